@@ -1,0 +1,1 @@
+"""The a2d-tf command, one module a subcommand."""

@@ -1,0 +1,121 @@
+"""``a2d-tf convert``: from a downloaded release to the shards that training reads."""
+
+import argparse
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from a2d_tf.data.convert import DATASETS, FLOW_METHODS, convert
+from a2d_tf.data.manifest import Manifest
+
+HELP = "convert a downloaded data set to TFRecord shards"
+INTERRUPTED = 130  # the exit code of a program that SIGINT ended
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("root", type=Path, help="folder that holds Release/ and text_annotations/")
+    parser.add_argument("out", type=Path, help="folder of the shards; made when absent")
+    parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="layout of ROOT")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes, about 0.6 GB of memory each (default: one a core, %(default)s here)",
+    )
+    parser.add_argument(
+        "--height",
+        type=int,
+        metavar="H",
+        help="store frames at most H pixels high (default: as in ROOT; never enlarged)",
+    )
+    parser.add_argument(
+        "--frames",
+        type=int,
+        default=16,
+        metavar="N",
+        help="frames stored around each annotated one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--frame-stride",
+        type=int,
+        default=1,
+        metavar="S",
+        help="distance between stored frames (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--jpeg-quality",
+        type=int,
+        default=95,
+        metavar="Q",
+        help="1 to 100 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--flow",
+        choices=FLOW_METHODS,
+        default="none",
+        metavar="METHOD",
+        help=f"optical flow to store: {', '.join(FLOW_METHODS)} (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--videos-per-shard",
+        type=int,
+        default=32,
+        metavar="N",
+        help="most videos in one file (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="remove an earlier conversion from OUT first"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Convert, show progress over the videos, print the counts."""
+    console = Console()
+    columns = (
+        TextColumn("videos"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("convert", total=None)
+            manifest = convert(
+                args.root,
+                args.out,
+                dataset=args.dataset,
+                height=args.height,
+                frames=args.frames,
+                frame_stride=args.frame_stride,
+                jpeg_quality=args.jpeg_quality,
+                flow=args.flow,
+                videos_per_shard=args.videos_per_shard,
+                workers=args.workers,
+                overwrite=args.overwrite,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except KeyboardInterrupt:
+        Console(stderr=True).print(
+            "stopped; complete shards are kept: run the same command again to go on"
+            + (" (without --overwrite)" if args.overwrite else "")
+        )
+        return INTERRUPTED
+    console.print(_counts_table(manifest))
+    size = sum(shard.bytes for shard in manifest.shards) / 1e6
+    console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB", highlight=False)
+    return 0
+
+
+def _counts_table(manifest: Manifest) -> Table:
+    table = Table("split")
+    for name in ("videos", "frames", "masks", "sentences", "pairs", "absent", "rows skipped"):
+        table.add_column(name, justify="right")
+    for split, counts in manifest.splits.items():
+        numbers = (*vars(counts).values(), manifest.skipped_sentence_rows.get(split, 0))
+        table.add_row(split, *(f"{number:,}" for number in numbers))
+    return table

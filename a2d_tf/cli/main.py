@@ -1,0 +1,55 @@
+"""The ``a2d-tf`` command: one line a mistake, exit code 1 for bad input, 2 for wrong usage."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from a2d_tf import __version__
+from a2d_tf.errors import A2DError
+
+# Command and what it does; the module of the same name is imported only when it runs.
+COMMANDS = {
+    "toy": "draw a data set in A2D's layout",
+    "verify": "hold a copy of a data set against the formats and the published counts",
+    "convert": "write TFRecords from the released files",
+    "train": "train an experiment; run again to resume",
+    "evaluate": "metrics and a report of a trained run",
+    "segment": "masks for a video of your own from sentences",
+    "export": "write a SavedModel for TensorFlow Serving",
+    "demo": "draw data, train, evaluate, segment and export, in minutes",
+}
+
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    parser = argparse.ArgumentParser(prog="a2d-tf", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=f"a2d-tf {__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    chosen = next((argument for argument in arguments if argument in COMMANDS), None)
+    module = None
+    for name, text in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=text, description=text)
+        if name == chosen:
+            module = importlib.import_module(f"a2d_tf.cli.{name}")
+            module.add_arguments(subparser)
+    args = parser.parse_args(arguments)
+    if module is None:
+        parser.error("a command is needed")
+    try:
+        return module.run(args)
+    except A2DError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; run the same command again to go on", file=sys.stderr)
+        return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""``a2d-tf train``: train an experiment, or go on where it stopped."""
+
+import argparse
+from pathlib import Path
+
+from a2d_tf.config.loader import load_config
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.loop import train
+
+HELP = "train an experiment; run again to resume"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
+    parser.add_argument("--workdir", type=Path, required=True, metavar="DIR", help="of the run")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="override one key, such as train.steps=100 (may be repeated)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train."""
+    config = load_config(args.config, overrides=args.set)
+    task = SentenceTask(config, args.workdir)
+    train(task, data_dir=args.data, workdir=args.workdir)
+    return 0

@@ -1,0 +1,113 @@
+"""Command ``verify``: checks a downloaded copy of a data set and names everything that is wrong."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from a2d_tf.data.verify import VerifyReport, verify_a2d
+from a2d_tf.data.verify_counts import PUBLISHED_COUNTS, PUBLISHED_SENTENCE_COUNTS
+from a2d_tf.errors import InputError
+
+HELP = "check a copy of a data set against its released format and counts"
+MAX_PROBLEMS_SHOWN = 50
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``a2d-tf verify``."""
+    parser.add_argument("root", type=Path, help="folder that holds Release/ and text_annotations/")
+    parser.add_argument("--dataset", choices=("a2d",), default="a2d", help="default: a2d")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every problem and count")
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="videos checked at the same time (default: one a CPU core)",
+    )
+    parser.add_argument(
+        "--no-decode",
+        action="store_true",
+        help="trust the frame counts that the clips declare: much faster, misses damaged clips",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the copy; return 0 when all is well and 1 when a rule is broken."""
+    with Progress(
+        TextColumn("checking videos"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        task = progress.add_task("videos", total=None)
+        report = verify_a2d(
+            args.root,
+            decode=not args.no_decode,
+            workers=args.workers,
+            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    if args.json is not None:
+        _write_json(args.json, root=args.root, dataset=args.dataset, report=report)
+    console = Console(highlight=False)
+    console.print(_counts_table(report))
+    if not report.claims_full:
+        console.print("A part of the data set: the published counts were not asked for.")
+    if not report.problems:
+        console.print("No problem found.", style="green")
+        return 0
+    for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
+        console.print(f"[red]problem[/red] {escape(str(problem))}", soft_wrap=True)
+    hidden = len(report.problems) - MAX_PROBLEMS_SHOWN
+    if hidden > 0:
+        where = args.json if args.json is not None else "--json FILE lists all"
+        console.print(f"... and {hidden} more ({where})", soft_wrap=True)
+    console.print(f"{len(report.problems)} problems found.", style="red")
+    return 1
+
+
+def _counts_table(report: VerifyReport) -> Table:
+    published = PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS
+    table = Table("", "found")
+    table.columns[1].justify = "right"
+    if report.claims_full:
+        table.add_column("published", justify="right")
+    for name, found in report.counts.items():
+        row = [name, f"{found:,}"]
+        if report.claims_full:
+            row.append(f"{published[name]:,}" if name in published else "")
+        table.add_row(*row)
+    return table
+
+
+def _write_json(path: Path, *, root: Path, dataset: str, report: VerifyReport) -> None:
+    content = {
+        "root": str(root),
+        "dataset": dataset,
+        "claims_full": report.claims_full,
+        "counts": dict(report.counts),
+        "problems": [
+            {"file": p.file, "field": p.field, "rule": p.rule, "value": p.value}
+            for p in report.problems
+        ],
+    }
+    try:
+        path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            path, "--json", "must be a file that can be written", error.strerror
+        ) from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
+    return number

@@ -1,0 +1,1 @@
+"""Experiment configuration: strict TOML files read into frozen models."""

@@ -1,0 +1,1 @@
+"""From released files to records, shards and batches."""

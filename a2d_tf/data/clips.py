@@ -1,0 +1,39 @@
+"""Which frames of a video form the clip of an annotated frame (sentence paper, section 4.1)."""
+
+
+def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:
+    """Return the frame numbers of the clip around an annotated frame.
+
+    The annotated frame stands in the middle, at index ``length // 2``: an even length has one
+    frame more before it than after it. A number beyond an end of the video is replaced by the
+    number of that end, so that the end frame repeats.
+
+    Args:
+        center: number of the annotated frame, 1-based.
+        num_frames: how many frames the video has.
+        length: how many frames the clip has.
+        stride: distance between two neighbours of the clip, in frames of the video.
+
+    Returns:
+        ``length`` ascending numbers, 1-based.
+
+    Raises:
+        ValueError: when ``length`` or ``stride`` is below 1, or ``center`` is not in the video.
+    """
+    if length < 1:
+        raise ValueError(f"length must be at least 1, got {length}")
+    if stride < 1:
+        raise ValueError(f"stride must be at least 1, got {stride}")
+    if not 1 <= center <= num_frames:
+        raise ValueError(f"center must be from 1 to {num_frames}, got {center}")
+    first = center - (length // 2) * stride
+    return [min(max(first + i * stride, 1), num_frames) for i in range(length)]
+
+
+def stored_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:
+    """Return the distinct numbers of ``window_numbers``, ascending: the frames that a record holds.
+
+    A reader clamps to the first and last stored number and gets the same window back.
+    """
+    window = window_numbers(center, num_frames=num_frames, length=length, stride=stride)
+    return sorted(set(window))

@@ -1,0 +1,264 @@
+"""Convert a released data set to shards of records: plan, resume, several processes, manifest.
+
+OUT/
+  train-00000-of-00095.tfrecord ...   complete shards only; one under way has a name with a dot
+  test-00000-of-00024.tfrecord ...
+  sentences-train.txt, sentences-test.txt
+  progress.json                       while shards are missing
+  manifest.json                       once all are there
+"""
+
+import importlib.metadata
+import math
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import cv2
+
+from a2d_tf import __version__
+from a2d_tf.data.a2d import Video, read_sentences, read_videos, sentences_path, videoset_path
+from a2d_tf.data.manifest import (
+    FORMAT,
+    MANIFEST_NAME,
+    PROGRESS_NAME,
+    SPLITS,
+    Counts,
+    Manifest,
+    Options,
+    Progress,
+    Shard,
+    Source,
+    load_progress,
+    save_progress,
+    sha256_of,
+    write_sentences_of_split,
+)
+from a2d_tf.data.shard_processes import ShardJob, ShardResult, write_shards
+from a2d_tf.errors import A2DError, InputError
+
+# Fixed, so that the same release gives the same shards on every machine.
+SHUFFLE_SEED = 20180618
+DATASETS = ("a2d",)
+FLOW_METHODS = ("none",)
+
+
+class BrokenSourceError(A2DError):
+    """Files of the release could not be read; ``failures`` has one line for each of them."""
+
+    def __init__(self, failures: tuple[str, ...]) -> None:
+        """Keep the lines and join them to the message."""
+        count = f"{len(failures)} file{'s' if len(failures) > 1 else ''}"
+        advice = "mend or replace, then run the same command again: finished shards are kept"
+        super().__init__("\n".join([f"{count} could not be converted ({advice})", *failures]))
+        self.failures = failures
+
+
+def convert(
+    root: Path,
+    out: Path,
+    *,
+    dataset: str = "a2d",
+    height: int | None = None,
+    frames: int = 16,
+    frame_stride: int = 1,
+    jpeg_quality: int = 95,
+    flow: str = "none",
+    videos_per_shard: int = 32,
+    workers: int = 1,
+    overwrite: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
+
+    Args:
+        root: folder of the release, see ``a2d_tf.data.a2d``.
+        out: folder of the shards; made when absent.
+        dataset: whose layout the release has, one of ``DATASETS``.
+        height: most pixels a stored frame is high; None keeps the size of the source. Masks always
+            keep it.
+        frames: how many frames around an annotated one are stored.
+        frame_stride: distance between neighbours among them, in frames.
+        jpeg_quality: of the stored frames, 1 to 100.
+        flow: method of the stored optical flow, one of ``FLOW_METHODS``.
+        videos_per_shard: most videos in one file.
+        workers: processes that write shards; 1 writes them in this process.
+        overwrite: remove an earlier conversion from ``out`` first.
+        on_progress: called with the number of videos done and of all videos.
+
+    Returns:
+        The manifest, which has been written to ``out``.
+
+    Raises:
+        InputError: when an option is out of range, the lists of the release are malformed, or
+            ``out`` holds a conversion with other options or of another release.
+        BrokenSourceError: when videos or annotations could not be read. Everything else has been
+            converted then, and there is no manifest yet.
+    """
+    options = Options(
+        dataset=dataset,
+        height=height,
+        frames=frames,
+        frame_stride=frame_stride,
+        jpeg_quality=jpeg_quality,
+        flow=flow,
+        videos_per_shard=videos_per_shard,
+    )
+    _check_options(options, workers=workers)
+    videos = read_videos(root)
+    source = _read_source(root)
+    jobs = plan_shards(videos, root=root, out=out, options=options)
+    previous = _open_folder(out, options=options, source=source, overwrite=overwrite)
+    done = _complete_shards(out, previous)
+    missing = [job for job in jobs if job.file not in done]
+    if isinstance(previous, Manifest) and not missing:
+        return previous
+    _remove_strays(out, keep={job.file for job in jobs})
+    (out / MANIFEST_NAME).unlink(missing_ok=True)
+
+    def progress() -> Progress:
+        shards = tuple(done[job.file] for job in jobs if job.file in done)
+        return Progress(format=FORMAT, options=options, source=source, shards=shards)
+
+    failures: list[str] = []
+
+    def on_shard(result: ShardResult) -> None:
+        failures.extend(result.failures)
+        if result.shard is not None:
+            done[result.shard.file] = result.shard
+            save_progress(progress(), out)
+
+    def on_video(count: int) -> None:
+        if on_progress is not None:
+            on_progress(finished_before + count, len(videos))
+
+    finished_before = sum(shard.counts.videos for shard in done.values())
+    save_progress(progress(), out)
+    on_video(0)
+    write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
+    if failures:
+        raise BrokenSourceError(tuple(sorted(failures)))
+    for split in SPLITS:
+        texts = [one.text for video in videos if video.split == split for one in video.sentences]
+        write_sentences_of_split(out, split, texts)
+    manifest = Manifest(
+        **vars(progress()),
+        splits=_count_splits(done.values()),
+        skipped_sentence_rows=_count_skipped_rows(root, videos),
+        versions=_versions(),
+    )
+    save_progress(manifest, out)
+    return manifest
+
+
+def plan_shards(
+    videos: tuple[Video, ...], *, root: Path, out: Path, options: Options
+) -> list[ShardJob]:
+    """Deal the videos of each split to its shards, shuffled by a fixed seed."""
+    jobs = []
+    for split in SPLITS:
+        members = [video for video in videos if video.split == split]
+        random.Random(f"{SHUFFLE_SEED} {split}").shuffle(members)
+        total = math.ceil(len(members) / options.videos_per_shard)
+        for index in range(total):
+            file = f"{split}-{index:05d}-of-{total:05d}.tfrecord"
+            part = tuple(members[index::total])
+            jobs.append(
+                ShardJob(root=root, out=out, file=file, split=split, videos=part, options=options)
+            )
+    return jobs
+
+
+def _check_options(options: Options, *, workers: int) -> None:
+    for field, value, least, most in (
+        ("height", options.height, 16, 4320),
+        ("frames", options.frames, 1, 1024),
+        ("frame-stride", options.frame_stride, 1, 1024),
+        ("jpeg-quality", options.jpeg_quality, 1, 100),
+        ("videos-per-shard", options.videos_per_shard, 1, 99999),
+        ("workers", workers, 1, 1024),
+    ):
+        if value is not None and not least <= value <= most:
+            raise InputError("convert", f"--{field}", f"must be from {least} to {most}", value)
+    for field, name, names in (
+        ("dataset", options.dataset, DATASETS),
+        ("flow", options.flow, FLOW_METHODS),
+    ):
+        if name not in names:
+            raise InputError("convert", f"--{field}", f"must be one of {', '.join(names)}", name)
+
+
+def _read_source(root: Path) -> Source:
+    sentences = sentences_path(root)
+    return Source(
+        name=root.resolve().name,
+        videoset_sha256=sha256_of(videoset_path(root)),
+        sentences_sha256=sha256_of(sentences) if sentences.is_file() else None,
+    )
+
+
+def _open_folder(
+    out: Path, *, options: Options, source: Source, overwrite: bool
+) -> Progress | None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(out, "folder", "must be one that can be made", error.strerror) from error
+    shards = [path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS)]
+    if overwrite:
+        for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *shards]:
+            path.unlink(missing_ok=True)
+        return None
+    advice = "choose another folder or give --overwrite"
+    previous = load_progress(out)
+    if previous is None:
+        if shards:
+            raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
+        return None
+    for field, value in vars(options).items():
+        earlier = getattr(previous.options, field)
+        if value != earlier:
+            raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
+    for field in ("videoset_sha256", "sentences_sha256"):
+        if getattr(previous.source, field) != getattr(source, field):
+            rule = f"is not that of the release converted in this folder: {advice}"
+            raise InputError(out, field, rule, getattr(source, field))
+    return previous
+
+
+def _complete_shards(out: Path, previous: Progress | None) -> dict[str, Shard]:
+    shards = () if previous is None else previous.shards
+    return {
+        shard.file: shard
+        for shard in shards
+        if (out / shard.file).is_file() and (out / shard.file).stat().st_size == shard.bytes
+    }
+
+
+def _remove_strays(out: Path, *, keep: set[str]) -> None:
+    """Remove what a killed process left half written."""
+    for path in out.glob(".*.partial"):
+        if path.name.removeprefix(".").removesuffix(".partial") in keep:
+            path.unlink(missing_ok=True)
+
+
+def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:
+    splits = {split: Counts() for split in SPLITS}
+    for shard in shards:
+        splits[shard.split] += shard.counts
+    return splits
+
+
+def _count_skipped_rows(root: Path, videos: tuple[Video, ...]) -> dict[str, int]:
+    counts = dict.fromkeys((*SPLITS, "unknown"), 0)
+    path = sentences_path(root)
+    if path.is_file():
+        split_of = {video.video_id: video.split for video in videos}
+        for _, row, _ in read_sentences(path).skipped:
+            counts[split_of.get(row[0].strip(), "unknown")] += 1
+    return counts
+
+
+def _versions() -> dict[str, str]:
+    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
+    return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}

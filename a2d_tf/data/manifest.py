@@ -1,0 +1,208 @@
+"""What a converted data set says about itself: options, source, counts, versions, shard sums.
+
+``OUT/manifest.json`` is written when a conversion is complete, ``OUT/progress.json`` while it is
+not: with the latter a conversion that was stopped goes on where it was.
+"""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pydantic
+
+from a2d_tf.errors import InputError
+
+FORMAT = 1  # raised when records or the manifest change so that older ones cannot be read
+MANIFEST_NAME = "manifest.json"
+PROGRESS_NAME = "progress.json"
+SPLITS = ("train", "test")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked of the conversion.
+
+    Attributes:
+        dataset: whose layout the source has: ``"a2d"``.
+        height: most pixels a stored frame is high, or None for the size of the source.
+        frames: length of the stored window around an annotated frame.
+        frame_stride: distance between neighbours of the window, in frames.
+        jpeg_quality: 1 to 100.
+        flow: method of the stored flow, or ``"none"``.
+        videos_per_shard: most videos in one file.
+    """
+
+    dataset: str
+    height: int | None
+    frames: int
+    frame_stride: int
+    jpeg_quality: int
+    flow: str
+    videos_per_shard: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which release was converted: its folder's name and the sums of its two lists.
+
+    ``sentences_sha256`` is None for a release without sentences.
+    """
+
+    name: str
+    videoset_sha256: str
+    sentences_sha256: str | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much a shard or a split holds.
+
+    Attributes:
+        videos: videos.
+        records: annotated frames.
+        instances: masks.
+        sentences: sentences of the videos.
+        sentence_frame_pairs: a sentence with an annotated frame of its video.
+        absent_pairs: those of the pairs whose instance is not in the frame.
+    """
+
+    videos: int = 0
+    records: int = 0
+    instances: int = 0
+    sentences: int = 0
+    sentence_frame_pairs: int = 0
+    absent_pairs: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return the sum, field by field."""
+        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
+        return Counts(*(a + b for a, b in pairs))
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One complete file of records with its size and SHA-256."""
+
+    file: str
+    split: str
+    records: int
+    bytes: int
+    sha256: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A conversion under way: what was asked, of what, and which shards are complete."""
+
+    format: int
+    options: Options
+    source: Source
+    shards: tuple[Shard, ...]
+
+
+@dataclass(frozen=True)
+class Manifest(Progress):
+    """A complete conversion.
+
+    Attributes:
+        splits: counts of each split.
+        skipped_sentence_rows: rows of the sentence file that could not be used, by the split of
+            their video, ``"unknown"`` for a video that the release does not have.
+        versions: versions of the packages that wrote the shards.
+    """
+
+    splits: dict[str, Counts]
+    skipped_sentence_rows: dict[str, int]
+    versions: dict[str, str]
+
+
+Conversion = TypeVar("Conversion", bound=Progress)
+
+
+def load_manifest(data_dir: Path) -> Manifest:
+    """Read ``data_dir/manifest.json``.
+
+    Raises:
+        InputError: when it is missing (the folder is no converted data set, or its conversion was
+            not finished), is not JSON, lacks a field or has another format number.
+    """
+    path = data_dir / MANIFEST_NAME
+    if not path.is_file():
+        rule = "must exist: convert the data set with `a2d-tf convert`"
+        if (data_dir / PROGRESS_NAME).is_file():
+            rule = "must exist: the conversion was stopped, run the same `a2d-tf convert` again"
+        raise InputError(path, "manifest", rule)
+    return _load(path, Manifest)
+
+
+def load_progress(out: Path) -> Progress | None:
+    """Return the complete or unfinished conversion in ``out``, None when there is neither.
+
+    Raises:
+        InputError: when the file is malformed.
+    """
+    if (out / MANIFEST_NAME).is_file():
+        return load_manifest(out)
+    if (out / PROGRESS_NAME).is_file():
+        return _load(out / PROGRESS_NAME, Progress)
+    return None
+
+
+def save_progress(progress: Progress, out: Path) -> None:
+    """Write ``progress.json``; a ``Manifest`` is written as ``manifest.json`` and ends it."""
+    done = isinstance(progress, Manifest)
+    path = out / (MANIFEST_NAME if done else PROGRESS_NAME)
+    replace_text(path, json.dumps(dataclasses.asdict(progress), indent=1) + "\n")
+    if done:
+        (out / PROGRESS_NAME).unlink(missing_ok=True)
+
+
+def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
+    """Return the sentences of a split's videos, in the order of the release's lists.
+
+    Raises:
+        InputError: when the data set has no list for this split.
+    """
+    path = sentences_path(data_dir, split)
+    if not path.is_file():
+        raise InputError(path, "sentences", f"must list the sentences of the {split} videos")
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def write_sentences_of_split(data_dir: Path, split: str, texts: list[str]) -> None:
+    """Write the sentences of a split, one a line."""
+    replace_text(sentences_path(data_dir, split), "".join(f"{text}\n" for text in texts))
+
+
+def sentences_path(data_dir: Path, split: str) -> Path:
+    """Return where the sentences of a split are listed."""
+    return data_dir / f"sentences-{split}.txt"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file so that it is never seen half written."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def _load(path: Path, kind: type[Conversion]) -> Conversion:
+    try:
+        loaded = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "file"
+        raise InputError(path, field, first["msg"]) from error
+    if loaded.format != FORMAT:
+        raise InputError(path, "format", f"must be {FORMAT}", loaded.format)
+    return loaded

@@ -1,0 +1,266 @@
+"""From a record to what the sentence model sees: a clip, its sentences as word vectors, signed targets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.augment import jitter_brightness, mirror_words, random_box
+from a2d_tf.data.clips import window_numbers
+from a2d_tf.data.picture import fit_box, inside, place, scale_rgb
+from a2d_tf.data.word_vectors import WordVectors, tokenize
+
+# Field of an element that names the one sentence it is for.
+CHOSEN_SENTENCE = "sentence/chosen"
+
+
+@dataclass(frozen=True)
+class ClipOptions:
+    """How a clip and its targets are made.
+
+    Attributes:
+        size: Side of the square input, in pixels.
+        frames: Frames of a clip.
+        frame_stride: Source frames from one to the next.
+        sentences_per_clip: Sentences K that share a clip.
+        include_absent: Keep sentences whose actor is not in the frame.
+        resolutions: Sides of the response maps.
+        coarse_threshold: Share of a coarse cell that makes it the actor's.
+        ignore_padding: Give padding no loss instead of the background's.
+        flip: Mirror half of the training clips.
+        zoom: Scale jitter of training clips.
+        brightness: Contrast and brightness jitter of training clips.
+    """
+
+    size: int
+    frames: int
+    frame_stride: int = 1
+    sentences_per_clip: int = 1
+    include_absent: bool = False
+    resolutions: tuple[int, ...] = ()
+    coarse_threshold: float = 0.5
+    ignore_padding: bool = False
+    flip: bool = False
+    zoom: float = 0.0
+    brightness: float = 0.0
+
+
+class SentenceTable:
+    """Sentences of a data set as rows of word ids, looked up in the graph by their text.
+
+    Args:
+        vectors: The word vectors.
+        sentences: Every sentence that will be asked for.
+        max_words: Padded length L.
+    """
+
+    def __init__(self, *, vectors: WordVectors, sentences: Sequence[str], max_words: int) -> None:
+        texts = sorted(set(sentences))
+        rows: list[NDArray[np.float32]] = [np.zeros(vectors.dimension, np.float32)]
+        known: dict[str, int] = {}
+
+        def word_id(word: str) -> int:
+            if word not in known:
+                vector = vectors.lookup(word)
+                known[word] = 0 if vector is None else len(rows)
+                if vector is not None:
+                    rows.append(np.asarray(vector, np.float32))
+            return known[word]
+
+        ids = np.zeros((2, len(texts), max_words), np.int32)  # as written, mirrored
+        lengths = np.zeros(len(texts), np.int32)
+        for row, text in enumerate(texts):
+            words = tokenize(text)[:max_words]
+            lengths[row] = len(words)
+            for mirrored, version in enumerate((words, mirror_words(words))):
+                ids[mirrored, row, : len(words)] = [word_id(word) for word in version]
+        self._ids = tf.constant(ids)
+        self._lengths = tf.constant(lengths)
+        self._matrix = tf.constant(np.stack(rows))
+        self._rows = tf.lookup.StaticHashTable(
+            tf.lookup.KeyValueTensorInitializer(texts, np.arange(len(texts), dtype=np.int32)), -1
+        )
+
+    def embed(self, texts: tf.Tensor, *, mirrored: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Return word vectors (K, L, D) and lengths (K,) of texts (K,); zeros for unknown texts."""
+        rows = self._rows.lookup(texts)
+        found = tf.cast(rows >= 0, tf.int32)
+        rows = tf.maximum(rows, 0)
+        ids = tf.gather(tf.gather(self._ids, tf.cast(mirrored, tf.int32)), rows) * found[:, None]
+        return tf.gather(self._matrix, ids), tf.gather(self._lengths, rows) * found
+
+
+def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) -> tf.Tensor:
+    """Return the indices of the sentences that make samples: those whose actor is in the frame."""
+    rows = example[keys.SENTENCE_ROWS]
+    return tf.where((rows >= 0) | include_absent)[:, 0]
+
+
+def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tensor:
+    """Decode the window around the annotated frame: uint8 (T, H, W, 3).
+
+    The record's stored number nearest to each wanted one is taken, which repeats the end frames.
+    """
+    offsets = window_numbers(
+        options.frames * options.frame_stride,
+        num_frames=3 * options.frames * options.frame_stride,
+        length=options.frames,
+        stride=options.frame_stride,
+    )
+    offsets = np.asarray(offsets, np.int64) - options.frames * options.frame_stride
+    wanted = example[keys.FRAME_NUMBER] + offsets
+    stored = example[keys.CLIP_FRAME_NUMBERS]
+    nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
+    pictures = tf.gather(example[keys.CLIP_FRAMES], nearest)
+    return tf.stack(
+        [
+            tf.io.decode_jpeg(pictures[index], channels=3, dct_method="INTEGER_ACCURATE")
+            for index in range(options.frames)
+        ]
+    )
+
+
+def training_sample(
+    example: dict[str, tf.Tensor], table: SentenceTable, options: ClipOptions, seed: tf.Tensor
+) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+    """Make one training element, with the random changes that the options ask for.
+
+    Args:
+        example: A decoded record; ``CHOSEN_SENTENCE`` names the sentence when K = 1.
+        table: The sentences.
+        options: How.
+        seed: int (2,); the same seed gives the same element.
+
+    Returns:
+        Inputs ``keys.VIDEO`` (T, S, S, 3), ``keys.WORDS`` (K, L, D), ``keys.NUM_WORDS`` (K,), and
+        targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not, 0 not counted.
+    """
+    seeds = tf.random.split(seed, 4)
+    frames = tf.cast(decode_clip(example, options), tf.float32)
+    height, width = tf.shape(frames)[1], tf.shape(frames)[2]
+    mirrored = tf.constant(False)
+    if options.flip:
+        mirrored = tf.random.stateless_uniform([], seeds[0]) < 0.5
+    box = fit_box(height, width, options.size)
+    if options.zoom:
+        box = random_box(height, width, options.size, zoom=options.zoom, seed=seeds[1])
+    if options.brightness:
+        frames = jitter_brightness(frames, amount=options.brightness, seed=seeds[2])
+
+    chosen = _choose_sentences(example, options, seeds[3])
+    texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen)
+    missing = options.sentences_per_clip - tf.shape(chosen)[0]
+    texts = tf.ensure_shape(tf.pad(texts, [[0, missing]]), [options.sentences_per_clip])
+    words, num_words = table.embed(texts, mirrored=mirrored)
+
+    video = scale_rgb(place(frames, box, options.size))
+    masks = place(_decode_masks(example, chosen), box, options.size)[..., 0]  # (n, S, S)
+    video = tf.cond(mirrored, lambda: tf.reverse(video, [2]), lambda: video)
+    masks = tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
+    counted = inside(box, options.size)[None]
+    counted = tf.cond(mirrored, lambda: tf.reverse(counted, [2]), lambda: counted)
+    if not options.ignore_padding:
+        counted = tf.ones_like(counted)
+    inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
+    targets = {
+        keys.response(resolution): tf.pad(
+            signed_target(
+                masks >= 0.5,
+                counted,
+                resolution=resolution,
+                threshold=options.coarse_threshold,
+            ),
+            [[0, missing], [0, 0], [0, 0]],
+        )
+        for resolution in options.resolutions
+    }
+    shape = [options.sentences_per_clip]
+    return inputs, {
+        name: tf.ensure_shape(target, [*shape, *target.shape[1:]])
+        for name, target in targets.items()
+    }
+
+
+def signed_target(
+    masks: tf.Tensor, counted: tf.Tensor, *, resolution: int, threshold: float
+) -> tf.Tensor:
+    """Average masks down to a resolution and cut them into +1 and -1, 0 where nothing counts.
+
+    Args:
+        masks: bool (N, S, S).
+        counted: bool (1, S, S), false in padding that takes no part.
+        resolution: Side r of the target; it divides S.
+        threshold: Share of a cell from which on it is the actor's; at r = S it has no part.
+
+    Returns:
+        int8 (N, r, r).
+    """
+    cell = masks.shape[-1] // resolution
+
+    def share(picture: tf.Tensor) -> tf.Tensor:
+        picture = tf.cast(picture, tf.float32)[..., None]
+        return tf.nn.avg_pool2d(picture, cell, cell, "VALID")[..., 0]
+
+    target = tf.where(share(masks) >= threshold, 1, -1)
+    return tf.cast(tf.where(share(counted) >= 0.5, target, 0), tf.int8)
+
+
+def evaluation_sample(
+    example: dict[str, tf.Tensor], options: ClipOptions, *, max_sentences: int
+) -> dict[str, tf.Tensor]:
+    """Make one evaluation element: the clip, unchanged, and all its sentences with encoded masks.
+
+    Args:
+        example: A decoded record.
+        options: How; random changes are not made.
+        max_sentences: The length K that sentences and masks are padded to with "".
+
+    Returns:
+        ``keys.VIDEO`` (T, S, S, 3), ``keys.VALID_BOX`` (4,), video id, frame number, source size,
+        ``keys.SENTENCE_TEXTS`` (K,), ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor)
+        and the annotated frame as JPEG in ``keys.CLIP_FRAMES``.
+    """
+    frames = tf.cast(decode_clip(example, options), tf.float32)
+    box = fit_box(tf.shape(frames)[1], tf.shape(frames)[2], options.size)
+    chosen = candidate_sentences(example, include_absent=options.include_absent)
+    rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
+    masks = tf.concat([[""], example[keys.INSTANCE_MASKS]], axis=0)
+    padding = [[0, max_sentences - tf.shape(chosen)[0]]]
+    middle = tf.argmin(tf.abs(example[keys.CLIP_FRAME_NUMBERS] - example[keys.FRAME_NUMBER]))
+    return {
+        keys.VIDEO: scale_rgb(place(frames, box, options.size)),
+        keys.VALID_BOX: box,
+        keys.VIDEO_ID: example[keys.VIDEO_ID],
+        keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
+        keys.SOURCE_SIZE: example[keys.SOURCE_SIZE],
+        keys.SENTENCE_TEXTS: tf.pad(tf.gather(example[keys.SENTENCE_TEXTS], chosen), padding),
+        keys.INSTANCE_MASKS: tf.pad(tf.gather(masks, rows + 1), padding),
+        keys.CLIP_FRAMES: example[keys.CLIP_FRAMES][middle],
+    }
+
+
+def _choose_sentences(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor
+) -> tf.Tensor:
+    if CHOSEN_SENTENCE in example:
+        return example[CHOSEN_SENTENCE][None]
+    candidates = candidate_sentences(example, include_absent=options.include_absent)
+    order = tf.argsort(tf.random.stateless_uniform(tf.shape(candidates), seed))
+    return tf.gather(candidates, order[: options.sentences_per_clip])
+
+
+def _decode_masks(example: dict[str, tf.Tensor], chosen: tf.Tensor) -> tf.Tensor:
+    """Return float32 (n, H, W, 1) of 0 and 1; an absent actor's mask is empty."""
+    size = example[keys.SOURCE_SIZE]
+    masks = example[keys.INSTANCE_MASKS]
+
+    def decode(sentence: tf.Tensor) -> tf.Tensor:
+        row = example[keys.SENTENCE_ROWS][sentence]
+        empty = tf.zeros([size[0], size[1], 1], tf.uint8)
+        mask = tf.cond(row >= 0, lambda: tf.io.decode_png(masks[row], channels=1), lambda: empty)
+        return tf.cast(tf.ensure_shape(mask, [None, None, 1]), tf.float32) / 255.0
+
+    return tf.map_fn(decode, chosen, fn_output_signature=tf.TensorSpec([None, None, 1]))

@@ -1,0 +1,176 @@
+"""Write shards in this process or in several that live through the whole conversion.
+
+The processes are spawned, because forking a process that has TensorFlow's threads can hang. Each
+imports TensorFlow once, about five seconds and 400 MB; this module does so only to write in its
+own process.
+"""
+
+import concurrent.futures
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import cv2
+
+from a2d_tf.data.a2d import Video
+from a2d_tf.data.manifest import Options, Shard
+from a2d_tf.errors import A2DError
+
+POLL_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class ShardJob:
+    """One shard to write: its name, its videos and how."""
+
+    root: Path
+    out: Path
+    file: str
+    split: str
+    videos: tuple[Video, ...]
+    options: Options
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """A complete shard, or None and one line for every file of the source that is broken."""
+
+    shard: Shard | None
+    failures: tuple[str, ...]
+
+
+def write_shards(
+    jobs: list[ShardJob],
+    *,
+    workers: int,
+    on_shard: Callable[[ShardResult], None],
+    on_video: Callable[[int], None],
+) -> None:
+    """Write the shards; an exception such as Ctrl-C stops after the videos now being read.
+
+    Args:
+        jobs: what to write.
+        workers: most processes; 1 writes in this process.
+        on_shard: called in this process with each result, in the order of completion.
+        on_video: called in this process with the number of videos done so far.
+
+    Raises:
+        A2DError: when a shard cannot be written, or a process ended, as for want of memory.
+    """
+    workers = min(workers, len(jobs))
+    if workers > 1:
+        _write_in_processes(jobs, workers=workers, on_shard=on_shard, on_video=on_video)
+    elif jobs:
+        _write_here(jobs, on_shard=on_shard, on_video=on_video)
+
+
+class _StoppedError(Exception):
+    """The conversion was stopped from outside."""
+
+
+def _write_here(
+    jobs: list[ShardJob],
+    *,
+    on_shard: Callable[[ShardResult], None],
+    on_video: Callable[[int], None],
+) -> None:
+    write_shard = _load_writer()
+    count = 0
+
+    def after_video() -> None:
+        nonlocal count
+        count += 1
+        on_video(count)
+
+    for job in jobs:
+        on_shard(write_shard(job, after_video=after_video))
+
+
+def _write_in_processes(
+    jobs: list[ShardJob],
+    *,
+    workers: int,
+    on_shard: Callable[[ShardResult], None],
+    on_video: Callable[[int], None],
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    count = context.Value("L", 0)
+    stop = context.Event()
+    with concurrent.futures.ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start_worker, initargs=(count, stop)
+    ) as pool:
+        try:
+            waiting = {pool.submit(_write_in_worker, job) for job in jobs}
+            while waiting:
+                finished, waiting = concurrent.futures.wait(
+                    waiting,
+                    timeout=POLL_SECONDS,
+                    return_when=concurrent.futures.FIRST_COMPLETED,
+                )
+                for future in finished:
+                    on_shard(future.result())
+                on_video(count.value)
+        except concurrent.futures.process.BrokenProcessPool as error:
+            message = "a process that wrote shards has died (out of memory?): use fewer --workers"
+            raise A2DError(message) from error
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_worker(count: Synchronized, stop: Event) -> None:
+    # Ctrl-C reaches every process of a terminal: the first process alone decides what to do.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    cv2.setNumThreads(1)  # the processes share the cores already
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # records need no accelerator
+    _load_writer()
+    global _count, _stop
+    _count, _stop = count, stop
+
+
+def _write_in_worker(job: ShardJob) -> ShardResult:
+    write_shard = _load_writer()
+    try:
+        return write_shard(job, after_video=_after_video)
+    except A2DError as error:
+        # An InputError takes four arguments and so does not survive the way between processes.
+        raise A2DError(str(error)) from None
+
+
+def _after_video() -> None:
+    with _count.get_lock():
+        _count.value += 1
+    if _stop.is_set():
+        raise _StoppedError
+
+
+def _load_writer() -> Callable[..., ShardResult]:
+    """Import TensorFlow, the first time, without the lines it prints whatever its log level."""
+    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        from a2d_tf.data.shards import write_shard
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(null)
+    return write_shard
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+# Set by _start_worker in each process; a task can be given neither of them as an argument.
+_count: Synchronized
+_stop: Event

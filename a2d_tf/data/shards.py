@@ -1,0 +1,196 @@
+"""From one video of a release to its records, and from a list of videos to one complete shard."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.data.a2d import AnnotatedFrame, Video, read_frame
+from a2d_tf.data.clips import stored_numbers
+from a2d_tf.data.manifest import Counts, Options, Shard, sha256_of
+from a2d_tf.data.records import ABSENT, ClipRecord, encode_example, write_records
+from a2d_tf.data.shard_processes import ShardJob, ShardResult
+from a2d_tf.data.video import iterate_video
+from a2d_tf.errors import A2DError, InputError
+
+# A mask drawn on a copy of the clip with another rounding of its width is still the same picture.
+SIZE_TOLERANCE = 2  # pixels
+
+
+@dataclass(frozen=True)
+class StoredClip:
+    """The frames of a video that its records need, as JPEG by 1-based number."""
+
+    size: tuple[int, int]
+    num_frames: int
+    frames: dict[int, bytes]
+
+
+def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResult:
+    """Write one shard under a temporary name and give it its own when it is complete.
+
+    A broken file of the source ends no conversion: the other videos are still read, so that all
+    broken files are named at once, and the shard is left out.
+
+    Args:
+        job: what to write.
+        after_video: called after each video; may raise to stop, which leaves no file behind.
+
+    Raises:
+        InputError: when the shard cannot be written.
+    """
+    counts: list[Counts] = []
+    failures: list[str] = []
+    partial = job.out / f".{job.file}.partial"
+    try:
+        written = write_records(partial, _examples(job, counts, failures, after_video))
+        if failures:
+            return ShardResult(shard=None, failures=tuple(failures))
+        shard = Shard(
+            file=job.file,
+            split=job.split,
+            records=written,
+            bytes=partial.stat().st_size,
+            sha256=sha256_of(partial),
+            counts=sum(counts, Counts()),
+        )
+        partial.replace(job.out / job.file)
+    finally:
+        partial.unlink(missing_ok=True)
+    return ShardResult(shard=shard, failures=())
+
+
+def build_records(
+    root: Path, video: Video, *, options: Options
+) -> tuple[list[ClipRecord], list[str]]:
+    """Return the records of a video, and one line for every file of it that is broken."""
+    failures: list[str] = []
+    annotated: list[AnnotatedFrame] = []
+    for number in video.frame_numbers:
+        try:
+            annotated.append(read_frame(root, video, number))
+        except A2DError as error:
+            failures.append(str(error))
+    try:
+        clip = store_clip(video, options=options)
+        records = [_record(frame, clip, video=video, options=options) for frame in annotated]
+    except A2DError as error:
+        return [], [*failures, str(error)]
+    return records, failures
+
+
+def store_clip(video: Video, *, options: Options) -> StoredClip:
+    """Decode a video once, to its end, and keep the frames that the windows of its records share.
+
+    Raises:
+        InputError: when the video cannot be read or ends before an annotated frame.
+    """
+    reach = options.frames * options.frame_stride
+    wanted = {1} | {
+        number
+        for center in video.frame_numbers
+        for number in _window(center, num_frames=center + reach, options=options)
+    }
+    frames: dict[int, bytes] = {}
+    size = (0, 0)
+    num_frames = 0
+    for num_frames, picture in enumerate(iterate_video(video.clip_path), start=1):
+        size = stored_size(picture.shape[0], picture.shape[1], height=options.height)
+        if num_frames in wanted:
+            frames[num_frames] = _encode_frame(picture, size=size, quality=options.jpeg_quality)
+    # Windows that reach beyond the video end with its last frame, wherever that turned out to be.
+    if num_frames not in frames:
+        frames[num_frames] = _encode_frame(picture, size=size, quality=options.jpeg_quality)
+    last = max(video.frame_numbers, default=1)
+    if last > num_frames:
+        rule = f"must hold the annotated frame {last}"
+        raise InputError(video.clip_path, "frames", rule, num_frames)
+    return StoredClip(size=size, num_frames=num_frames, frames=frames)
+
+
+def stored_size(
+    source_height: int, source_width: int, *, height: int | None = None
+) -> tuple[int, int]:
+    """Return height and width of the stored frames in pixels.
+
+    The aspect is kept and both sides are rounded to the nearest even number; a video that is not
+    higher than ``height`` keeps its size, for pictures are never enlarged.
+    """
+    if height is None or source_height <= height:
+        return source_height, source_width
+    width = source_width * height / source_height
+    return max(2, 2 * round(height / 2)), max(2, 2 * round(width / 2))
+
+
+def _examples(
+    job: ShardJob, counts: list[Counts], failures: list[str], after_video: Callable[[], None]
+) -> Iterator[bytes]:
+    for video in job.videos:
+        records, broken = build_records(job.root, video, options=job.options)
+        failures.extend(broken)
+        if not failures:
+            yield from map(encode_example, records)
+            counts.append(_count(video, records))
+        after_video()
+
+
+def _record(
+    frame: AnnotatedFrame, clip: StoredClip, *, video: Video, options: Options
+) -> ClipRecord:
+    _check_aspect(frame, clip, video=video)
+    numbers = _window(frame.number, num_frames=clip.num_frames, options=options)
+    rows = {
+        one.instance_id: row
+        for row, one in reversed(list(enumerate(frame.instances)))
+        if one.instance_id is not None
+    }
+    return ClipRecord(
+        video_id=video.video_id,
+        split=video.split,
+        frame_number=frame.number,
+        source_size=(frame.height, frame.width),
+        clip_size=clip.size,
+        frames=tuple(clip.frames[number] for number in numbers),
+        frame_numbers=tuple(numbers),
+        flow=(),
+        instances=frame.instances,
+        sentences=tuple((one.text, rows.get(one.instance_id, ABSENT)) for one in video.sentences),
+    )
+
+
+def _check_aspect(frame: AnnotatedFrame, clip: StoredClip, *, video: Video) -> None:
+    clip_height, clip_width = clip.size
+    scaled = frame.width * clip_height / frame.height
+    if abs(scaled - clip_width) > SIZE_TOLERANCE:
+        masks = f"{frame.width} x {frame.height}"
+        rule = f"must have the aspect of the masks of frame {frame.number}, {masks}"
+        raise InputError(video.clip_path, "size", rule, f"{clip_width} x {clip_height}")
+
+
+def _window(center: int, *, num_frames: int, options: Options) -> list[int]:
+    return stored_numbers(
+        center, num_frames=num_frames, length=options.frames, stride=options.frame_stride
+    )
+
+
+def _encode_frame(picture: NDArray[np.uint8], *, size: tuple[int, int], quality: int) -> bytes:
+    height, width = size
+    if picture.shape[:2] != size:
+        # INTER_AREA averages: a picture is only ever made smaller here.
+        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+
+
+def _count(video: Video, records: list[ClipRecord]) -> Counts:
+    return Counts(
+        videos=1,
+        records=len(records),
+        instances=sum(len(one.instances) for one in records),
+        sentences=len(video.sentences),
+        sentence_frame_pairs=sum(len(one.sentences) for one in records),
+        absent_pairs=sum(row == ABSENT for one in records for _, row in one.sentences),
+    )

@@ -1,0 +1,17 @@
+"""Errors meant for the person at the terminal: one line, no traceback, exit code 1."""
+
+
+class A2DError(Exception):
+    """Something the user gave is wrong; the message says what and where in one line."""
+
+
+class InputError(A2DError):
+    """Bad input: names the file (or place), the field, the rule it breaks and the value found."""
+
+    def __init__(self, place: object, field: str, rule: str, value: object = None) -> None:
+        got = "" if value is None else f", got {value!r}"
+        super().__init__(f"{place}: {field}: {rule}{got}")
+        self.place = str(place)
+        self.field = field
+        self.rule = rule
+        self.value = value

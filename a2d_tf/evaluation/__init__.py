@@ -1,0 +1,1 @@
+"""A trained run held against a split: metrics and report."""

@@ -1,0 +1,224 @@
+"""Write an evaluation down for readers: numbers, curves, and its best, median and worst samples."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from rich.table import Table
+
+from a2d_tf.evaluation.figures import iou_histogram, precision_curve
+from a2d_tf.inference.overlay import contact_sheet, sample_panel
+
+# Keys of the sentence metrics with the names of the sentence paper's tables, in their order.
+METRIC_NAMES: dict[str, str] = {
+    "precision@0.5": "P@0.5",
+    "precision@0.6": "P@0.6",
+    "precision@0.7": "P@0.7",
+    "precision@0.8": "P@0.8",
+    "precision@0.9": "P@0.9",
+    "map_mean_precision": "mAP (mean precision)",
+    "map_coco": "mAP (COCO)",
+    "overall_iou": "Overall IoU",
+    "mean_iou": "Mean IoU",
+}
+GROUPS = ("best", "median", "worst")
+
+_SHEET_COLUMNS = 2
+_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
+_CONTROL_TITLE = "Shuffled sentences"
+
+
+@dataclass(frozen=True)
+class ReportSample:
+    """One sentence in one annotated frame, with what was asked for and what was found."""
+
+    video_id: str
+    frame_number: int  # 1-based
+    sentence: str
+    iou: float
+    frame: NDArray[np.uint8]  # (H, W, 3) RGB
+    truth: NDArray[np.bool_]  # (H, W)
+    predicted: NDArray[np.bool_]  # (H, W)
+
+
+def write_report(
+    out: Path,
+    *,
+    metrics: Mapping[str, Any],
+    ious: ArrayLike,
+    samples: Sequence[ReportSample],
+    control: Mapping[str, Any] | None = None,
+    count: int = 8,
+) -> Path:
+    """Write the report of an evaluation into the folder ``out`` and return its ``report.md``.
+
+    Beside it stand ``metrics.json``, ``precision_curve.png``, ``iou_histogram.png``, and
+    ``best.png``, ``median.png``, ``worst.png``. Files of an earlier report are replaced.
+
+    Args:
+        out: the folder, made when missing.
+        metrics: numbers by name; may hold further mappings and lists. Numbers that JSON cannot
+            express (infinite, not a number) are written as null.
+        ious: (N,) IoU of every sample, 0 to 1, for the curve and the histogram.
+        samples: the samples to show: all of them, or those that ``pick_samples`` chose from
+            ``ious``, in any order.
+        control: the same metrics with sentences shuffled between samples, as a second column.
+        count: how many samples to show as best, as median and as worst.
+
+    Raises:
+        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1.
+    """
+    checked = _check_ious(ious)
+    out.mkdir(parents=True, exist_ok=True)
+    numbers = dict(metrics) if control is None else {**metrics, "control": control}
+    text = json.dumps(_to_json(numbers), indent=2, sort_keys=True, allow_nan=False)
+    _replace(out / "metrics.json", (text + "\n").encode())
+    _replace(out / "precision_curve.png", precision_curve(checked))
+    _replace(out / "iou_histogram.png", iou_histogram(checked))
+    picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
+    groups = {group: [samples[index] for index in rows] for group, rows in picked.items() if rows}
+    for group in GROUPS:
+        path = out / f"{group}.png"
+        if group in groups:
+            _replace(path, _encode_sheet(groups[group]))
+        else:
+            path.unlink(missing_ok=True)
+    report_path = out / "report.md"
+    lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
+    _replace(report_path, "\n".join(lines).encode())
+    return report_path
+
+
+def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:
+    """Return the rows of the ``count`` best, median and worst of ``ious`` (N,), no row twice.
+
+    The best are listed from the top down, median and worst from the bottom up; equal values keep
+    their order. Fewer than 3 * ``count`` samples are shared out evenly, best first.
+
+    Raises:
+        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1, or ``count`` < 1.
+    """
+    checked = _check_ious(ious)
+    if count < 1:
+        raise ValueError(f"count: must be at least 1, got {count}")
+    ascending = np.argsort(checked, kind="stable").tolist()
+    num_best, num_worst, num_median = (
+        min(count, (len(ascending) + spare) // 3) for spare in (2, 1, 0)
+    )
+    # The median group is centred on the median of all, but takes no row of the other two.
+    start = (len(ascending) - num_median) // 2
+    start = min(max(start, num_worst), len(ascending) - num_best - num_median)
+    return {
+        "best": ascending[len(ascending) - num_best :][::-1],
+        "median": ascending[start : start + num_median],
+        "worst": ascending[:num_worst],
+    }
+
+
+def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
+    """Return a table for the terminal: percent with one decimal, named as in the sentence paper.
+
+    Numbers outside the paper's tables follow under their own keys, integers as they are. With
+    ``control``, the same metrics with shuffled sentences stand in a second column.
+    """
+    table = Table()
+    table.add_column("Metric")
+    table.add_column("Score", justify="right")
+    if control is not None:
+        table.add_column(_CONTROL_TITLE, justify="right")
+    for row in _table_rows(metrics, control):
+        table.add_row(*row)
+    return table
+
+
+def _table_rows(
+    metrics: Mapping[str, Any], control: Mapping[str, Any] | None
+) -> Iterator[tuple[str, ...]]:
+    others = sorted(key for key in metrics if key not in METRIC_NAMES)
+    for key in (*METRIC_NAMES, *others):
+        if key in metrics and not isinstance(metrics[key], Mapping | Sequence | np.ndarray):
+            cells = [_format(metrics[key])]
+            if control is not None:
+                cells.append(_format(control[key]) if key in control else "")
+            yield METRIC_NAMES.get(key, key), *cells
+
+
+def _format(value: Any) -> str:
+    if isinstance(value, bool | int | np.integer):
+        return str(value)
+    return f"{100 * value:.1f}" if value is not None and math.isfinite(value) else "-"
+
+
+def _report_lines(
+    metrics: Mapping[str, Any],
+    control: Mapping[str, Any] | None,
+    *,
+    num_samples: int,
+    groups: Mapping[str, Sequence[ReportSample]],
+) -> Iterator[str]:
+    yield from ("# Evaluation", "", f"{num_samples:,} samples. Scores in percent.", "")
+    header = ["Metric", "Score"] + ([] if control is None else [_CONTROL_TITLE])
+    yield _markdown_row(header)
+    yield _markdown_row(["---"] + ["---:"] * (len(header) - 1))
+    yield from (_markdown_row(row) for row in _table_rows(metrics, control))
+    yield from ("", "## Distribution", "")
+    yield from ("![Precision at each IoU threshold](precision_curve.png)", "")
+    yield from ("![Histogram of the IoU](iou_histogram.png)", "")
+    for group, shown in groups.items():
+        yield from (f"## {group.capitalize()} samples", "")
+        yield from (f"![{group.capitalize()} samples]({group}.png)", "")
+        yield _markdown_row(["Video", "Frame", "IoU", "Sentence"])
+        yield _markdown_row(["---", "---:", "---:", "---"])
+        for sample in shown:
+            cells = [f"`{sample.video_id}`", str(sample.frame_number), f"{sample.iou:.3f}"]
+            yield _markdown_row([*cells, sample.sentence])
+        yield ""
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
+    return f"| {' | '.join(safe)} |"
+
+
+def _encode_sheet(samples: Sequence[ReportSample]) -> bytes:
+    panels = [
+        sample_panel(sample.frame, sample.truth, sample.predicted, sample.sentence, sample.iou)
+        for sample in samples
+    ]
+    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
+    return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _to_json(entry) for key, entry in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return _to_json(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_to_json(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _check_ious(ious: ArrayLike) -> NDArray[np.float64]:
+    checked = np.asarray(ious, np.float64)
+    if checked.ndim != 1 or checked.size == 0:
+        raise ValueError(f"ious: must be (N,) with N of at least 1, got {checked.shape}")
+    outside = checked[~((checked >= 0) & (checked <= 1))]
+    if outside.size:
+        raise ValueError(f"ious: must be numbers from 0 to 1, got {outside[0]}")
+    return checked
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old content or the new, never a part."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

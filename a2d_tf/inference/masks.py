@@ -1,0 +1,34 @@
+"""From a response map in the network's square back to a mask of the picture's own size."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+def restore_response(
+    response: NDArray[np.float32], *, box: Sequence[int], input_size: int, size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Cut a response's padding off and resize it linearly to the picture.
+
+    Args:
+        response: (r, r).
+        box: y1, x1, y2, x2 of the picture in the network's input, in its pixels.
+        input_size: Side of the network's input, in pixels.
+        size: (H, W) of the picture.
+
+    Returns:
+        (H, W) responses.
+    """
+    if response.shape[0] != input_size:
+        response = cv2.resize(response, (input_size, input_size), interpolation=cv2.INTER_LINEAR)
+    top, left, bottom, right = (int(side) for side in box)
+    inner = response[top:bottom, left:right]
+    return cv2.resize(inner, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def mask_score(response: NDArray[np.float32], *, threshold: float) -> float:
+    """Return the confidence of a mask: the mean sigmoid of its responses, 0 for an empty mask."""
+    inside = response[response > threshold]
+    return float(np.mean(1 / (1 + np.exp(-inside)))) if inside.size else 0.0

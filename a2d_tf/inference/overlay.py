@@ -1,0 +1,292 @@
+"""Pictures of masks: tinted and outlined frames, captions, sheets of panels."""
+
+import unicodedata
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[int, int, int]
+
+# Okabe and Ito's palette (jfly.uni-koeln.de/color), which people with any colour vision can tell
+# apart; black is left out, and the strongest on natural pictures come first.
+SENTENCE_COLOURS: tuple[Colour, ...] = (
+    (230, 159, 0),  # orange
+    (86, 180, 233),  # sky blue
+    (204, 121, 167),  # reddish purple
+    (0, 158, 115),  # bluish green
+    (240, 228, 66),  # yellow
+    (0, 114, 178),  # blue
+    (213, 94, 0),  # vermilion
+)
+TRUTH_COLOUR: Colour = (0, 158, 115)
+PREDICTION_COLOUR: Colour = (230, 159, 0)
+
+_PAPER: Colour = (255, 255, 255)
+_INK: Colour = (34, 34, 34)
+_FADED_INK: Colour = (110, 110, 110)
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_MIN_CAPTIONED_WIDTH = 320  # pixels; narrower pictures leave no room for words
+_PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
+_TITLE_SCALE = 0.5
+_CAPTION_MARGIN = 8  # pixels left and right of a caption
+_STRIP_PADDING = 4  # pixels over and under the words of a caption
+_GAP = 10  # pixels between the pictures of a panel
+# Signs that Unicode normalisation leaves outside ASCII and that sentences often contain.
+_ASCII_SIGNS = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "ß": "ss", "ø": "o", "æ": "ae"}  # noqa: RUF001
+)
+
+
+def overlay_mask(
+    frame: NDArray[np.uint8], mask: NDArray[np.bool_], *, colour: Colour, alpha: float = 0.45
+) -> NDArray[np.uint8]:
+    """Return a copy of ``frame`` with ``mask`` tinted and outlined; no pixel outside it changes.
+
+    Args:
+        frame: (H, W, 3) RGB.
+        mask: (H, W).
+        colour: RGB of the tint and of the outline, which is drawn opaque inside the mask's border.
+        alpha: opacity of the tint, 0 to 1.
+
+    Raises:
+        ValueError: a shape, a type or ``alpha`` breaks its rule.
+    """
+    return overlay_masks(frame, np.asarray(mask)[np.newaxis], [colour], alpha=alpha)
+
+
+def overlay_masks(
+    frame: NDArray[np.uint8],
+    masks: NDArray[np.bool_],
+    colours: Sequence[Colour] = SENTENCE_COLOURS,
+    *,
+    alpha: float = 0.45,
+) -> NDArray[np.uint8]:
+    """Return a copy of ``frame`` (H, W, 3) with each of ``masks`` (K, H, W) in a colour of its own.
+
+    Later masks lie on earlier ones, and all outlines on all tints, so that overlaps stay legible.
+    Colours are used again from the start when there are more masks than colours.
+
+    Raises:
+        ValueError: a shape, a type or ``alpha`` breaks its rule.
+    """
+    _check_picture(frame, "frame")
+    masks = np.asarray(masks)
+    if masks.dtype != np.bool_ or masks.ndim != 3 or masks.shape[1:] != frame.shape[:2]:
+        raise ValueError(
+            f"masks: must be boolean (K, {frame.shape[0]}, {frame.shape[1]}), "
+            f"got {masks.dtype} {masks.shape}"
+        )
+    if not 0 <= alpha <= 1:
+        raise ValueError(f"alpha: must be from 0 to 1, got {alpha}")
+    if not colours:
+        raise ValueError("colours: must hold at least one colour, got none")
+    painted = frame.astype(np.float32)
+    for row, mask in enumerate(masks):
+        tint = np.asarray(colours[row % len(colours)], np.float32)
+        painted[mask] = (1 - alpha) * painted[mask] + alpha * tint
+    for row, mask in enumerate(masks):
+        painted[_inner_border(mask)] = colours[row % len(colours)]
+    return np.rint(painted).astype(np.uint8)
+
+
+def caption(
+    image: NDArray[np.uint8],
+    lines: Sequence[str],
+    *,
+    colours: Sequence[Colour] | None = None,
+    above: bool = False,
+) -> NDArray[np.uint8]:
+    """Return ``image`` with a white strip of ``lines`` below it (or above), wrapped to its width.
+
+    Pictures narrower than 320 pixels are first enlarged by a whole factor. The size of the result
+    depends on the size of the image and on the lines alone, so equal captions suit a video.
+
+    Args:
+        image: (H, W, 3) RGB.
+        lines: one text each; letters outside ASCII are replaced by their nearest ASCII form or "?".
+        colours: RGB of a swatch before each line, reused from the start when there are more lines.
+        above: put the strip on top.
+
+    Raises:
+        ValueError: ``image`` is not (H, W, 3) uint8.
+    """
+    _check_picture(image, "image")
+    factor = -(-_MIN_CAPTIONED_WIDTH // image.shape[1])
+    if factor > 1:
+        image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    strip = _text_strip(lines, width=image.shape[1], margin=_CAPTION_MARGIN, colours=colours)
+    return np.concatenate([strip, image] if above else [image, strip])
+
+
+def contact_sheet(
+    tiles: Sequence[NDArray[np.uint8]], *, columns: int, gap: int = 16
+) -> NDArray[np.uint8]:
+    """Return ``tiles`` (each (H, W, 3) RGB) row by row on white, ``gap`` pixels apart and around.
+
+    A column is as wide as its widest tile and a row as high as its highest; tiles are centred
+    across and aligned at the top. There are never more columns than tiles.
+
+    Raises:
+        ValueError: there is no tile, a tile is not (H, W, 3) uint8, or ``columns`` is below 1.
+    """
+    if not tiles:
+        raise ValueError("tiles: must hold at least one picture, got none")
+    if columns < 1:
+        raise ValueError(f"columns: must be at least 1, got {columns}")
+    for tile in tiles:
+        _check_picture(tile, "tiles")
+    columns = min(columns, len(tiles))
+    widths = [max(tile.shape[1] for tile in tiles[column::columns]) for column in range(columns)]
+    rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
+    heights = [max(tile.shape[0] for tile in row) for row in rows]
+    sheet = _blank(sum(heights) + gap * (len(heights) + 1), sum(widths) + gap * (len(widths) + 1))
+    top = gap
+    for row, height in zip(rows, heights, strict=True):
+        left = gap
+        for tile, width in zip(row, widths[: len(row)], strict=True):
+            _paste(sheet, tile, top=top, left=left + (width - tile.shape[1]) // 2)
+            left += width + gap
+        top += height + gap
+    return sheet
+
+
+def sample_panel(
+    frame: NDArray[np.uint8],
+    truth: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    sentence: str,
+    iou: float,
+) -> NDArray[np.uint8]:
+    """Return frame, truth and prediction side by side with the sentence and the IoU beneath.
+
+    Every panel has the same width whatever the frame's size, so that panels line up in a sheet.
+
+    Args:
+        frame: (H, W, 3) RGB.
+        truth: (H, W).
+        predicted: (H, W).
+        sentence: the query.
+        iou: intersection over union of the two masks, 0 to 1.
+
+    Raises:
+        ValueError: a shape or a type breaks its rule.
+    """
+    _check_picture(frame, "frame")
+    scale = min(_PANEL_PICTURE[0] / frame.shape[0], _PANEL_PICTURE[1] / frame.shape[1])
+    frame = _resize(frame, scale)
+    pictures = {
+        "frame": frame,
+        "truth": overlay_mask(frame, _resize_mask(truth, scale), colour=TRUTH_COLOUR),
+        "prediction": overlay_mask(frame, _resize_mask(predicted, scale), colour=PREDICTION_COLOUR),
+    }
+    height = frame.shape[0]
+    title = _line_height(_TITLE_SCALE)
+    panel = _blank(title + height, 3 * _PANEL_PICTURE[1] + 2 * _GAP)
+    for column, (name, picture) in enumerate(pictures.items()):
+        left = column * (_PANEL_PICTURE[1] + _GAP)
+        left += (_PANEL_PICTURE[1] - picture.shape[1]) // 2
+        _write(panel, name, left=left, top=0, scale=_TITLE_SCALE, colour=_FADED_INK)
+        _paste(panel, picture, top=title, left=left)
+    strip = _text_strip([f"IoU {iou:.2f} | {sentence}"], width=panel.shape[1], margin=0)
+    return np.concatenate([panel, strip])
+
+
+def ascii_text(text: str) -> str:
+    """Return ``text`` on one line in printable ASCII: accents dropped, other signs as "?"."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).translate(_ASCII_SIGNS))
+    letters = (letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in letters)
+
+
+def _inner_border(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    thickness = max(1, round(min(mask.shape) / 160))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * thickness + 1, 2 * thickness + 1))
+    # The frame's edge is no border of the object: it goes on outside the picture.
+    inside = cv2.erode(
+        mask.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1.0
+    )
+    return mask & (inside == 0)
+
+
+def _text_strip(
+    lines: Sequence[str], *, width: int, margin: int, colours: Sequence[Colour] | None = None
+) -> NDArray[np.uint8]:
+    scale = float(np.clip(width / 1200, 0.45, 0.9))
+    height = _line_height(scale)
+    swatch = round(0.6 * height)
+    indent = margin + (swatch + swatch // 2 if colours else 0)
+    wrapped = [
+        _wrap(ascii_text(line), width=width - indent - margin, scale=scale) for line in lines
+    ]
+    strip = _blank(height * sum(map(len, wrapped)) + 2 * _STRIP_PADDING, width)
+    top = _STRIP_PADDING
+    for row, parts in enumerate(wrapped):
+        if colours:
+            start = top + (height - swatch) // 2
+            strip[start : start + swatch, margin : margin + swatch] = colours[row % len(colours)]
+        for part in parts:
+            _write(strip, part, left=indent, top=top, scale=scale, colour=_INK)
+            top += height
+    return strip
+
+
+def _wrap(text: str, *, width: int, scale: float) -> list[str]:
+    """Break ``text`` at blanks, and inside a word only where the word alone is too wide."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if _text_width(longer, scale) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if lines[-1] and _text_width(lines[-1] + letter, scale) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+def _text_width(text: str, scale: float) -> int:
+    return int(cv2.getTextSize(text, _FONT, scale, 1)[0][0])
+
+
+def _line_height(scale: float) -> int:
+    return round(36 * scale)  # Hershey letters with their descenders are 28 pixels high at scale 1
+
+
+def _write(
+    image: NDArray[np.uint8], text: str, *, left: int, top: int, scale: float, colour: Colour
+) -> None:
+    baseline = top + round(26 * scale)
+    cv2.putText(image, text, (left, baseline), _FONT, scale, colour, 1, cv2.LINE_AA)
+
+
+def _resize(frame: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return cv2.resize(frame, _scaled(frame.shape, scale), interpolation=mode)
+
+
+def _resize_mask(mask: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+    soft = np.asarray(mask, np.float32)
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cv2.resize(soft, _scaled(soft.shape, scale), interpolation=mode) >= 0.5
+
+
+def _scaled(shape: tuple[int, ...], scale: float) -> tuple[int, int]:
+    return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
+
+
+def _blank(height: int, width: int) -> NDArray[np.uint8]:
+    return np.full((height, width, 3), _PAPER, np.uint8)
+
+
+def _paste(sheet: NDArray[np.uint8], tile: NDArray[np.uint8], *, top: int, left: int) -> None:
+    sheet[top : top + tile.shape[0], left : left + tile.shape[1]] = tile
+
+
+def _check_picture(picture: NDArray[np.uint8], field: str) -> None:
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+        raise ValueError(f"{field}: must be uint8 (H, W, 3), got {picture.dtype} {picture.shape}")

@@ -1,0 +1,95 @@
+"""A trained run: its configuration, model and word vectors, ready to answer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.word_vectors import embed_sentence
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.training.strategy import use_xla
+
+
+class SentenceRun:
+    """A sentence model with the vectors of its words.
+
+    Attributes:
+        config: The configuration that it was trained with.
+        task: The task.
+        model: The trained model.
+        step: Training steps that it saw.
+    """
+
+    def __init__(self, *, task: SentenceTask, model: keras.Model, step: int) -> None:
+        self.config: ExperimentConfig = task.config
+        self.task = task
+        self.model = model
+        self.step = step
+
+    def embed(
+        self, sentences: Sequence[Sequence[str]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Return word vectors (B, K, L, D) and lengths (B, K) of B clips with K sentences each."""
+        vectors = self.task.word_vectors()
+        embedded = [
+            [embed_sentence(vectors, text, max_words=self.config.text.max_words) for text in clip]
+            for clip in sentences
+        ]
+        words = np.stack([np.stack([one.matrix for one in clip]) for clip in embedded])
+        lengths = np.array([[one.num_words for one in clip] for clip in embedded], np.int32)
+        return words, lengths
+
+    def responses(
+        self, video: NDArray[np.float32], sentences: Sequence[Sequence[str]]
+    ) -> NDArray[np.float32]:
+        """Answer clips: the video is encoded once for all sentences of a clip.
+
+        Args:
+            video: (B, T, S, S, 3) in [-1, 1].
+            sentences: K texts for each of the B clips.
+
+        Returns:
+            (B, K, r, r): responses at the finest resolution.
+        """
+        words, lengths = self.embed(sentences)
+        outputs = self.model.predict_on_batch(
+            {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: lengths}
+        )
+        return outputs[keys.response(self.task.resolutions[-1])]
+
+    def unknown_words(self, sentence: str) -> tuple[str, ...]:
+        """Return the sentence's words that have no vector.
+
+        Raises:
+            InputError: No word at all is known.
+        """
+        embedded = embed_sentence(
+            self.task.word_vectors(), sentence, max_words=self.config.text.max_words
+        )
+        if len(embedded.unknown) >= embedded.num_words:
+            raise InputError("sentence", "words", "must hold a word that has a vector", sentence)
+        return embedded.unknown
+
+
+def load_run(workdir: Path) -> SentenceRun:
+    """Load a trained run.
+
+    Raises:
+        InputError: The folder is missing or holds no checkpoint.
+    """
+    if not workdir.is_dir():
+        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    config = load_config(workdir / CONFIG_FILE)
+    task = SentenceTask(config, workdir)
+    model = task.build_model()
+    step = load_checkpoint(model, workdir)
+    model.compile(jit_compile=use_xla(config.train.xla))
+    return SentenceRun(task=task, model=model, step=step)

@@ -1,0 +1,31 @@
+"""Every name that crosses a module border: record fields, batch fields, model outputs, loss terms."""
+
+# Fields of one tf.train.Example: one annotated frame with its clip (see data/records.py).
+VIDEO_ID = "video_id"
+SPLIT = "split"
+FRAME_NUMBER = "frame_number"  # 1-based number of the annotated frame
+SOURCE_SIZE = "source_size"  # (height, width) of the released clip in pixels; masks have this size
+CLIP_SIZE = "clip_size"  # (height, width) of the stored JPEG frames
+CLIP_FRAMES = "clip/frames"  # JPEG, one a frame, in order
+CLIP_FRAME_NUMBERS = "clip/frame_numbers"  # 1-based, ascending
+FLOW_FRAMES = "flow/frames"  # quantised flow, one PNG a frame; empty when converted without flow
+INSTANCE_MASKS = "instance/masks"  # PNG, 0 or 255, one an instance
+INSTANCE_BOXES = "instance/boxes"  # (N, 4) y1, x1, y2, x2 in source pixels
+INSTANCE_ACTORS = "instance/actors"  # 1..7
+INSTANCE_ACTIONS = "instance/actions"  # 1..9
+INSTANCE_IDS = "instance/ids"  # the number that sentences refer to, -1 where there is none
+SENTENCE_TEXTS = "sentence/texts"
+SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it is absent
+
+# Model inputs.
+VIDEO = "video"  # (B, T, H, W, 3) in [-1, 1]
+WORDS = "words"  # (B, K, L, D) word vectors, zeros for padding and unknown words
+NUM_WORDS = "num_words"  # (B, K) words in the sentence before padding
+
+# Further batch fields at evaluation.
+VALID_BOX = "valid_box"  # (B, 4) y1, x1, y2, x2: the picture inside its padding, network pixels
+
+
+def response(size: int) -> str:
+    """Return the name of the response map at ``size`` x ``size`` and of its target and loss term."""
+    return f"response_{size}"

@@ -1,0 +1,1 @@
+"""Loss tensors; they know no model."""

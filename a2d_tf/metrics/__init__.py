@@ -1,0 +1,1 @@
+"""NumPy accumulators of the published metrics."""

@@ -1,0 +1,1 @@
+"""Keras functional models of both papers, built from plain keyword arguments."""

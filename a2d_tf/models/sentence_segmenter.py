@@ -1,0 +1,96 @@
+"""The sentence paper's model: a clip and its sentences to response maps at every resolution (section 3)."""
+
+from collections.abc import Sequence
+
+import keras
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.layers.dynamic_filter import DynamicFilterResponse
+from a2d_tf.models.i3d import build_i3d
+from a2d_tf.models.mask_decoder import build_mask_decoder
+from a2d_tf.models.text_encoder import build_text_encoder
+
+
+def build_sentence_segmenter(
+    *,
+    frames: int,
+    size: int,
+    channels: int = 3,
+    endpoint: str = "Mixed_4f",
+    width: float = 1.0,
+    frozen_batch_norm: bool = True,
+    normalise: bool = True,
+    text_encoder: str = "conv",
+    text_units: int = 300,
+    word_dimension: int = 300,
+    max_words: int = 20,
+    decoder_widths: Sequence[int] = (256, 128),
+    decoder_strides: Sequence[int] = (4, 4),
+    decoder_activation: str = "linear",
+    name: str = "sentence_segmenter",
+) -> keras.Model:
+    """Build the RGB or flow stream. The video is encoded once for all K sentences of a clip.
+
+    Args:
+        frames: Frames T of a clip.
+        size: Side S of the square, padded input in pixels.
+        channels: 3 for RGB, 2 for flow.
+        endpoint: I3D endpoint that gives the features.
+        width: Width multiplier of I3D.
+        frozen_batch_norm: Use I3D's stored moments also in training.
+        normalise: L2-normalise the features at every position (3.2).
+        text_encoder: ``conv``, ``lstm`` or ``bilstm``.
+        text_units: Its units.
+        word_dimension: Size D of a word vector.
+        max_words: Padded sentence length L.
+        decoder_widths: Channels of each decoder block.
+        decoder_strides: Upsampling of each decoder block.
+        decoder_activation: Activation inside the decoder.
+        name: The model's name.
+
+    Returns:
+        A model of ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1], ``keys.WORDS`` (B, K, L, D) and
+        ``keys.NUM_WORDS`` (B, K) to a dict ``keys.response(r)`` -> (B, K, r, r), coarse to fine.
+    """
+    # Layers
+    i3d = build_i3d(
+        input_shape=(frames, size, size, channels),
+        endpoint=endpoint,
+        width=width,
+        frozen_batch_norm=frozen_batch_norm,
+    )
+    encoder = build_text_encoder(
+        kind=text_encoder, dimension=word_dimension, max_words=max_words, units=text_units
+    )
+    decoder = build_mask_decoder(
+        input_shape=i3d.output_shape[2:],
+        widths=decoder_widths,
+        strides=decoder_strides,
+        activation=decoder_activation,
+    )
+
+    # Functional model
+    video = keras.Input((frames, size, size, channels), name=keys.VIDEO)
+    words = keras.Input((None, max_words, word_dimension), name=keys.WORDS)
+    num_words = keras.Input((None,), dtype="int32", name=keys.NUM_WORDS)
+    sentence = encoder({keys.WORDS: words, keys.NUM_WORDS: num_words})  # (B, K, U)
+    features = ops.mean(i3d(video), axis=1)  # (B, H, W, C)
+    if normalise:
+        features = keras.layers.UnitNormalization(name="unit_features")(features)
+    outputs = {}
+    for level in decoder(features):
+        resolution = level.shape[1]
+        filters = keras.layers.Dense(
+            level.shape[-1], activation="tanh", name=f"filters_{resolution}"
+        )(sentence)  # (B, K, Cr)
+        outputs[keys.response(resolution)] = DynamicFilterResponse(
+            name=keys.response(resolution), dtype="float32"
+        )(level, filters)
+    inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
+    return keras.Model(inputs, outputs, name=name)
+
+
+def response_sizes(model: keras.Model) -> tuple[int, ...]:
+    """Return the resolutions of a segmenter's responses, coarse to fine."""
+    return tuple(sorted(output.shape[-1] for output in model.output.values()))

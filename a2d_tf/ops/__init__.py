@@ -1,0 +1,1 @@
+"""Pure tensor maths on keras.ops, without weights or state."""

@@ -1,0 +1,1 @@
+"""What is learned: a configuration becomes model, data, losses and metrics."""

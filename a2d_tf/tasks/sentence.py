@@ -1,0 +1,198 @@
+"""The sentence task: configuration to model, batches, losses and metrics (sentence paper, section 3)."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
+from a2d_tf.data.pipeline import training_batches, validation_batches
+from a2d_tf.data.records import list_shards
+from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
+from a2d_tf.data.word_vectors import (
+    WordVectors,
+    load_word_vectors,
+    save_word_vectors,
+    train_word_vectors,
+)
+from a2d_tf.errors import InputError
+from a2d_tf.losses.mask_loss import MaskLoss
+from a2d_tf.metrics.mask_iou import MaskIoU
+from a2d_tf.models.i3d import endpoint_stride
+from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
+from a2d_tf.tasks.trainable import set_trainable
+
+TRAIN_VECTORS = "train"
+_VECTORS_FOLDER = "word_vectors"
+
+
+class SentenceTask:
+    """Segment the actor that a sentence describes.
+
+    Args:
+        config: The experiment.
+        workdir: Of the run; trained word vectors are kept in it.
+    """
+
+    def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
+        self.config = config
+        self.resolutions = _resolutions(config)
+        self._workdir = workdir
+        self._vectors: WordVectors | None = None
+
+    @property
+    def clip_options(self) -> ClipOptions:
+        """How clips are prepared, without the random changes of training."""
+        data = self.config.data
+        return ClipOptions(
+            size=data.size,
+            frames=data.frames,
+            frame_stride=data.frame_stride,
+            sentences_per_clip=data.sentences_per_clip,
+            include_absent=data.include_absent,
+            resolutions=self.resolutions,
+            coarse_threshold=data.coarse_threshold,
+            ignore_padding=data.padding == "ignore",
+        )
+
+    def build_model(self) -> keras.Model:
+        """Return the segmenter, with the parts that train marked."""
+        data, text, model = self.config.data, self.config.text, self.config.model
+        previous = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(self.config.train.precision)
+        try:
+            segmenter = build_sentence_segmenter(
+                frames=data.frames,
+                size=data.size,
+                endpoint=model.endpoint,
+                width=model.width,
+                frozen_batch_norm=model.batch_norm == "frozen",
+                normalise=model.normalise,
+                text_encoder=text.encoder,
+                text_units=text.units,
+                word_dimension=text.dimension,
+                max_words=text.max_words,
+                decoder_widths=model.decoder_widths,
+                decoder_strides=model.decoder_strides,
+                decoder_activation=model.decoder_activation,
+            )
+        finally:
+            keras.config.set_dtype_policy(previous)
+        set_trainable(segmenter, model.trainable)
+        return segmenter
+
+    def compile_arguments(self) -> dict[str, Any]:
+        """Return one weighted loss a resolution (equation 3) and the mean IoU of the finest."""
+        names = [keys.response(resolution) for resolution in self.resolutions]
+        loss = self.config.loss
+        return {
+            "loss": {name: MaskLoss(positive_weight=loss.positive_weight) for name in names},
+            "loss_weights": dict(zip(names, loss.weights, strict=True)),
+            "metrics": {names[-1]: MaskIoU()},
+        }
+
+    def word_vectors(self, data_dir: Path | None = None) -> WordVectors:
+        """Open the run's word vectors; train them on the training sentences the first time.
+
+        Raises:
+            InputError: A missing file, or vectors of another dimension than the configuration's.
+        """
+        if self._vectors is None:
+            self._vectors = self._open_vectors(data_dir)
+            if self._vectors.dimension != self.config.text.dimension:
+                raise InputError(
+                    self.config.text.vectors,
+                    "text.dimension",
+                    f"must be the vectors' own, {self._vectors.dimension}",
+                    self.config.text.dimension,
+                )
+        return self._vectors
+
+    def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
+        """Return endless training batches from a step on."""
+        data, train = self.config.data, self.config.train
+        shards = list_shards(data_dir, "train")
+        self._check_window(data_dir)
+        options = ClipOptions(
+            **vars(self.clip_options)
+            | {
+                "flip": data.flip,
+                "zoom": data.zoom,
+                "brightness": data.brightness,
+            }
+        )
+        return training_batches(
+            shards,
+            table=self._table(data_dir, "train"),
+            options=options,
+            batch_size=train.batch_size,
+            shuffle_buffer=data.shuffle_buffer,
+            seed=train.seed,
+            start_step=start_step,
+            deterministic=train.deterministic,
+        )
+
+    def validation_batches(self, data_dir: Path) -> Any:
+        """Return batches of the first held-out records."""
+        return validation_batches(
+            list_shards(data_dir, "test"),
+            table=self._table(data_dir, "test"),
+            options=self.clip_options,
+            batch_size=self.config.train.batch_size,
+            num_records=self.config.train.validation_records,
+        )
+
+    def _table(self, data_dir: Path, split: str) -> SentenceTable:
+        return SentenceTable(
+            vectors=self.word_vectors(data_dir),
+            sentences=read_sentences_of_split(data_dir, split),
+            max_words=self.config.text.max_words,
+        )
+
+    def _open_vectors(self, data_dir: Path | None) -> WordVectors:
+        text = self.config.text
+        if text.vectors != TRAIN_VECTORS:
+            return load_word_vectors(Path(text.vectors))
+        folder = self._workdir / _VECTORS_FOLDER
+        if not folder.exists():
+            if data_dir is None:
+                raise InputError(folder, "word vectors", "must be there; is this a trained run?")
+            vectors = train_word_vectors(
+                read_sentences_of_split(data_dir, "train"),
+                dimension=text.dimension,
+                window=text.train_window,
+                epochs=text.train_epochs,
+                seed=self.config.train.seed,
+            )
+            save_word_vectors(vectors, folder)
+        return load_word_vectors(folder)
+
+    def _check_window(self, data_dir: Path) -> None:
+        data = self.config.data
+        options = load_manifest(data_dir).options
+        stored = options.frames * options.frame_stride
+        if data.frames * data.frame_stride > stored:
+            raise InputError(
+                data_dir,
+                "data.frames * data.frame_stride",
+                f"must not exceed the {stored} frames around each annotated one that were "
+                "converted (see a2d-tf convert --frames)",
+                data.frames * data.frame_stride,
+            )
+
+
+def _resolutions(config: ExperimentConfig) -> tuple[int, ...]:
+    stride = endpoint_stride(config.model.endpoint)
+    size = config.data.size
+    if size % stride:
+        raise InputError("config", "data.size", f"must be a multiple of {stride}", size)
+    sides = [size // stride]
+    for factor in config.model.decoder_strides:
+        sides.append(sides[-1] * factor)
+    if size % sides[-1]:
+        rule = f"must lead from {sides[0]} to a side that divides data.size {size}"
+        raise InputError("config", "model.decoder_strides", rule, sides[-1])
+    return tuple(sides)

@@ -1,0 +1,1 @@
+"""The only place that compiles and fits."""

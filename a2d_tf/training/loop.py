@@ -1,0 +1,140 @@
+"""The training loop: the only place that compiles and fits."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.config.schema import ExperimentConfig, TrainConfig
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.task import Task
+from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
+from a2d_tf.training.checkpoint import last_step, load_checkpoint
+from a2d_tf.training.schedules import step_schedule
+from a2d_tf.training.strategy import choose_strategy, seed_everything, use_xla
+
+CONFIG_FILE = "config.toml"
+
+
+def train(
+    task: Task,
+    *,
+    data_dir: Path,
+    workdir: Path,
+    draw: Callable[[keras.Model], np.ndarray] | None = None,
+    verbose: int | str = "auto",
+) -> keras.Model:
+    """Train a task, or go on from its last checkpoint.
+
+    Writes ``config.toml``, ``checkpoints/``, ``log.csv``, ``tensorboard/`` under ``workdir``.
+
+    Args:
+        task: What to train.
+        data_dir: Folder of shards (see a2d-tf convert).
+        workdir: Folder of the run.
+        draw: Makes a picture of held-out masks after every epoch.
+        verbose: As of ``keras.Model.fit``.
+
+    Returns:
+        The trained model.
+
+    Raises:
+        InputError: The folder holds a run with another configuration; bad data.
+    """
+    config = task.config.train
+    workdir.mkdir(parents=True, exist_ok=True)
+    _keep_config(task.config, workdir)
+    seed_everything(config.seed, deterministic=config.deterministic)
+
+    strategy = choose_strategy(config.distribute)
+    if config.batch_size % strategy.num_replicas_in_sync:
+        raise InputError(
+            "config",
+            "train.batch_size",
+            f"must be a multiple of the {strategy.num_replicas_in_sync} devices",
+            config.batch_size,
+        )
+    validation = task.validation_batches(data_dir)
+    with strategy.scope():
+        model = task.build_model()
+        compile_model(model, task)
+    step = 0
+    if last_step(workdir) is not None:
+        with strategy.scope():
+            model.optimizer.build(model.trainable_variables)
+            step = load_checkpoint(model, workdir)
+        print(f"resuming {workdir} at step {step} of {config.steps}")
+    batches = task.training_batches(data_dir, start_step=step)
+
+    epochs = -(-config.steps // config.steps_per_epoch)
+    callbacks: list[keras.callbacks.Callback] = [
+        CheckpointEveryEpoch(workdir, steps_per_epoch=config.steps_per_epoch),
+        keras.callbacks.CSVLogger(str(workdir / "log.csv"), append=step > 0),
+        keras.callbacks.TensorBoard(str(workdir / "tensorboard"), write_graph=False),
+        keras.callbacks.TerminateOnNaN(),
+    ]
+    if draw is not None:
+        callbacks.append(MaskPictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
+    started = time.monotonic()
+    model.fit(
+        batches,
+        initial_epoch=step // config.steps_per_epoch,
+        epochs=epochs,
+        steps_per_epoch=config.steps_per_epoch,
+        validation_data=validation,
+        callbacks=callbacks,
+        verbose=verbose,
+    )
+    print(f"trained {config.steps - step} steps in {(time.monotonic() - started) / 60:.1f} minutes")
+    return model
+
+
+def compile_model(model: keras.Model, task: Task) -> None:
+    """Compile a model with the task's losses and the configured optimiser."""
+    config = task.config.train
+    model.compile(
+        optimizer=build_optimizer(config),
+        jit_compile=use_xla(config.xla),
+        **task.compile_arguments(),
+    )
+
+
+def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
+    """Return Adam with the step schedule (sentence paper, 3.4)."""
+    return keras.optimizers.Adam(
+        step_schedule(
+            learning_rate=config.learning_rate,
+            decay_steps=config.decay_steps,
+            decay_factor=config.decay_factor,
+        ),
+        global_clipnorm=config.clip_norm,
+    )
+
+
+def _keep_config(config: ExperimentConfig, workdir: Path) -> None:
+    path = workdir / CONFIG_FILE
+    if path.exists():
+        before = load_config(path)
+        if before != config:
+            field, old, new = _first_difference(before, config)
+            rule = f"the run in this folder was begun with {old!r}; choose another --workdir"
+            raise InputError(path, field, rule, new)
+    save_config(config, path)
+
+
+def _first_difference(
+    before: ExperimentConfig, after: ExperimentConfig
+) -> tuple[str, object, object]:
+    old, new = before.model_dump(), after.model_dump()
+    for section, values in old.items():
+        if not isinstance(values, dict):
+            if values != new[section]:
+                return section, values, new[section]
+            continue
+        for key, value in values.items():
+            if value != new[section][key]:
+                return f"{section}.{key}", value, new[section][key]
+    raise ValueError("the configurations are equal")

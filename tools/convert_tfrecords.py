@@ -1,0 +1,14 @@
+"""Convert a data set from a checkout: ``python tools/convert_tfrecords.py ROOT OUT [options]``.
+
+The same as ``a2d-tf convert``, without installing the package.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from a2d_tf.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main(["convert", *sys.argv[1:]]))
