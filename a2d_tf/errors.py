@@ -15,3 +15,7 @@ class InputError(A2DError):
         self.field = field
         self.rule = rule
         self.value = value
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[str, str, str, object]]:
+        """Pickle by the four arguments, so that the error survives a process pool."""
+        return type(self), (self.place, self.field, self.rule, self.value)

@@ -1,8 +1,53 @@
-"""Fixtures that every test folder shares."""
+"""Fixtures that every test folder shares: real data, a tiny copy of A2D, a tiny untrained run."""
 
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import av
+import cv2
+import h5py
+import keras
+import numpy as np
 import pytest
+
+from a2d_tf.config.loader import save_config
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
+from a2d_tf.labels import COLOURS
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.checkpoint import save_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+# The tiny copy of A2D with A2D Sentences, written as the releases write it.
+HEIGHT, WIDTH, FRAMES = 48, 64, 24
+# (id, instance id, mask as y1, x1, y2, x2) of the instances of each annotated frame.
+VIDEOS = {
+    "-tiny_pair": {  # two actors that overlap; the second one is gone in frame 16
+        8: [(18, 0, (10, 4, 40, 24)), (77, 1, (20, 20, 36, 50))],
+        16: [(18, 0, (10, 8, 40, 28))],
+    },
+    "tiny_single": {
+        6: [(34, 2, (5, 6, 15, 16))],
+        12: [(36, 2, (7, 10, 17, 20))],
+        18: [(36, 2, (9, 14, 19, 24))],
+    },
+    "tiny_missed": {12: [(44, None, (2, 30, 12, 60))]},
+}
+VIDEOSET = (
+    "-tiny_pair,77,00:00:00,00:00:01,48,64,24,2,0\n"
+    "tiny_single,34,00:00:02,00:00:03,48,64,24,3,1\n"
+    "tiny_missed,44,00:01:00,00:01:01,48,64,24,1,0\n"
+)
+SENTENCES = (
+    "video_id,instance_id,query\n"
+    "-tiny_pair,0, a Man in blue is walking  \n"
+    "-tiny_pair,1,the dog is running\n"
+    "tiny_single,2,red ball flying and rolling\n"
+)
+
+FrameWriter = Callable[..., None]
+ClipWriter = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +57,139 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared/data here: real data is not part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_frame() -> FrameWriter:
+    """Return ``write_frame(path, instances, squeeze=False)``: one HDF5 file in MATLAB's order."""
+
+    def write(
+        path: Path,
+        instances: Sequence[tuple[int, int | None, tuple[int, int, int, int]]],
+        squeeze: bool = False,
+    ) -> None:
+        masks = np.zeros((len(instances), HEIGHT, WIDTH), dtype=np.uint8)
+        labels = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
+        boxes = []
+        for mask, (pair_id, _, (y1, x1, y2, x2)) in zip(masks, instances, strict=True):
+            mask[y1:y2, x1:x2] = 1
+            labels[y1:y2, x1:x2] = pair_id
+            boxes.append([x1 + 0.25, y1 - 0.5, x2, y2 + 0.75])
+        ids = np.array([[float(pair_id) for pair_id, _, _ in instances]])
+        stored_boxes = np.array(boxes).T  # (4, N)
+        stored_masks = masks.transpose(0, 2, 1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with h5py.File(path, "w") as file:
+            file["reS_id"] = labels.T
+            file["reMask"] = stored_masks[0] if len(instances) == 1 else stored_masks
+            file["reBBox"] = stored_boxes.squeeze() if squeeze else stored_boxes
+            file["id"] = ids.squeeze(0) if squeeze else ids
+            if path.suffix == ".h5":
+                file["instance"] = np.array([number for _, number, _ in instances])
+            else:  # MATLAB keeps cell arrays in a group of references
+                file.create_group("#refs#")
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def write_clip() -> ClipWriter:
+    """Return ``write_clip(path, num_frames=24, **container_options)``: frame t has grey 8 t."""
+
+    def write(path: Path, num_frames: int = FRAMES, **options: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with av.open(str(path), "w", options=options) as container:
+            stream = container.add_stream("libx264", rate=24, options={"qp": "0"})
+            stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+            stream.codec_context.gop_size = 12
+            for t in range(num_frames):
+                picture = np.full((HEIGHT, WIDTH, 3), min(8 * t, 255), dtype=np.uint8)
+                picture[:, WIDTH // 2 :, 2] = 0  # no blue on the right: the channel order shows
+                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def tiny_a2d_template(
+    tmp_path_factory: pytest.TempPathFactory, write_frame: FrameWriter, write_clip: ClipWriter
+) -> Path:
+    """Write the copy once; tests get their own through ``tiny_a2d``."""
+    root = tmp_path_factory.mktemp("tiny_a2d")
+    texts = root / "text_annotations"
+    for video_id, frames in VIDEOS.items():
+        write_clip(root / "Release" / "clips320H" / f"{video_id}.mp4")
+        for number, instances in frames.items():
+            annotations = root / "Release" / "Annotations"
+            mat = annotations / "mat" / video_id / f"{number:05d}.mat"
+            write_frame(mat, instances, squeeze=video_id == "tiny_missed")
+            if video_id != "tiny_missed":
+                folder = texts / "a2d_annotation_with_instances" / video_id
+                write_frame(folder / f"{number:05d}.h5", instances)
+            colours = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
+            for pair_id, _, (y1, x1, y2, x2) in instances:
+                colours[y1:y2, x1:x2] = COLOURS[pair_id]
+            col = annotations / "col" / video_id / f"{number:05d}.png"
+            col.parent.mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(col), colours[..., ::-1])
+    (root / "Release" / "videoset.csv").write_text(VIDEOSET)
+    (texts / "a2d_annotation.txt").write_text(SENTENCES)
+    (texts / "a2d_missed_videos.txt").write_text("tiny_missed")
+    return root
+
+
+@pytest.fixture
+def tiny_a2d(tmp_path: Path, tiny_a2d_template: Path) -> Path:
+    """Return a fresh copy: 3 videos of 24 frames, 64 x 48, 6 annotated frames, 3 sentences."""
+    root = tmp_path / "a2d"
+    shutil.copytree(tiny_a2d_template, root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def tiny_config() -> ExperimentConfig:
+    """Return the smallest experiment: 4 frames of 32 x 32, responses at 2, 8 and 32."""
+    return ExperimentConfig.model_validate(
+        {
+            "task": "sentence",
+            "data": {"size": 32, "frames": 4},
+            "text": {"dimension": 8, "max_words": 6, "encoder": "conv", "units": 8},
+            "model": {
+                "width": 0.05,
+                "batch_norm": "trained",
+                "decoder_widths": [8, 8],
+                "decoder_strides": [4, 4],
+                "trainable": ["all"],
+            },
+            "loss": {"weights": [1.0, 1.0, 1.0]},
+            "train": {
+                "steps": 2,
+                "batch_size": 2,
+                "learning_rate": 0.001,
+                "decay_steps": [],
+                "decay_factor": 0.1,
+                "steps_per_epoch": 1,
+            },
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: ExperimentConfig) -> Path:
+    """Return the folder of a run at step 7 with random weights, to be read only.
+
+    Its words are: a man walking the dog is running red ball flying and rolling in blue.
+    """
+    workdir = tmp_path_factory.mktemp("untrained_run")
+    sentences = [row.split(",")[2] for row in SENTENCES.splitlines()[1:]]
+    vectors = train_word_vectors([*sentences, "a man"], dimension=8, window=2, epochs=1, seed=0)
+    save_word_vectors(vectors, workdir / "word_vectors")
+    save_config(tiny_config, workdir / CONFIG_FILE)
+    keras.utils.set_random_seed(0)
+    task = SentenceTask(tiny_config, workdir)
+    model = task.build_model()
+    compile_model(model, task)
+    save_checkpoint(model, workdir, step=7)
+    return workdir

@@ -22,6 +22,9 @@ from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
 
 LABEL_SUFFIX = ".mat"  # files of A2D
 INSTANCE_SUFFIX = ".h5"  # files of A2D Sentences, which carry `instance`
+# What h5py raises on damaged files depends on the block that is damaged: a broken size, for
+# instance, asks for more memory than there is.
+READ_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,7 @@ def _read_arrays(path: Path, names: list[str]) -> dict[str, NDArray[Any]]:
                 # MATLAB stores an empty array as its two dimensions, marked by this attribute.
                 empty = bool(dataset.attrs.get("MATLAB_empty", 0))
                 arrays[name] = np.zeros(0) if empty else np.asarray(dataset[()])
-    except (OSError, RuntimeError, KeyError, ValueError) as error:
-        # h5py raises all four on damaged files, depending on which block is damaged.
+    except READ_ERRORS as error:
         raise InputError(path, "file", "must be a whole HDF5 file", str(error)) from None
     return arrays
 
@@ -140,7 +142,7 @@ def _masks(
     if count == 0 and values.size == 0:
         return np.zeros((0, size[1], size[0]), dtype=np.bool_)
     masks = values[None] if values.ndim == 2 else values
-    if masks.shape != (count, *size):
+    if masks.shape != (count, *size) or masks.dtype.kind not in "iufb":
         rule = f"must have {count} masks of the size of reS_id, {size}"
         raise InputError(path, "reMask", rule, values.shape)
     return np.ascontiguousarray(masks.transpose(0, 2, 1) != 0)  # (N, H, W)

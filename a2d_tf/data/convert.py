@@ -34,7 +34,8 @@ from a2d_tf.data.manifest import (
     sha256_of,
     write_sentences_of_split,
 )
-from a2d_tf.data.shard_processes import ShardJob, ShardResult, write_shards
+from a2d_tf.data.shard_job import ShardJob, ShardResult
+from a2d_tf.data.shard_processes import write_shards
 from a2d_tf.errors import A2DError, InputError
 
 # Fixed, so that the same release gives the same shards on every machine.
@@ -113,7 +114,7 @@ def convert(
     missing = [job for job in jobs if job.file not in done]
     if isinstance(previous, Manifest) and not missing:
         return previous
-    _remove_strays(out, keep={job.file for job in jobs})
+    _remove_partial_files(jobs)
     (out / MANIFEST_NAME).unlink(missing_ok=True)
 
     def progress() -> Progress:
@@ -135,7 +136,10 @@ def convert(
     finished_before = sum(shard.counts.videos for shard in done.values())
     save_progress(progress(), out)
     on_video(0)
-    write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
+    try:
+        write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
+    finally:
+        _remove_partial_files(jobs)
     if failures:
         raise BrokenSourceError(tuple(sorted(failures)))
     for split in SPLITS:
@@ -235,11 +239,9 @@ def _complete_shards(out: Path, previous: Progress | None) -> dict[str, Shard]:
     }
 
 
-def _remove_strays(out: Path, *, keep: set[str]) -> None:
-    """Remove what a killed process left half written."""
-    for path in out.glob(".*.partial"):
-        if path.name.removeprefix(".").removesuffix(".partial") in keep:
-            path.unlink(missing_ok=True)
+def _remove_partial_files(jobs: list[ShardJob]) -> None:
+    for job in jobs:
+        job.partial_path.unlink(missing_ok=True)
 
 
 def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:

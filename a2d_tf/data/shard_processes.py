@@ -1,8 +1,8 @@
 """Write shards in this process or in several that live through the whole conversion.
 
 The processes are spawned, because forking a process that has TensorFlow's threads can hang. Each
-imports TensorFlow once, about five seconds and 400 MB; this module does so only to write in its
-own process.
+imports TensorFlow once, which takes about five seconds, and peaks at about 0.65 GB. This module
+imports it only to write in its own process.
 """
 
 import concurrent.futures
@@ -11,38 +11,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.sharedctypes import Synchronized
-from multiprocessing.synchronize import Event
-from pathlib import Path
 
 import cv2
 
-from a2d_tf.data.a2d import Video
-from a2d_tf.data.manifest import Options, Shard
+from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.errors import A2DError
 
 POLL_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class ShardJob:
-    """One shard to write: its name, its videos and how."""
-
-    root: Path
-    out: Path
-    file: str
-    split: str
-    videos: tuple[Video, ...]
-    options: Options
-
-
-@dataclass(frozen=True)
-class ShardResult:
-    """A complete shard, or None and one line for every file of the source that is broken."""
-
-    shard: Shard | None
-    failures: tuple[str, ...]
 
 
 def write_shards(
@@ -52,7 +29,9 @@ def write_shards(
     on_shard: Callable[[ShardResult], None],
     on_video: Callable[[int], None],
 ) -> None:
-    """Write the shards; an exception such as Ctrl-C stops after the videos now being read.
+    """Write the shards; an exception such as Ctrl-C ends the processes at once.
+
+    Processes so ended leave behind half-written files under their temporary names.
 
     Args:
         jobs: what to write.
@@ -68,10 +47,6 @@ def write_shards(
         _write_in_processes(jobs, workers=workers, on_shard=on_shard, on_video=on_video)
     elif jobs:
         _write_here(jobs, on_shard=on_shard, on_video=on_video)
-
-
-class _StoppedError(Exception):
-    """The conversion was stopped from outside."""
 
 
 def _write_here(
@@ -101,9 +76,9 @@ def _write_in_processes(
 ) -> None:
     context = multiprocessing.get_context("spawn")
     count = context.Value("L", 0)
-    stop = context.Event()
+    others = set(multiprocessing.active_children())
     with concurrent.futures.ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=(count, stop)
+        workers, mp_context=context, initializer=_start_worker, initargs=(count,)
     ) as pool:
         try:
             waiting = {pool.submit(_write_in_worker, job) for job in jobs}
@@ -116,39 +91,39 @@ def _write_in_processes(
                 for future in finished:
                     on_shard(future.result())
                 on_video(count.value)
-        except concurrent.futures.process.BrokenProcessPool as error:
+        except BrokenProcessPool as error:
             message = "a process that wrote shards has died (out of memory?): use fewer --workers"
             raise A2DError(message) from error
-        finally:
-            stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
+        except BaseException:
+            # The pool itself would wait for whole shards.
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+            raise
 
 
-def _start_worker(count: Synchronized, stop: Event) -> None:
+def _start_worker(count: Synchronized) -> None:
     # Ctrl-C reaches every process of a terminal: the first process alone decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)  # the processes share the cores already
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # records need no accelerator
+    global _count
+    _count = count
     _load_writer()
-    global _count, _stop
-    _count, _stop = count, stop
 
 
 def _write_in_worker(job: ShardJob) -> ShardResult:
     write_shard = _load_writer()
     try:
-        return write_shard(job, after_video=_after_video)
+        return write_shard(job, after_video=_count_video)
     except A2DError as error:
         # An InputError takes four arguments and so does not survive the way between processes.
         raise A2DError(str(error)) from None
 
 
-def _after_video() -> None:
+def _count_video() -> None:
     with _count.get_lock():
         _count.value += 1
-    if _stop.is_set():
-        raise _StoppedError
 
 
 def _load_writer() -> Callable[..., ShardResult]:
@@ -171,6 +146,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-# Set by _start_worker in each process; a task can be given neither of them as an argument.
+# Set by _start_worker in each process: a task cannot be given it as an argument.
 _count: Synchronized
-_stop: Event

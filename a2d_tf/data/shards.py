@@ -12,7 +12,7 @@ from a2d_tf.data.a2d import AnnotatedFrame, Video, read_frame
 from a2d_tf.data.clips import stored_numbers
 from a2d_tf.data.manifest import Counts, Options, Shard, sha256_of
 from a2d_tf.data.records import ABSENT, ClipRecord, encode_example, write_records
-from a2d_tf.data.shard_processes import ShardJob, ShardResult
+from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.data.video import iterate_video
 from a2d_tf.errors import A2DError, InputError
 
@@ -44,7 +44,7 @@ def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResul
     """
     counts: list[Counts] = []
     failures: list[str] = []
-    partial = job.out / f".{job.file}.partial"
+    partial = job.partial_path
     try:
         written = write_records(partial, _examples(job, counts, failures, after_video))
         if failures:

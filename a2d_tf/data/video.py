@@ -1,5 +1,6 @@
 """Reading of video files: decoded frames in order, as RGB."""
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -149,22 +150,26 @@ def _open(path: Path) -> cv2.VideoCapture:
 
 def _declared_count(path: Path, capture: cv2.VideoCapture) -> int | None:
     count = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
-    return count if path.suffix.lower() in COUNTING_SUFFIXES and count > 0 else None
+    if path.suffix.lower() not in COUNTING_SUFFIXES or count <= 0:
+        return None
+    return round(min(count, _count_shown_frames(path)))
 
 
 def _check_decoded(path: Path, *, decoded: int, declared: int | None) -> None:
     if decoded == 0:
         raise InputError(path, "video", "must hold at least one frame", 0)
-    expected = 0 if declared is None else declared - MISSING_FRAMES_ALLOWED
-    if decoded < expected and decoded < expected - _count_trimmed_frames(path):
+    if declared is not None and decoded < declared - MISSING_FRAMES_ALLOWED:
         rule = f"must decode to the {declared} frames that its container declares"
         raise InputError(path, "video", rule, decoded)
 
 
-def _count_trimmed_frames(path: Path) -> int:
-    """Count the frames that an edit list hides: a trimmed MP4 keeps them for decoding only."""
+def _count_shown_frames(path: Path) -> float:
+    """Return duration times frame rate: a trimmed MP4 stores frames that its edit list hides."""
     try:
         with av.open(str(path.absolute())) as container:
-            return sum(packet.is_discard for packet in container.demux(video=0))
-    except av.FFmpegError:
-        return 0
+            stream = container.streams.video[0]
+            if not stream.duration or not stream.time_base or not stream.average_rate:
+                return math.inf
+            return float(stream.duration * stream.time_base * stream.average_rate)
+    except (av.FFmpegError, IndexError):
+        return math.inf

@@ -129,6 +129,11 @@ def test_a_file_cut_short_is_named(tmp_path):
         list(read_records([path]))
 
 
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(InputError, match="absent/a: file: must be one that can be written"):
+        write_records(tmp_path / "absent" / "a", [b"record"])
+
+
 def test_shards_are_listed_in_order_by_split(tmp_path):
     names = [f"train-0000{i}-of-00002.tfrecord" for i in range(2)]
     for name in [*reversed(names), "test-00000-of-00001.tfrecord"]:

@@ -82,7 +82,7 @@ def test_a_clip_with_its_index_first_and_its_tail_cut_off_is_noticed(tmp_path, w
     path = tmp_path / "clip.mp4"
     cut_tail(path, write_clip)
     assert probe_video(path).num_frames == 48
-    with pytest.raises(InputError, match="must decode to the 48 frames .* got ") as caught:
+    with pytest.raises(InputError, match=r"must decode to the 48 frames .* got ") as caught:
         read(path)
     assert 0 < caught.value.value < 47
 
@@ -105,8 +105,9 @@ def test_a_trimmed_clip_that_hides_frames_by_an_edit_list_is_whole(tmp_path, cli
             shift = round(0.25 / float(packet.time_base))  # six frames begin before time zero
             packet.pts, packet.dts, packet.stream = packet.pts - shift, packet.dts - shift, stream
             target.mux(packet)
-    assert probe_video(path).num_frames == 24
-    assert len(read_video(path)) == 18
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].frames == 24
+    assert probe_video(path).num_frames == len(read_video(path)) == 18
 
 
 def test_a_container_without_a_frame_count_is_counted(tmp_path, clip):

@@ -89,16 +89,16 @@ def _adult(pose: Pose) -> list[Part]:
             Part(disc(0.52, -0.14, 0.022, 0.022), "ink"),
         ]
     spread = 0.16 if pose.swing == 0.0 else 0.0
-    lift = 2.9 if pose.stance == "raised" else 0.0
+    lift, arm = (2.4, 0.42) if pose.stance == "raised" else (0.0, 0.34)
     legs = [
         Part(_limb(0.0, 0.1, 0.4, 0.068, pose.swing + spread), "shade"),
         Part(_limb(0.0, 0.1, 0.4, 0.068, -pose.swing - spread), "main"),
     ]
     reach = pose.swing * (0.5 if lift else 1.0)
     upper = [
-        Part(_limb(0.02, -0.24, 0.34, 0.05, -reach - spread - lift), "shade"),
+        Part(_limb(0.02, -0.24, arm, 0.05, -reach - spread - lift), "shade"),
         Part(_limb(0.0, -0.24, 0.3, 0.13, 0.0), "main"),
-        Part(_limb(0.0, -0.25, 0.34, 0.052, reach + spread - lift), "shade"),
+        Part(_limb(0.0, -0.25, arm, 0.052, reach + spread - lift), "shade"),
         Part(disc(0.02, -0.47, 0.115, 0.13), "skin"),
         Part(disc(-0.01, -0.54, 0.115, 0.075), "ink"),
     ]

@@ -58,21 +58,12 @@ def draw_cast(*, count: int, height: int, easy: bool, rng: np.random.Generator) 
     With ``easy`` they differ from the first by kind and colour, and their bodies are bigger.
     """
     cast = [_draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)]
+    if count > 1 and not easy:
+        cast.append(_draw_rival(cast[0], height=height, rng=rng))
     while len(cast) < count:
-        if len(cast) == 1 and not easy:
-            member = _draw_rival(cast[0], height=height, rng=rng)
-            twins = True
-        else:
-            member = _draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)
-            twins = False
-        same = [
-            other
-            for other in cast
-            if (member.actor, member.action, member.colour, member.size)
-            == (other.actor, other.action, other.colour, other.size)
-        ]
+        member = _draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)
         alike = easy and (member.actor == cast[0].actor or member.colour == cast[0].colour)
-        if (not same or twins) and not alike:
+        if not alike and not any(are_twins(member, other) for other in cast):
             cast.append(member)
     if len(cast) > 1 and rng.random() < 0.5:  # the rival is not always in front of the first
         cast[0], cast[1] = cast[1], cast[0]
@@ -95,7 +86,7 @@ def _draw_member(*, height: int, easy: bool, crowd: bool, rng: np.random.Generat
         scale=float(rng.uniform(*share)) * height,
         facing=1 if rng.random() < 0.5 else -1,
         motion=draw_motion(actor=ACTORS[actor_id], action=action, rng=rng),
-        leaves=bool(not easy and action in _LEAVERS and rng.random() < 0.15),
+        leaves=bool(not easy and action in _LEAVERS and rng.random() < 0.3),
     )
 
 

@@ -11,6 +11,7 @@ from a2d_tf.data.toy.casting import Cast, are_twins
 
 _TRIES = 40
 _SAMPLES = 7  # frames at which the layout looks for overlaps
+_GONE = 5  # the sample, at five sixths of the clip, by which a leaving actor is out of view
 
 
 def place_cast(
@@ -24,7 +25,7 @@ def place_cast(
         boxes = np.array([box_of(member.place(float(time))[1]) for time in times])
         best, best_cost = (0.0, 0.0), np.inf
         for _ in range(_TRIES):
-            centre = _draw_centre(member, boxes[_SAMPLES // 2], size=size, rng=rng)
+            centre = _draw_centre(member, boxes, size=size, rng=rng)
             moved = boxes + np.tile(centre, 2)
             cost = _layout_cost(member, centre, moved, placed, taken, size=size)
             if cost < best_cost:
@@ -54,17 +55,20 @@ def area(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _draw_centre(
-    member: Cast, box: NDArray[np.float64], *, size: tuple[int, int], rng: np.random.Generator
+    member: Cast, boxes: NDArray[np.float64], *, size: tuple[int, int], rng: np.random.Generator
 ) -> tuple[float, float]:
-    """Draw a centre that holds the middle ``box`` (x1 y1 x2 y2 around 0) in view where it fits."""
+    """Draw a centre that holds the middle one of ``boxes`` (around a centre of 0) in view.
+
+    An actor that leaves gets the centre from which its box crosses the edge in time.
+    """
     height, width = size
+    box = boxes[_SAMPLES // 2]
     low_x, high_x = -box[0], width - box[2]
     low_y, high_y = -box[1], height - box[3]
     if member.action == "flying":
         high_y = max(low_y, min(high_y, 0.42 * height))
-    if member.leaves:  # near the edge that it runs to
-        edge = 0.85 * width if member.facing > 0 else 0.15 * width
-        low_x = high_x = edge
+    if member.leaves:
+        low_x = high_x = width - boxes[_GONE, 0] if member.facing > 0 else -boxes[_GONE, 2]
     x = rng.uniform(min(low_x, high_x), max(low_x, high_x))
     y = rng.uniform(min(low_y, high_y), max(low_y, high_y))
     return float(x), float(y)

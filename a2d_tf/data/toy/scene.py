@@ -42,7 +42,7 @@ def draw_scene(*, difficulty: str, height: int, rng: np.random.Generator) -> Sce
     ``standard``: one to four actors; the second differs from the first by action, colour, side or
     actor alone. ``easy``: two actors nearly always, of different kind and colour, bigger.
     """
-    while True:  # one draw in five or so has rivals side by side or a frame without anybody
+    while True:  # about one draw in thirty has rivals side by side, or a frame without anybody
         scene = _draw_once(easy=difficulty == "easy", height=height, rng=rng)
         if _is_readable(scene):
             return scene
@@ -117,7 +117,7 @@ def _mean_places(scene: Scene) -> list[float]:
 
 
 def _draw_width(*, count: int, height: int, easy: bool, rng: np.random.Generator) -> int:
-    shares = [0.3, 0.4, 0.3] if count < 3 else [0.0, 0.5, 0.5]
+    shares = [0.45, 0.4, 0.15] if count < 3 else [0.0, 0.5, 0.5]
     if easy:
-        shares = [0.1, 0.8, 0.1]
+        shares = [0.2, 0.8, 0.0]
     return 2 * round(int(rng.choice(_WIDTHS, p=shares)) * height / 640.0)

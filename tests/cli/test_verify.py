@@ -1,0 +1,94 @@
+import argparse
+import json
+
+import pytest
+
+from a2d_tf.cli import verify
+from a2d_tf.data.verify import Problem, VerifyReport
+from a2d_tf.errors import InputError
+
+
+@pytest.fixture
+def parse():
+    parser = argparse.ArgumentParser()
+    verify.add_arguments(parser)
+    return lambda *arguments: parser.parse_args([str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A copy with one row of videoset.csv and nothing else: clip and annotations are missing."""
+    root = tmp_path / "broken"
+    (root / "Release").mkdir(parents=True)
+    (root / "Release" / "videoset.csv").write_text("-a,34,0,1,320,568,48,3,0\n")
+    return root
+
+
+def test_problems_are_printed_and_the_exit_code_is_one(broken, parse, capsys):
+    assert verify.run(parse(broken)) == 1
+    out = capsys.readouterr().out
+    assert "problem Release/clips320H/-a.mp4: file: must exist\n" in out
+    assert "problem Release/Annotations/mat/-a: folder: must exist\n" in out
+    assert "2 problems found." in out
+
+
+def test_json_holds_every_problem_and_count(broken, parse, tmp_path):
+    path = tmp_path / "report.json"
+    assert verify.run(parse(broken, "--json", path, "--workers", 1)) == 1
+    report = json.loads(path.read_text())
+    assert report["dataset"] == "a2d" and report["claims_full"] is False
+    assert report["counts"]["videos"] == 1
+    assert report["problems"][0] == {
+        "file": "Release/clips320H/-a.mp4",
+        "field": "file",
+        "rule": "must exist",
+        "value": None,
+    }
+
+
+def test_a_long_list_is_capped_on_screen_but_not_in_json(parse, tmp_path, capsys, monkeypatch):
+    problems = tuple(Problem(file=f"{i}[b].mat", field="id", rule="must be x") for i in range(53))
+    report = VerifyReport(problems=problems, counts={"videos": 53}, claims_full=False)
+    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    path = tmp_path / "report.json"
+    assert verify.run(parse(tmp_path, "--json", path)) == 1
+    out = capsys.readouterr().out
+    assert "problem 49[b].mat: id: must be x" in out and "50[b]" not in out
+    assert "... and 3 more" in out
+    assert len(json.loads(path.read_text())["problems"]) == 53
+
+
+def test_a_full_copy_without_problems_shows_published_counts_and_returns_zero(
+    parse, tmp_path, capsys, monkeypatch
+):
+    asked = {}
+
+    def verify_a2d(root, **options):
+        asked.update(options, root=root)
+        options["on_progress"](1, 1)
+        return VerifyReport(problems=(), counts={"test videos": 746}, claims_full=True)
+
+    monkeypatch.setattr(verify, "verify_a2d", verify_a2d)
+    assert verify.run(parse(tmp_path, "--no-decode", "--workers", "3")) == 0
+    out = capsys.readouterr().out
+    assert "published" in out and "No problem found." in out
+    assert (asked["root"], asked["decode"], asked["workers"]) == (tmp_path, False, 3)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--workers", "0"], ["--dataset", "davis"], ["--workers", "x"]]
+)
+def test_bad_arguments_exit_with_two(parse, arguments):
+    with pytest.raises(SystemExit, match="2"):
+        parse("root", *arguments)
+
+
+def test_a_json_file_that_cannot_be_written_is_named(broken, parse, tmp_path):
+    with pytest.raises(InputError, match="--json: must be a file that can be written"):
+        verify.run(parse(broken, "--json", tmp_path / "none" / "report.json"))
+
+
+@pytest.mark.realdata
+def test_the_real_clip_passes(shared_data, parse, capsys):
+    assert verify.run(parse(shared_data / "a2d_sample")) == 0
+    assert "No problem found." in capsys.readouterr().out

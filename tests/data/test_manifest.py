@@ -1,0 +1,35 @@
+"""A manifest is read back or its fault is named."""
+
+import json
+
+import pytest
+
+from a2d_tf.data.convert import convert
+from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
+from a2d_tf.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda fields: fields.pop("splits"), "splits: "),
+        (lambda fields: fields.update(format=99), "format: must be 1, got 99"),
+        (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
+    ],
+)
+def test_a_malformed_manifest_is_named(tiny_a2d, tmp_path, change, message):
+    out = tmp_path / "records"
+    convert(tiny_a2d, out)
+    path = out / "manifest.json"
+    fields = json.loads(path.read_text())
+    change(fields)
+    path.write_text(json.dumps(fields))
+    with pytest.raises(InputError, match=f"manifest.json: {message}"):
+        load_manifest(out)
+
+
+def test_a_folder_that_was_never_converted(tmp_path):
+    with pytest.raises(InputError, match="manifest: must exist: convert the data set"):
+        load_manifest(tmp_path)
+    with pytest.raises(InputError, match=r"sentences-train.txt: sentences: must list"):
+        read_sentences_of_split(tmp_path, "train")
