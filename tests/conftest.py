@@ -7,17 +7,11 @@ from pathlib import Path
 import av
 import cv2
 import h5py
-import keras
 import numpy as np
 import pytest
 
-from a2d_tf.config.loader import save_config
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
 from a2d_tf.labels import COLOURS
-from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.training.checkpoint import save_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE, compile_model
 
 # The tiny copy of A2D with A2D Sentences, written as the releases write it.
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
@@ -149,6 +143,23 @@ def tiny_a2d(tmp_path: Path, tiny_a2d_template: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_records(tmp_path_factory: pytest.TempPathFactory, tiny_a2d_template: Path) -> Path:
+    """Return the tiny copy as shards of 4 frames, all in the test split, to be read only.
+
+    5 records with 3 sentences: 6 pairs of a sentence and a frame that shows its actor, 1 that
+    does not.
+    """
+    from a2d_tf.data.convert import convert
+
+    folder = tmp_path_factory.mktemp("tiny_records")
+    shutil.copytree(tiny_a2d_template, folder / "a2d")
+    videoset = folder / "a2d" / "Release" / "videoset.csv"
+    videoset.write_text(VIDEOSET.replace("24,2,0", "24,2,1").replace("24,1,0", "24,1,1"))
+    convert(folder / "a2d", folder / "records", frames=4, workers=1)
+    return folder / "records"
+
+
+@pytest.fixture(scope="session")
 def tiny_config() -> ExperimentConfig:
     """Return the smallest experiment: 4 frames of 32 x 32, responses at 2, 8 and 32."""
     return ExperimentConfig.model_validate(
@@ -182,6 +193,15 @@ def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: Experim
 
     Its words are: a man walking the dog is running red ball flying and rolling in blue.
     """
+    # Here, so that tests of plain data need not wait for TensorFlow.
+    import keras
+
+    from a2d_tf.config.loader import save_config
+    from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
+    from a2d_tf.tasks.sentence import SentenceTask
+    from a2d_tf.training.checkpoint import save_checkpoint
+    from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
     workdir = tmp_path_factory.mktemp("untrained_run")
     sentences = [row.split(",")[2] for row in SENTENCES.splitlines()[1:]]
     vectors = train_word_vectors([*sentences, "a man"], dimension=8, window=2, epochs=1, seed=0)

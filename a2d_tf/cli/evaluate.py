@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from a2d_tf.evaluation.overview import write_overview
 from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
 from a2d_tf.evaluation.run import evaluate
 from a2d_tf.inference.run import load_run
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         samples=[evaluation.samples[index].decode() for index in chosen],
         control=evaluation.control,
     )
+    write_overview(out / "overview.png", evaluation)
     console = Console()
     console.print(metrics_table(evaluation.metrics, evaluation.control))
     console.print(f"report: {report}")

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.config.loader import load_config
+from a2d_tf.inference.preview import build_preview
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.loop import train
 
@@ -28,5 +29,6 @@ def run(args: argparse.Namespace) -> int:
     """Train."""
     config = load_config(args.config, overrides=args.set)
     task = SentenceTask(config, args.workdir)
-    train(task, data_dir=args.data, workdir=args.workdir)
+    preview = build_preview(task, args.data)
+    train(task, data_dir=args.data, workdir=args.workdir, draw=preview)
     return 0

@@ -3,7 +3,7 @@
 Numbers that come from a paper have no default here: the file states them.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -51,8 +51,8 @@ class ModelConfig(Section):
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
-    decoder_widths: tuple[int, ...]
-    decoder_strides: tuple[int, ...]
+    decoder_widths: tuple[Annotated[int, Field(gt=0)], ...]
+    decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
     decoder_activation: Literal["linear", "relu"] = "linear"
     # Name prefixes of the layers that train; "all" trains everything.
     trainable: tuple[str, ...]
@@ -86,6 +86,17 @@ class TrainConfig(Section):
     def _steps_ascend(self) -> "TrainConfig":
         if list(self.decay_steps) != sorted(set(self.decay_steps)):
             raise ValueError(f"decay_steps must ascend, got {list(self.decay_steps)}")
+        if self.decay_steps and self.decay_steps[0] < 1:
+            raise ValueError(f"decay_steps must be positive, got {list(self.decay_steps)}")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_epochs(self) -> "TrainConfig":
+        if self.steps % self.steps_per_epoch:
+            raise ValueError(
+                f"steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
+                f"got {self.steps}"
+            )
         return self
 
 

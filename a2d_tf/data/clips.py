@@ -26,8 +26,15 @@ def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: in
         raise ValueError(f"stride must be at least 1, got {stride}")
     if not 1 <= center <= num_frames:
         raise ValueError(f"center must be from 1 to {num_frames}, got {center}")
-    first = center - (length // 2) * stride
-    return [min(max(first + i * stride, 1), num_frames) for i in range(length)]
+    return [
+        min(max(center + offset, 1), num_frames)
+        for offset in window_offsets(length=length, stride=stride)
+    ]
+
+
+def window_offsets(*, length: int, stride: int) -> list[int]:
+    """Return where the ``length`` frames of a clip lie from the annotated one, which is at 0."""
+    return [(index - length // 2) * stride for index in range(length)]
 
 
 def stored_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:

@@ -48,10 +48,16 @@ def training_batches(
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B.
     """
-    examples = _examples(shards, shuffle_seed=seed, options=options)
-    if options.sentences_per_clip == 1:
-        examples = examples.flat_map(lambda example: _per_sentence(example, options))
-    examples = examples.shuffle(shuffle_buffer, seed=seed, reshuffle_each_iteration=True).repeat()
+
+    def shuffled(_: tf.Tensor) -> tf.data.Dataset:
+        examples = _examples(shards, shuffle_seed=seed, options=options)
+        if options.sentences_per_clip == 1:
+            examples = examples.flat_map(lambda example: _per_sentence(example, options))
+        return examples.shuffle(shuffle_buffer, seed=seed).repeat()
+
+    # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
+    # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
+    examples = tf.data.Dataset.range(1).flat_map(shuffled)
     numbered = examples.enumerate().skip(start_step * batch_size)
 
     def sample(number: tf.Tensor, example: dict[str, tf.Tensor]) -> tuple[dict, dict]:
@@ -121,7 +127,7 @@ def _per_sentence(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.dat
 def list_samples(
     shards: Sequence[Path], *, options: ClipOptions
 ) -> list[tuple[str, int, tuple[str, ...]]]:
-    """Return (video id, frame number, sentences) of every record, as ``evaluation_batches`` orders."""
+    """Return (video id, frame number, sentences) of every record, ordered as for evaluation."""
     listed = []
     for example in _examples(shards, shuffle_seed=None, options=options):
         chosen = candidate_sentences(example, include_absent=options.include_absent)

@@ -1,4 +1,4 @@
-"""From a record to what the sentence model sees: a clip, its sentences as word vectors, signed targets."""
+"""From a record to what the sentence model sees: a clip, word vectors, signed targets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.data.augment import jitter_brightness, mirror_words, random_box
-from a2d_tf.data.clips import window_numbers
+from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.picture import fit_box, inside, place, scale_rgb
 from a2d_tf.data.word_vectors import WordVectors, tokenize
 
@@ -104,14 +104,8 @@ def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tenso
 
     The record's stored number nearest to each wanted one is taken, which repeats the end frames.
     """
-    offsets = window_numbers(
-        options.frames * options.frame_stride,
-        num_frames=3 * options.frames * options.frame_stride,
-        length=options.frames,
-        stride=options.frame_stride,
-    )
-    offsets = np.asarray(offsets, np.int64) - options.frames * options.frame_stride
-    wanted = example[keys.FRAME_NUMBER] + offsets
+    offsets = window_offsets(length=options.frames, stride=options.frame_stride)
+    wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)
     stored = example[keys.CLIP_FRAME_NUMBERS]
     nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
     pictures = tf.gather(example[keys.CLIP_FRAMES], nearest)

@@ -1,4 +1,4 @@
-"""The control of the sentence metrics: the same clips with the sentences exchanged between videos."""
+"""The control of the sentence metrics: the same clips with sentences of other videos."""
 
 from collections.abc import Sequence
 

@@ -73,7 +73,9 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
     options = dataclasses.replace(run.task.clip_options, include_absent=config.include_absent)
     records = list_samples(shards, options=options)
     if not records:
-        raise InputError(data_dir, split, "must hold a sentence whose actor is in an annotated frame")
+        raise InputError(
+            data_dir, split, "must hold a sentence whose actor is in an annotated frame"
+        )
     exchanged = exchange_sentences(
         [(video_id, text) for video_id, _, texts in records for text in texts]
     )

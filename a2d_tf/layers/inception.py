@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import keras
 
+from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
+
 # The published network's own value; its batch norm has no scale.
 BATCH_NORM_EPSILON = 1e-3
 
@@ -30,10 +32,8 @@ def conv3d_unit(
     x = keras.layers.Conv3D(
         filters, kernel, strides=strides, padding="same", use_bias=False, name=f"{name}_conv_3d"
     )(x)
-    norm = keras.layers.BatchNormalization(
-        scale=False, epsilon=BATCH_NORM_EPSILON, name=f"{name}_batch_norm"
-    )
-    x = norm(x, training=False) if frozen_batch_norm else norm(x)
+    norm = FrozenBatchNormalization if frozen_batch_norm else keras.layers.BatchNormalization
+    x = norm(scale=False, epsilon=BATCH_NORM_EPSILON, name=f"{name}_batch_norm")(x)
     return keras.layers.ReLU(name=f"{name}_relu")(x)
 
 

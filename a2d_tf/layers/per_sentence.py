@@ -28,7 +28,9 @@ class PerSentence(keras.layers.Wrapper):
         batch, sentences, length, dimension = ops.shape(words)
         flat = ops.reshape(words, (-1, length, dimension))  # (B * K, L, D)
         if self.use_mask:
-            mask = ops.arange(length)[None, :] < ops.reshape(num_words, (-1, 1))
+            # cuDNN refuses a fully masked sequence: an empty sentence is one zero vector.
+            shown = ops.maximum(ops.reshape(num_words, (-1, 1)), 1)
+            mask = ops.arange(length)[None, :] < shown
             encoded = self.layer(flat, mask=mask)
         else:
             encoded = self.layer(flat)

@@ -1,6 +1,5 @@
-"""The sentence task: configuration to model, batches, losses and metrics (sentence paper, section 3)."""
+"""The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import keras
 
 from a2d_tf import keys
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
@@ -21,7 +21,7 @@ from a2d_tf.data.word_vectors import (
 from a2d_tf.errors import InputError
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
-from a2d_tf.models.i3d import endpoint_stride
+from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 from a2d_tf.tasks.trainable import set_trainable
 
@@ -171,20 +171,22 @@ class SentenceTask:
         return load_word_vectors(folder)
 
     def _check_window(self, data_dir: Path) -> None:
-        data = self.config.data
-        options = load_manifest(data_dir).options
-        stored = options.frames * options.frame_stride
-        if data.frames * data.frame_stride > stored:
+        data, stored = self.config.data, load_manifest(data_dir).options
+        wanted = window_offsets(length=data.frames, stride=data.frame_stride)
+        if not set(wanted) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
             raise InputError(
                 data_dir,
-                "data.frames * data.frame_stride",
-                f"must not exceed the {stored} frames around each annotated one that were "
-                "converted (see a2d-tf convert --frames)",
-                data.frames * data.frame_stride,
+                "data.frames, data.frame_stride",
+                f"must ask for frames that were converted, {stored.frames} around each annotated "
+                f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
+                (data.frames, data.frame_stride),
             )
 
 
 def _resolutions(config: ExperimentConfig) -> tuple[int, ...]:
+    if config.model.endpoint not in ENDPOINTS:
+        rule = f"must be one of {', '.join(ENDPOINTS)}"
+        raise InputError("config", "model.endpoint", rule, config.model.endpoint)
     stride = endpoint_stride(config.model.endpoint)
     size = config.data.size
     if size % stride:

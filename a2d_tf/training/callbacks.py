@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import keras
 import numpy as np
 import tensorflow as tf
@@ -19,12 +20,16 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         self._steps_per_epoch = steps_per_epoch
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Save."""
+        """Save, unless the loss is lost: the last good state is worth more."""
+        if not np.isfinite((logs or {}).get("loss", 0.0)):
+            return
         save_checkpoint(self.model, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
 
 
 class MaskPictures(keras.callbacks.Callback):
-    """Write pictures of held-out masks for TensorBoard and to ``pictures/`` after every epoch.
+    """Write a picture of held-out masks after every epoch.
+
+    It goes to TensorBoard and to ``pictures/step-XXXXXXXX.png`` in the folder of the run.
 
     Args:
         workdir: Of the run.
@@ -38,11 +43,16 @@ class MaskPictures(keras.callbacks.Callback):
         super().__init__()
         self._draw = draw
         self._steps_per_epoch = steps_per_epoch
+        self._folder = workdir / "pictures"
         self._writer = tf.summary.create_file_writer(str(workdir / "tensorboard" / "pictures"))
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Draw."""
         picture = self._draw(self.model)
+        step = (epoch + 1) * self._steps_per_epoch
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / f"step-{step:08d}.png"
+        cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
         with self._writer.as_default():
-            tf.summary.image("masks", picture[None], step=(epoch + 1) * self._steps_per_epoch)
+            tf.summary.image("masks", picture[None], step=step)
             self._writer.flush()

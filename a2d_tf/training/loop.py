@@ -1,5 +1,6 @@
 """The training loop: the only place that compiles and fits."""
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,6 @@ def train(
     data_dir: Path,
     workdir: Path,
     draw: Callable[[keras.Model], np.ndarray] | None = None,
-    verbose: int | str = "auto",
 ) -> keras.Model:
     """Train a task, or go on from its last checkpoint.
 
@@ -36,13 +36,13 @@ def train(
         data_dir: Folder of shards (see a2d-tf convert).
         workdir: Folder of the run.
         draw: Makes a picture of held-out masks after every epoch.
-        verbose: As of ``keras.Model.fit``.
 
     Returns:
         The trained model.
 
     Raises:
-        InputError: The folder holds a run with another configuration; bad data.
+        InputError: The folder holds a run with another configuration; bad data; a loss that is no
+            number any more (the last good checkpoint is kept).
     """
     config = task.config.train
     workdir.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def train(
         print(f"resuming {workdir} at step {step} of {config.steps}")
     batches = task.training_batches(data_dir, start_step=step)
 
-    epochs = -(-config.steps // config.steps_per_epoch)
+    epochs = config.steps // config.steps_per_epoch
     callbacks: list[keras.callbacks.Callback] = [
         CheckpointEveryEpoch(workdir, steps_per_epoch=config.steps_per_epoch),
         keras.callbacks.CSVLogger(str(workdir / "log.csv"), append=step > 0),
@@ -79,15 +79,19 @@ def train(
     if draw is not None:
         callbacks.append(MaskPictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
     started = time.monotonic()
-    model.fit(
+    history = model.fit(
         batches,
         initial_epoch=step // config.steps_per_epoch,
         epochs=epochs,
         steps_per_epoch=config.steps_per_epoch,
         validation_data=validation,
         callbacks=callbacks,
-        verbose=verbose,
+        verbose=1 if sys.stdout.isatty() else 2,  # a moving bar makes a log unreadable
     )
+    losses = history.history.get("loss", [])
+    if losses and not np.isfinite(losses[-1]):
+        rule = "must stay a number; lower train.learning_rate or set train.clip_norm"
+        raise InputError(workdir, "loss", rule, losses[-1])
     print(f"trained {config.steps - step} steps in {(time.monotonic() - started) / 60:.1f} minutes")
     return model
 

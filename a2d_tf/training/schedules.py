@@ -12,4 +12,6 @@ def step_schedule(
     if not decay_steps:
         return learning_rate
     rates = [learning_rate * decay_factor**index for index in range(len(decay_steps) + 1)]
-    return keras.optimizers.schedules.PiecewiseConstantDecay(list(decay_steps), rates)
+    # Keras keeps a rate up to and including its boundary; steps count from 0.
+    boundaries = [step - 1 for step in decay_steps]
+    return keras.optimizers.schedules.PiecewiseConstantDecay(boundaries, rates)

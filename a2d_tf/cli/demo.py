@@ -1,0 +1,87 @@
+"""``a2d-tf demo``: the whole path on drawn data, from an empty folder to masks on a video."""
+
+import argparse
+import shutil
+import sysconfig
+import time
+from pathlib import Path
+
+from a2d_tf.cli import main as command
+from a2d_tf.data.a2d import read_videos
+from a2d_tf.errors import InputError
+
+HELP = "draw data, train, evaluate, segment and export, in minutes"
+
+_CONFIG = Path("configs") / "toy" / "demo.toml"
+_VIDEOS = 1500
+_SEED = 2018
+_HEIGHT = 96  # pixels; the network sees clips no larger
+_TEST_FRACTION = 0.1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "--workdir", type=Path, default=Path("runs/demo"), metavar="DIR", help="default: runs/demo"
+    )
+    parser.add_argument("--videos", type=int, default=_VIDEOS, help=f"default: {_VIDEOS}")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="as of a2d-tf train"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run every command in turn; run again to go on after an interruption."""
+    started = time.monotonic()
+    workdir = args.workdir
+    toy, records, trained = workdir / "toy", workdir / "records", workdir / "run"
+    overrides = [part for value in args.set for part in ("--set", value)]
+    steps = (
+        ("toy", toy, "--videos", args.videos, "--seed", _SEED, "--difficulty", "easy",
+         "--height", _HEIGHT, "--test-fraction", _TEST_FRACTION),
+        ("verify", toy),
+        ("convert", toy, records),
+        ("train", demo_config(), "--data", records, "--workdir", trained, *overrides),
+        ("evaluate", trained, "--data", records, "--out", workdir / "report"),
+    )  # fmt: skip
+    for step in steps:
+        _run(step, started)
+    for name in ("metrics.json", "overview.png"):
+        shutil.copyfile(workdir / "report" / name, workdir / name)
+    video, sentences = _held_out_clip(toy)
+    _run(("segment", trained, video, *sentences, "--out", workdir / "segment"), started)
+    shutil.copyfile(workdir / "segment" / "overlay.mp4", workdir / "overlay.mp4")
+    shutil.rmtree(workdir / "export", ignore_errors=True)
+    _run(("export", trained, workdir / "export"), started)
+    print(
+        f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
+        f"  {workdir / 'metrics.json'}\n  {workdir / 'overview.png'}\n"
+        f"  {workdir / 'overlay.mp4'}\n  {workdir / 'report' / 'report.md'}"
+    )
+    return 0
+
+
+def demo_config() -> Path:
+    """Return the demo's experiment file: of the checkout, or as installed."""
+    checkout = Path(__file__).resolve().parents[2] / _CONFIG
+    installed = Path(sysconfig.get_path("data")) / "share" / "a2d_tf" / _CONFIG
+    for path in (checkout, installed):
+        if path.is_file():
+            return path
+    raise InputError(checkout, "file", "must exist; is the package installed whole?")
+
+
+def _run(step: tuple[object, ...], started: float) -> None:
+    arguments = [str(part) for part in step]
+    minutes = (time.monotonic() - started) / 60
+    print(f"\n[{minutes:.1f} min] a2d-tf {' '.join(arguments)}", flush=True)
+    code = command.main(arguments)
+    if code:
+        raise SystemExit(code)
+
+
+def _held_out_clip(root: Path) -> tuple[Path, tuple[str, ...]]:
+    """Return the first test clip with two actors or more, and their sentences."""
+    videos = [video for video in read_videos(root) if video.split == "test"]
+    video = next((video for video in videos if len(video.sentences) > 1), videos[0])
+    return video.clip_path, tuple(sentence.text for sentence in video.sentences)

@@ -1,0 +1,87 @@
+"""One picture of held-out masks of a model that is still training."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.manifest import read_sentences_of_split
+from a2d_tf.data.word_vectors import embed_sentence
+from a2d_tf.inference.overlay import contact_sheet, sample_panel
+from a2d_tf.tasks.sentence import SentenceTask
+
+_COLUMNS = 2
+
+
+def build_preview(
+    task: SentenceTask, data_dir: Path, *, count: int = 6
+) -> Callable[[keras.Model], NDArray[np.uint8]]:
+    """Return a function that draws a model's masks of the same held-out samples every time.
+
+    The samples are spread evenly over the first validation batch, one sentence a clip. They are
+    read when the first picture is drawn, and kept.
+
+    Args:
+        task: Of the model.
+        data_dir: Folder of shards.
+        count: Most samples to draw.
+
+    Returns:
+        A function of the model to an RGB sheet (H, W, 3) of frame, truth, prediction, sentence and
+        IoU at the network's resolution.
+    """
+    finest = task.resolutions[-1]
+
+    @cache
+    def samples() -> tuple[dict[str, NDArray], NDArray[np.int8], list[str]]:
+        inputs, targets = next(iter(task.validation_batches(data_dir).as_numpy_iterator()))
+        size = len(inputs[keys.VIDEO])
+        rows = np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
+        chosen = {
+            keys.VIDEO: inputs[keys.VIDEO][rows],
+            keys.WORDS: inputs[keys.WORDS][rows, :1],
+            keys.NUM_WORDS: inputs[keys.NUM_WORDS][rows, :1],
+        }
+        texts = [_text_of(task, data_dir, words) for words in chosen[keys.WORDS][:, 0]]
+        return chosen, targets[keys.response(finest)][rows, 0], texts
+
+    def draw(model: keras.Model) -> NDArray[np.uint8]:
+        inputs, targets, texts = samples()
+        responses = model.predict_on_batch(inputs)[keys.response(finest)][:, 0]
+        threshold = task.config.evaluation.threshold
+        panels = []
+        for clip, target, response, text in zip(
+            inputs[keys.VIDEO], targets, responses, texts, strict=True
+        ):
+            predicted = (response > threshold) & (target != 0)
+            panels.append(_panel(clip[len(clip) // 2], target > 0, predicted, text))
+        return contact_sheet(panels, columns=_COLUMNS)
+
+    return draw
+
+
+def _panel(
+    picture: NDArray[np.float32],
+    truth: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    text: str,
+) -> NDArray[np.uint8]:
+    union = np.count_nonzero(truth | predicted)
+    iou = np.count_nonzero(truth & predicted) / union if union else 1.0
+    frame = np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
+    factor = len(frame) // len(truth)  # a decoder may stop below the input's size
+    block = np.ones((factor, factor), np.bool_)
+    return sample_panel(frame, np.kron(truth, block), np.kron(predicted, block), text, iou)
+
+
+def _text_of(task: SentenceTask, data_dir: Path, words: NDArray[np.float32]) -> str:
+    """Return the sentence of word vectors (L, D); batches hold vectors alone."""
+    vectors, max_words = task.word_vectors(data_dir), task.config.text.max_words
+    for text in read_sentences_of_split(data_dir, "test"):
+        if np.array_equal(embed_sentence(vectors, text, max_words=max_words).matrix, words):
+            return text
+    return ""

@@ -1,0 +1,32 @@
+"""The models are frozen and refuse what they do not know."""
+
+import pydantic
+import pytest
+
+from a2d_tf.config.schema import ExperimentConfig
+
+
+def test_a_configuration_does_not_change(tiny_config):
+    with pytest.raises(pydantic.ValidationError, match="frozen"):
+        tiny_config.data.size = 64
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        (section, key)
+        for section, keys in {
+            "train": ["steps", "learning_rate", "decay_steps", "decay_factor"],
+            "model": ["width", "decoder_widths", "decoder_strides", "trainable"],
+            "data": ["size", "frames"],
+            "text": ["encoder", "units", "dimension"],
+            "loss": ["weights"],
+        }.items()
+        for key in keys
+    ],
+)
+def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
+    values = tiny_config.model_dump()
+    del values[section][key]
+    with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
+        ExperimentConfig.model_validate(values)

@@ -1,0 +1,96 @@
+"""A tiny untrained run on disk, its SavedModel, and requests that hold every hard case."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from a2d_tf.config.loader import save_config
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
+from a2d_tf.export.saved_model import export_run
+from a2d_tf.inference.run import SentenceRun, load_run
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.checkpoint import save_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+CORPUS = (
+    "A red ball is rolling on the left",
+    "the dog is running to the right",
+    "a cat climbs the tree in the middle",
+    "the man in white is jumping",
+    "two birds fly over the house",
+    "a black car is running on the road",
+    "the baby crawls behind the cat",
+    "the woman on the right is eating",
+    "small dog walking near the ball",
+    "the bird is eating on the grass",
+)
+SENTENCES = (
+    "the dog is running to the right",
+    '  "The RED ball,"  is (rolling) - on the Left!! ',
+    "zebra dog unicorn",
+    "a red ball is rolling and the man in white is jumping over the black car on the road",
+    "zebra...",
+    "...",
+)
+FRAME_SIZES = ((37, 53), (64, 20), (24, 80), (32, 32))  # odd, portrait, landscape, the network's
+
+
+@pytest.fixture(scope="session")
+def workdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    config = ExperimentConfig.model_validate(
+        {
+            "task": "sentence",
+            "data": {"size": 32, "frames": 4, "frame_stride": 2},
+            "text": {"dimension": 12, "max_words": 8, "encoder": "conv", "units": 10},
+            "model": {
+                "width": 0.05,
+                "batch_norm": "frozen",
+                "decoder_widths": [8, 8],
+                "decoder_strides": [4, 2],
+                "trainable": ["all"],
+            },
+            "loss": {"weights": [1.0, 1.0, 1.0]},
+            "train": {
+                "steps": 1,
+                "batch_size": 1,
+                "learning_rate": 1e-3,
+                "decay_steps": [],
+                "decay_factor": 0.1,
+                "steps_per_epoch": 1,
+            },
+        }
+    )
+    save_config(config, folder / CONFIG_FILE)
+    vectors = train_word_vectors(CORPUS, dimension=12, window=3, epochs=1, seed=0)
+    save_word_vectors(vectors, folder / "word_vectors")
+    task = SentenceTask(config, folder)
+    model = task.build_model()
+    compile_model(model, task)
+    save_checkpoint(model, folder, step=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run(workdir: Path) -> SentenceRun:
+    return load_run(workdir)
+
+
+@pytest.fixture(scope="session")
+def version(run: SentenceRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export_run(run, tmp_path_factory.mktemp("served"))[0]
+
+
+@pytest.fixture(scope="session")
+def requests() -> dict[str, Any]:
+    generator = np.random.default_rng(0)
+    frames = {
+        f"frames_{height}x{width}": generator.integers(
+            0, 256, (4, height, width, 3), dtype=np.uint8
+        )
+        for height, width in FRAME_SIZES
+    }
+    return frames | {"sentences": np.array(SENTENCES)}

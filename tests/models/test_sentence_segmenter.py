@@ -1,0 +1,117 @@
+"""The whole stream: responses at every resolution, sentences apart, half precision, its file."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.models.sentence_segmenter import build_sentence_segmenter, response_sizes
+
+
+def build(**changes):
+    arguments = {
+        "frames": 2,
+        "size": 16,
+        "endpoint": "Conv3d_2b_1x1",
+        "width": 0.1,
+        "text_units": 5,
+        "word_dimension": 4,
+        "max_words": 3,
+        "decoder_widths": (4, 3),
+        "decoder_strides": (2, 2),
+    }
+    return build_sentence_segmenter(**arguments | changes)
+
+
+def inputs_of(*, clips=2, sentences=3):
+    rng = np.random.default_rng(0)
+    return {
+        keys.VIDEO: rng.uniform(-1, 1, (clips, 2, 16, 16, 3)).astype("float32"),
+        keys.WORDS: rng.standard_normal((clips, sentences, 3, 4)).astype("float32"),
+        keys.NUM_WORDS: np.full((clips, sentences), 3, "int32"),
+    }
+
+
+def responses_of(model, inputs):
+    return {name: ops.convert_to_numpy(value) for name, value in model(inputs).items()}
+
+
+def test_one_response_a_resolution_coarse_to_fine():
+    model = build()
+    assert response_sizes(model) == (4, 8, 16)
+    assert list(model.output) == [keys.response(size) for size in (4, 8, 16)]
+    for size, response in zip((4, 8, 16), responses_of(model, inputs_of()).values(), strict=True):
+        assert response.shape == (2, 3, size, size)
+
+
+@pytest.mark.parametrize("kind", ["conv", "lstm", "bilstm"])
+def test_sentences_of_a_clip_do_not_see_each_other(kind):
+    model, inputs = build(text_encoder=kind), inputs_of()
+    together = responses_of(model, inputs)
+    for k in range(3):
+        chosen = inputs | {
+            name: inputs[name][:, k : k + 1] for name in (keys.WORDS, keys.NUM_WORDS)
+        }
+        for name, response in responses_of(model, chosen).items():
+            np.testing.assert_allclose(together[name][:, k], response[:, 0], atol=1e-5)
+
+
+def test_the_sentence_decides():
+    response = responses_of(build(), inputs_of())[keys.response(16)]
+    assert np.abs(response[:, 0] - response[:, 1]).max() > 1e-3
+
+
+def test_features_are_averaged_over_time_and_of_unit_length():
+    model, inputs = build(), inputs_of()
+    parts = keras.Model(
+        model.input, [model.get_layer("i3d").output, model.get_layer("unit_features").output]
+    )
+    clip, unit = (ops.convert_to_numpy(part) for part in parts(inputs))
+    mean = clip.mean(axis=1)
+    expected = mean / np.linalg.norm(mean, axis=-1, keepdims=True)
+    np.testing.assert_allclose(unit, expected, atol=1e-5)
+
+
+def test_a_response_is_tanh_of_the_sentence_on_the_features():
+    model, inputs = build(decoder_widths=(), decoder_strides=()), inputs_of()
+    sentence = ops.convert_to_numpy(
+        model.get_layer("text_encoder")(
+            {name: inputs[name] for name in (keys.WORDS, keys.NUM_WORDS)}
+        )
+    )
+    kernel, bias = model.get_layer("filters_4").get_weights()
+    filters = np.tanh(sentence @ kernel + bias)
+    level = keras.Model(model.input, model.get_layer("mask_decoder").output)
+    features = ops.convert_to_numpy(keras.tree.flatten(level(inputs))[0])
+    expected = np.einsum("bhwc,bkc->bkhw", features, filters)
+    actual = responses_of(model, inputs)[keys.response(4)]
+    np.testing.assert_allclose(actual, expected, atol=1e-5)
+
+
+def test_without_normalisation_the_layer_is_gone():
+    assert "unit_features" not in {layer.name for layer in build(normalise=False).layers}
+
+
+def test_half_precision_gives_float32_responses_near_the_full_ones():
+    full, inputs = build(), inputs_of()
+    previous = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        half = build()
+    finally:
+        keras.config.set_dtype_policy(previous)
+    half.set_weights(full.get_weights())
+    expected = responses_of(full, inputs)
+    for name, response in responses_of(half, inputs).items():
+        assert response.dtype == np.float32
+        assert np.abs(response - expected[name]).max() < 0.05 * np.abs(expected[name]).max()
+
+
+def test_the_model_comes_back_from_its_file(tmp_path):
+    model, inputs = build(text_encoder="bilstm"), inputs_of()
+    model.save(tmp_path / "segmenter.keras")
+    loaded = keras.models.load_model(tmp_path / "segmenter.keras")
+    expected = responses_of(model, inputs)
+    for name, response in responses_of(loaded, inputs).items():
+        np.testing.assert_allclose(response, expected[name], atol=1e-6)
