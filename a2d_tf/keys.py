@@ -1,4 +1,4 @@
-"""Every name that crosses a module border: record fields, batch fields, model outputs, loss terms."""
+"""Every name that crosses a module border: fields of records and batches, model outputs."""
 
 # Fields of one tf.train.Example: one annotated frame with its clip (see data/records.py).
 VIDEO_ID = "video_id"
@@ -27,5 +27,5 @@ VALID_BOX = "valid_box"  # (B, 4) y1, x1, y2, x2: the picture inside its padding
 
 
 def response(size: int) -> str:
-    """Return the name of the response map at ``size`` x ``size`` and of its target and loss term."""
+    """Return the name of the response map of side ``size``, of its target and its loss term."""
     return f"response_{size}"

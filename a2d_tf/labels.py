@@ -1,4 +1,4 @@
-"""The A2D label space: seven actors, eight actions and none, their 43 valid pairs, the official colours.
+"""The A2D label space: seven actors, eight actions and none, 43 valid pairs, official colours.
 
 A pixel's id is ``10 * actor + action``; 0 is background (Xu et al., "Can humans fly?", CVPR 2015).
 """

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import cv2
@@ -12,6 +13,9 @@ import pytest
 
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.labels import COLOURS
+
+if TYPE_CHECKING:
+    from a2d_tf.data.records import ClipRecord
 
 # The tiny copy of A2D with A2D Sentences, written as the releases write it.
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
@@ -213,3 +217,121 @@ def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: Experim
     compile_model(model, task)
     save_checkpoint(model, workdir, step=7)
     return workdir
+
+
+@pytest.fixture(scope="session")
+def make_record() -> Callable[..., "ClipRecord"]:
+    """Return ``make(**changes)``: a record of frames 2 to 17 around 10, frame n of grey 8 n.
+
+    ``paint(n)`` gives another picture (H, W, 3), ``masks`` the instances' (H, W) masks, ``size``
+    that of both. By default two instances share the picture, one its left half and one its right,
+    and two sentences name them.
+    """
+    from a2d_tf.data.a2d import Instance
+    from a2d_tf.data.records import ClipRecord
+
+    def make(
+        *,
+        video_id: str = "grey",
+        split: str = "train",
+        frame_number: int = 10,
+        numbers: Sequence[int] = tuple(range(2, 18)),
+        size: tuple[int, int] = (16, 16),
+        paint: Callable[[int], np.ndarray] | None = None,
+        masks: Sequence[np.ndarray] | None = None,
+        sentences: Sequence[tuple[str, int]] = (("the left dog", 0), ("the right dog", 1)),
+    ) -> ClipRecord:
+        if paint is None:
+
+            def paint(number: int) -> np.ndarray:
+                return np.full((*size, 3), 8 * number, np.uint8)
+
+        if masks is None:
+            left = np.broadcast_to(np.arange(size[1]) < size[1] // 2, size)
+            masks = (left, ~left)
+        frames = [
+            cv2.imencode(".jpg", paint(n)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 100])[1].tobytes()
+            for n in numbers
+        ]
+        box = (0.0, 0.0, float(size[0]), float(size[1]))
+        return ClipRecord(
+            video_id=video_id,
+            split=split,
+            frame_number=frame_number,
+            source_size=size,
+            clip_size=size,
+            frames=tuple(frames),
+            frame_numbers=tuple(numbers),
+            flow=(),
+            instances=tuple(
+                Instance(mask=mask, box=box, actor=7, action=8, instance_id=row)
+                for row, mask in enumerate(masks)
+            ),
+            sentences=tuple(sentences),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def write_shards() -> Callable[..., list[Path]]:
+    """Return ``write(folder, records, split="train", shards=1)``, which gives their paths."""
+    from a2d_tf.data.records import encode_example, write_records
+
+    def write(
+        folder: Path, records: Sequence["ClipRecord"], split: str = "train", shards: int = 1
+    ) -> list[Path]:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [folder / f"{split}-{i:05d}-of-{shards:05d}.tfrecord" for i in range(shards)]
+        for index, path in enumerate(paths):
+            write_records(path, (encode_example(record) for record in records[index::shards]))
+        return paths
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def write_data(write_shards: Callable[..., list[Path]]) -> Callable[..., Path]:
+    """Return ``write(folder, train, test, frames=16, frame_stride=1)``: a converted data set."""
+    from a2d_tf.data.manifest import (
+        FORMAT,
+        Manifest,
+        Options,
+        Source,
+        save_progress,
+        write_sentences_of_split,
+    )
+
+    def write(
+        folder: Path,
+        train: Sequence["ClipRecord"],
+        test: Sequence["ClipRecord"],
+        frames: int = 16,
+        frame_stride: int = 1,
+    ) -> Path:
+        for split, records in (("train", train), ("test", test)):
+            write_shards(folder, records, split)
+            texts = [text for record in records for text, _ in record.sentences]
+            write_sentences_of_split(folder, split, texts)
+        options = Options(
+            dataset="a2d",
+            height=None,
+            frames=frames,
+            frame_stride=frame_stride,
+            jpeg_quality=100,
+            flow="none",
+            videos_per_shard=64,
+        )
+        manifest = Manifest(
+            format=FORMAT,
+            options=options,
+            source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
+            shards=(),
+            splits={},
+            skipped_sentence_rows={},
+            versions={},
+        )
+        save_progress(manifest, folder)
+        return folder
+
+    return write

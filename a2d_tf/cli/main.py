@@ -2,12 +2,12 @@
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
 from a2d_tf import __version__
 from a2d_tf.errors import A2DError
+from a2d_tf.startup import start_tensorflow
 
 # Command and what it does; the module of the same name is imported only when it runs.
 COMMANDS = {
@@ -21,13 +21,14 @@ COMMANDS = {
     "demo": "draw data, train, evaluate, segment and export, in minutes",
 }
 
+# Commands that need TensorFlow from their first line on; others start without it or not at all.
+_WITH_TENSORFLOW = ("train", "evaluate", "segment", "export")
 _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     parser = argparse.ArgumentParser(prog="a2d-tf", description=__doc__.splitlines()[0])
     parser.add_argument("--version", action="version", version=f"a2d-tf {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -36,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, text in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=text, description=text)
         if name == chosen:
+            if name in _WITH_TENSORFLOW:
+                start_tensorflow()
             module = importlib.import_module(f"a2d_tf.cli.{name}")
             module.add_arguments(subparser)
     args = parser.parse_args(arguments)

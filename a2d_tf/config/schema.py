@@ -51,7 +51,7 @@ class ModelConfig(Section):
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
-    decoder_widths: tuple[Annotated[int, Field(gt=0)], ...]
+    decoder_widths: tuple[Annotated[int, Field(gt=0)], ...] = Field(min_length=1)
     decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
     decoder_activation: Literal["linear", "relu"] = "linear"
     # Name prefixes of the layers that train; "all" trains everything.

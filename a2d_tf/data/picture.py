@@ -1,4 +1,4 @@
-"""Frames and masks into the network's square: resized keeping their aspect, then padded (sentence paper, 3.2)."""
+"""Frames and masks into the network's square: resized, then padded (sentence paper, 3.2)."""
 
 import tensorflow as tf
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
@@ -79,11 +80,16 @@ def validation_batches(
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: _per_sentence(example, options))
+    count = int(examples.reduce(np.int64(0), lambda number, _: number + 1))
     samples = examples.map(
         lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
         num_parallel_calls=tf.data.AUTOTUNE,
     )
-    return samples.batch(batch_size).cache().prefetch(tf.data.AUTOTUNE)
+    # Keras warns of a data set that ends without having said how long it is.
+    batches = samples.batch(batch_size).apply(
+        tf.data.experimental.assert_cardinality(-(-count // batch_size))
+    )
+    return batches.cache().prefetch(tf.data.AUTOTUNE)
 
 
 def evaluation_batches(

@@ -182,6 +182,8 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     Raises:
         InputError: when there are none, or some of them are missing.
     """
+    if not data_dir.is_dir():
+        raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
     shards = tuple(sorted(data_dir.glob(f"{split}-*-of-*.tfrecord")))
     if not shards:
         raise InputError(data_dir, f"{split}-*.tfrecord", "must hold shards of this split")

@@ -58,7 +58,7 @@ class SentenceTable:
     """
 
     def __init__(self, *, vectors: WordVectors, sentences: Sequence[str], max_words: int) -> None:
-        texts = sorted(set(sentences))
+        texts = sorted({"", *sentences})  # a table needs an entry, also without sentences
         rows: list[NDArray[np.float32]] = [np.zeros(vectors.dimension, np.float32)]
         known: dict[str, int] = {}
 

@@ -18,6 +18,7 @@ import cv2
 
 from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.errors import A2DError
+from a2d_tf.startup import start_tensorflow
 
 POLL_SECONDS = 0.2
 
@@ -127,15 +128,10 @@ def _count_video() -> None:
 
 
 def _load_writer() -> Callable[..., ShardResult]:
-    """Import TensorFlow, the first time, without the lines it prints whatever its log level."""
-    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    try:
-        from a2d_tf.data.shards import write_shard
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(null)
+    """Import what needs TensorFlow, the first time it is called."""
+    start_tensorflow()
+    from a2d_tf.data.shards import write_shard
+
     return write_shard
 
 

@@ -32,6 +32,7 @@ GROUPS = ("best", "median", "worst")
 _SHEET_COLUMNS = 2
 _SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
 _CONTROL_TITLE = "Shuffled sentences"
+_CONTROL_KEY = "shuffled_mean_iou"  # has a column of its own
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None 
 def _table_rows(
     metrics: Mapping[str, Any], control: Mapping[str, Any] | None
 ) -> Iterator[tuple[str, ...]]:
-    others = sorted(key for key in metrics if key not in METRIC_NAMES)
+    shown = METRIC_NAMES if control is None else {*METRIC_NAMES, _CONTROL_KEY}
+    others = sorted(key for key in metrics if key not in shown)
     for key in (*METRIC_NAMES, *others):
         if key in metrics and not isinstance(metrics[key], Mapping | Sequence | np.ndarray):
             cells = [_format(metrics[key])]

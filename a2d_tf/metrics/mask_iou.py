@@ -6,7 +6,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class MaskIoU(keras.metrics.Metric):
-    """The average IoU per sample of responses above 0; the released metric is in metrics/sentence.py.
+    """The average IoU per sample of responses above 0; ``SentenceMetrics`` has the published one.
 
     Targets are signed (B, K, H, W): +1, -1, and 0 for pixels that do not count. Samples without a
     counted pixel do not count; an empty mask for an empty truth counts as 1.

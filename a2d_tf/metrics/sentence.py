@@ -132,7 +132,7 @@ class SentenceMetrics:
                 has_prediction=np.array(self._predicted) > 0,
                 scores=np.array(self._scores),
             ),
-            "num_samples": float(len(self._scores)),
+            "num_samples": len(self._scores),
         }
 
     def _unions(self) -> NDArray[np.int64]:

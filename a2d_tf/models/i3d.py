@@ -1,4 +1,4 @@
-"""I3D: Inception-v1 with inflated filters, cut at a named endpoint (Carreira and Zisserman, CVPR 2017)."""
+"""I3D, Inception-v1 inflated, cut at a named endpoint (Carreira and Zisserman, CVPR 2017)."""
 
 import keras
 

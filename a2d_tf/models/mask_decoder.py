@@ -31,8 +31,10 @@ def build_mask_decoder(
         A model (B, H, W, C) -> list of (B, Hr, Wr, Cr + 8), coarse to fine, the input's first.
 
     Raises:
-        ValueError: As many strides as widths are needed.
+        ValueError: No block, or not as many strides as widths.
     """
+    if not widths:
+        raise ValueError("widths must name at least one block")
     if len(widths) != len(strides):
         raise ValueError(f"strides must be as many as widths ({len(widths)}), got {len(strides)}")
     inputs = keras.Input(input_shape, name="features")

@@ -1,4 +1,4 @@
-"""The sentence paper's model: a clip and its sentences to response maps at every resolution (section 3)."""
+"""The sentence paper's model: a clip and its sentences to response maps (section 3)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Text encoders: one convolution, an LSTM, or a bidirectional LSTM (sentence paper, 3.1 and 5.1)."""
+"""Text encoders: convolution, LSTM, bidirectional LSTM (sentence paper, 3.1 and 5.1)."""
 
 import keras
 
@@ -17,7 +17,7 @@ def build_text_encoder(
     """Build an encoder of sentences given as word vectors.
 
     Args:
-        kind: ``conv`` (ReLU, max over time), ``lstm`` (last state) or ``bilstm`` (both last states).
+        kind: ``conv`` (ReLU, max over time), ``lstm`` (last state), ``bilstm`` (both last states).
         dimension: Size D of a word vector.
         max_words: Padded length L of a sentence.
         units: Filters of the convolution, or units of the LSTM (of each direction).

@@ -1,4 +1,4 @@
-"""The eight coordinate channels of every cell, as in the public code of Hu et al. 2016 (sentence paper, 3.2)."""
+"""The eight coordinate channels of every cell, as in public code of Hu et al. 2016."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -45,8 +45,7 @@ def train(
             number any more (the last good checkpoint is kept).
     """
     config = task.config.train
-    workdir.mkdir(parents=True, exist_ok=True)
-    _keep_config(task.config, workdir)
+    _check_config(task.config, workdir)
     seed_everything(config.seed, deterministic=config.deterministic)
 
     strategy = choose_strategy(config.distribute)
@@ -58,6 +57,8 @@ def train(
             config.batch_size,
         )
     validation = task.validation_batches(data_dir)
+    workdir.mkdir(parents=True, exist_ok=True)
+    save_config(task.config, workdir / CONFIG_FILE)
     with strategy.scope():
         model = task.build_model()
         compile_model(model, task)
@@ -84,6 +85,7 @@ def train(
         initial_epoch=step // config.steps_per_epoch,
         epochs=epochs,
         steps_per_epoch=config.steps_per_epoch,
+        shuffle=False,  # the batches are shuffled already
         validation_data=validation,
         callbacks=callbacks,
         verbose=1 if sys.stdout.isatty() else 2,  # a moving bar makes a log unreadable
@@ -118,7 +120,7 @@ def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     )
 
 
-def _keep_config(config: ExperimentConfig, workdir: Path) -> None:
+def _check_config(config: ExperimentConfig, workdir: Path) -> None:
     path = workdir / CONFIG_FILE
     if path.exists():
         before = load_config(path)
@@ -126,7 +128,6 @@ def _keep_config(config: ExperimentConfig, workdir: Path) -> None:
             field, old, new = _first_difference(before, config)
             rule = f"the run in this folder was begun with {old!r}; choose another --workdir"
             raise InputError(path, field, rule, new)
-    save_config(config, path)
 
 
 def _first_difference(

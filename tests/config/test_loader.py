@@ -107,6 +107,7 @@ def test_the_last_of_two_overrides_counts(load):
         ("model.batch_norm=thawed", "model.batch_norm: "),
         ("model.decoder_strides=[1, 4]", "model.decoder_strides: "),
         ("model.decoder_widths=[0, 4]", "model.decoder_widths: "),
+        ("model.decoder_widths=[]", "model.decoder_widths: "),
         ("train.decay_steps=[5, 3]", "decay_steps must ascend, got [5, 3]"),
         ("train.decay_steps=[0]", "decay_steps must be positive, got [0]"),
         ("train.steps=5", "steps must be a multiple of steps_per_epoch (2), got 5"),

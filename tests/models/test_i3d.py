@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from keras import ops
 
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
 from a2d_tf.models.i3d import ENDPOINTS, build_i3d, endpoint_stride
@@ -40,11 +41,8 @@ def full():
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_shape_of_every_endpoint(full, endpoint):
     frames, side, channels = SHAPES[endpoint]
-    assert (
-        full.get_layer(endpoint).output.shape == (None, frames, side, side, channels)
-        if ("Conv" not in endpoint)
-        else full.get_layer(f"{endpoint}_relu").output.shape == (None, frames, side, side, channels)
-    )
+    name = f"{endpoint}_relu" if endpoint.startswith("Conv") else endpoint
+    assert full.get_layer(name).output.shape == (None, frames, side, side, channels)
     assert endpoint_stride(endpoint) == 64 // side
 
 
@@ -78,8 +76,8 @@ def test_moments_move_in_a_training_step_only_when_trained(frozen):
     )
     norms = [x for x in model.layers if isinstance(x, keras.layers.BatchNormalization)]
     assert all(isinstance(norm, FrozenBatchNormalization) is frozen for norm in norms)
-    before = [np.array(norm.moving_mean) for norm in norms]
-    kernel = np.array(model.get_layer("Conv3d_1a_7x7_conv_3d").kernel)
+    before = [ops.convert_to_numpy(norm.moving_mean).copy() for norm in norms]
+    kernel = model.get_layer("Conv3d_1a_7x7_conv_3d").get_weights()[0].copy()
     model.compile("sgd", "mse", jit_compile=False)
     video = np.random.default_rng(0).uniform(-1, 1, (2, 2, 16, 16, 3)).astype("float32")
     model.train_on_batch(video, np.ones((2, *model.output_shape[1:]), "float32"))
@@ -87,7 +85,7 @@ def test_moments_move_in_a_training_step_only_when_trained(frozen):
         np.array_equal(old, norm.moving_mean) for old, norm in zip(before, norms, strict=True)
     ]
     assert unmoved == [frozen] * len(norms)
-    assert not np.array_equal(kernel, model.get_layer("Conv3d_1a_7x7_conv_3d").kernel)
+    assert not np.array_equal(kernel, model.get_layer("Conv3d_1a_7x7_conv_3d").get_weights()[0])
 
 
 @pytest.mark.parametrize("arguments", [{"endpoint": "Mixed_6a"}, {"width": 0.0}])

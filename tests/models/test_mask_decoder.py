@@ -54,9 +54,9 @@ def test_with_relu_it_is_not():
     assert np.abs(fine + mirrored - 2 * none).max() > 1e-3
 
 
-def test_without_blocks_there_is_one_level():
-    model = build_mask_decoder(input_shape=(2, 2, 3), widths=(), strides=())
-    assert [level.shape for level in levels_of(model, np.zeros((1, 2, 2, 3)))] == [(1, 2, 2, 11)]
+def test_at_least_one_block():
+    with pytest.raises(ValueError, match="widths must name at least one block"):
+        build_mask_decoder(input_shape=(2, 2, 3), widths=(), strides=())
 
 
 def test_as_many_strides_as_widths():

@@ -64,28 +64,28 @@ def test_the_sentence_decides():
 
 def test_features_are_averaged_over_time_and_of_unit_length():
     model, inputs = build(), inputs_of()
-    parts = keras.Model(
-        model.input, [model.get_layer("i3d").output, model.get_layer("unit_features").output]
+    clip = ops.convert_to_numpy(model.get_layer("i3d")(inputs[keys.VIDEO]))  # (B, T, H, W, C)
+    unit = ops.convert_to_numpy(
+        keras.Model(model.input, model.get_layer("unit_features").output)(inputs)
     )
-    clip, unit = (ops.convert_to_numpy(part) for part in parts(inputs))
     mean = clip.mean(axis=1)
     expected = mean / np.linalg.norm(mean, axis=-1, keepdims=True)
     np.testing.assert_allclose(unit, expected, atol=1e-5)
 
 
 def test_a_response_is_tanh_of_the_sentence_on_the_features():
-    model, inputs = build(decoder_widths=(), decoder_strides=()), inputs_of()
+    model, inputs = build(), inputs_of()
     sentence = ops.convert_to_numpy(
         model.get_layer("text_encoder")(
             {name: inputs[name] for name in (keys.WORDS, keys.NUM_WORDS)}
         )
     )
-    kernel, bias = model.get_layer("filters_4").get_weights()
-    filters = np.tanh(sentence @ kernel + bias)
-    level = keras.Model(model.input, model.get_layer("mask_decoder").output)
-    features = ops.convert_to_numpy(keras.tree.flatten(level(inputs))[0])
-    expected = np.einsum("bhwc,bkc->bkhw", features, filters)
-    actual = responses_of(model, inputs)[keys.response(4)]
+    kernel, bias = model.get_layer("filters_8").get_weights()
+    filters = np.tanh(sentence @ kernel + bias)  # (B, K, C)
+    unit = keras.Model(model.input, model.get_layer("unit_features").output)(inputs)
+    level = ops.convert_to_numpy(model.get_layer("mask_decoder")(unit)[1])
+    expected = np.einsum("bhwc,bkc->bkhw", level, filters)
+    actual = responses_of(model, inputs)[keys.response(8)]
     np.testing.assert_allclose(actual, expected, atol=1e-5)
 
 
