@@ -335,3 +335,53 @@ def write_data(write_shards: Callable[..., list[Path]]) -> Callable[..., Path]:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def make_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig]:
+    """Return ``make(section={key: value}, ...)``: an experiment that compiles in a second.
+
+    Clips are 2 frames of 16 x 16, the video encoder is I3D's first two convolutions.
+    """
+
+    def make(**changes: dict) -> ExperimentConfig:
+        values = tiny_config.model_dump()
+        values["data"] |= {"size": 16, "frames": 2}
+        values["model"] |= {
+            "endpoint": "Conv3d_2b_1x1",
+            "width": 0.1,
+            "decoder_widths": [4, 4],
+            "decoder_strides": [2, 2],
+        }
+        for section, keys in changes.items():
+            values[section] |= keys
+        return ExperimentConfig.model_validate(values)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def coloured_records(make_record: Callable[..., "ClipRecord"]) -> list["ClipRecord"]:
+    """Return four clips of 16 x 16 with a red and a blue square, and a sentence for each."""
+    records = []
+    for index, (top, left) in enumerate([(1, 2), (2, 1), (9, 2), (8, 1)]):
+        red = np.zeros((16, 16), bool)
+        red[top : top + 6, left : left + 6] = True
+        blue = red[:, ::-1]
+        if index % 2:
+            red, blue = blue, red
+
+        def paint(_: int, red: np.ndarray = red, blue: np.ndarray = blue) -> np.ndarray:
+            picture = np.full((16, 16, 3), 90, np.uint8)
+            picture[red], picture[blue] = (230, 20, 20), (20, 20, 230)
+            return picture
+
+        records.append(
+            make_record(
+                video_id=f"squares_{index}",
+                paint=paint,
+                masks=(red, blue),
+                sentences=(("the red square", 0), ("the blue square", 1)),
+            )
+        )
+    return records

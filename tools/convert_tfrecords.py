@@ -1,7 +1,4 @@
-"""Convert a data set from a checkout: ``python tools/convert_tfrecords.py ROOT OUT [options]``.
-
-The same as ``a2d-tf convert``, without installing the package.
-"""
+"""Launcher for a checkout: the same as ``a2d-tf convert``, without installing the package."""
 
 import sys
 from pathlib import Path

@@ -83,7 +83,9 @@ def run(args: argparse.Namespace) -> int:
         TimeRemainingColumn(),
     )
     try:
-        with Progress(*columns, console=console, transient=True) as bar:
+        with Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        ) as bar:
             task = bar.add_task("convert", total=None)
             manifest = convert(
                 args.root,

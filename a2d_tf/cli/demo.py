@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from a2d_tf.cli import main as command
+from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.data.a2d import read_videos
 from a2d_tf.errors import InputError
 
@@ -25,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--workdir", type=Path, default=Path("runs/demo"), metavar="DIR", help="default: runs/demo"
     )
     parser.add_argument("--videos", type=int, default=_VIDEOS, help=f"default: {_VIDEOS}")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="as of a2d-tf train"
-    )
+    add_overrides(parser, text="as of a2d-tf train")
 
 
 def run(args: argparse.Namespace) -> int:

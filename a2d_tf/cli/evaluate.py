@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from a2d_tf.errors import InputError
 from a2d_tf.evaluation.overview import write_overview
 from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
 from a2d_tf.evaluation.run import evaluate
@@ -25,9 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate."""
+    out = args.out or args.workdir / args.split
+    if out.exists() and not out.is_dir():
+        raise InputError(out, "--out", "must be a folder, not a file")
     trained = load_run(args.workdir)
     evaluation = evaluate(trained, data_dir=args.data, split=args.split)
-    out = args.out or args.workdir / args.split
     chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
     report = write_report(
         out,

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         if unknown:
             words = escape(", ".join(unknown))
             errors.print(f"warning: no vector for {words} in {escape(repr(sentence))}")
-    with Progress(console=errors, transient=True) as progress:
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         bar = progress.add_task("segmenting", total=None)
         result = segment_video(
             trained,

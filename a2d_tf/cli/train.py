@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
 from a2d_tf.inference.preview import build_preview
 from a2d_tf.tasks.sentence import SentenceTask
@@ -16,13 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument("--workdir", type=Path, required=True, metavar="DIR", help="of the run")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="override one key, such as train.steps=100 (may be repeated)",
-    )
+    add_overrides(parser, text="override one key, such as train.steps=100 (may be repeated)")
 
 
 def run(args: argparse.Namespace) -> int:

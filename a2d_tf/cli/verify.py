@@ -39,13 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
+    errors = Console(stderr=True)
     with Progress(
         TextColumn("checking videos"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=errors,
         transient=True,
+        disable=not errors.is_terminal,
     ) as progress:
         task = progress.add_task("videos", total=None)
         report = verify_a2d(

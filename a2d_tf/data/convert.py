@@ -48,10 +48,14 @@ class BrokenSourceError(A2DError):
     """Files of the release could not be read; ``failures`` has one line for each of them."""
 
     def __init__(self, failures: tuple[str, ...]) -> None:
-        """Keep the lines and join them to the message."""
-        count = f"{len(failures)} file{'s' if len(failures) > 1 else ''}"
-        advice = "mend or replace, then run the same command again: finished shards are kept"
-        super().__init__("\n".join([f"{count} could not be converted ({advice})", *failures]))
+        """Keep the lines and join them to the message: one line when a single file is broken."""
+        advice = "(finished shards are kept: mend {} and run the same command again)"
+        if len(failures) == 1:
+            message = f"{failures[0]} {advice.format('it')}"
+        else:
+            first = f"{len(failures)} files could not be converted {advice.format('them')}"
+            message = "\n".join([first, *failures])
+        super().__init__(message)
         self.failures = failures
 
 

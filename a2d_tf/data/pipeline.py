@@ -76,7 +76,11 @@ def validation_batches(
     batch_size: int,
     num_records: int,
 ) -> tf.data.Dataset:
-    """Return batches of the same elements without random changes, of the first records, once."""
+    """Return batches of the same elements without random changes, of the first records.
+
+    The last batch is filled up with the first elements: devices that share a batch need equal
+    parts, and an average over real elements stays one.
+    """
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: _per_sentence(example, options))
@@ -85,11 +89,12 @@ def validation_batches(
         lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
         num_parallel_calls=tf.data.AUTOTUNE,
     )
+    num_batches = -(-count // batch_size)
+    filled = samples.repeat().take(num_batches * batch_size)
+    batches = filled.batch(batch_size, drop_remainder=True).cache()
     # Keras warns of a data set that ends without having said how long it is.
-    batches = samples.batch(batch_size).apply(
-        tf.data.experimental.assert_cardinality(-(-count // batch_size))
-    )
-    return batches.cache().prefetch(tf.data.AUTOTUNE)
+    batches = batches.apply(tf.data.experimental.assert_cardinality(num_batches))
+    return batches.prefetch(tf.data.AUTOTUNE)
 
 
 def evaluation_batches(

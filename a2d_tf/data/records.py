@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.data.a2d import Instance
+from a2d_tf.data.manifest import load_progress
 from a2d_tf.errors import InputError
 
 # zlib's fastest level: masks are so plain that higher ones save little and cost most of the time.
@@ -180,7 +181,7 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     """Return the shards of a split in order.
 
     Raises:
-        InputError: when there are none, or some of them are missing.
+        InputError: when there are none, some of them are missing, or one is cut short.
     """
     if not data_dir.is_dir():
         raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
@@ -191,6 +192,13 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     if len(totals) > 1 or int(min(totals)) != len(shards):
         rule = f"must hold all {' or '.join(str(int(t)) for t in sorted(totals))} shards"
         raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
+    progress = load_progress(data_dir)
+    written = {} if progress is None else {one.file: one.bytes for one in progress.shards}
+    for shard in shards:
+        size = shard.stat().st_size
+        if size != written.get(shard.name, size):
+            rule = f"must be the {written[shard.name]} bytes that were written (convert again)"
+            raise InputError(shard, "size", rule, size)
     return shards
 
 

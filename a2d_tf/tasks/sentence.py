@@ -101,20 +101,23 @@ class SentenceTask:
             InputError: A missing file, or vectors of another dimension than the configuration's.
         """
         if self._vectors is None:
-            self._vectors = self._open_vectors(data_dir)
-            if self._vectors.dimension != self.config.text.dimension:
+            vectors = self._open_vectors(data_dir)
+            if vectors.dimension != self.config.text.dimension:
                 raise InputError(
                     self.config.text.vectors,
                     "text.dimension",
-                    f"must be the vectors' own, {self._vectors.dimension}",
+                    f"must be the vectors' own, {vectors.dimension}",
                     self.config.text.dimension,
                 )
+            self._vectors = vectors
         return self._vectors
 
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
         """Return endless training batches from a step on."""
         data, train = self.config.data, self.config.train
         shards = list_shards(data_dir, "train")
+        # Bad data is refused before word vectors are trained and kept.
+        list_shards(data_dir, "test")
         self._check_window(data_dir)
         options = ClipOptions(
             **vars(self.clip_options)

@@ -17,13 +17,11 @@ def set_trainable(model: keras.Model, prefixes: Sequence[str]) -> None:
     Raises:
         InputError: A prefix names no layer.
     """
-    if ALL in prefixes:
-        return
-    used = set()
+    used = {ALL} & set(prefixes)
     for name_path, layer in _leaves(model):
         matches = {p for p in prefixes if any(name.startswith(p) for name in name_path)}
         used |= matches
-        layer.trainable = bool(matches)
+        layer.trainable = bool(matches) or ALL in prefixes
     unused = sorted(set(prefixes) - used)
     if unused:
         raise InputError("config", "model.trainable", "must name layers of the model", unused[0])

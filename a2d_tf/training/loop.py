@@ -56,19 +56,23 @@ def train(
             f"must be a multiple of the {strategy.num_replicas_in_sync} devices",
             config.batch_size,
         )
-    validation = task.validation_batches(data_dir)
-    workdir.mkdir(parents=True, exist_ok=True)
-    save_config(task.config, workdir / CONFIG_FILE)
+    step = last_step(workdir) or 0
+    # Before anything is written: bad data must not leave a folder that refuses a mended config.
     with strategy.scope():
         model = task.build_model()
         compile_model(model, task)
-    step = 0
-    if last_step(workdir) is not None:
+    batches = task.training_batches(data_dir, start_step=step)
+    validation = task.validation_batches(data_dir)
+    workdir.mkdir(parents=True, exist_ok=True)
+    save_config(task.config, workdir / CONFIG_FILE)
+    if step:
         with strategy.scope():
             model.optimizer.build(model.trainable_variables)
-            step = load_checkpoint(model, workdir)
+            load_checkpoint(model, workdir)
+        if step == config.steps:
+            print(f"{workdir} is finished: {step} of {config.steps} steps")
+            return model
         print(f"resuming {workdir} at step {step} of {config.steps}")
-    batches = task.training_batches(data_dir, start_step=step)
 
     epochs = config.steps // config.steps_per_epoch
     callbacks: list[keras.callbacks.Callback] = [
@@ -121,6 +125,8 @@ def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
 
 
 def _check_config(config: ExperimentConfig, workdir: Path) -> None:
+    if workdir.exists() and not workdir.is_dir():
+        raise InputError(workdir, "--workdir", "must be a folder, not a file")
     path = workdir / CONFIG_FILE
     if path.exists():
         before = load_config(path)

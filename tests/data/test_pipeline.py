@@ -153,7 +153,13 @@ class TestValidation:
     def test_the_first_records_once_in_the_order_of_the_files(self, shards, table):
         found = samples_of(self.batches(shards, table))
         # Records go to the files in turn: the first file holds the clips 1, 4 and 7.
-        assert found == [(1, 1), (1, 2), (4, 1), (4, 2), (7, 1), (7, 2)]
+        assert found[:6] == [(1, 1), (1, 2), (4, 1), (4, 2), (7, 1), (7, 2)]
+        # The second batch of four is filled up with the first elements.
+        assert found[6:] == [(1, 1), (1, 2)]
+
+    def test_no_more_than_needed_is_filled_up(self, shards, table):
+        assert len(samples_of(self.batches(shards, table, batch_size=3))) == 6
+        assert len(samples_of(self.batches(shards, table, batch_size=20))) == 20
 
     def test_every_pass_is_the_same(self, shards, table):
         batches = self.batches(shards, table, options=options_of(sentences_per_clip=1))
@@ -161,7 +167,7 @@ class TestValidation:
 
     def test_more_than_there_are_is_all(self, shards, table):
         options = options_of(sentences_per_clip=2)
-        batches = self.batches(shards, table, options=options, num_records=99)
+        batches = self.batches(shards, table, options=options, num_records=99, batch_size=7)
         assert sum(len(inputs[keys.VIDEO]) for inputs, _ in batches) == 7
 
 

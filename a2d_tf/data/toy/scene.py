@@ -65,7 +65,7 @@ def sides(scene: Scene) -> tuple[str | None, ...]:
 
 
 def _draw_once(*, easy: bool, height: int, rng: np.random.Generator) -> Scene:
-    count = int(rng.choice([1, 2, 3, 4], p=[0.1, 0.9, 0, 0] if easy else [0.1, 0.45, 0.3, 0.15]))
+    count = int(rng.choice([1, 2, 3, 4], p=[0.1, 0.9, 0, 0] if easy else [0.1, 0.5, 0.28, 0.12]))
     width = _draw_width(count=count, height=height, easy=easy, rng=rng)
     num_frames = 24 if easy else 32
     cast = draw_cast(count=count, height=height, easy=easy, rng=rng)
@@ -117,7 +117,7 @@ def _mean_places(scene: Scene) -> list[float]:
 
 
 def _draw_width(*, count: int, height: int, easy: bool, rng: np.random.Generator) -> int:
-    shares = [0.45, 0.4, 0.15] if count < 3 else [0.0, 0.5, 0.5]
+    shares = [0.5, 0.4, 0.1] if count < 3 else [0.1, 0.7, 0.2]
     if easy:
         shares = [0.2, 0.8, 0.0]
     return 2 * round(int(rng.choice(_WIDTHS, p=shares)) * height / 640.0)

@@ -1,0 +1,94 @@
+"""What the demo asks of the other commands; tests/e2e/test_path.py runs it."""
+
+from pathlib import Path
+
+import pytest
+
+from a2d_tf.cli import demo
+from a2d_tf.cli import main as command
+from a2d_tf.config.loader import load_config
+from a2d_tf.errors import InputError
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tiny_a2d: Path) -> list[list[str]]:
+    """Put a recorder in the place of the commands; it leaves the files that the demo copies."""
+    received: list[list[str]] = []
+
+    def run(arguments: list[str]) -> int:
+        received.append(arguments)
+        if arguments[0] in ("evaluate", "segment"):
+            out = Path(arguments[arguments.index("--out") + 1])
+            out.mkdir(parents=True)
+            for name in ("metrics.json", "overview.png", "overlay.mp4"):
+                (out / name).write_text(arguments[0])
+        if arguments[0] == "toy":
+            tiny_a2d.rename(arguments[1])
+        return 0
+
+    monkeypatch.setattr(demo.command, "main", run)
+    return received
+
+
+def run_demo(*arguments: str) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    demo.add_arguments(parser)
+    return demo.run(parser.parse_args(list(arguments)))
+
+
+def test_commands_follow_one_another_with_each_other_s_folders(
+    calls: list[list[str]], tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=20") == 0
+    names = ("toy", "records", "run", "report", "segment", "export")
+    toy, records, run, report, segment, export = (str(work / name) for name in names)
+    config = str(demo.demo_config())
+    assert calls[0][:4] == ["toy", toy, "--videos", "3"]
+    assert calls[1:5] == [
+        ["verify", toy],
+        ["convert", toy, records],
+        ["train", config, "--data", records, "--workdir", run, "--set", "train.steps=20"],
+        ["evaluate", run, "--data", records, "--out", report],
+    ]
+    # The only test clip of the tiny set, by its own sentence.
+    clip = str(work / "toy" / "Release" / "clips320H" / "tiny_single.mp4")
+    sentence = "red ball flying and rolling"
+    assert calls[5:] == [
+        ["segment", run, clip, sentence, "--out", segment],
+        ["export", run, export],
+    ]
+    assert (work / "metrics.json").read_text() == "evaluate"
+    assert (work / "overlay.mp4").read_text() == "segment"
+
+
+def test_a_command_that_fails_ends_the_demo(
+    calls: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo.command, "main", lambda arguments: calls.append(arguments) or 1)
+    with pytest.raises(SystemExit, match="1"):
+        run_demo("--workdir", str(tmp_path / "work"))
+    assert [call[0] for call in calls] == ["toy"]
+
+
+def test_its_experiment_is_installed_with_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_config(demo.demo_config()).task == "sentence"
+    name = Path("configs") / "toy" / "none.toml"
+    monkeypatch.setattr(demo, "_CONFIG", name)
+    monkeypatch.setattr(demo.sysconfig, "get_path", lambda _: str(tmp_path))
+    with pytest.raises(InputError, match=r"none\.toml: file: must exist; is the package installed"):
+        demo.demo_config()
+    installed = tmp_path / "share" / "a2d_tf" / name
+    installed.parent.mkdir(parents=True)
+    installed.touch()
+    assert demo.demo_config() == installed
+
+
+def test_wrong_usage_exits_with_2() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["demo", "--videos", "many"])

@@ -1,0 +1,192 @@
+"""A configuration becomes a model, batches, losses and metrics."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.sentence import SentenceTask
+
+SIZE = 16
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory, make_record, write_data):
+    train = [make_record(video_id=f"v{index}") for index in range(3)]
+    return write_data(
+        tmp_path_factory.mktemp("data"), train, [make_record(video_id="held out", split="test")]
+    )
+
+
+def trained_parts(model):
+    return {part for weight in model.trainable_weights for part in weight.path.split("/")[:-1]}
+
+
+class TestModel:
+    def test_resolutions_follow_endpoint_and_strides(self, make_config, tmp_path):
+        task = SentenceTask(make_config(), tmp_path)
+        assert task.resolutions == (4, 8, 16)
+        assert list(task.build_model().output) == [keys.response(side) for side in (4, 8, 16)]
+
+    def test_the_paper_s_setting(self, make_config, tmp_path):
+        config = make_config(
+            data={"size": 512, "frames": 16},
+            model={"endpoint": "Mixed_4f", "decoder_strides": [4, 4]},
+        )
+        assert SentenceTask(config, tmp_path).resolutions == (32, 128, 512)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"data": {"size": 18}}, "data.size"),
+            ({"model": {"endpoint": "Mixed_9z"}}, "model.endpoint"),
+            ({"model": {"decoder_strides": [2, 3]}}, "model.decoder_strides"),
+            ({"model": {"decoder_strides": [4, 4]}}, "model.decoder_strides"),
+        ],
+    )
+    def test_sides_that_do_not_meet_are_refused(self, make_config, tmp_path, changes, field):
+        with pytest.raises(InputError, match=field.replace(".", r"\.")):
+            SentenceTask(make_config(**changes), tmp_path)
+
+    def test_only_the_paper_s_layers_train(self, tiny_config, tmp_path):
+        values = tiny_config.model_dump()
+        values["model"] |= {
+            "batch_norm": "frozen",
+            "trainable": ["Mixed_4f", "text_encoder", "filters_", "mask_decoder"],
+        }
+        model = SentenceTask(type(tiny_config).model_validate(values), tmp_path).build_model()
+        trained = model.trainable_weights
+        layers = {weight.path.split("/")[-2] for weight in trained}
+        units = {name for name in layers if name.startswith("Mixed_4f")}
+        others = {"conv", "filters_2", "filters_8", "filters_32", "deconv_1", "conv_1"}
+        assert len(units) == 6 * 2
+        assert layers - units == others | {"deconv_2", "conv_2"}
+        # Each of the six units trains its kernel and its beta.
+        assert sum(weight.path.split("/")[-2] in units for weight in trained) == 12
+
+    def test_an_unknown_layer_is_refused(self, make_config, tmp_path):
+        config = make_config(model={"trainable": ["Mixed_4f"]})
+        with pytest.raises(InputError, match=r"model\.trainable"):
+            SentenceTask(config, tmp_path).build_model()
+
+    def test_precision_is_the_model_s_alone(self, make_config, tmp_path):
+        task = SentenceTask(make_config(train={"precision": "mixed_bfloat16"}), tmp_path)
+        model = task.build_model()
+        assert model.get_layer("filters_8").compute_dtype == "bfloat16"
+        assert keras.config.dtype_policy().name == "float32"
+
+    def test_losses_are_weighted_by_resolution(self, make_config, tmp_path):
+        config = make_config(loss={"weights": [1.0, 2.0, 4.0], "positive_weight": 3.0})
+        task = SentenceTask(config, tmp_path)
+        outputs = {
+            keys.response(side): keras.Input((None, side, side), name=f"s{side}")
+            for side in task.resolutions
+        }
+        identity = keras.Model(dict(outputs), {k: v * 1.0 for k, v in outputs.items()})
+        identity.compile(**task.compile_arguments(), jit_compile=False)
+        zeros = {
+            keys.response(side): np.zeros((1, 1, side, side), "float32")
+            for side in task.resolutions
+        }
+        targets = {name: np.ones_like(value) for name, value in zeros.items()}
+        logs = identity.test_on_batch(zeros, targets, return_dict=True)
+        assert logs["loss"] == pytest.approx((1 + 2 + 4) * 3 * math.log(2), rel=1e-6)
+        assert logs["response_16_mean_iou"] == 0
+
+
+class TestWordVectors:
+    def test_they_are_trained_once_and_opened_again(self, make_config, tmp_path, data):
+        first = SentenceTask(make_config(), tmp_path).word_vectors(data)
+        assert sorted(first.vocabulary) == ["dog", "left", "right", "the"]
+        # Without data: they must come from the folder of the run.
+        again = SentenceTask(make_config(), tmp_path).word_vectors()
+        np.testing.assert_array_equal(first.lookup("left"), again.lookup("left"))
+
+    def test_a_run_that_has_none_says_so(self, make_config, tmp_path):
+        with pytest.raises(InputError, match="is this a trained run"):
+            SentenceTask(make_config(), tmp_path).word_vectors()
+
+    def test_a_file_is_opened(self, make_config, tmp_path):
+        vectors = train_word_vectors(["a b"], dimension=8, window=2, epochs=1, seed=0)
+        save_word_vectors(vectors, tmp_path / "vectors")
+        config = make_config(text={"vectors": str(tmp_path / "vectors")})
+        task = SentenceTask(config, tmp_path / "run")
+        assert sorted(task.word_vectors().vocabulary) == ["a", "b"]
+
+    def test_another_dimension_is_refused(self, make_config, tmp_path):
+        vectors = train_word_vectors(["a b"], dimension=5, window=2, epochs=1, seed=0)
+        save_word_vectors(vectors, tmp_path / "vectors")
+        config = make_config(text={"vectors": str(tmp_path / "vectors")})
+        task = SentenceTask(config, tmp_path)
+        for _ in range(2):
+            with pytest.raises(InputError, match=r"text\.dimension: must be the vectors' own, 5"):
+                task.word_vectors()
+
+
+class TestBatches:
+    def test_training_batches_fit_the_model(self, make_config, tmp_path, data):
+        task = SentenceTask(make_config(data={"sentences_per_clip": 2}), tmp_path)
+        inputs, targets = next(iter(task.training_batches(data, start_step=0)))
+        outputs = task.build_model()(inputs)
+        assert {name: tuple(value.shape) for name, value in outputs.items()} == {
+            name: tuple(value.shape) for name, value in targets.items()
+        }
+
+    def test_random_changes_are_for_training_alone(self, make_config, tmp_path, data):
+        config = make_config(data={"flip": True, "zoom": 0.4, "brightness": 0.4})
+        task = SentenceTask(config, tmp_path)
+        assert not task.clip_options.flip and not task.clip_options.zoom
+        videos = [inputs[keys.VIDEO].numpy() for inputs, _ in task.validation_batches(data)]
+        level = 8 * np.asarray([9, 10]).reshape(1, 2, 1, 1, 1) / 127.5 - 1
+        np.testing.assert_allclose(videos[0], np.broadcast_to(level, videos[0].shape), atol=0.02)
+        one = next(iter(task.training_batches(data, start_step=0)))[0][keys.VIDEO].numpy()
+        assert np.abs(one - level).max() > 0.05
+
+    def test_validation_holds_only_so_many_records(
+        self, make_config, tmp_path, make_record, write_data
+    ):
+        records = [make_record(video_id=f"v{index}", split="test") for index in range(5)]
+        data = write_data(tmp_path / "data", [make_record()], records)
+        config = make_config(
+            train={"validation_records": 3, "batch_size": 1}, data={"sentences_per_clip": 2}
+        )
+        batches = SentenceTask(config, tmp_path / "run").validation_batches(data)
+        SentenceTask(config, tmp_path / "run").word_vectors(data)
+        assert sum(len(inputs[keys.VIDEO]) for inputs, _ in batches) == 3
+
+    @pytest.mark.parametrize(
+        ("stored", "asked", "fits"),
+        [
+            ((16, 1), (16, 1), True),
+            ((16, 1), (8, 2), True),
+            ((16, 1), (17, 1), False),
+            ((16, 1), (8, 3), False),
+            ((8, 2), (8, 2), True),
+            ((8, 2), (4, 4), True),
+            ((8, 2), (16, 1), False),  # every second of them was never stored
+            ((5, 3), (15, 1), False),  # 5 frames reach 6 to each side, 15 reach 7
+        ],
+    )
+    def test_the_window_must_have_been_converted(
+        self, make_config, tmp_path, make_record, write_data, stored, asked, fits
+    ):
+        frames, stride = stored
+        data = write_data(
+            tmp_path / "data", [make_record()], [make_record()], frames=frames, frame_stride=stride
+        )
+        config = make_config(data={"frames": asked[0], "frame_stride": asked[1]})
+        task = SentenceTask(config, tmp_path / "run")
+        if fits:
+            task.training_batches(data, start_step=0)
+        else:
+            with pytest.raises(InputError, match="must ask for frames that were converted"):
+                task.training_batches(data, start_step=0)
+
+    def test_a_folder_without_shards_is_refused(self, make_config, tmp_path):
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(InputError, match="train-"):
+            SentenceTask(make_config(), tmp_path).training_batches(tmp_path / "empty", start_step=0)

@@ -1,0 +1,164 @@
+"""Training learns, goes on exactly where it stopped, and keeps what it promises on disk."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from a2d_tf.config.loader import load_config
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training import loop
+from a2d_tf.training.checkpoint import checkpoint_folder, last_step
+from a2d_tf.training.loop import build_optimizer, train
+
+
+@pytest.fixture
+def config_of(make_config):
+    """Return ``config_of(train={...}, ...)``: an experiment that learns the squares."""
+
+    def config_of(**changes):
+        base = {
+            "data": {"sentences_per_clip": 2},
+            "model": {"width": 0.25, "decoder_widths": [8, 8]},
+            "train": {"steps": 4, "batch_size": 4, "deterministic": True},
+        }
+        sections = {*base, *changes}
+        return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
+
+    return config_of
+
+
+def run(config, data, workdir):
+    return train(SentenceTask(config, workdir), data_dir=data, workdir=workdir)
+
+
+def log_of(workdir):
+    with (workdir / "log.csv").open() as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+@pytest.fixture
+def stop_after(monkeypatch):
+    """Return ``stop_after(epochs)``: Ctrl-C as soon as that many epochs are saved."""
+
+    def stop_after(epochs):
+        saved = loop.CheckpointEveryEpoch.on_epoch_end
+
+        def on_epoch_end(self, epoch, logs=None):
+            saved(self, epoch, logs)
+            if epoch + 1 == epochs:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(loop.CheckpointEveryEpoch, "on_epoch_end", on_epoch_end)
+
+    yield stop_after
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("deterministic")
+def test_stopped_and_resumed_is_straight_through(
+    tmp_path, squares, config_of, stop_after, monkeypatch
+):
+    config = config_of(
+        data={"flip": True, "zoom": 0.2, "brightness": 0.2},
+        train={"steps": 4, "steps_per_epoch": 1, "batch_size": 2, "decay_steps": [3]},
+    )
+    straight = run(config, squares, tmp_path / "straight")
+
+    stop_after(2)
+    with pytest.raises(KeyboardInterrupt):
+        run(config, squares, tmp_path / "stopped")
+    assert last_step(tmp_path / "stopped") == 2
+    monkeypatch.undo()
+    resumed = run(config, squares, tmp_path / "stopped")
+
+    assert last_step(tmp_path / "stopped") == 4
+    for one, other in zip(straight.weights, resumed.weights, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
+    for one, other in zip(straight.optimizer.variables, resumed.optimizer.variables, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
+    # The third and the fourth epoch; the interrupted one was saved but not yet logged.
+    for row, same in zip(
+        log_of(tmp_path / "straight")[2:], log_of(tmp_path / "stopped")[-2:], strict=True
+    ):
+        assert row == pytest.approx(same, abs=1e-5)
+
+
+@pytest.mark.usefixtures("deterministic")
+def test_a_run_again_when_done_changes_nothing(tmp_path, squares, config_of):
+    config = config_of(train={"steps": 1, "steps_per_epoch": 1})
+    one = run(config, squares, tmp_path)
+    log = log_of(tmp_path)
+    other = run(config, squares, tmp_path)
+    for weight, same in zip(one.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, same)
+    assert log_of(tmp_path) == log
+
+
+def test_what_a_run_leaves(tmp_path, squares, config_of):
+    config = config_of(train={"steps": 2, "steps_per_epoch": 1, "deterministic": False})
+    run(config, squares, tmp_path / "new" / "run")
+    workdir = tmp_path / "new" / "run"
+    assert load_config(workdir / "config.toml") == config
+    rows = log_of(workdir)
+    assert [row["epoch"] for row in rows] == [0, 1]
+    assert {"loss", "val_loss", "val_response_16_mean_iou"} <= set(rows[0])
+    for split in ("train", "validation"):
+        assert list((workdir / "tensorboard" / split).glob("events.out.tfevents.*"))
+    assert [path.name for path in checkpoint_folder(workdir).glob("*.h5")] == [
+        "step-00000002.weights.h5"
+    ]
+
+
+def test_a_small_batch_is_learned(tmp_path, squares, config_of):
+    config = config_of(
+        train={
+            "steps": 160,
+            "steps_per_epoch": 40,
+            "learning_rate": 0.01,
+            "decay_steps": [120],
+            "deterministic": False,
+        }
+    )
+    run(config, squares, tmp_path)
+    rows = log_of(tmp_path)
+    assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
+    assert rows[-1]["val_response_16_mean_iou"] > 0.5
+
+
+class TestRefusals:
+    def test_another_configuration_in_the_same_folder(self, tmp_path, squares, config_of):
+        changes = {"steps": 1, "steps_per_epoch": 1, "deterministic": False}
+        run(config_of(train=changes), squares, tmp_path)
+        config = config_of(train=changes | {"learning_rate": 0.5})
+        with pytest.raises(InputError) as caught:
+            run(config, squares, tmp_path)
+        message = str(caught.value)
+        assert message.startswith(f"{tmp_path / 'config.toml'}: train.learning_rate: ")
+        assert "0.001" in message and message.endswith("got 0.5")
+
+    def test_bad_data_leaves_no_run_behind(self, tmp_path, squares, config_of):
+        with pytest.raises(InputError, match="frames that were converted"):
+            run(config_of(data={"frames": 17}), squares, tmp_path / "run")
+        with pytest.raises(InputError):
+            run(config_of(), tmp_path, tmp_path / "run")
+        assert not (tmp_path / "run" / "config.toml").exists()
+
+    def test_a_loss_that_is_lost_keeps_the_last_good_state(self, tmp_path, squares, config_of):
+        config = config_of(
+            train={
+                "steps": 4,
+                "steps_per_epoch": 2,
+                "learning_rate": 1e30,
+                "deterministic": False,
+            }
+        )
+        with pytest.raises(InputError, match=r"loss: must stay a number.*got nan"):
+            run(config, squares, tmp_path)
+        assert last_step(tmp_path) is None
+
+
+def test_the_optimizer_clips_when_asked(config_of):
+    assert build_optimizer(config_of(train={"clip_norm": 5.0}).train).global_clipnorm == 5.0
+    assert build_optimizer(config_of().train).global_clipnorm is None
