@@ -83,7 +83,7 @@ class TrainConfig(Section):
     deterministic: bool = False
 
     @model_validator(mode="after")
-    def _steps_ascend(self) -> "TrainConfig":
+    def _steps_agree(self) -> "TrainConfig":
         if list(self.decay_steps) != sorted(set(self.decay_steps)):
             raise ValueError(f"decay_steps must ascend, got {list(self.decay_steps)}")
         if self.decay_steps and self.decay_steps[0] < 1:

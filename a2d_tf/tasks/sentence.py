@@ -14,6 +14,7 @@ from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
 from a2d_tf.data.word_vectors import (
     WordVectors,
+    count_unknown,
     load_word_vectors,
     save_word_vectors,
     train_word_vectors,
@@ -149,10 +150,16 @@ class SentenceTask:
         )
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
+        vectors, sentences = self.word_vectors(data_dir), read_sentences_of_split(data_dir, split)
+        unknown = count_unknown(vectors, sentences)
+        if unknown:
+            most = ", ".join(f"{word} ({count})" for word, count in unknown.most_common(5))
+            print(
+                f"{split} sentences: {unknown.total()} words without a vector, "
+                f"{len(unknown)} different ones, most often {most}"
+            )
         return SentenceTable(
-            vectors=self.word_vectors(data_dir),
-            sentences=read_sentences_of_split(data_dir, split),
-            max_words=self.config.text.max_words,
+            vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )
 
     def _open_vectors(self, data_dir: Path | None) -> WordVectors:

@@ -73,6 +73,10 @@ def train(
             print(f"{workdir} is finished: {step} of {config.steps} steps")
             return model
         print(f"resuming {workdir} at step {step} of {config.steps}")
+    print(
+        f"training: {config.steps} steps of {config.batch_size} clips on "
+        f"{strategy.num_replicas_in_sync} device(s), {model.count_params():,} weights"
+    )
 
     epochs = config.steps // config.steps_per_epoch
     callbacks: list[keras.callbacks.Callback] = [

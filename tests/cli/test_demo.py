@@ -1,5 +1,6 @@
 """What the demo asks of the other commands; tests/e2e/test_path.py runs it."""
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,6 @@ def calls(monkeypatch: pytest.MonkeyPatch, tiny_a2d: Path) -> list[list[str]]:
 
 
 def run_demo(*arguments: str) -> int:
-    import argparse
-
     parser = argparse.ArgumentParser()
     demo.add_arguments(parser)
     return demo.run(parser.parse_args(list(arguments)))

@@ -1,6 +1,8 @@
 """Every command on bad input: exit code 1, one line that says what is wrong, nothing lost."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +108,18 @@ def test_segment_of_a_missing_video(refuse: Refuse, tmp_path: Path, untrained_ru
     line = refuse("segment", untrained_run, tmp_path / "none.mp4", "the dog", "--out", out)
     assert line == f"{tmp_path / 'none.mp4'}: file: must exist"
     assert not out.exists()
+
+
+def test_a_command_of_its_own_process_prints_nothing_else(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "a2d_tf.cli.main", "export", str(tmp_path), str(tmp_path / "out")],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == f"{ERROR}{tmp_path / 'config.toml'}: file: must exist\n"
 
 
 # A folder that is no run

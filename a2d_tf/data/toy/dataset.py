@@ -75,7 +75,8 @@ def draw_dataset(
     _check_options(options, workers)
     _claim_folder(out, options)
     videos: list[DrawnVideo] = []
-    with Progress(console=Console(stderr=True)) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
         for video in progress.track(
             _draw_all(out, options, workers), total=num_videos, description="drawing clips"
         ):

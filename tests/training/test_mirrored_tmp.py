@@ -1,0 +1,68 @@
+"""Two devices train as one does on the same global batch."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from a2d_tf.config.loader import save_config
+
+# Logical devices must be there before TensorFlow starts: hence a process of its own.
+SCRIPT = """
+import csv, json, sys
+from pathlib import Path
+import tensorflow as tf
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+from a2d_tf.config.loader import load_config
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.loop import train
+
+config, data, folder = (Path(argument) for argument in sys.argv[1:])
+result = {}
+for mode in ("none", "mirrored"):
+    workdir = folder / mode
+    task = SentenceTask(load_config(config, overrides=[f"train.distribute={mode}"]), workdir)
+    model = train(task, data_dir=data, workdir=workdir)
+    rows = list(csv.DictReader((workdir / "log.csv").open()))
+    result[mode] = {key: [float(row[key]) for row in rows] for key in rows[0]}
+    result[mode]["replicas"] = getattr(model, "distribute_strategy").num_replicas_in_sync
+(folder / "result.json").write_text(json.dumps(result))
+"""
+
+
+def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_config):
+    config = make_config(
+        data={"sentences_per_clip": 2},
+        model={"width": 0.25, "batch_norm": "frozen"},
+        train={
+            "steps": 10,
+            "steps_per_epoch": 1,
+            "batch_size": 4,
+            "learning_rate": 0.01,
+            "validation_records": 3,  # does not divide by two
+            "deterministic": True,
+        },
+    )
+    save_config(config, tmp_path / "experiment.toml")
+    arguments = [str(path) for path in (tmp_path / "experiment.toml", squares, tmp_path)]
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        env=os.environ | {"PYTHONPATH": root, "CUDA_VISIBLE_DEVICES": "-1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    result = json.loads((tmp_path / "result.json").read_text())
+    one, two = result["none"], result["mirrored"]
+    assert (one.pop("replicas"), two.pop("replicas")) == (1, 2)
+    assert len(one["loss"]) == 10 and one["loss"][-1] < one["loss"][0]
+    assert set(one) == set(two)
+    for key in one:
+        assert two[key] == pytest.approx(one[key], abs=1e-4), key
