@@ -11,7 +11,7 @@ from rich.table import Table
 from a2d_tf.data.convert import DATASETS, FLOW_METHODS, convert
 from a2d_tf.data.manifest import Manifest
 
-HELP = "convert a downloaded data set to TFRecord shards"
+HELP = "write TFRecords from the released files"
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 
 

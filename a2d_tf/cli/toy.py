@@ -6,7 +6,7 @@ from pathlib import Path
 
 from a2d_tf.data.toy import draw_dataset
 
-HELP = "draw a data set of moving figures with sentences in A2D's own layout"
+HELP = "draw a data set in A2D's layout"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

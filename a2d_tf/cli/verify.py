@@ -14,7 +14,7 @@ from a2d_tf.data.verify import VerifyReport, verify_a2d
 from a2d_tf.data.verify_counts import PUBLISHED_COUNTS, PUBLISHED_SENTENCE_COUNTS
 from a2d_tf.errors import InputError
 
-HELP = "check a copy of a data set against its released format and counts"
+HELP = "hold a copy of a data set against the formats and the published counts"
 MAX_PROBLEMS_SHOWN = 50
 
 

@@ -70,6 +70,7 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
     """
     config = run.config.evaluation
     shards = list_shards(data_dir, split)
+    run.task.check_window(data_dir)
     options = dataclasses.replace(run.task.clip_options, include_absent=config.include_absent)
     records = list_samples(shards, options=options)
     if not records:

@@ -119,7 +119,7 @@ class SentenceTask:
         shards = list_shards(data_dir, "train")
         # Bad data is refused before word vectors are trained and kept.
         list_shards(data_dir, "test")
-        self._check_window(data_dir)
+        self.check_window(data_dir)
         options = ClipOptions(
             **vars(self.clip_options)
             | {
@@ -180,7 +180,8 @@ class SentenceTask:
             save_word_vectors(vectors, folder)
         return load_word_vectors(folder)
 
-    def _check_window(self, data_dir: Path) -> None:
+    def check_window(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames that the configuration asks for."""
         data, stored = self.config.data, load_manifest(data_dir).options
         wanted = window_offsets(length=data.frames, stride=data.frame_stride)
         if not set(wanted) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):

@@ -132,7 +132,7 @@ def _check_config(config: ExperimentConfig, workdir: Path) -> None:
     if workdir.exists() and not workdir.is_dir():
         raise InputError(workdir, "--workdir", "must be a folder, not a file")
     path = workdir / CONFIG_FILE
-    if path.exists():
+    if path.exists() and last_step(workdir) is not None:
         before = load_config(path)
         if before != config:
             field, old, new = _first_difference(before, config)

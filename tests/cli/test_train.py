@@ -1,0 +1,72 @@
+"""``a2d-tf train``: a file, a folder of shards, a folder for the run."""
+
+import pytest
+
+from a2d_tf.cli.main import main
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.training.checkpoint import last_step
+
+
+@pytest.fixture
+def experiment(tmp_path, make_config):
+    path = tmp_path / "experiment.toml"
+    save_config(make_config(data={"sentences_per_clip": 2}), path)
+    return path
+
+
+@pytest.fixture
+def train(tmp_path, experiment):
+    """Return ``train(*arguments)``: the exit code of a run on data that may not be there."""
+    folders = ["--data", str(tmp_path / "data"), "--workdir", str(tmp_path / "run")]
+    return lambda *arguments: main(["train", str(experiment), *folders, *arguments])
+
+
+def test_a_misspelt_key_is_one_line(experiment, train, capsys):
+    experiment.write_text(experiment.read_text().replace("learning_rate", "lerning_rate"))
+    assert train() == 1
+    out, err = capsys.readouterr()
+    assert not out
+    assert err == (
+        f"error: {experiment}: train.lerning_rate: is not a known key "
+        "(did you mean train.learning_rate?), got 0.001\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("model.endpoint=Mixed_9z", "model.endpoint: must be one of"),
+        ("model.trainable=['Mixed_9z']", "model.trainable: must name layers"),
+        ("train.stps=3", "did you mean train.steps?"),
+        ("data.size=30", "data.size: must be a multiple of 4"),
+    ],
+)
+def test_a_wrong_override_is_one_line(
+    train, capsys, write_data, coloured_records, tmp_path, override, message
+):
+    write_data(tmp_path / "data", coloured_records, coloured_records)
+    assert train("--set", override) == 1
+    err = capsys.readouterr().err
+    assert message in err and err.startswith("error: ") and err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_missing_shards_are_one_line(train, capsys, tmp_path):
+    assert train() == 1
+    err = capsys.readouterr().err
+    assert str(tmp_path / "data") in err and err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_and_the_same_command_again(train, capsys, write_data, coloured_records, tmp_path):
+    write_data(tmp_path / "data", coloured_records, coloured_records)
+    assert train("--set", "train.steps=1", "--set", "train.xla=off") == 0
+    workdir = tmp_path / "run"
+    assert last_step(workdir) == 1
+    assert load_config(workdir / "config.toml").train.xla == "off"
+    assert list((workdir / "pictures").glob("*.png"))
+    capsys.readouterr()
+    assert train("--set", "train.steps=1", "--set", "train.xla=off") == 0
+    assert "finished" in capsys.readouterr().out
+    assert train("--set", "train.steps=2") == 1
+    assert "config.toml: train.steps: " in capsys.readouterr().err
