@@ -49,11 +49,11 @@ class BrokenSourceError(A2DError):
 
     def __init__(self, failures: tuple[str, ...]) -> None:
         """Keep the lines and join them to the message: one line when a single file is broken."""
-        advice = "(finished shards are kept: mend {} and run the same command again)"
+        advice = "finished shards are kept: mend {} and run the same command again"
         if len(failures) == 1:
-            message = f"{failures[0]} {advice.format('it')}"
+            message = f"{failures[0]}; {advice.format('it')}"
         else:
-            first = f"{len(failures)} files could not be converted {advice.format('them')}"
+            first = f"{len(failures)} files could not be converted; {advice.format('them')}"
             message = "\n".join([first, *failures])
         super().__init__(message)
         self.failures = failures

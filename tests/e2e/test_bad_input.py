@@ -187,7 +187,7 @@ def test_convert_names_a_cut_clip_and_keeps_the_other_shards(
     rule = damage(tiny_a2d / BROKEN_CLIP, write_clip)
     line = refuse(*command)
     assert line.startswith(f"{tiny_a2d / BROKEN_CLIP}: {rule}")
-    assert line.endswith("(finished shards are kept: mend it and run the same command again)")
+    assert line.endswith("; finished shards are kept: mend it and run the same command again")
     kept = {path: path.stat().st_mtime_ns for path in list_shards(out, "train")}
     assert len(kept) == 2
     assert {record.video_id for record in read_records(kept)} == {"-tiny_pair", "tiny_missed"}
@@ -255,7 +255,7 @@ def test_convert_names_an_annotation_without_instance(
     refuse: Refuse, tmp_path: Path, without_instance: Path
 ) -> None:
     line = refuse("convert", without_instance, tmp_path / "records", "--workers", "1")
-    assert line.startswith(f"{without_instance / BROKEN_FRAME}: {RULE_OF_INSTANCE} (")
+    assert line.startswith(f"{without_instance / BROKEN_FRAME}: {RULE_OF_INSTANCE}; ")
 
 
 # Configuration, sentence and shards
