@@ -11,14 +11,17 @@ from rich.table import Table
 from a2d_tf.data.convert import DATASETS, FLOW_METHODS, convert
 from a2d_tf.data.manifest import Manifest
 
-HELP = "write TFRecords from the released files"
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("root", type=Path, help="folder that holds Release/ and text_annotations/")
-    parser.add_argument("out", type=Path, help="folder of the shards; made when absent")
+    parser.add_argument(
+        "root", type=Path, metavar="ROOT", help="folder that holds Release/ and text_annotations/"
+    )
+    parser.add_argument(
+        "out", type=Path, metavar="OUT", help="folder of the shards; made when absent"
+    )
     parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="layout of ROOT")
     parser.add_argument(
         "--workers",

@@ -11,8 +11,6 @@ from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.data.a2d import read_videos
 from a2d_tf.errors import InputError
 
-HELP = "draw data, train, evaluate, segment and export, in minutes"
-
 _CONFIG = Path("configs") / "toy" / "demo.toml"
 _VIDEOS = 1500
 _SEED = 2018
@@ -25,7 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workdir", type=Path, default=Path("runs/demo"), metavar="DIR", help="default: runs/demo"
     )
-    parser.add_argument("--videos", type=int, default=_VIDEOS, help=f"default: {_VIDEOS}")
+    parser.add_argument(
+        "--videos",
+        type=int,
+        default=_VIDEOS,
+        metavar="N",
+        help="clips to draw (default: %(default)s)",
+    )
     add_overrides(parser, text="as of a2d-tf train")
 
 

@@ -11,8 +11,6 @@ from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
 from a2d_tf.evaluation.run import evaluate
 from a2d_tf.inference.run import load_run
 
-HELP = "metrics and a report of a trained run"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -42,5 +40,7 @@ def run(args: argparse.Namespace) -> int:
     write_overview(out / "overview.png", evaluation)
     console = Console()
     console.print(metrics_table(evaluation.metrics, evaluation.control))
+    if evaluation.control is None:
+        console.print("no control: one video has more than half of the samples")
     console.print(f"report: {report}")
     return 0

@@ -8,8 +8,6 @@ from rich.console import Console
 from a2d_tf.export.saved_model import DEFAULT_VOCABULARY_SIZE, export_run
 from a2d_tf.inference.run import load_run
 
-HELP = "write a SavedModel for TensorFlow Serving"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""

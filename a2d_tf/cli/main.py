@@ -9,6 +9,8 @@ from a2d_tf import __version__
 from a2d_tf.errors import A2DError
 from a2d_tf.startup import start_tensorflow
 
+_DESCRIPTION = "Segment who does what in a video, from a sentence."
+
 # Command and what it does; the module of the same name is imported only when it runs.
 COMMANDS = {
     "toy": "draw a data set in A2D's layout",
@@ -29,7 +31,7 @@ _INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="a2d-tf", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="a2d-tf", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"a2d-tf {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = next((argument for argument in arguments if argument in COMMANDS), None)
@@ -48,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return module.run(args)
     except A2DError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:  # a full disk, a folder without permission
+        if error.filename is None or error.strerror is None:
+            raise
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted; run the same command again to go on", file=sys.stderr)

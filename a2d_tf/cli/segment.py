@@ -10,8 +10,6 @@ from rich.progress import Progress
 from a2d_tf.inference.run import load_run
 from a2d_tf.inference.segment import OVERLAY, SHEET, segment_video
 
-HELP = "masks for a video of your own from sentences"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""

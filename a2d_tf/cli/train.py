@@ -9,8 +9,6 @@ from a2d_tf.inference.preview import build_preview
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.loop import train
 
-HELP = "train an experiment; run again to resume"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""

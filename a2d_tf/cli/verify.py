@@ -14,13 +14,14 @@ from a2d_tf.data.verify import VerifyReport, verify_a2d
 from a2d_tf.data.verify_counts import PUBLISHED_COUNTS, PUBLISHED_SENTENCE_COUNTS
 from a2d_tf.errors import InputError
 
-HELP = "hold a copy of a data set against the formats and the published counts"
 MAX_PROBLEMS_SHOWN = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``a2d-tf verify``."""
-    parser.add_argument("root", type=Path, help="folder that holds Release/ and text_annotations/")
+    parser.add_argument(
+        "root", type=Path, metavar="ROOT", help="folder that holds Release/ and text_annotations/"
+    )
     parser.add_argument("--dataset", choices=("a2d",), default="a2d", help="default: a2d")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every problem and count")
     parser.add_argument(
@@ -56,23 +57,28 @@ def run(args: argparse.Namespace) -> int:
             workers=args.workers,
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
+    _print_report(report, json_path=args.json)
     if args.json is not None:
         _write_json(args.json, root=args.root, dataset=args.dataset, report=report)
+    return 1 if report.problems else 0
+
+
+def _print_report(report: VerifyReport, *, json_path: Path | None) -> None:
     console = Console(highlight=False)
     console.print(_counts_table(report))
     if not report.claims_full:
         console.print("A part of the data set: the published counts were not asked for.")
     if not report.problems:
         console.print("No problem found.", style="green")
-        return 0
+        return
     for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
         console.print(f"[red]problem[/red] {escape(str(problem))}", soft_wrap=True)
     hidden = len(report.problems) - MAX_PROBLEMS_SHOWN
     if hidden > 0:
-        where = args.json if args.json is not None else "--json FILE lists all"
+        where = "--json FILE lists all" if json_path is None else escape(str(json_path))
         console.print(f"... and {hidden} more ({where})", soft_wrap=True)
-    console.print(f"{len(report.problems)} problems found.", style="red")
-    return 1
+    found = "1 problem" if len(report.problems) == 1 else f"{len(report.problems):,} problems"
+    console.print(f"{found} found.", style="red")
 
 
 def _counts_table(report: VerifyReport) -> Table:

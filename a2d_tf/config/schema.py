@@ -3,17 +3,18 @@
 Numbers that come from a paper have no default here: the file states them.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PositiveInt = Field(gt=0)
 
 
 class Section(BaseModel):
-    """A frozen section that refuses unknown keys."""
+    """A frozen section that refuses unknown keys, infinity and not-a-number."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class DataConfig(Section):
@@ -43,6 +44,12 @@ class TextConfig(Section):
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt
 
+    @field_validator("vectors")
+    @classmethod
+    def _find_from_anywhere(cls, vectors: str) -> str:
+        # A run keeps its configuration and may be asked from another folder than it was begun in.
+        return vectors if vectors == "train" else str(Path(vectors).expanduser().absolute())
+
 
 class ModelConfig(Section):
     """The video encoder, the decoder, and which parts train."""
@@ -55,13 +62,13 @@ class ModelConfig(Section):
     decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
     decoder_activation: Literal["linear", "relu"] = "linear"
     # Name prefixes of the layers that train; "all" trains everything.
-    trainable: tuple[str, ...]
+    trainable: tuple[str, ...] = Field(min_length=1)
 
 
 class LossConfig(Section):
     """The multi-resolution loss, coarse to fine."""
 
-    weights: tuple[float, ...]
+    weights: tuple[Annotated[float, Field(ge=0)], ...]
     positive_weight: float = Field(default=1.0, gt=0)
 
 

@@ -92,6 +92,8 @@ def read_frame_file(path: Path) -> FrameFile:
     labels = arrays["reS_id"]
     if labels.ndim != 2 or labels.dtype.kind not in "iufb":
         raise InputError(path, "reS_id", "must be a (W, H) array of numbers", labels.shape)
+    if not np.isfinite(labels).all():
+        raise InputError(path, "reS_id", "must hold finite numbers")
     instance_ids = None
     if "instance" in arrays:
         instance_ids = _integers(path, "instance", arrays["instance"])
@@ -127,7 +129,8 @@ def _read_arrays(path: Path, names: list[str]) -> dict[str, NDArray[Any]]:
 
 
 def _integers(path: Path, field: str, values: NDArray[Any]) -> NDArray[np.int64]:
-    if values.dtype.kind not in "iuf" or max(values.shape, default=1) != values.size:
+    one_row = values.size == 0 or max(values.shape, default=1) == values.size
+    if values.dtype.kind not in "iuf" or not one_row:
         raise InputError(path, field, "must be one row of numbers", values.shape)
     flat = values.reshape(-1)
     whole = np.nan_to_num(flat).astype(np.int64)

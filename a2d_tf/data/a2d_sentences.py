@@ -7,7 +7,6 @@ text_annotations/
 """
 
 import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,11 +71,22 @@ def read_missed_videos(path: Path) -> tuple[str, ...]:
 def read_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Read a comma-separated file as ``(1-based line number, cells)``, blank lines left out.
 
+    A row ends with its line, so that a stray quotation mark cannot swallow the rows after it.
+
     Raises:
-        InputError: the file is missing, unreadable or not UTF-8 text.
+        InputError: the file is missing, unreadable or not UTF-8 text, or a line is endless.
     """
-    reader = csv.reader(io.StringIO(read_text(path), newline=""))
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = []
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        try:
+            cells = next(csv.reader([line]), [])
+        except csv.Error as error:
+            raise InputError(
+                path, f"line {number}", "must be comma-separated", str(error)
+            ) from None
+        if any(cell.strip() for cell in cells):
+            rows.append((number, cells))
+    return rows
 
 
 def read_text(path: Path) -> str:

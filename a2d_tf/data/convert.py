@@ -117,6 +117,7 @@ def convert(
     done = _complete_shards(out, previous)
     missing = [job for job in jobs if job.file not in done]
     if isinstance(previous, Manifest) and not missing:
+        _write_sentences(out, videos)
         return previous
     _remove_partial_files(jobs)
     (out / MANIFEST_NAME).unlink(missing_ok=True)
@@ -146,9 +147,7 @@ def convert(
         _remove_partial_files(jobs)
     if failures:
         raise BrokenSourceError(tuple(sorted(failures)))
-    for split in SPLITS:
-        texts = [one.text for video in videos if video.split == split for one in video.sentences]
-        write_sentences_of_split(out, split, texts)
+    _write_sentences(out, videos)
     manifest = Manifest(
         **vars(progress()),
         splits=_count_splits(done.values()),
@@ -246,6 +245,12 @@ def _complete_shards(out: Path, previous: Progress | None) -> dict[str, Shard]:
 def _remove_partial_files(jobs: list[ShardJob]) -> None:
     for job in jobs:
         job.partial_path.unlink(missing_ok=True)
+
+
+def _write_sentences(out: Path, videos: tuple[Video, ...]) -> None:
+    for split in SPLITS:
+        texts = [one.text for video in videos if video.split == split for one in video.sentences]
+        write_sentences_of_split(out, split, texts)
 
 
 def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:

@@ -84,14 +84,18 @@ def validation_batches(
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: _per_sentence(example, options))
+    examples = examples.cache()  # encoded: decoded, the paper's clips would be gigabytes
     count = int(examples.reduce(np.int64(0), lambda number, _: number + 1))
-    samples = examples.map(
-        lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
-        num_parallel_calls=tf.data.AUTOTUNE,
-    )
     num_batches = -(-count // batch_size)
-    filled = samples.repeat().take(num_batches * batch_size)
-    batches = filled.batch(batch_size, drop_remainder=True).cache()
+    samples = (
+        examples.repeat()
+        .take(num_batches * batch_size)
+        .map(
+            lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
+            num_parallel_calls=tf.data.AUTOTUNE,
+        )
+    )
+    batches = samples.batch(batch_size, drop_remainder=True)
     # Keras warns of a data set that ends without having said how long it is.
     batches = batches.apply(tf.data.experimental.assert_cardinality(num_batches))
     return batches.prefetch(tf.data.AUTOTUNE)

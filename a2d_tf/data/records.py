@@ -185,12 +185,13 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     """
     if not data_dir.is_dir():
         raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
-    shards = tuple(sorted(data_dir.glob(f"{split}-*-of-*.tfrecord")))
+    name = re.compile(rf"{split}-\d+-of-(\d+)\.tfrecord")
+    totals = {path: int(m[1]) for path in data_dir.iterdir() if (m := name.fullmatch(path.name))}
+    shards = tuple(sorted(totals))
     if not shards:
         raise InputError(data_dir, f"{split}-*.tfrecord", "must hold shards of this split")
-    totals = {re.sub(r".*-of-(\d+)\.tfrecord$", r"\1", shard.name) for shard in shards}
-    if len(totals) > 1 or int(min(totals)) != len(shards):
-        rule = f"must hold all {' or '.join(str(int(t)) for t in sorted(totals))} shards"
+    if set(totals.values()) != {len(shards)}:
+        rule = f"must hold all {' or '.join(map(str, sorted(set(totals.values()))))} shards"
         raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
     progress = load_progress(data_dir)
     written = {} if progress is None else {one.file: one.bytes for one in progress.shards}

@@ -114,12 +114,7 @@ def _start_worker(count: Synchronized) -> None:
 
 
 def _write_in_worker(job: ShardJob) -> ShardResult:
-    write_shard = _load_writer()
-    try:
-        return write_shard(job, after_video=_count_video)
-    except A2DError as error:
-        # An InputError takes four arguments and so does not survive the way between processes.
-        raise A2DError(str(error)) from None
+    return _load_writer()(job, after_video=_count_video)
 
 
 def _count_video() -> None:

@@ -116,13 +116,13 @@ def stored_size(
 ) -> tuple[int, int]:
     """Return height and width of the stored frames in pixels.
 
-    The aspect is kept and both sides are rounded to the nearest even number; a video that is not
-    higher than ``height`` keeps its size, for pictures are never enlarged.
+    The aspect is kept and both sides are even, the height rounded down; a video that is not higher
+    than ``height`` keeps its size, for pictures are never enlarged.
     """
     if height is None or source_height <= height:
         return source_height, source_width
-    width = source_width * height / source_height
-    return max(2, 2 * round(height / 2)), max(2, 2 * round(width / 2))
+    height = max(2, height - height % 2)
+    return height, max(2, 2 * round(source_width * height / source_height / 2))
 
 
 def _examples(

@@ -71,6 +71,7 @@ def verify_a2d(
     if not root.is_dir():
         raise InputError(root, "folder", "must exist")
     errors: list[InputError] = []
+    text_errors: list[InputError] = []
     try:
         rows = read_videoset(videoset_path(root), problems=errors)
     except InputError as error:
@@ -78,12 +79,14 @@ def verify_a2d(
         rows = ()
     claims_full = claims_full_set(len(rows))
     has_sentences = sentences_path(root).parent.is_dir()
-    text = _check_texts(root, rows, errors) if has_sentences else None
+    text = _check_texts(root, rows, text_errors) if has_sentences else None
     checks = _check_videos(
         root, rows, text, decode=decode, workers=workers, on_progress=on_progress
     )
     for check in checks.values():
         errors.extend(check.problems)
+    # Last, for a part of the data set with the whole sentence file has thousands of them.
+    errors.extend(text_errors)
     counts = _count_videos(rows, checks)
     if text is not None:
         counts |= _count_sentences(root, rows, checks, text)
@@ -195,8 +198,10 @@ def _count_sentences(
         counts[f"{name} frames with sentences"] = sum(c.num_sentence_frames for c in found)
         counts[f"{name} sentence-frame pairs"] = sum(c.num_pairs for c in found)
         counts[f"{name} samples (instance present)"] = sum(c.num_samples for c in found)
-    path = _missed_path(root)
-    counts["videos listed as missed"] = len(read_missed_videos(path)) if path.is_file() else 0
+    try:
+        counts["videos listed as missed"] = len(read_missed_videos(_missed_path(root)))
+    except InputError:  # _check_texts has told it
+        counts["videos listed as missed"] = 0
     return counts
 
 

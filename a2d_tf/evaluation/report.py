@@ -154,7 +154,8 @@ def _table_rows(
 def _format(value: Any) -> str:
     if isinstance(value, bool | int | np.integer):
         return str(value)
-    return f"{100 * value:.1f}" if value is not None and math.isfinite(value) else "-"
+    known = value is not None and math.isfinite(value) and value >= 0  # -1: no sample has a truth
+    return f"{100 * value:.1f}" if known else "-"
 
 
 def _report_lines(

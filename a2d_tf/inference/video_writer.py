@@ -55,7 +55,8 @@ class VideoWriter:
             raise ValueError(f"size: must be a positive height and width, got {size}")
         self.size = size
         self.num_frames = 0
-        self._rate = Fraction(fps).limit_denominator(_MAX_RATE_DENOMINATOR)
+        slowest = Fraction(1, _MAX_RATE_DENOMINATOR)
+        self._rate = max(Fraction(fps).limit_denominator(_MAX_RATE_DENOMINATOR), slowest)
         self._part_path = self.path.with_name(f".{self.path.name}.part")
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None

@@ -89,8 +89,3 @@ def build_sentence_segmenter(
         )(level, filters)
     inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
     return keras.Model(inputs, outputs, name=name)
-
-
-def response_sizes(model: keras.Model) -> tuple[int, ...]:
-    """Return the resolutions of a segmenter's responses, coarse to fine."""
-    return tuple(sorted(output.shape[-1] for output in model.output.values()))

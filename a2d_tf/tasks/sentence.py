@@ -1,5 +1,6 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ class SentenceTask:
 
     Args:
         config: The experiment.
-        workdir: Of the run; trained word vectors are kept in it.
+        workdir: Of the run; trained word vectors are kept in it, and the converted form of a
+            vector file that lies in a read-only folder.
     """
 
     def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
@@ -43,6 +45,7 @@ class SentenceTask:
         self.resolutions = _resolutions(config)
         self._workdir = workdir
         self._vectors: WordVectors | None = None
+        self._tables: dict[tuple[Path, str], SentenceTable] = {}
 
     @property
     def clip_options(self) -> ClipOptions:
@@ -114,12 +117,22 @@ class SentenceTask:
         return self._vectors
 
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
-        """Return endless training batches from a step on."""
+        """Return endless training batches from a step on; at step 0 word vectors train anew.
+
+        Raises:
+            InputError: No shards or no sentences in a split, or other frames than were converted.
+        """
         data, train = self.config.data, self.config.train
-        shards = list_shards(data_dir, "train")
         # Bad data is refused before word vectors are trained and kept.
+        shards = list_shards(data_dir, "train")
         list_shards(data_dir, "test")
+        for split in ("train", "test"):
+            if not read_sentences_of_split(data_dir, split):
+                raise InputError(data_dir, split, "must hold a sentence", 0)
         self.check_window(data_dir)
+        if start_step == 0 and self.config.text.vectors == TRAIN_VECTORS:
+            # A run that stopped before its first checkpoint may have left those of other sentences.
+            self._vectors = self._train_vectors(data_dir)
         options = ClipOptions(
             **vars(self.clip_options)
             | {
@@ -150,6 +163,11 @@ class SentenceTask:
         )
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
+        if (data_dir, split) not in self._tables:
+            self._tables[data_dir, split] = self._build_table(data_dir, split)
+        return self._tables[data_dir, split]
+
+    def _build_table(self, data_dir: Path, split: str) -> SentenceTable:
         vectors, sentences = self.word_vectors(data_dir), read_sentences_of_split(data_dir, split)
         unknown = count_unknown(vectors, sentences)
         if unknown:
@@ -165,19 +183,27 @@ class SentenceTask:
     def _open_vectors(self, data_dir: Path | None) -> WordVectors:
         text = self.config.text
         if text.vectors != TRAIN_VECTORS:
-            return load_word_vectors(Path(text.vectors))
+            path = Path(text.vectors)
+            # Beside the file, all runs share the converted form.
+            cache_dir = None if _is_writable(path.parent) else self._workdir
+            return load_word_vectors(path, cache_dir=cache_dir)
         folder = self._workdir / _VECTORS_FOLDER
-        if not folder.exists():
-            if data_dir is None:
-                raise InputError(folder, "word vectors", "must be there; is this a trained run?")
-            vectors = train_word_vectors(
-                read_sentences_of_split(data_dir, "train"),
-                dimension=text.dimension,
-                window=text.train_window,
-                epochs=text.train_epochs,
-                seed=self.config.train.seed,
-            )
-            save_word_vectors(vectors, folder)
+        if folder.exists():
+            return load_word_vectors(folder)
+        if data_dir is None:
+            raise InputError(folder, "word vectors", "must be there; is this a trained run?")
+        return self._train_vectors(data_dir)
+
+    def _train_vectors(self, data_dir: Path) -> WordVectors:
+        text, folder = self.config.text, self._workdir / _VECTORS_FOLDER
+        vectors = train_word_vectors(
+            read_sentences_of_split(data_dir, "train"),
+            dimension=text.dimension,
+            window=text.train_window,
+            epochs=text.train_epochs,
+            seed=self.config.train.seed,
+        )
+        save_word_vectors(vectors, folder)
         return load_word_vectors(folder)
 
     def check_window(self, data_dir: Path) -> None:
@@ -192,6 +218,11 @@ class SentenceTask:
                 f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
                 (data.frames, data.frame_stride),
             )
+
+
+def _is_writable(folder: Path) -> bool:
+    # os.access tells root that it may write anywhere, also where nobody is meant to.
+    return os.access(folder, os.W_OK) and bool(folder.stat().st_mode & 0o222)
 
 
 def _resolutions(config: ExperimentConfig) -> tuple[int, ...]:

@@ -1,7 +1,5 @@
 """Exit codes and one line a mistake."""
 
-import importlib
-
 import pytest
 
 from a2d_tf import __version__
@@ -35,9 +33,9 @@ def test_help_lists_every_command(capsys):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_help(command, capsys):
     assert exit_code(command, "--help") == 0
-    assert f"usage: a2d-tf {command}" in capsys.readouterr().out
-    module = importlib.import_module(f"a2d_tf.cli.{command}")
-    assert COMMANDS[command] == module.HELP
+    out = capsys.readouterr().out
+    assert f"usage: a2d-tf {command}" in out
+    assert COMMANDS[command] in " ".join(out.split())
 
 
 def test_version(capsys):
@@ -53,6 +51,7 @@ def test_version(capsys):
             1,
             "error: here: field: must be so, got 3\n",
         ),
+        (OSError(28, "No space left on device", "a/b"), 1, "error: a/b: No space left on device\n"),
         (KeyboardInterrupt(), 130, "interrupted; run the same command again to go on\n"),
     ],
 )

@@ -83,9 +83,10 @@ def test_bad_arguments_exit_with_two(parse, arguments):
         parse("root", *arguments)
 
 
-def test_a_json_file_that_cannot_be_written_is_named(broken, parse, tmp_path):
+def test_a_json_file_that_cannot_be_written_is_named(broken, parse, tmp_path, capsys):
     with pytest.raises(InputError, match="--json: must be a file that can be written"):
         verify.run(parse(broken, "--json", tmp_path / "none" / "report.json"))
+    assert "2 problems found." in capsys.readouterr().out  # the work is not lost
 
 
 @pytest.mark.realdata

@@ -110,6 +110,7 @@ def truncate(path):
         ),
         (replace("reBBox", np.full((4, 2), np.inf)), "reBBox: must hold finite numbers"),
         (replace("reS_id", np.zeros(12)), "reS_id: must be a (W, H) array"),
+        (replace("reS_id", np.full((64, 48), np.nan)), "reS_id: must hold finite numbers"),
         (truncate, "file: must be a whole HDF5 file"),
         (lambda path: path.write_bytes(b"MATLAB 5.0 MAT-file"), "file: must be a whole HDF5 file"),
         (Path.unlink, "file: must exist"),

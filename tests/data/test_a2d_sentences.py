@@ -42,6 +42,10 @@ def test_an_instance_id_that_is_no_number_is_skipped_with_its_reason(tmp_path, q
         ("", "line 1: must be the header video_id,instance_id,query, got ''"),
         (HEADER + "a,0\n", "line 2: must have 3 columns, got 'a,0'"),
         (HEADER + "a,0,one, two\n", "line 2: must have 3 columns, got 'a,0,one, two'"),
+        (
+            HEADER + "a" * 200_000,
+            "line 2: must be comma-separated, got 'field larger than field limit (131072)'",
+        ),
         (HEADER + "a,0,  \n", "line 2, query: must have at least one word, got '  '"),
     ],
 )
@@ -50,6 +54,11 @@ def test_a_bad_row_is_named(tmp_path, text, message):
     with pytest.raises(InputError) as caught:
         read_sentences(path)
     assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_stray_quotation_mark_ends_with_its_line(tmp_path):
+    path = write(tmp_path, HEADER + 'a,0,"the man\nb,1,a dog\n')
+    assert [one.text for one in read_sentences(path).sentences] == ["the man", "a dog"]
 
 
 def test_a_file_that_is_not_text_is_named(tmp_path):

@@ -122,6 +122,7 @@ def test_height_makes_smaller_and_masks_stay(tiny_a2d, out):
     [
         ((320, 580), 240, (240, 436)),  # 435 is odd: 436 is the nearest even number above 434.99
         ((320, 427), 160, (160, 214)),  # 213.5
+        ((320, 960), 99, (98, 294)),  # never higher than asked for
         ((320, 427), 320, (320, 427)),
         ((320, 427), 512, (320, 427)),
         ((321, 427), None, (321, 427)),
@@ -198,10 +199,12 @@ def test_what_a_killed_process_left_is_removed(tiny_a2d, out):
     assert not list(out.glob(".*"))
 
 
-def test_a_complete_conversion_is_left_alone(tiny_a2d, out, monkeypatch):
+def test_a_complete_conversion_is_left_alone_but_for_its_lists(tiny_a2d, out, monkeypatch):
     first = convert(tiny_a2d, out)
     monkeypatch.setattr(shard_processes, "_load_writer", None)  # calling it would fail
+    (out / "sentences-test.txt").unlink()
     assert convert(tiny_a2d, out) == first
+    assert (out / "sentences-test.txt").read_text() == "red ball flying and rolling\n"
 
 
 def test_a_shard_of_another_size_is_written_again(tiny_a2d, out):

@@ -136,7 +136,8 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
 
 def test_shards_are_listed_in_order_by_split(tmp_path):
     names = [f"train-0000{i}-of-00002.tfrecord" for i in range(2)]
-    for name in [*reversed(names), "test-00000-of-00001.tfrecord"]:
+    strangers = ["test-00000-of-00001.tfrecord", "train-00000-of-00002 (copy).tfrecord"]
+    for name in [*reversed(names), *strangers]:
         (tmp_path / name).touch()
     assert [path.name for path in list_shards(tmp_path, "train")] == names
 

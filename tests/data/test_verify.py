@@ -152,6 +152,7 @@ PAIR_H5 = f"{H5}/-tiny_pair"
         (edit_text(MISSED, "tiny_missed", "unheard_of"), MISSED, "video_id", "unheard_of"),
         (edit_text(MISSED, "tiny_missed", ""), MISSED, "video_id", "tiny_missed"),
         (remove(MISSED), MISSED, "file", None),
+        (lambda root: (root / MISSED).write_bytes(b"\xff\xfe"), MISSED, "file", None),
     ],
 )
 def test_what_is_wrong_is_named(tiny_a2d, change, file, field, value):
@@ -183,6 +184,12 @@ def test_every_bad_thing_is_collected(tiny_a2d):
     remove(COL)(tiny_a2d)
     remove(MISSED)(tiny_a2d)
     assert {p.file for p in verify_a2d(tiny_a2d).problems} == {CLIP, COL, MISSED}
+
+
+def test_unlisted_videos_do_not_hide_damage(tiny_a2d):
+    edit_text(TEXT, "tiny_single,2", "unheard_of,2")(tiny_a2d)
+    remove(CLIP)(tiny_a2d)
+    assert [p.file for p in verify_a2d(tiny_a2d).problems][::2] == [CLIP, MISSED]
 
 
 def test_a_cut_clip_is_found_by_decoding_only(tiny_a2d, write_clip):

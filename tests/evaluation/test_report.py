@@ -123,8 +123,9 @@ def test_table_has_the_papers_names_order_and_percent() -> None:
 
 
 def test_table_sets_the_control_beside_the_score() -> None:
-    metrics = {"map_coco": float("nan"), "overall_iou": 0.536}
+    metrics = {"map_coco": -1.0, "mean_iou": float("nan"), "overall_iou": 0.536}
     assert _render(metrics_table(metrics, {"overall_iou": 0.301})) == [
         ["mAP (COCO)", "-", ""],
         ["Overall IoU", "53.6", "30.1"],
+        ["Mean IoU", "-", ""],
     ]

@@ -82,6 +82,12 @@ def test_write_outside_the_block_is_refused(tmp_path: Path) -> None:
         writer.write(np.zeros((16, 16, 3), np.uint8))
 
 
+def test_a_slide_show_is_a_video(tmp_path: Path) -> None:
+    with VideoWriter(tmp_path / "slow.mp4", fps=0.0001, size=(16, 16)) as writer:
+        writer.write(np.zeros((16, 16, 3), np.uint8))
+    assert (tmp_path / "slow.mp4").stat().st_size > 0
+
+
 @pytest.mark.parametrize("fps", [0, -1.0, float("nan"), float("inf")])
 def test_rate_must_be_positive(tmp_path: Path, fps: float) -> None:
     with pytest.raises(InputError, match="fps: must be a positive number"):

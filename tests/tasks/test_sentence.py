@@ -117,6 +117,33 @@ class TestWordVectors:
         task = SentenceTask(config, tmp_path / "run")
         assert sorted(task.word_vectors().vocabulary) == ["a", "b"]
 
+    def test_a_file_in_a_read_only_folder_is_converted_into_the_run(self, make_config, tmp_path):
+        folder = tmp_path / "bought"
+        folder.mkdir()
+        (folder / "two.txt").write_text("2 8\na 1 0 0 0 0 0 0 0\nb 0 1 0 0 0 0 0 0\n")
+        folder.chmod(0o555)
+        config = make_config(text={"vectors": str(folder / "two.txt")})
+        for _ in range(2):
+            vectors = SentenceTask(config, tmp_path / "run").word_vectors()
+            assert list(vectors.vocabulary) == ["a", "b"]
+        assert [path.name for path in folder.iterdir()] == ["two.txt"]
+        assert len(list((tmp_path / "run").glob("two.txt-*.mmap"))) == 1
+        folder.chmod(0o755)
+
+    def test_a_run_from_its_start_trains_them_anew(
+        self, make_config, tmp_path, data, make_record, write_data
+    ):
+        # Left by a run that was stopped before its first checkpoint.
+        SentenceTask(make_config(), tmp_path / "run").word_vectors(data)
+        records = [make_record(sentences=(("a cat", 0),))]
+        other = write_data(tmp_path / "other", records, records)
+        task = SentenceTask(make_config(), tmp_path / "run")
+        task.training_batches(other, start_step=0)
+        assert sorted(task.word_vectors().vocabulary) == ["a", "cat"]
+        resumed = SentenceTask(make_config(), tmp_path / "run")
+        resumed.training_batches(data, start_step=1)
+        assert sorted(resumed.word_vectors().vocabulary) == ["a", "cat"]
+
     def test_another_dimension_is_refused(self, make_config, tmp_path):
         vectors = train_word_vectors(["a b"], dimension=5, window=2, epochs=1, seed=0)
         save_word_vectors(vectors, tmp_path / "vectors")
@@ -185,6 +212,17 @@ class TestBatches:
         else:
             with pytest.raises(InputError, match="must ask for frames that were converted"):
                 task.training_batches(data, start_step=0)
+
+    @pytest.mark.parametrize("split", ["train", "test"])
+    def test_a_split_without_sentences_is_refused(
+        self, make_config, tmp_path, make_record, write_data, split
+    ):
+        records = {"train": make_record(), "test": make_record()}
+        records[split] = make_record(sentences=())
+        data = write_data(tmp_path / "data", [records["train"]], [records["test"]])
+        with pytest.raises(InputError, match=f"{split}: must hold a sentence, got 0"):
+            SentenceTask(make_config(), tmp_path / "run").training_batches(data, start_step=0)
+        assert not (tmp_path / "run").exists()
 
     def test_a_folder_without_shards_is_refused(self, make_config, tmp_path):
         (tmp_path / "empty").mkdir()

@@ -217,7 +217,8 @@ def _claim_folder(out: Path, options: Options) -> None:
         for field, value in wanted.items():
             got = found.get(field) if isinstance(found, dict) else None
             if got != value:
-                raise InputError(record, field, f"must be {value!r} to go on with this set", got)
+                rule = f"was {got!r} when this set was begun: choose another folder"
+                raise InputError(out, field, rule, value)
     elif out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, "OUT", "must be a new or empty folder, or a toy set to go on with")
     else:
