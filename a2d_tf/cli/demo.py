@@ -1,6 +1,7 @@
 """``a2d-tf demo``: the whole path on drawn data, from an empty folder to masks on a video."""
 
 import argparse
+import shlex
 import shutil
 import sysconfig
 import time
@@ -77,7 +78,7 @@ def demo_config() -> Path:
 def _run(step: tuple[object, ...], started: float) -> None:
     arguments = [str(part) for part in step]
     minutes = (time.monotonic() - started) / 60
-    print(f"\n[{minutes:.1f} min] a2d-tf {' '.join(arguments)}", flush=True)
+    print(f"\n[{minutes:.1f} min] a2d-tf {shlex.join(arguments)}", flush=True)
     code = command.main(arguments)
     if code:
         raise SystemExit(code)
