@@ -2,6 +2,7 @@
 
 tools/benchmark.py memory -- a2d-tf convert ROOT OUT     peak memory of a command and its processes
 tools/benchmark.py step CONFIG [--batch N]               steps and predictions on made-up data
+tools/benchmark.py sentences CONFIG                       one clip with one sentence and with ten
 tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alone and while training
 """
 
@@ -93,6 +94,36 @@ def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides:
     return 0
 
 
+def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) -> int:
+    """Compare one clip with one sentence and with ten, which share its features."""
+    start_tensorflow()
+    from a2d_tf.tasks.sentence import SentenceTask
+    from a2d_tf.training.strategy import use_xla
+
+    config = load_config(config_path, overrides=[*_OVERRIDES, *overrides])
+    with tempfile.TemporaryDirectory() as folder:
+        task = SentenceTask(config, Path(folder))
+        model = task.build_model()
+        model.compile(jit_compile=use_xla(config.train.xla))
+        inputs, _ = _made_up_batch(task, 1)
+        medians = {}
+        for count in (1, 10):
+            asked = inputs | {
+                name: np.repeat(inputs[name][:, :1], count, axis=1)
+                for name in (keys.WORDS, keys.NUM_WORDS)
+            }
+            model.predict_on_batch(asked)  # traces the graph
+            times = []
+            for _ in range(steps):
+                started = time.monotonic()
+                model.predict_on_batch(asked)
+                times.append(time.monotonic() - started)
+            medians[count] = np.median(times)
+            print(f"{count} sentences: median {medians[count]:.2f} s (of {steps})")
+    print(f"ten sentences cost {medians[10] / medians[1]:.2f} times one")
+    return 0
+
+
 def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: list[str]) -> int:
     """Compare what the pipeline gives alone with what the training step takes."""
     start_tensorflow()
@@ -154,12 +185,13 @@ def main() -> int:
     commands = parser.add_subparsers(dest="what", required=True)
     memory = commands.add_parser("memory")
     memory.add_argument("command", nargs=argparse.REMAINDER)
-    for name in ("step", "pipeline"):
+    for name in ("step", "sentences", "pipeline"):
         one = commands.add_parser(name)
         one.add_argument("config", type=Path)
         one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     commands.choices["step"].add_argument("--batch", type=int)
-    commands.choices["step"].add_argument("--steps", type=int, default=3)
+    for name in ("step", "sentences"):
+        commands.choices[name].add_argument("--steps", type=int, default=3)
     commands.choices["pipeline"].add_argument("--data", type=Path, required=True)
     commands.choices["pipeline"].add_argument("--batches", type=int, default=50)
     args = parser.parse_args()
@@ -167,6 +199,8 @@ def main() -> int:
         return measure_memory([part for part in args.command if part != "--"])
     if args.what == "step":
         return measure_step(args.config, batch=args.batch, steps=args.steps, overrides=args.set)
+    if args.what == "sentences":
+        return measure_sentences(args.config, steps=args.steps, overrides=args.set)
     return measure_pipeline(args.config, data=args.data, batches=args.batches, overrides=args.set)
 
 
