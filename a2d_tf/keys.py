@@ -20,6 +20,7 @@ SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it
 # Model inputs.
 VIDEO = "video"  # (B, T, H, W, 3) in [-1, 1]
 WORDS = "words"  # (B, K, L, D) word vectors, zeros for padding and unknown words
+WORD_IDS = "word_ids"  # (B, K, L) rows of a learned embedding, 0 for padding and unknown words
 NUM_WORDS = "num_words"  # (B, K) words in the sentence before padding
 
 # Further batch fields at evaluation.

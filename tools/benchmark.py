@@ -3,6 +3,7 @@
 tools/benchmark.py memory -- a2d-tf convert ROOT OUT     peak memory of a command and its processes
 tools/benchmark.py step CONFIG [--batch N]               steps and predictions on made-up data
 tools/benchmark.py sentences CONFIG                       one clip with one sentence and with ten
+tools/benchmark.py vectors FILE [--make WORDS]            first and second opening of word vectors
 tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alone and while training
 """
 
@@ -124,6 +125,29 @@ def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) ->
     return 0
 
 
+def measure_vectors(path: Path, *, make: int | None) -> int:
+    """Time one query of a word2vec file, with the one-time conversion and, anew, without."""
+    if make:
+        _write_word2vec(path, make)
+    query = (
+        "import sys; from pathlib import Path;"
+        "from a2d_tf.data.word_vectors import load_word_vectors;"
+        "print(load_word_vectors(Path(sys.argv[1])).lookup('word17').shape)"
+    )
+    for label in ("first opening, with conversion", "second opening"):
+        print(f"{label} of {path.stat().st_size / 1e9:.2f} GB:", flush=True)
+        measure_memory([sys.executable, "-c", query, str(path)])
+    return 0
+
+
+def _write_word2vec(path: Path, words: int, dimension: int = 300) -> None:
+    vector = np.random.default_rng(0).normal(size=dimension).astype("<f4")
+    with path.open("wb") as file:
+        file.write(f"{words} {dimension}\n".encode())
+        for index in range(words):
+            file.write(f"word{index} ".encode() + np.roll(vector, index).tobytes() + b"\n")
+
+
 def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: list[str]) -> int:
     """Compare what the pipeline gives alone with what the training step takes."""
     start_tensorflow()
@@ -189,6 +213,9 @@ def main() -> int:
         one = commands.add_parser(name)
         one.add_argument("config", type=Path)
         one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    vectors = commands.add_parser("vectors")
+    vectors.add_argument("file", type=Path)
+    vectors.add_argument("--make", type=int, metavar="WORDS", help="write a made-up file first")
     commands.choices["step"].add_argument("--batch", type=int)
     for name in ("step", "sentences"):
         commands.choices[name].add_argument("--steps", type=int, default=3)
@@ -199,6 +226,8 @@ def main() -> int:
         return measure_memory([part for part in args.command if part != "--"])
     if args.what == "step":
         return measure_step(args.config, batch=args.batch, steps=args.steps, overrides=args.set)
+    if args.what == "vectors":
+        return measure_vectors(args.file, make=args.make)
     if args.what == "sentences":
         return measure_sentences(args.config, steps=args.steps, overrides=args.set)
     return measure_pipeline(args.config, data=args.data, batches=args.batches, overrides=args.set)
