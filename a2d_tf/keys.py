@@ -17,14 +17,23 @@ INSTANCE_IDS = "instance/ids"  # the number that sentences refer to, -1 where th
 SENTENCE_TEXTS = "sentence/texts"
 SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it is absent
 
+# Streams: what a clip shows.
+RGB = "rgb"
+FLOW = "flow"
+
 # Model inputs.
-VIDEO = "video"  # (B, T, H, W, 3) in [-1, 1]
+VIDEO = "video"  # (B, T, H, W, C) in [-1, 1]; C is 3 for RGB, 2 for flow
 WORDS = "words"  # (B, K, L, D) word vectors, zeros for padding and unknown words
 WORD_IDS = "word_ids"  # (B, K, L) rows of a learned embedding, 0 for padding and unknown words
 NUM_WORDS = "num_words"  # (B, K) words in the sentence before padding
 
 # Further batch fields at evaluation.
 VALID_BOX = "valid_box"  # (B, 4) y1, x1, y2, x2: the picture inside its padding, network pixels
+
+
+def video_of(stream: str) -> str:
+    """Return the name of a stream's clip in batches that hold several (evaluation)."""
+    return f"{VIDEO}/{stream}"
 
 
 def response(size: int) -> str:

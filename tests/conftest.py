@@ -10,6 +10,7 @@ import cv2
 import h5py
 import numpy as np
 import pytest
+import scipy.io
 
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.labels import COLOURS
@@ -146,6 +147,34 @@ def tiny_a2d(tmp_path: Path, tiny_a2d_template: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def tiny_jhmdb(tmp_path: Path) -> Path:
+    """Return a copy of J-HMDB Sentences: 2 videos of 64 x 48, 12 and 9 frames, 12 and 7 masks.
+
+    Frame n has grey 8 n and the mask y 10 to 40, x n to n + 20.
+    """
+    root = tmp_path / "jhmdb"
+    for video, num_frames, num_masks in (
+        ("walk/@20_Man_(walk)_1", 12, 12),
+        ("clap/woman_clap_0", 9, 7),
+    ):
+        (root / "Rename_Images" / video).mkdir(parents=True)
+        (root / "puppet_mask" / video).mkdir(parents=True)
+        for number in range(1, num_frames + 1):
+            picture = np.full((HEIGHT, WIDTH, 3), 8 * number, np.uint8)
+            picture[:, WIDTH // 2 :, 0] = 0  # no blue on the right: the channel order shows
+            cv2.imwrite(str(root / "Rename_Images" / video / f"{number:05d}.png"), picture)
+        masks = np.zeros((HEIGHT, WIDTH, num_masks), np.uint8)
+        for number in range(1, num_masks + 1):
+            masks[10:40, number : number + 20, number - 1] = 1
+        path = root / "puppet_mask" / video / "puppet_mask.mat"
+        scipy.io.savemat(path, {"part_mask": masks}, do_compression=True)
+    (root / "jhmdb_annotation.txt").write_text(
+        "video_id,query\n@20_Man_(walk)_1, Man in blue walking \nwoman_clap_0,old woman clapping\n"
+    )
+    return root
+
+
 @pytest.fixture(scope="session")
 def tiny_records(tmp_path_factory: pytest.TempPathFactory, tiny_a2d_template: Path) -> Path:
     """Return the tiny copy as shards of 4 frames, all in the test split, to be read only.
@@ -160,6 +189,61 @@ def tiny_records(tmp_path_factory: pytest.TempPathFactory, tiny_a2d_template: Pa
     videoset = folder / "a2d" / "Release" / "videoset.csv"
     videoset.write_text(VIDEOSET.replace("24,2,0", "24,2,1").replace("24,1,0", "24,1,1"))
     convert(folder / "a2d", folder / "records", frames=4, workers=1)
+    return folder / "records"
+
+
+@pytest.fixture(scope="session")
+def moving_picture() -> Callable[..., np.ndarray]:
+    """Return ``picture(x, y, size=(48, 64))``: a texture moved x to the right and y down, RGB."""
+    noise = np.random.default_rng(0).integers(0, 256, (160, 200, 3), np.uint8)
+    texture = cv2.normalize(cv2.GaussianBlur(noise, (0, 0), 2), None, 0, 255, cv2.NORM_MINMAX)
+
+    def picture(x: float, y: float, size: tuple[int, int] = (HEIGHT, WIDTH)) -> np.ndarray:
+        matrix = np.float32([[1, 0, x], [0, 1, y]])
+        moved = cv2.warpAffine(texture, matrix, (200, 160), flags=cv2.INTER_CUBIC)
+        return np.ascontiguousarray(moved[32 : 32 + size[0], 32 : 32 + size[1]])
+
+    return picture
+
+
+@pytest.fixture(scope="session")
+def write_moving_clip(moving_picture: Callable[..., np.ndarray]) -> ClipWriter:
+    """Return ``write_moving_clip(path)``: 24 frames of a texture that moves 1 pixel to the right.
+
+    From its middle on it moves down instead.
+    """
+
+    def write(path: Path) -> None:
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", rate=24, options={"qp": "0"})
+            stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+            for t in range(FRAMES):
+                picture = moving_picture(min(t, FRAMES // 2), max(0, t - FRAMES // 2))
+                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def tiny_flow_records(
+    tmp_path_factory: pytest.TempPathFactory,
+    tiny_a2d_template: Path,
+    write_moving_clip: ClipWriter,
+) -> Path:
+    """Return shards of 4 frames of moving texture, 24 pixels high, with flow, to be read only.
+
+    Two videos with three records are in the train split, "tiny_single" with three in the test
+    split.
+    """
+    from a2d_tf.data.convert import convert
+
+    folder = tmp_path_factory.mktemp("tiny_flow_records")
+    shutil.copytree(tiny_a2d_template, folder / "a2d")
+    for clip in (folder / "a2d" / "Release" / "clips320H").iterdir():
+        write_moving_clip(clip)
+    convert(folder / "a2d", folder / "records", frames=4, height=24, flow="dis", workers=1)
     return folder / "records"
 
 
@@ -197,6 +281,26 @@ def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: Experim
 
     Its words are: a man walking the dog is running red ball flying and rolling in blue.
     """
+    workdir = tmp_path_factory.mktemp("untrained_run")
+    _write_untrained_run(workdir, tiny_config, seed=0)
+    return workdir
+
+
+@pytest.fixture(scope="session")
+def untrained_flow_run(
+    tmp_path_factory: pytest.TempPathFactory, tiny_config: ExperimentConfig
+) -> Path:
+    """Return a run like ``untrained_run``, of flow by DIS from frames 24 pixels high."""
+    from a2d_tf.data.flow_source import FlowSource, save_flow_source
+
+    workdir = tmp_path_factory.mktemp("untrained_flow_run")
+    data = tiny_config.data.model_copy(update={"stream": "flow"})
+    _write_untrained_run(workdir, tiny_config.model_copy(update={"data": data}), seed=1)
+    save_flow_source(FlowSource(method="dis", height=24), workdir)
+    return workdir
+
+
+def _write_untrained_run(workdir: Path, config: ExperimentConfig, *, seed: int) -> None:
     # Here, so that tests of plain data need not wait for TensorFlow.
     import keras
 
@@ -206,17 +310,15 @@ def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: Experim
     from a2d_tf.training.checkpoint import save_checkpoint
     from a2d_tf.training.loop import CONFIG_FILE, compile_model
 
-    workdir = tmp_path_factory.mktemp("untrained_run")
     sentences = [row.split(",")[2] for row in SENTENCES.splitlines()[1:]]
     vectors = train_word_vectors([*sentences, "a man"], dimension=8, window=2, epochs=1, seed=0)
     save_word_vectors(vectors, workdir / "word_vectors")
-    save_config(tiny_config, workdir / CONFIG_FILE)
-    keras.utils.set_random_seed(0)
-    task = SentenceTask(tiny_config, workdir)
+    save_config(config, workdir / CONFIG_FILE)
+    keras.utils.set_random_seed(seed)
+    task = SentenceTask(config, workdir)
     model = task.build_model()
     compile_model(model, task)
     save_checkpoint(model, workdir, step=7)
-    return workdir
 
 
 @pytest.fixture(scope="session")
@@ -271,6 +373,23 @@ def make_record() -> Callable[..., "ClipRecord"]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def write_checkpoint() -> Callable[[Path, dict[str, np.ndarray]], None]:
+    """Return ``write(prefix, variables)``: a checkpoint as TensorFlow 1 wrote it, by names."""
+    import tensorflow as tf
+
+    def write(prefix: Path, variables: dict[str, np.ndarray]) -> None:
+        prefix.parent.mkdir(parents=True, exist_ok=True)
+        tf.raw_ops.SaveV2(
+            prefix=str(prefix),
+            tensor_names=list(variables),
+            shape_and_slices=[""] * len(variables),
+            tensors=list(variables.values()),
+        )
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -186,7 +186,8 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
 def _made_up_batch(task, batch: int) -> tuple[dict, dict]:
     data, text = task.config.data, task.config.text
     rng = np.random.default_rng(0)
-    clip = (batch, data.frames, data.size, data.size, 3)
+    channels = 2 if data.stream == keys.FLOW else 3
+    clip = (batch, data.frames, data.size, data.size, channels)
     sentences = data.sentences_per_clip
     words = (batch, sentences, text.max_words, text.dimension)
     inputs = {

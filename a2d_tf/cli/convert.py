@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from a2d_tf.data.convert import DATASETS, FLOW_METHODS, convert
+from a2d_tf.data.convert import FLOW_CHOICES, convert
+from a2d_tf.data.jhmdb_sampling import SAMPLINGS
 from a2d_tf.data.manifest import Manifest
+from a2d_tf.data.releases import DATASETS
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 
@@ -17,12 +19,21 @@ INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "root", type=Path, metavar="ROOT", help="folder that holds Release/ and text_annotations/"
+        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
     )
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder of the shards; made when absent"
     )
     parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="layout of ROOT")
+    parser.add_argument(
+        "--sampling",
+        choices=SAMPLINGS,
+        help="how three frames of each J-HMDB video are chosen: evenly spaced (default) or by "
+        "--frame-list",
+    )
+    parser.add_argument(
+        "--frame-list", type=Path, metavar="FILE", help="JSON list of frames for --sampling list"
+    )
     parser.add_argument(
         "--workers",
         type=int,
@@ -59,10 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--flow",
-        choices=FLOW_METHODS,
+        choices=FLOW_CHOICES,
         default="none",
         metavar="METHOD",
-        help=f"optical flow to store: {', '.join(FLOW_METHODS)} (default: %(default)s)",
+        help=f"optical flow to store: {', '.join(FLOW_CHOICES)} (default: %(default)s)",
     )
     parser.add_argument(
         "--videos-per-shard",
@@ -102,6 +113,8 @@ def run(args: argparse.Namespace) -> int:
                 videos_per_shard=args.videos_per_shard,
                 workers=args.workers,
                 overwrite=args.overwrite,
+                sampling=args.sampling,
+                frame_list=args.frame_list,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except KeyboardInterrupt:

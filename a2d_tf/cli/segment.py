@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from a2d_tf.inference.run import load_run
+from a2d_tf.cli.fusion import add_fusion, load_asked_run
 from a2d_tf.inference.segment import OVERLAY, SHEET, segment_video
 
 
@@ -32,11 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="responses above X are the mask (default: the run's evaluation.threshold)",
     )
+    add_fusion(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Segment."""
-    trained = load_run(args.workdir)
+    trained = load_asked_run(args)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for sentence in args.sentences:
         unknown = trained.unknown_words(sentence)

@@ -1,11 +1,15 @@
-"""``a2d-tf toy``: draw a data set in A2D's own layout."""
+"""``a2d-tf toy``: draw a data set in the layout of A2D or of J-HMDB."""
 
 import argparse
 import os
 from pathlib import Path
 
+from a2d_tf.data.releases import DATASETS
 from a2d_tf.data.toy import draw_dataset
+from a2d_tf.data.toy.jhmdb import draw_jhmdb
 from a2d_tf.data.toy.scene import DIFFICULTIES
+
+A2D_HEIGHT, JHMDB_HEIGHT = 320, 240  # as the released videos
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, required=True, metavar="S", help="the same seed draws the same set"
     )
     parser.add_argument(
+        "--layout",
+        choices=DATASETS,
+        default="a2d",
+        help="jhmdb: one adult a clip, all clips for tests; --difficulty, --test-fraction and "
+        "--workers say nothing there (default: %(default)s)",
+    )
+    parser.add_argument(
         "--difficulty",
         choices=DIFFICULTIES,
         default="standard",
@@ -24,9 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--height",
         type=int,
-        default=320,
         metavar="H",
-        help="pixels, even, at least 32 (default: %(default)s)",
+        help="pixels, even, at least 32 (default: 320, or 240 for jhmdb)",
     )
     parser.add_argument(
         "--test-fraction",
@@ -46,12 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw the set."""
+    if args.layout == "jhmdb":
+        height = JHMDB_HEIGHT if args.height is None else args.height
+        draw_jhmdb(args.out, num_videos=args.videos, seed=args.seed, height=height)
+        return 0
     draw_dataset(
         args.out,
         num_videos=args.videos,
         seed=args.seed,
         difficulty=args.difficulty,
-        height=args.height,
+        height=A2D_HEIGHT if args.height is None else args.height,
         test_fraction=args.test_fraction,
         workers=args.workers,
     )

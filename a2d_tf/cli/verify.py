@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -10,19 +11,30 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from a2d_tf.data.verify import VerifyReport, verify_a2d
-from a2d_tf.data.verify_counts import PUBLISHED_COUNTS, PUBLISHED_SENTENCE_COUNTS
+from a2d_tf.data.releases import DATASETS
+from a2d_tf.data.verify import verify_a2d
+from a2d_tf.data.verify_counts import (
+    PUBLISHED_COUNTS,
+    PUBLISHED_JHMDB_COUNTS,
+    PUBLISHED_SENTENCE_COUNTS,
+)
+from a2d_tf.data.verify_jhmdb import verify_jhmdb
+from a2d_tf.data.verify_report import VerifyReport
 from a2d_tf.errors import InputError
 
 MAX_PROBLEMS_SHOWN = 50
+PUBLISHED = {
+    "a2d": PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS,
+    "jhmdb": PUBLISHED_JHMDB_COUNTS,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``a2d-tf verify``."""
     parser.add_argument(
-        "root", type=Path, metavar="ROOT", help="folder that holds Release/ and text_annotations/"
+        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
     )
-    parser.add_argument("--dataset", choices=("a2d",), default="a2d", help="default: a2d")
+    parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="default: a2d")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every problem and count")
     parser.add_argument(
         "--workers",
@@ -34,13 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-decode",
         action="store_true",
-        help="trust the frame counts that the clips declare: much faster, misses damaged clips",
+        help="do not decode every frame: much faster, misses damaged clips and pictures",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
     errors = Console(stderr=True)
+    check = {"a2d": verify_a2d, "jhmdb": verify_jhmdb}[args.dataset]
     with Progress(
         TextColumn("checking videos"),
         BarColumn(),
@@ -51,21 +64,21 @@ def run(args: argparse.Namespace) -> int:
         disable=not errors.is_terminal,
     ) as progress:
         task = progress.add_task("videos", total=None)
-        report = verify_a2d(
+        report = check(
             args.root,
             decode=not args.no_decode,
             workers=args.workers,
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
-    _print_report(report, json_path=args.json)
+    _print_report(report, dataset=args.dataset, json_path=args.json)
     if args.json is not None:
         _write_json(args.json, root=args.root, dataset=args.dataset, report=report)
     return 1 if report.problems else 0
 
 
-def _print_report(report: VerifyReport, *, json_path: Path | None) -> None:
+def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None) -> None:
     console = Console(highlight=False)
-    console.print(_counts_table(report))
+    console.print(_counts_table(report, published=PUBLISHED[dataset]))
     if not report.claims_full:
         console.print("A part of the data set: the published counts were not asked for.")
     if not report.problems:
@@ -81,8 +94,7 @@ def _print_report(report: VerifyReport, *, json_path: Path | None) -> None:
     console.print(f"{found} found.", style="red")
 
 
-def _counts_table(report: VerifyReport) -> Table:
-    published = PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS
+def _counts_table(report: VerifyReport, *, published: Mapping[str, int]) -> Table:
     table = Table("", "found")
     table.columns[1].justify = "right"
     if report.claims_full:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PositiveInt = Field(gt=0)
+HUB = "hub:"  # before the handle of a TF-Hub module
 
 
 class Section(BaseModel):
@@ -22,6 +23,7 @@ class DataConfig(Section):
 
     size: int = PositiveInt  # side of the square, padded input in pixels
     frames: int = PositiveInt
+    stream: Literal["rgb", "flow"] = "rgb"  # flow asks for data that a2d-tf convert --flow wrote
     frame_stride: int = Field(default=1, gt=0)
     sentences_per_clip: int = Field(default=1, gt=0)  # sentences of a clip that share its features
     include_absent: bool = False  # train on sentences whose actor is not in the frame
@@ -55,6 +57,9 @@ class ModelConfig(Section):
     """The video encoder, the decoder, and which parts train."""
 
     endpoint: str = "Mixed_4f"
+    # Read once, when training begins: empty for random ones, the prefix of a Kinetics checkpoint
+    # (.../rgb_imagenet/model.ckpt), or hub: and the address or folder of a TF-Hub module.
+    weights: str = ""
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
@@ -63,6 +68,25 @@ class ModelConfig(Section):
     decoder_activation: Literal["linear", "relu"] = "linear"
     # Name prefixes of the layers that train; "all" trains everything.
     trainable: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("weights")
+    @classmethod
+    def _find_from_anywhere(cls, weights: str) -> str:
+        scheme = HUB if weights.startswith(HUB) else ""
+        place = weights.removeprefix(scheme)
+        if "://" in place or not weights:
+            return weights
+        if not place:
+            raise ValueError(f"must name a TF-Hub module after {HUB}")
+        return scheme + str(Path(place).expanduser().absolute())
+
+    @model_validator(mode="after")
+    def _published_width(self) -> "ModelConfig":
+        if self.weights and self.width != 1.0:
+            raise ValueError(
+                f"width must be 1.0 with weights, which are the full network's, got {self.width}"
+            )
+        return self
 
 
 class LossConfig(Section):
@@ -113,6 +137,7 @@ class EvaluationConfig(Section):
     batch_size: int = Field(default=4, gt=0)  # clips
     include_absent: bool = False  # an absent actor's empty mask counts as IoU 1
     threshold: float = 0.0  # responses above it are the mask
+    rgb_weight: float = Field(default=2.0, gt=0)  # of RGB's responses when fused with flow's, of 1
 
 
 class ExperimentConfig(Section):

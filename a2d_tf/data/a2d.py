@@ -19,10 +19,12 @@ from a2d_tf.data.a2d_sentences import (
     read_rows,
     read_sentences,
 )
+from a2d_tf.data.release import AnnotatedFrame, Video
 from a2d_tf.errors import InputError
 from a2d_tf.labels import VALID_PAIRS
 
 __all__ = [
+    "A2DVideo",
     "AnnotatedFrame",
     "Instance",
     "Sentence",
@@ -74,33 +76,17 @@ class VideosetRow:
 
 
 @dataclass(frozen=True)
-class Video:
-    """One video: row, clip, numbers of the annotated frames (from 1, ascending), sentences."""
+class A2DVideo(Video):
+    """A video with what its row of ``videoset.csv`` says beyond its split."""
 
-    video_id: str
-    split: str
     label: int
     height: int
     width: int
     num_frames: int
     num_annotated: int
-    clip_path: Path
-    frame_numbers: tuple[int, ...]
-    sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True)
-class AnnotatedFrame:
-    """The instances of one annotated frame; ``number`` counts from 1, sizes are in pixels."""
-
-    video_id: str
-    number: int
-    height: int
-    width: int
-    instances: tuple[Instance, ...]
-
-
-def read_videos(root: Path) -> tuple[Video, ...]:
+def read_videos(root: Path) -> tuple[A2DVideo, ...]:
     """Read the list of videos, in the order of ``videoset.csv``, with their sentences if present.
 
     Sentences about videos that ``videoset.csv`` does not name are left out, so that a copy with
@@ -115,7 +101,7 @@ def read_videos(root: Path) -> tuple[Video, ...]:
         for sentence in read_sentences(sentences_path(root)).sentences:
             sentences.setdefault(sentence.video_id, []).append(sentence)
     return tuple(
-        Video(
+        A2DVideo(
             video_id=row.video_id,
             split=row.split,
             label=row.label,

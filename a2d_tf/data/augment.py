@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from a2d_tf import keys
 from a2d_tf.data.picture import centred_box
 
 # The words that a mirrored picture exchanges, in every case that sentences write them.
@@ -40,6 +41,12 @@ def random_box(
     slack = tf.abs(tf.cast(size - (box[2:] - box[:2]), tf.float32)) / 2
     shift = tf.cast(tf.math.floor(slack) * draws[1:], tf.int32)
     return box + tf.concat([shift, shift], axis=0)
+
+
+def mirror_clip(clip: tf.Tensor, *, stream: str) -> tf.Tensor:
+    """Mirror a clip (T, H, W, C) left to right; flow to the left then leads to the right."""
+    mirrored = tf.reverse(clip, [2])
+    return mirrored * tf.constant([-1.0, 1.0]) if stream == keys.FLOW else mirrored
 
 
 def jitter_brightness(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tensor:

@@ -17,7 +17,7 @@ from pathlib import Path
 import cv2
 
 from a2d_tf import __version__
-from a2d_tf.data.a2d import Video, read_sentences, read_videos, sentences_path, videoset_path
+from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
 from a2d_tf.data.manifest import (
     FORMAT,
     MANIFEST_NAME,
@@ -34,14 +34,15 @@ from a2d_tf.data.manifest import (
     sha256_of,
     write_sentences_of_split,
 )
+from a2d_tf.data.release import Release, Video
+from a2d_tf.data.releases import open_release
 from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.data.shard_processes import write_shards
 from a2d_tf.errors import A2DError, InputError
 
 # Fixed, so that the same release gives the same shards on every machine.
 SHUFFLE_SEED = 20180618
-DATASETS = ("a2d",)
-FLOW_METHODS = ("none",)
+FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
 
 
 class BrokenSourceError(A2DError):
@@ -68,27 +69,31 @@ def convert(
     frames: int = 16,
     frame_stride: int = 1,
     jpeg_quality: int = 95,
-    flow: str = "none",
+    flow: str = NO_FLOW,
     videos_per_shard: int = 32,
     workers: int = 1,
     overwrite: bool = False,
+    sampling: str | None = None,
+    frame_list: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
     """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
 
     Args:
-        root: folder of the release, see ``a2d_tf.data.a2d``.
+        root: folder of the release, see ``a2d_tf.data.a2d`` and ``a2d_tf.data.jhmdb``.
         out: folder of the shards; made when absent.
-        dataset: whose layout the release has, one of ``DATASETS``.
+        dataset: whose layout the release has, one of ``releases.DATASETS``.
         height: most pixels a stored frame is high; None keeps the size of the source. Masks always
             keep it.
         frames: how many frames around an annotated one are stored.
         frame_stride: distance between neighbours among them, in frames.
         jpeg_quality: of the stored frames, 1 to 100.
-        flow: method of the stored optical flow, one of ``FLOW_METHODS``.
+        flow: method of the stored optical flow, one of ``FLOW_CHOICES``.
         videos_per_shard: most videos in one file.
         workers: processes that write shards; 1 writes them in this process.
         overwrite: remove an earlier conversion from ``out`` first.
+        sampling: how the frames of J-HMDB are chosen, see ``open_release``.
+        frame_list: the list of frames for the sampling ``list``.
         on_progress: called with the number of videos done and of all videos.
 
     Returns:
@@ -100,6 +105,7 @@ def convert(
         BrokenSourceError: when videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
+    release = open_release(root, dataset=dataset, sampling=sampling, frame_list=frame_list)
     options = Options(
         dataset=dataset,
         height=height,
@@ -108,11 +114,12 @@ def convert(
         jpeg_quality=jpeg_quality,
         flow=flow,
         videos_per_shard=videos_per_shard,
+        sampling=release.sampling,
     )
     _check_options(options, workers=workers)
-    videos = read_videos(root)
-    source = _read_source(root)
-    jobs = plan_shards(videos, root=root, out=out, options=options)
+    videos = release.read_videos()
+    source = _read_source(release)
+    jobs = plan_shards(videos, release=release, out=out, options=options)
     previous = _open_folder(out, options=options, source=source, overwrite=overwrite)
     done = _complete_shards(out, previous)
     missing = [job for job in jobs if job.file not in done]
@@ -146,12 +153,12 @@ def convert(
     finally:
         _remove_partial_files(jobs)
     if failures:
-        raise BrokenSourceError(tuple(sorted(failures)))
+        raise BrokenSourceError(tuple(sorted(set(failures))))
     _write_sentences(out, videos)
     manifest = Manifest(
         **vars(progress()),
         splits=_count_splits(done.values()),
-        skipped_sentence_rows=_count_skipped_rows(root, videos),
+        skipped_sentence_rows=_count_skipped_rows(release, videos),
         versions=_versions(),
     )
     save_progress(manifest, out)
@@ -159,7 +166,7 @@ def convert(
 
 
 def plan_shards(
-    videos: tuple[Video, ...], *, root: Path, out: Path, options: Options
+    videos: tuple[Video, ...], *, release: Release, out: Path, options: Options
 ) -> list[ShardJob]:
     """Deal the videos of each split to its shards, shuffled by a fixed seed."""
     jobs = []
@@ -171,7 +178,14 @@ def plan_shards(
             file = f"{split}-{index:05d}-of-{total:05d}.tfrecord"
             part = tuple(members[index::total])
             jobs.append(
-                ShardJob(root=root, out=out, file=file, split=split, videos=part, options=options)
+                ShardJob(
+                    release=release,
+                    out=out,
+                    file=file,
+                    split=split,
+                    videos=part,
+                    options=options,
+                )
             )
     return jobs
 
@@ -187,20 +201,20 @@ def _check_options(options: Options, *, workers: int) -> None:
     ):
         if value is not None and not least <= value <= most:
             raise InputError("convert", f"--{field}", f"must be from {least} to {most}", value)
-    for field, name, names in (
-        ("dataset", options.dataset, DATASETS),
-        ("flow", options.flow, FLOW_METHODS),
-    ):
-        if name not in names:
-            raise InputError("convert", f"--{field}", f"must be one of {', '.join(names)}", name)
+    if options.flow not in FLOW_CHOICES:
+        rule = f"must be one of {', '.join(FLOW_CHOICES)}"
+        raise InputError("convert", "--flow", rule, options.flow)
+    if options.flow != NO_FLOW:
+        check_flow_method(options.flow, place="convert", field="--flow")
 
 
-def _read_source(root: Path) -> Source:
-    sentences = sentences_path(root)
+def _read_source(release: Release) -> Source:
+    sums = {name: sha256_of(path) for name, path in release.lists().items()}
     return Source(
-        name=root.resolve().name,
-        videoset_sha256=sha256_of(videoset_path(root)),
-        sentences_sha256=sha256_of(sentences) if sentences.is_file() else None,
+        name=release.root.resolve().name,
+        videoset_sha256=sums.get("videoset"),
+        sentences_sha256=sums.get("sentences"),
+        frame_list_sha256=sums.get("frame_list"),
     )
 
 
@@ -226,7 +240,7 @@ def _open_folder(
         earlier = getattr(previous.options, field)
         if value != earlier:
             raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
-    for field in ("videoset_sha256", "sentences_sha256"):
+    for field in ("videoset_sha256", "sentences_sha256", "frame_list_sha256"):
         if getattr(previous.source, field) != getattr(source, field):
             rule = f"is not that of the release converted in this folder: {advice}"
             raise InputError(out, field, rule, getattr(source, field))
@@ -260,13 +274,11 @@ def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:
     return splits
 
 
-def _count_skipped_rows(root: Path, videos: tuple[Video, ...]) -> dict[str, int]:
+def _count_skipped_rows(release: Release, videos: tuple[Video, ...]) -> dict[str, int]:
     counts = dict.fromkeys((*SPLITS, "unknown"), 0)
-    path = sentences_path(root)
-    if path.is_file():
-        split_of = {video.video_id: video.split for video in videos}
-        for _, row, _ in read_sentences(path).skipped:
-            counts[split_of.get(row[0].strip(), "unknown")] += 1
+    split_of = {video.video_id: video.split for video in videos}
+    for video_id in release.skipped_rows():
+        counts[split_of.get(video_id, "unknown")] += 1
     return counts
 
 

@@ -26,13 +26,14 @@ class Options:
     """What was asked of the conversion.
 
     Attributes:
-        dataset: whose layout the source has: ``"a2d"``.
+        dataset: whose layout the source has, such as ``"a2d"``.
         height: most pixels a stored frame is high, or None for the size of the source.
         frames: length of the stored window around an annotated frame.
         frame_stride: distance between neighbours of the window, in frames.
         jpeg_quality: 1 to 100.
         flow: method of the stored flow, or ``"none"``.
         videos_per_shard: most videos in one file.
+        sampling: how frames were chosen; None where the release says which ones are annotated.
     """
 
     dataset: str
@@ -42,18 +43,21 @@ class Options:
     jpeg_quality: int
     flow: str
     videos_per_shard: int
+    sampling: str | None = None
 
 
 @dataclass(frozen=True)
 class Source:
-    """Which release was converted: its folder's name and the sums of its two lists.
+    """Which release was converted: its folder's name and the sums of its lists.
 
-    ``sentences_sha256`` is None for a release without sentences.
+    A sum is None where the release has no such list: A2D without sentences, J-HMDB without a
+    ``videoset.csv``, frames that were not chosen by a list.
     """
 
     name: str
-    videoset_sha256: str
+    videoset_sha256: str | None
     sentences_sha256: str | None
+    frame_list_sha256: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 import tensorflow as tf
 
+from a2d_tf import keys
+from a2d_tf.data.flow import LIMIT
+
 
 def fit_box(height: tf.Tensor, width: tf.Tensor, size: int) -> tf.Tensor:
     """Return where a picture lies, centred, in a size x size square that its long side fills.
@@ -62,16 +65,33 @@ def scale_rgb(frames: tf.Tensor) -> tf.Tensor:
     return frames / 127.5 - 1.0
 
 
-def prepare_frames(frames: tf.Tensor, size: int) -> tuple[tf.Tensor, tf.Tensor]:
+def scale_flow(flow: tf.Tensor) -> tf.Tensor:
+    """Cut pixels of motion to [-20, 20] and scale them to [-1, 1], as I3D was trained."""
+    return tf.clip_by_value(flow, -LIMIT, LIMIT) / LIMIT
+
+
+def scale(pictures: tf.Tensor, *, stream: str) -> tf.Tensor:
+    """Scale the pictures of a stream to [-1, 1]: RGB of 0..255, or flow in pixels."""
+    return scale_flow(pictures) if stream == keys.FLOW else scale_rgb(pictures)
+
+
+def prepare_frames(
+    frames: tf.Tensor, size: int, *, stream: str = keys.RGB
+) -> tuple[tf.Tensor, tf.Tensor]:
     """Fit the frames of one clip: the one preparation that training, ``segment`` and export share.
 
+    Vectors of flow keep their length when the picture is resized: they stay in pixels of the
+    frames they were computed from.
+
     Args:
-        frames: (T, H, W, 3), 0..255.
+        frames: (T, H, W, C): RGB of 0..255, or flow (u, v) in pixels.
         size: Side of the network's input.
+        stream: ``keys.RGB`` or ``keys.FLOW``.
 
     Returns:
-        The clip (T, size, size, 3) in [-1, 1], its padding black, and its int32 box (4,).
+        The clip (T, size, size, C) in [-1, 1], its padding black or without motion, and its int32
+        box (4,).
     """
     shape = tf.shape(frames)
     box = fit_box(shape[1], shape[2], size)
-    return scale_rgb(place(frames, box, size)), box
+    return scale(place(frames, box, size), stream=stream), box

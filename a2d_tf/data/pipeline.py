@@ -102,11 +102,11 @@ def validation_batches(
 
 
 def evaluation_batches(
-    shards: Sequence[Path], *, options: ClipOptions, batch_size: int, max_sentences: int
+    shards: Sequence[Path], *, streams: Sequence[ClipOptions], batch_size: int, max_sentences: int
 ) -> tf.data.Dataset:
     """Return batches of ``evaluation_sample`` in the order of the files, every record once."""
-    samples = _examples(shards, shuffle_seed=None, options=options).map(
-        lambda example: evaluation_sample(example, options, max_sentences=max_sentences),
+    samples = _examples(shards, shuffle_seed=None, options=streams[0]).map(
+        lambda example: evaluation_sample(example, streams, max_sentences=max_sentences),
         num_parallel_calls=tf.data.AUTOTUNE,
     )
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)

@@ -8,9 +8,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.augment import jitter_brightness, mirror_words, random_box
+from a2d_tf.data.augment import jitter_brightness, mirror_clip, mirror_words, random_box
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.picture import fit_box, inside, place, scale_rgb
+from a2d_tf.data.flow import LEVELS, LIMIT, ZERO_LEVEL
+from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
 from a2d_tf.data.word_vectors import WordVectors, tokenize
 
 # Field of an element that names the one sentence it is for.
@@ -24,6 +25,7 @@ class ClipOptions:
     Attributes:
         size: Side of the square input, in pixels.
         frames: Frames of a clip.
+        stream: What the clip shows, ``keys.RGB`` or ``keys.FLOW``.
         frame_stride: Source frames from one to the next.
         sentences_per_clip: Sentences K that share a clip.
         include_absent: Keep sentences whose actor is not in the frame.
@@ -32,11 +34,12 @@ class ClipOptions:
         ignore_padding: Give padding no loss instead of the background's.
         flip: Mirror half of the training clips.
         zoom: Scale jitter of training clips.
-        brightness: Contrast and brightness jitter of training clips.
+        brightness: Contrast and brightness jitter of training clips; flow has neither.
     """
 
     size: int
     frames: int
+    stream: str = keys.RGB
     frame_stride: int = 1
     sentences_per_clip: int = 1
     include_absent: bool = False
@@ -100,21 +103,23 @@ def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) 
 
 
 def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tensor:
-    """Decode the window around the annotated frame: uint8 (T, H, W, 3).
+    """Decode the window around the annotated frame: float32 (T, H, W, C).
 
-    The record's stored number nearest to each wanted one is taken, which repeats the end frames.
+    RGB is from 0 to 255, flow (u, v) in pixels of the stored frame. The record's stored
+    number nearest to each wanted one is taken, which repeats the end frames.
     """
     offsets = window_offsets(length=options.frames, stride=options.frame_stride)
     wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)
     stored = example[keys.CLIP_FRAME_NUMBERS]
     nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
+    if options.stream == keys.FLOW:
+        return _decode_flow(tf.gather(example[keys.FLOW_FRAMES], nearest), options.frames)
     pictures = tf.gather(example[keys.CLIP_FRAMES], nearest)
-    return tf.stack(
-        [
-            tf.io.decode_jpeg(pictures[index], channels=3, dct_method="INTEGER_ACCURATE")
-            for index in range(options.frames)
-        ]
-    )
+    decoded = [
+        tf.io.decode_jpeg(pictures[index], channels=3, dct_method="INTEGER_ACCURATE")
+        for index in range(options.frames)
+    ]
+    return tf.cast(tf.stack(decoded), tf.float32)
 
 
 def training_sample(
@@ -129,11 +134,11 @@ def training_sample(
         seed: int (2,); the same seed gives the same element.
 
     Returns:
-        Inputs ``keys.VIDEO`` (T, S, S, 3), ``keys.WORDS`` (K, L, D), ``keys.NUM_WORDS`` (K,), and
+        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D), ``keys.NUM_WORDS`` (K,), and
         targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not, 0 not counted.
     """
     seeds = tf.random.split(seed, 4)
-    frames = tf.cast(decode_clip(example, options), tf.float32)
+    frames = decode_clip(example, options)
     height, width = tf.shape(frames)[1], tf.shape(frames)[2]
     mirrored = tf.constant(False)
     if options.flip:
@@ -141,7 +146,7 @@ def training_sample(
     box = fit_box(height, width, options.size)
     if options.zoom:
         box = random_box(height, width, options.size, zoom=options.zoom, seed=seeds[1])
-    if options.brightness:
+    if options.brightness and options.stream == keys.RGB:
         frames = jitter_brightness(frames, amount=options.brightness, seed=seeds[2])
 
     chosen = _choose_sentences(example, options, seeds[3])
@@ -150,9 +155,9 @@ def training_sample(
     texts = tf.ensure_shape(tf.pad(texts, [[0, missing]]), [options.sentences_per_clip])
     words, num_words = table.embed(texts, mirrored=mirrored)
 
-    video = scale_rgb(place(frames, box, options.size))
+    video = scale(place(frames, box, options.size), stream=options.stream)
     masks = place(_decode_masks(example, chosen), box, options.size)[..., 0]  # (n, S, S)
-    video = tf.cond(mirrored, lambda: tf.reverse(video, [2]), lambda: video)
+    video = tf.cond(mirrored, lambda: mirror_clip(video, stream=options.stream), lambda: video)
     masks = tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
     counted = inside(box, options.size)[None]
     counted = tf.cond(mirrored, lambda: tf.reverse(counted, [2]), lambda: counted)
@@ -203,30 +208,36 @@ def signed_target(
 
 
 def evaluation_sample(
-    example: dict[str, tf.Tensor], options: ClipOptions, *, max_sentences: int
+    example: dict[str, tf.Tensor], streams: Sequence[ClipOptions], *, max_sentences: int
 ) -> dict[str, tf.Tensor]:
     """Make one evaluation element: the clip, unchanged, and all its sentences with encoded masks.
 
     Args:
         example: A decoded record.
-        options: How; random changes are not made.
+        streams: How the clip of each stream is made; random changes are not. The first says which
+            sentences are taken.
         max_sentences: The length K that sentences and masks are padded to with "".
 
     Returns:
-        ``keys.VIDEO`` (T, S, S, 3), ``keys.VALID_BOX`` (4,), video id, frame number, source size,
-        ``keys.SENTENCE_TEXTS`` (K,), ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor)
-        and the annotated frame as JPEG in ``keys.CLIP_FRAMES``.
+        ``keys.video_of(stream)`` (T, S, S, C) of each stream, ``keys.VALID_BOX`` (4,) in the first
+        one's, video id, frame number, source size, ``keys.SENTENCE_TEXTS`` (K,),
+        ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor) and the annotated frame as JPEG
+        in ``keys.CLIP_FRAMES``.
     """
-    frames = tf.cast(decode_clip(example, options), tf.float32)
-    box = fit_box(tf.shape(frames)[1], tf.shape(frames)[2], options.size)
-    chosen = candidate_sentences(example, include_absent=options.include_absent)
+    clips, boxes = {}, []
+    for options in streams:
+        frames = decode_clip(example, options)
+        clip, box = prepare_frames(frames, options.size, stream=options.stream)
+        clips[keys.video_of(options.stream)] = clip
+        boxes.append(box)
+    chosen = candidate_sentences(example, include_absent=streams[0].include_absent)
     rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
     masks = tf.concat([[""], example[keys.INSTANCE_MASKS]], axis=0)
     padding = [[0, max_sentences - tf.shape(chosen)[0]]]
     middle = tf.argmin(tf.abs(example[keys.CLIP_FRAME_NUMBERS] - example[keys.FRAME_NUMBER]))
     return {
-        keys.VIDEO: scale_rgb(place(frames, box, options.size)),
-        keys.VALID_BOX: box,
+        **clips,
+        keys.VALID_BOX: boxes[0],
         keys.VIDEO_ID: example[keys.VIDEO_ID],
         keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
         keys.SOURCE_SIZE: example[keys.SOURCE_SIZE],
@@ -234,6 +245,13 @@ def evaluation_sample(
         keys.INSTANCE_MASKS: tf.pad(tf.gather(masks, rows + 1), padding),
         keys.CLIP_FRAMES: example[keys.CLIP_FRAMES][middle],
     }
+
+
+def _decode_flow(pictures: tf.Tensor, count: int) -> tf.Tensor:
+    """Return float32 (T, H, W, 2) in pixels, as ``flow.decode_flow`` does."""
+    planes = tf.stack([tf.io.decode_png(pictures[index], channels=1) for index in range(count)])
+    levels = tf.concat(tf.split(planes, 2, axis=1), axis=-1)  # (T, 2H, W, 1) -> (T, H, W, 2)
+    return (tf.cast(levels, tf.float32) - float(ZERO_LEVEL)) * (LIMIT / LEVELS)
 
 
 def _choose_sentences(

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.data.a2d import Video
 from a2d_tf.data.manifest import Options, Shard
+from a2d_tf.data.release import Release, Video
 
 
 @dataclass(frozen=True)
 class ShardJob:
     """One shard to write: its name, its videos and how."""
 
-    root: Path
+    release: Release
     out: Path
     file: str
     split: str

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.data.a2d import AnnotatedFrame, Video, read_frame
 from a2d_tf.data.clips import stored_numbers
+from a2d_tf.data.flow import NO_FLOW, FlowFollower, encode_flow
 from a2d_tf.data.manifest import Counts, Options, Shard, sha256_of
 from a2d_tf.data.records import ABSENT, ClipRecord, encode_example, write_records
+from a2d_tf.data.release import AnnotatedFrame, Release, Video
 from a2d_tf.data.shard_job import ShardJob, ShardResult
-from a2d_tf.data.video import iterate_video
+from a2d_tf.data.stored_frame import shrink_frame, stored_size
 from a2d_tf.errors import A2DError, InputError
 
 # A mask drawn on a copy of the clip with another rounding of its width is still the same picture.
@@ -22,11 +22,12 @@ SIZE_TOLERANCE = 2  # pixels
 
 @dataclass(frozen=True)
 class StoredClip:
-    """The frames of a video that its records need, as JPEG by 1-based number."""
+    """The frames of a video that its records need, as JPEG by 1-based number, and their flow."""
 
     size: tuple[int, int]
     num_frames: int
     frames: dict[int, bytes]
+    flow: dict[int, bytes]
 
 
 def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResult:
@@ -64,25 +65,25 @@ def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResul
 
 
 def build_records(
-    root: Path, video: Video, *, options: Options
+    release: Release, video: Video, *, options: Options
 ) -> tuple[list[ClipRecord], list[str]]:
     """Return the records of a video, and one line for every file of it that is broken."""
     failures: list[str] = []
     annotated: list[AnnotatedFrame] = []
     for number in video.frame_numbers:
         try:
-            annotated.append(read_frame(root, video, number))
+            annotated.append(release.read_frame(video, number))
         except A2DError as error:
             failures.append(str(error))
     try:
-        clip = store_clip(video, options=options)
+        clip = store_clip(release, video, options=options)
         records = [_record(frame, clip, video=video, options=options) for frame in annotated]
     except A2DError as error:
         return [], [*failures, str(error)]
     return records, failures
 
 
-def store_clip(video: Video, *, options: Options) -> StoredClip:
+def store_clip(release: Release, video: Video, *, options: Options) -> StoredClip:
     """Decode a video once, to its end, and keep the frames that the windows of its records share.
 
     Raises:
@@ -95,41 +96,35 @@ def store_clip(video: Video, *, options: Options) -> StoredClip:
         for number in _window(center, num_frames=center + reach, options=options)
     }
     frames: dict[int, bytes] = {}
+    flow: dict[int, bytes] = {}
+    follower = None if options.flow == NO_FLOW else FlowFollower(method=options.flow, wanted=wanted)
     size = (0, 0)
     num_frames = 0
-    for num_frames, picture in enumerate(iterate_video(video.clip_path), start=1):
+    for num_frames, picture in enumerate(release.iterate_frames(video), start=1):
         size = stored_size(picture.shape[0], picture.shape[1], height=options.height)
         if num_frames in wanted:
-            frames[num_frames] = _encode_frame(picture, size=size, quality=options.jpeg_quality)
+            frames[num_frames] = _encode_frame(picture, options=options)
+        if follower is not None:
+            done = follower.show(shrink_frame(picture, height=options.height))
+            if done is not None:
+                flow[done[0]] = encode_flow(done[1])
     # Windows that reach beyond the video end with its last frame, wherever that turned out to be.
     if num_frames not in frames:
-        frames[num_frames] = _encode_frame(picture, size=size, quality=options.jpeg_quality)
+        frames[num_frames] = _encode_frame(picture, options=options)
+    if follower is not None:
+        flow[num_frames] = encode_flow(follower.finish()[1])
     last = max(video.frame_numbers, default=1)
     if last > num_frames:
         rule = f"must hold the annotated frame {last}"
         raise InputError(video.clip_path, "frames", rule, num_frames)
-    return StoredClip(size=size, num_frames=num_frames, frames=frames)
-
-
-def stored_size(
-    source_height: int, source_width: int, *, height: int | None = None
-) -> tuple[int, int]:
-    """Return height and width of the stored frames in pixels.
-
-    The aspect is kept and both sides are even, the height rounded down; a video that is not higher
-    than ``height`` keeps its size, for pictures are never enlarged.
-    """
-    if height is None or source_height <= height:
-        return source_height, source_width
-    height = max(2, height - height % 2)
-    return height, max(2, 2 * round(source_width * height / source_height / 2))
+    return StoredClip(size=size, num_frames=num_frames, frames=frames, flow=flow)
 
 
 def _examples(
     job: ShardJob, counts: list[Counts], failures: list[str], after_video: Callable[[], None]
 ) -> Iterator[bytes]:
     for video in job.videos:
-        records, broken = build_records(job.root, video, options=job.options)
+        records, broken = build_records(job.release, video, options=job.options)
         failures.extend(broken)
         if not failures:
             yield from map(encode_example, records)
@@ -155,7 +150,7 @@ def _record(
         clip_size=clip.size,
         frames=tuple(clip.frames[number] for number in numbers),
         frame_numbers=tuple(numbers),
-        flow=(),
+        flow=tuple(clip.flow[number] for number in numbers if clip.flow),
         instances=frame.instances,
         sentences=tuple((one.text, rows.get(one.instance_id, ABSENT)) for one in video.sentences),
     )
@@ -176,13 +171,11 @@ def _window(center: int, *, num_frames: int, options: Options) -> list[int]:
     )
 
 
-def _encode_frame(picture: NDArray[np.uint8], *, size: tuple[int, int], quality: int) -> bytes:
-    height, width = size
-    if picture.shape[:2] != size:
-        # INTER_AREA averages: a picture is only ever made smaller here.
-        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA))
+def _encode_frame(picture: NDArray[np.uint8], *, options: Options) -> bytes:
+    picture = shrink_frame(picture, height=options.height)
     bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    quality = [cv2.IMWRITE_JPEG_QUALITY, options.jpeg_quality]
+    return cv2.imencode(".jpg", bgr, quality)[1].tobytes()
 
 
 def _count(video: Video, records: list[ClipRecord]) -> Counts:

@@ -6,7 +6,6 @@ claims to be the full set: when ``videoset.csv`` lists at least nine tenths of t
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.data.a2d import (
@@ -20,34 +19,15 @@ from a2d_tf.data.a2d import (
     videoset_path,
 )
 from a2d_tf.data.verify_counts import claims_full_set, wrong_counts
+from a2d_tf.data.verify_report import Problem, VerifyReport, problem_of
 from a2d_tf.data.verify_video import VideoCheck, check_video
 from a2d_tf.errors import InputError
+
+__all__ = ["Problem", "VerifyReport", "verify_a2d"]
 
 FULL_SET_HEIGHT = 320
 # The one row of the official file whose instance id is not a number.
 KNOWN_UNUSABLE_ROW = ("T6bNPuKV-wY", "1 (copy)")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One broken rule: the file (relative to the copy), the field, the rule and the value found."""
-
-    file: str
-    field: str
-    rule: str
-    value: object = None
-
-    def __str__(self) -> str:
-        return str(InputError(self.file, self.field, self.rule, self.value))
-
-
-@dataclass(frozen=True)
-class VerifyReport:
-    """Broken rules, what the copy holds, and whether it was held to the published counts."""
-
-    problems: tuple[Problem, ...]
-    counts: Mapping[str, int]
-    claims_full: bool
 
 
 def verify_a2d(
@@ -101,7 +81,7 @@ def verify_a2d(
             rule = f"must be {published} in the full set"
             errors.append(InputError(root, name, rule, found))
     return VerifyReport(
-        problems=tuple(_problem(root, error) for error in errors),
+        problems=tuple(problem_of(root, error) for error in errors),
         counts=counts,
         claims_full=claims_full,
     )
@@ -212,9 +192,3 @@ def _described_videos(text: SentenceFile) -> set[str]:
 
 def _missed_path(root: Path) -> Path:
     return sentences_path(root).with_name("a2d_missed_videos.txt")
-
-
-def _problem(root: Path, error: InputError) -> Problem:
-    place = Path(error.place)
-    file = str(place.relative_to(root)) if place.is_relative_to(root) else error.place
-    return Problem(file=file, field=error.field, rule=error.rule, value=error.value)

@@ -216,6 +216,18 @@ def count_unknown(vectors: WordVectors, sentences: Iterable[str]) -> Counter[str
     return Counter({word: count for word, count in counts.items() if word not in vectors})
 
 
+def describe_unknown(vectors: WordVectors, sentences: Iterable[str]) -> str | None:
+    """Return how many words have no vector and which ones most often, None when all have one."""
+    unknown = count_unknown(vectors, sentences)
+    if not unknown:
+        return None
+    most = ", ".join(f"{word} ({count})" for word, count in unknown.most_common(5))
+    return (
+        f"{unknown.total()} words without a vector, "
+        f"{len(unknown)} different ones, most often {most}"
+    )
+
+
 def _open(folder: Path) -> WordVectors:
     matrix, index = read_folder(folder)
     return WordVectors(matrix=matrix, index=index)

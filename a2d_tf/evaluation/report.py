@@ -76,10 +76,7 @@ def write_report(
         ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1.
     """
     checked = _check_ious(ious)
-    out.mkdir(parents=True, exist_ok=True)
-    numbers = dict(metrics) if control is None else {**metrics, "control": control}
-    text = json.dumps(_to_json(numbers), indent=2, sort_keys=True, allow_nan=False)
-    _replace(out / "metrics.json", (text + "\n").encode())
+    write_metrics(out, dict(metrics) if control is None else {**metrics, "control": control})
     _replace(out / "precision_curve.png", precision_curve(checked))
     _replace(out / "iou_histogram.png", iou_histogram(checked))
     picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
@@ -94,6 +91,17 @@ def write_report(
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
     _replace(report_path, "\n".join(lines).encode())
     return report_path
+
+
+def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
+    """Write ``metrics.json`` into the folder ``out``, made when missing, and return its path.
+
+    Numbers that JSON cannot express (infinite, not a number) are written as null.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_to_json(metrics), indent=2, sort_keys=True, allow_nan=False)
+    _replace(out / "metrics.json", (text + "\n").encode())
+    return out / "metrics.json"
 
 
 def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:

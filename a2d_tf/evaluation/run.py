@@ -17,8 +17,8 @@ from a2d_tf.data.records import decode_mask, encode_mask, list_shards
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.control import exchange_sentences
 from a2d_tf.evaluation.report import ReportSample
+from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import mask_score, restore_response
-from a2d_tf.inference.run import SentenceRun
 from a2d_tf.metrics.sentence import SentenceMetrics
 
 
@@ -30,6 +30,7 @@ class EvaluatedSample:
     frame_number: int
     sentence: str
     iou: float
+    score: float  # confidence of the prediction
     frame_jpeg: bytes
     truth_png: bytes
     predicted_png: bytes
@@ -60,7 +61,7 @@ class Evaluation:
     samples: list[EvaluatedSample]
 
 
-def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
+def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
     """Evaluate every sample of a split, with the shuffled-sentence control beside it.
 
     Masks are compared at the size of the released clip.
@@ -70,9 +71,12 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
     """
     config = run.config.evaluation
     shards = list_shards(data_dir, split)
-    run.task.check_window(data_dir)
-    options = dataclasses.replace(run.task.clip_options, include_absent=config.include_absent)
-    records = list_samples(shards, options=options)
+    run.check_data(data_dir)
+    streams = [
+        dataclasses.replace(options, include_absent=config.include_absent)
+        for options in run.clip_options
+    ]
+    records = list_samples(shards, options=streams[0])
     if not records:
         raise InputError(
             data_dir, split, "must hold a sentence whose actor is in an annotated frame"
@@ -84,7 +88,7 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
     metrics, control = SentenceMetrics(), SentenceMetrics()
     samples: list[EvaluatedSample] = []
     batches = evaluation_batches(
-        shards, options=options, batch_size=config.batch_size, max_sentences=max_sentences
+        shards, streams=streams, batch_size=config.batch_size, max_sentences=max_sentences
     )
     with Progress() as progress:
         bar = progress.add_task(f"evaluating {split}", total=len(records))
@@ -93,7 +97,8 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
             asked = texts
             if exchanged is not None:
                 asked = _with_control(texts, exchanged, start=len(samples))
-            responses = run.responses(batch[keys.VIDEO], asked)
+            clips = {one.stream: batch[keys.video_of(one.stream)] for one in streams}
+            responses = run.responses(clips, asked)
             for row, column in _real_sentences(texts):
                 judge = _Judge(batch, row, run)
                 truth = _truth(batch, row, column)
@@ -108,6 +113,7 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
                         frame_number=int(batch[keys.FRAME_NUMBER][row]),
                         sentence=texts[row][column],
                         iou=float(metrics.ious[-1]),
+                        score=score,
                         frame_jpeg=batch[keys.CLIP_FRAMES][row],
                         truth_png=encode_mask(truth),
                         predicted_png=encode_mask(predicted),
@@ -125,7 +131,7 @@ def evaluate(run: SentenceRun, *, data_dir: Path, split: str) -> Evaluation:
 class _Judge:
     """Turns the responses of one clip into masks of its released size."""
 
-    def __init__(self, batch: dict[str, NDArray], row: int, run: SentenceRun) -> None:
+    def __init__(self, batch: dict[str, NDArray], row: int, run: Answerer) -> None:
         self._box = batch[keys.VALID_BOX][row]
         height, width = batch[keys.SOURCE_SIZE][row]
         self._size = (int(height), int(width))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.data.manifest import read_sentences_of_split
 from a2d_tf.data.word_vectors import embed_sentence
+from a2d_tf.inference.flow_picture import draw_flow
 from a2d_tf.inference.overlay import contact_sheet, sample_panel
 from a2d_tf.tasks.sentence import SentenceTask
 
@@ -72,10 +73,17 @@ def _panel(
 ) -> NDArray[np.uint8]:
     union = np.count_nonzero(truth | predicted)
     iou = np.count_nonzero(truth & predicted) / union if union else 1.0
-    frame = np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
+    frame = _draw(picture)
     factor = len(frame) // len(truth)  # a decoder may stop below the input's size
     block = np.ones((factor, factor), np.bool_)
     return sample_panel(frame, np.kron(truth, block), np.kron(predicted, block), text, iou)
+
+
+def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return a picture of a clip, RGB (S, S, 3) or flow (S, S, 2) in [-1, 1], to look at."""
+    if picture.shape[-1] == 2:
+        return draw_flow(picture)
+    return np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
 
 
 def _text_of(task: SentenceTask, data_dir: Path, words: NDArray[np.float32]) -> str:

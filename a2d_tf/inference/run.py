@@ -1,6 +1,6 @@
 """A trained run: its configuration, model and word vectors, ready to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import keras
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.word_vectors import embed_sentence
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
@@ -34,6 +36,19 @@ class SentenceRun:
         self.model = model
         self.step = step
 
+    @property
+    def clip_options(self) -> tuple[ClipOptions, ...]:
+        """How clips are prepared: of one stream."""
+        return (self.task.clip_options,)
+
+    def flow_source(self) -> FlowSource | None:
+        """Return how the flow was made that the run trained on, None for RGB."""
+        return self.task.flow_source()
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless converted data holds what the run asks for."""
+        self.task.check_data(data_dir)
+
     def embed(
         self, sentences: Sequence[Sequence[str]]
     ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
@@ -48,12 +63,12 @@ class SentenceRun:
         return words, lengths
 
     def responses(
-        self, video: NDArray[np.float32], sentences: Sequence[Sequence[str]]
+        self, clips: Mapping[str, NDArray[np.float32]], sentences: Sequence[Sequence[str]]
     ) -> NDArray[np.float32]:
         """Answer clips: the video is encoded once for all sentences of a clip.
 
         Args:
-            video: (B, T, S, S, 3) in [-1, 1].
+            clips: The run's stream ("rgb" or "flow") to its clips (B, T, S, S, C) in [-1, 1].
             sentences: K texts for each of the B clips.
 
         Returns:
@@ -61,7 +76,7 @@ class SentenceRun:
         """
         words, lengths = self.embed(sentences)
         outputs = self.model.predict_on_batch(
-            {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: lengths}
+            {keys.VIDEO: clips[self.config.data.stream], keys.WORDS: words, keys.NUM_WORDS: lengths}
         )
         return outputs[keys.response(self.task.resolutions[-1])]
 

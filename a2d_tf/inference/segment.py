@@ -22,6 +22,7 @@ from a2d_tf.data.picture import fit_box
 from a2d_tf.data.records import encode_mask
 from a2d_tf.data.video import VideoInfo, count_frames, iterate_video, probe_video
 from a2d_tf.errors import InputError
+from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import restore_response
 from a2d_tf.inference.overlay import (
     SENTENCE_COLOURS,
@@ -30,7 +31,7 @@ from a2d_tf.inference.overlay import (
     contact_sheet,
     overlay_masks,
 )
-from a2d_tf.inference.streaming import Answerer, stream_responses
+from a2d_tf.inference.streaming import stream_responses
 from a2d_tf.inference.video_writer import VideoWriter
 
 MASKS, OVERLAY, SHEET, SUMMARY = "masks", "overlay.mp4", "contact_sheet.png", "segment.json"

@@ -1,34 +1,21 @@
 """Responses for every frame of a video of any length, with one window of frames in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf import keys
+from a2d_tf.data.flow import dequantise_flow, iterate_flow, quantise_flow
+from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.picture import prepare_frames
+from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.stored_frame import shrink_frame
 from a2d_tf.data.video import iterate_video
 from a2d_tf.errors import InputError
+from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
-
-
-class Answerer(Protocol):
-    """What is asked: a ``SentenceRun``, or what stands in for one."""
-
-    config: ExperimentConfig
-    step: int
-
-    def responses(
-        self, video: NDArray[np.float32], sentences: Sequence[Sequence[str]]
-    ) -> NDArray[np.float32]:
-        """Return (B, K, r, r) responses of clips (B, T, S, S, 3) to K sentences each."""
-        ...
-
-    def unknown_words(self, sentence: str) -> tuple[str, ...]:
-        """Return the words that have no vector; InputError when that is all of them."""
-        ...
 
 
 def stream_responses(
@@ -36,8 +23,8 @@ def stream_responses(
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
 
-    The video is decoded once; each answered frame is the middle of its window, and all sentences
-    share the features of the window. The frames between answered ones are interpolated.
+    The video is decoded once a stream; each answered frame is the middle of its window, and all
+    sentences share the features of the window. The frames between answered ones are interpolated.
 
     Args:
         run: The trained run.
@@ -49,56 +36,88 @@ def stream_responses(
     Raises:
         InputError: Fewer than ``num_frames`` frames could be decoded.
     """
-    data = run.config.data
-    windows = sliding_windows(num_frames, length=data.frames, stride=data.frame_stride, every=every)
-    clips = _clips(video_path, windows, size=data.size)
+    flow_source = run.flow_source()
+    streams = {
+        options.stream: _clips(
+            video_path,
+            sliding_windows(
+                num_frames, length=options.frames, stride=options.frame_stride, every=every
+            ),
+            options=options,
+            flow_source=flow_source,
+        )
+        for options in run.clip_options
+    }
     yield from interpolate_responses(
-        _answer(run, clips, sentences, batch_size=run.config.evaluation.batch_size)
+        _answer(run, streams, sentences, batch_size=run.config.evaluation.batch_size)
     )
 
 
 def _answer(
     run: Answerer,
-    clips: Iterator[tuple[int, NDArray[np.float32]]],
+    streams: Mapping[str, Iterator[tuple[int, NDArray[np.float32]]]],
     sentences: Sequence[str],
     *,
     batch_size: int,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     numbers: list[int] = []
-    batch: list[NDArray[np.float32]] = []
+    batch: list[tuple[NDArray[np.float32], ...]] = []  # of each answered frame, a clip a stream
 
     def answer_batch() -> Iterator[tuple[int, NDArray[np.float32]]]:
         if batch:
-            answered = run.responses(np.stack(batch), [sentences] * len(batch))
+            clips = map(np.stack, zip(*batch, strict=True))
+            answered = run.responses(
+                dict(zip(streams, clips, strict=True)), [sentences] * len(batch)
+            )
             yield from zip(numbers, answered, strict=True)
         numbers.clear()
         batch.clear()
 
-    for number, clip in clips:
-        numbers.append(number)
-        batch.append(clip)
+    for windows in zip(*streams.values(), strict=True):
+        numbers.append(windows[0][0])
+        batch.append(tuple(clip for _, clip in windows))
         if len(batch) == batch_size:
             yield from answer_batch()
     yield from answer_batch()
 
 
 def _clips(
-    video_path: Path, windows: Sequence[Window], *, size: int
+    video_path: Path,
+    windows: Sequence[Window],
+    *,
+    options: ClipOptions,
+    flow_source: FlowSource | None,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield (answered number, clip (T, S, S, 3)) of each window, decoding the video once."""
+    """Yield (answered number, clip (T, S, S, C)) of each window, decoding the video once."""
     wanted = {number for window in windows for number in window.numbers}
     prepared: dict[int, NDArray[np.float32]] = {}
-    frames = enumerate(iterate_video(video_path), start=1)
+    pictures = _pictures(video_path, wanted, stream=options.stream, flow_source=flow_source)
     last = 0
     for window in windows:
         for number in [number for number in prepared if number < window.numbers[0]]:
             del prepared[number]
         while last < window.numbers[-1]:
-            last, frame = next(frames, (0, None))
-            if frame is None:
+            last, picture = next(pictures, (0, None))
+            if picture is None:
                 rule = f"must decode to frame {window.numbers[-1]}"
                 raise InputError(video_path, "video", rule)
-            if last in wanted:
-                clip, _ = prepare_frames(frame[np.newaxis].astype(np.float32), size)
-                prepared[last] = clip.numpy()[0]
+            clip, _ = prepare_frames(picture[np.newaxis], options.size, stream=options.stream)
+            prepared[last] = clip.numpy()[0]
         yield window.number, np.stack([prepared[number] for number in window.numbers])
+
+
+def _pictures(
+    video_path: Path, wanted: Container[int], *, stream: str, flow_source: FlowSource | None
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield (number, what a stream shows (H, W, C)) of the wanted frames, in order."""
+    frames = iterate_video(video_path)
+    if stream == keys.RGB:
+        for number, frame in enumerate(frames, start=1):
+            if number in wanted:
+                yield number, frame.astype(np.float32)
+        return
+    if flow_source is None:
+        raise ValueError("flow_source must be given for a flow stream, got None")
+    stored = (shrink_frame(frame, height=flow_source.height) for frame in frames)
+    for number, flow in iterate_flow(stored, method=flow_source.method, wanted=wanted):
+        yield number, dequantise_flow(quantise_flow(flow))  # as the run saw it in training

@@ -58,23 +58,36 @@ def inception_block(
         (B, T, H, W, sum of the four branch widths).
     """
 
-    def unit(inputs, filters: int, kernel: int, branch: int, unit_name: str):
+    def unit(inputs, filters: int, kernel: int, scope: str):
         return conv3d_unit(
             inputs,
             filters=filters,
             kernel=kernel,
-            name=f"{name}_Branch_{branch}_{unit_name}",
+            name=f"{name}_{scope.replace('/', '_')}",
             frozen_batch_norm=frozen_batch_norm,
         )
 
     width_0, width_1a, width_1b, width_2a, width_2b, width_3 = widths
-    branch_0 = unit(x, width_0, 1, 0, "Conv3d_0a_1x1")
-    branch_1 = unit(x, width_1a, 1, 1, "Conv3d_0a_1x1")
-    branch_1 = unit(branch_1, width_1b, 3, 1, "Conv3d_0b_3x3")
-    branch_2 = unit(x, width_2a, 1, 2, "Conv3d_0a_1x1")
-    branch_2 = unit(branch_2, width_2b, 3, 2, branch_2_unit)
+    name_0, name_1a, name_1b, name_2a, name_2b, name_3 = branch_units(branch_2_unit)
+    branch_0 = unit(x, width_0, 1, name_0)
+    branch_1 = unit(x, width_1a, 1, name_1a)
+    branch_1 = unit(branch_1, width_1b, 3, name_1b)
+    branch_2 = unit(x, width_2a, 1, name_2a)
+    branch_2 = unit(branch_2, width_2b, 3, name_2b)
     branch_3 = keras.layers.MaxPooling3D(
         3, strides=1, padding="same", name=f"{name}_Branch_3_MaxPool3d_0a_3x3"
     )(x)
-    branch_3 = unit(branch_3, width_3, 1, 3, "Conv3d_0b_1x1")
+    branch_3 = unit(branch_3, width_3, 1, name_3)
     return keras.layers.Concatenate(name=name)([branch_0, branch_1, branch_2, branch_3])
+
+
+def branch_units(branch_2_unit: str = "Conv3d_0b_3x3") -> tuple[str, ...]:
+    """Return the published scopes of a block's six units, such as ``Branch_0/Conv3d_0a_1x1``."""
+    return (
+        "Branch_0/Conv3d_0a_1x1",
+        "Branch_1/Conv3d_0a_1x1",
+        "Branch_1/Conv3d_0b_3x3",
+        "Branch_2/Conv3d_0a_1x1",
+        f"Branch_2/{branch_2_unit}",
+        "Branch_3/Conv3d_0b_1x1",
+    )

@@ -7,6 +7,7 @@ scored masks: what work from 2022 on reports. They must not be mixed in a table.
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ from a2d_tf.metrics.coco_ap import coco_average_precision
 PRECISION_THRESHOLDS: tuple[float, ...] = (0.5, 0.6, 0.7, 0.8, 0.9)
 # Written out: the nearest float of each, which linspace and arange miss.
 MAP_THRESHOLDS: tuple[float, ...] = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+
+
+class Detection(NamedTuple):
+    """One scored mask for a sample, by its pixel counts."""
+
+    intersection: int  # with the sample's truth
+    area: int
+    score: float
 
 
 class SentenceMetrics:
@@ -30,6 +39,9 @@ class SentenceMetrics:
         self._intersections: list[int] = []
         self._predicted: list[int] = []
         self._truth: list[int] = []
+        # Of every detection, for ``map_coco``.
+        self._rows: list[int] = []
+        self._detection_ious: list[float] = []
         self._scores: list[float] = []
 
     def update(
@@ -62,24 +74,37 @@ class SentenceMetrics:
     def update_counts(
         self, *, intersection: int, predicted_area: int, truth_area: int, score: float
     ) -> None:
-        """Add one sample by its pixel counts.
+        """Add one sample with one prediction, by its pixel counts; without pixels it is none.
 
         The union alone would not do: COCO tells a missed truth from a wrong detection.
 
         Raises:
             ValueError: intersection outside 0 to the smaller area; score not finite.
         """
-        if not 0 <= intersection <= min(predicted_area, truth_area):
-            raise ValueError(
-                "intersection: must be at least 0 and at most both areas "
-                f"({predicted_area}, {truth_area}), got {intersection}"
-            )
-        if not math.isfinite(score):
-            raise ValueError(f"score: must be finite, got {score}")
-        self._intersections.append(int(intersection))
-        self._predicted.append(int(predicted_area))
+        detection = Detection(intersection=intersection, area=predicted_area, score=score)
+        _check_detection(detection, truth_area)
+        self.update_detections([detection] if predicted_area else [], truth_area=truth_area)
+
+    def update_detections(self, detections: Sequence[Detection], *, truth_area: int) -> None:
+        """Add one sample with any number of scored masks, by their pixel counts.
+
+        The best scored one, the first among equals, is the sample's prediction; without any it is
+        empty. For ``map_coco`` every one is a detection, even one without pixels.
+
+        Raises:
+            ValueError: intersection outside 0 to the smaller area; score not finite.
+        """
+        for detection in detections:
+            _check_detection(detection, truth_area)
+        best = max(detections, key=lambda one: one.score, default=Detection(0, 0, 0.0))
+        for intersection, area, score in detections:
+            self._rows.append(len(self._truth))
+            union = area + truth_area - intersection
+            self._detection_ious.append(intersection / union if union else 0.0)
+            self._scores.append(float(score))
+        self._intersections.append(int(best.intersection))
+        self._predicted.append(int(best.area))
         self._truth.append(int(truth_area))
-        self._scores.append(float(score))
 
     @property
     def ious(self) -> NDArray[np.float64]:
@@ -127,12 +152,12 @@ class SentenceMetrics:
             },
             "map_mean_precision": float(self.precision_curve(MAP_THRESHOLDS).mean()),
             "map_coco": coco_average_precision(
-                ious=ious,
                 has_truth=np.array(self._truth) > 0,
-                has_prediction=np.array(self._predicted) > 0,
-                scores=np.array(self._scores),
+                rows=np.array(self._rows, np.int64),
+                ious=np.array(self._detection_ious, np.float64),
+                scores=np.array(self._scores, np.float64),
             ),
-            "num_samples": len(self._scores),
+            "num_samples": len(self._truth),
         }
 
     def _unions(self) -> NDArray[np.int64]:
@@ -140,5 +165,16 @@ class SentenceMetrics:
         return areas - np.array(self._intersections, np.int64)
 
     def _require_samples(self) -> None:
-        if not self._scores:
+        if not self._truth:
             raise ValueError("samples: must be at least one, got 0")
+
+
+def _check_detection(detection: Detection, truth_area: int) -> None:
+    intersection, area, score = detection
+    if not 0 <= intersection <= min(area, truth_area):
+        raise ValueError(
+            "intersection: must be at least 0 and at most both areas "
+            f"({area}, {truth_area}), got {intersection}"
+        )
+    if not math.isfinite(score):
+        raise ValueError(f"score: must be finite, got {score}")

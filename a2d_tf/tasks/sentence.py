@@ -9,13 +9,20 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.data.clips import window_offsets
+from a2d_tf.data.flow_source import (
+    FlowSource,
+    flow_source_of_data,
+    load_flow_source,
+    save_flow_source,
+    stored_flow_method,
+)
 from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
 from a2d_tf.data.word_vectors import (
     WordVectors,
-    count_unknown,
+    describe_unknown,
     load_word_vectors,
     save_word_vectors,
     train_word_vectors,
@@ -25,6 +32,7 @@ from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
 from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
+from a2d_tf.tasks.initial_weights import load_initial_weights
 from a2d_tf.tasks.trainable import set_trainable
 
 TRAIN_VECTORS = "train"
@@ -54,6 +62,7 @@ class SentenceTask:
         return ClipOptions(
             size=data.size,
             frames=data.frames,
+            stream=data.stream,
             frame_stride=data.frame_stride,
             sentences_per_clip=data.sentences_per_clip,
             include_absent=data.include_absent,
@@ -71,6 +80,7 @@ class SentenceTask:
             segmenter = build_sentence_segmenter(
                 frames=data.frames,
                 size=data.size,
+                channels=2 if data.stream == keys.FLOW else 3,
                 endpoint=model.endpoint,
                 width=model.width,
                 frozen_batch_norm=model.batch_norm == "frozen",
@@ -87,6 +97,10 @@ class SentenceTask:
             keras.config.set_dtype_policy(previous)
         set_trainable(segmenter, model.trainable)
         return segmenter
+
+    def initialise(self, model: keras.Model) -> None:
+        """Give a new model's I3D its pre-trained weights, when the configuration names some."""
+        load_initial_weights(model.get_layer("i3d"), self.config.model.weights)
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return one weighted loss a resolution (equation 3) and the mean IoU of the finest."""
@@ -120,7 +134,8 @@ class SentenceTask:
         """Return endless training batches from a step on; at step 0 word vectors train anew.
 
         Raises:
-            InputError: No shards or no sentences in a split, or other frames than were converted.
+            InputError: No shards or no sentences in a split, other frames than were converted, or
+                no flow; other flow than the run began with.
         """
         data, train = self.config.data, self.config.train
         # Bad data is refused before word vectors are trained and kept.
@@ -130,6 +145,8 @@ class SentenceTask:
             if not read_sentences_of_split(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
         self.check_window(data_dir)
+        if data.stream == keys.FLOW:
+            self._keep_flow_source(data_dir, start_step=start_step)
         if start_step == 0 and self.config.text.vectors == TRAIN_VECTORS:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self._vectors = self._train_vectors(data_dir)
@@ -162,6 +179,32 @@ class SentenceTask:
             num_records=self.config.train.validation_records,
         )
 
+    def flow_source(self) -> FlowSource | None:
+        """Return how the flow was made that the run trained on, None for RGB.
+
+        Raises:
+            InputError: It is not known: the run was never trained.
+        """
+        if self.config.data.stream != keys.FLOW:
+            return None
+        return load_flow_source(self._workdir)
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames and the flow that the run was for."""
+        self.check_window(data_dir)
+        source = self.flow_source()
+        if source is not None and stored_flow_method(data_dir) != source.method:
+            rule = f"must be the flow that the run was trained on, {source.method!r}"
+            raise InputError(data_dir, "flow", rule, stored_flow_method(data_dir))
+
+    def _keep_flow_source(self, data_dir: Path, *, start_step: int) -> None:
+        source = flow_source_of_data(data_dir)
+        if start_step == 0:
+            save_flow_source(source, self._workdir)
+        elif source != load_flow_source(self._workdir):
+            rule = f"must be that of the run's first steps, {load_flow_source(self._workdir)}"
+            raise InputError(data_dir, "flow", rule, source)
+
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
         if (data_dir, split) not in self._tables:
             self._tables[data_dir, split] = self._build_table(data_dir, split)
@@ -169,13 +212,9 @@ class SentenceTask:
 
     def _build_table(self, data_dir: Path, split: str) -> SentenceTable:
         vectors, sentences = self.word_vectors(data_dir), read_sentences_of_split(data_dir, split)
-        unknown = count_unknown(vectors, sentences)
+        unknown = describe_unknown(vectors, sentences)
         if unknown:
-            most = ", ".join(f"{word} ({count})" for word, count in unknown.most_common(5))
-            print(
-                f"{split} sentences: {unknown.total()} words without a vector, "
-                f"{len(unknown)} different ones, most often {most}"
-            )
+            print(f"{split} sentences: {unknown}")
         return SentenceTable(
             vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )

@@ -17,6 +17,10 @@ class Task(Protocol):
         """Return the model, with the parts that train marked."""
         ...
 
+    def initialise(self, model: keras.Model) -> None:
+        """Give a new model its pre-trained weights; called when training begins at step 0 only."""
+        ...
+
     def compile_arguments(self) -> dict[str, Any]:
         """Return ``loss``, ``loss_weights`` and ``metrics`` for ``Model.compile``."""
         ...

@@ -61,6 +61,8 @@ def train(
     with strategy.scope():
         model = task.build_model()
         compile_model(model, task)
+        if not step:
+            task.initialise(model)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
     workdir.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,7 @@
 """The command line of convert: what it passes on, what it prints, its exit codes."""
 
+from pathlib import Path
+
 import pytest
 
 from a2d_tf.cli import convert
@@ -46,10 +48,11 @@ def calls(monkeypatch):
 
 def test_every_option_reaches_the_conversion(calls):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
-    options += " --videos-per-shard 4 --flow none --dataset a2d --overwrite"
+    options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
+    options += " --sampling list --frame-list frames.json"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
-        "dataset": "a2d",
+        "dataset": "jhmdb",
         "height": 240,
         "frames": 8,
         "frame_stride": 2,
@@ -58,6 +61,8 @@ def test_every_option_reaches_the_conversion(calls):
         "videos_per_shard": 4,
         "workers": 3,
         "overwrite": True,
+        "sampling": "list",
+        "frame_list": Path("frames.json"),
     }
     assert calls == [("A2D", "records", expected)]
 

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from a2d_tf.cli.main import main
+from a2d_tf.config.loader import save_config
 
 
 def test_a_run_is_evaluated_and_reported(untrained_run, tiny_records, tmp_path, capsys):
@@ -17,8 +18,47 @@ def test_a_run_is_evaluated_and_reported(untrained_run, tiny_records, tmp_path, 
     assert metrics["shuffled_mean_iou"] == metrics["control"]["mean_iou"]
     assert (metrics["num_samples"], metrics["step"], metrics["split"]) == (6, 7, "test")
     assert (out / "report.md").is_file() and (out / "overview.png").is_file()
+    assert not (out / "predictions.json").exists()
     printed = capsys.readouterr().out
     assert "Overall IoU" in printed and "Shuffled sentences" in printed
+
+
+def test_written_predictions_score_the_same(untrained_run, tiny_records, tmp_path):
+    out = tmp_path / "report"
+    arguments = [str(untrained_run), "--data", str(tiny_records), "--out", str(out)]
+    assert main(["evaluate", *arguments, "--predictions"]) == 0
+    files = [str(out / name) for name in ("predictions.json", "truth.json")]
+    assert main(["score", *files, "--out", str(tmp_path / "scored")]) == 0
+    evaluated = json.loads((out / "metrics.json").read_text())
+    scored = json.loads((tmp_path / "scored" / "metrics.json").read_text())
+    assert scored.pop("num_predictions") + scored.pop("num_without_prediction") == 6
+    assert len(scored) == 10
+    assert scored == {name: evaluated[name] for name in scored}
+
+
+def test_another_data_set_without_training(untrained_run, tiny_jhmdb, tmp_path, capsys):
+    data, out = tmp_path / "data", tmp_path / "report"
+    options = ["--dataset", "jhmdb", "--frames", "4", "--workers", "1"]
+    assert main(["convert", str(tiny_jhmdb), str(data), *options]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", str(untrained_run), "--data", str(data), "--out", str(out)]) == 0
+    assert json.loads((out / "metrics.json").read_text())["num_samples"] == 6
+    printed = " ".join(capsys.readouterr().out.split())
+    # Not "Man", "in", "blue" and "walking": each sentence counts once, not once a frame.
+    assert "test sentences: 3 words without a vector, 3 different ones" in printed
+    assert "old (1), woman (1), clapping (1)" in printed
+
+
+def test_data_without_a_training_split_cannot_train(tiny_jhmdb, tiny_config, tmp_path, capsys):
+    data = tmp_path / "data"
+    options = ["--dataset", "jhmdb", "--frames", "4", "--workers", "1"]
+    assert main(["convert", str(tiny_jhmdb), str(data), *options]) == 0
+    save_config(tiny_config, tmp_path / "config.toml")
+    arguments = [str(tmp_path / "config.toml"), "--data", str(data), "--workdir"]
+    assert main(["train", *arguments, str(tmp_path / "run")]) == 1
+    error = capsys.readouterr().err
+    assert error == f"error: {data}: train-*.tfrecord: must hold shards of this split\n"
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_missing_run_is_one_line(tmp_path, capsys):

@@ -3,7 +3,7 @@ import json
 import cv2
 import pytest
 
-from a2d_tf.cli import segment
+from a2d_tf.cli import fusion
 from a2d_tf.cli.main import main
 from a2d_tf.inference.run import load_run
 
@@ -21,7 +21,7 @@ def arguments(untrained_run, loaded, write_clip, tmp_path, monkeypatch):
         assert workdir == untrained_run
         return loaded
 
-    monkeypatch.setattr(segment, "load_run", load)
+    monkeypatch.setattr(fusion, "load_run", load)
     video = tmp_path / "my own.mp4"
     write_clip(video, num_frames=6)
     out = ["--out", str(tmp_path / "out")]

@@ -75,6 +75,18 @@ def test_a_full_copy_without_problems_shows_published_counts_and_returns_zero(
     assert (asked["root"], asked["decode"], asked["workers"]) == (tmp_path, False, 3)
 
 
+def test_jhmdb_has_its_own_check_and_counts(parse, tiny_jhmdb, capsys, monkeypatch):
+    assert verify.run(parse(tiny_jhmdb, "--dataset", "jhmdb")) == 0
+    (tiny_jhmdb / "Rename_Images" / "clap" / "woman_clap_0" / "00002.png").unlink()
+    assert verify.run(parse(tiny_jhmdb, "--dataset", "jhmdb")) == 1
+    out = capsys.readouterr().out
+    assert "problem Rename_Images/clap/woman_clap_0/00002.png: file: must exist" in out
+    report = VerifyReport(problems=(), counts={"videos": 928}, claims_full=True)
+    monkeypatch.setattr(verify, "verify_jhmdb", lambda root, **options: report)
+    assert verify.run(parse(tiny_jhmdb, "--dataset", "jhmdb")) == 0
+    assert capsys.readouterr().out.count("928") == 2  # found and published
+
+
 @pytest.mark.parametrize(
     "arguments", [["--workers", "0"], ["--dataset", "davis"], ["--workers", "x"]]
 )

@@ -94,6 +94,21 @@ def test_an_override_is_a_toml_value_or_a_plain_string(load, override, read):
     assert read(load(override))
 
 
+@pytest.mark.parametrize(
+    ("weights", "read"),
+    [
+        ("", ""),
+        ("some/model.ckpt", str(Path("some/model.ckpt").absolute())),
+        ("hub:~/module", f"hub:{Path.home() / 'module'}"),
+        ("hub:https://example.org/module/1", "hub:https://example.org/module/1"),
+        ("gs://bucket/model.ckpt", "gs://bucket/model.ckpt"),
+    ],
+)
+def test_weights_are_found_from_anywhere(load, weights, read):
+    config = load("model.width=1.0", f"model.weights={weights}")
+    assert config.model.weights == read
+
+
 def test_the_last_of_two_overrides_counts(load):
     assert load("data.frames=8", "data.frames=2").data.frames == 2
 

@@ -30,3 +30,19 @@ def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
     del values[section][key]
     with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
         ExperimentConfig.model_validate(values)
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("data", "stream", "depth"),
+        ("evaluation", "rgb_weight", 0.0),
+        ("evaluation", "rgb_weight", float("inf")),
+    ],
+)
+def test_streams_and_their_weight(tiny_config, section, key, value):
+    assert (tiny_config.data.stream, tiny_config.evaluation.rgb_weight) == ("rgb", 2.0)
+    values = tiny_config.model_dump()
+    values[section][key] = value
+    with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
+        ExperimentConfig.model_validate(values)

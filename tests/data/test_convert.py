@@ -12,7 +12,7 @@ from a2d_tf.data import shard_processes
 from a2d_tf.data.convert import BrokenSourceError, convert
 from a2d_tf.data.manifest import Counts, load_manifest, read_sentences_of_split, sha256_of
 from a2d_tf.data.records import list_shards, read_records
-from a2d_tf.data.shards import stored_size
+from a2d_tf.data.stored_frame import stored_size
 from a2d_tf.errors import InputError
 
 LAUNCHER = Path(__file__).parents[2] / "tools" / "convert_tfrecords.py"
@@ -248,8 +248,8 @@ def test_shards_of_unknown_origin_are_not_touched(tiny_a2d, out):
         ({"videos_per_shard": 0}, "--videos-per-shard: must be from 1"),
         ({"height": 0}, "--height: must be from 16"),
         ({"workers": 0}, "--workers: must be from 1"),
-        ({"flow": "guess"}, "--flow: must be one of none, got 'guess'"),
-        ({"dataset": "coco"}, "--dataset: must be one of a2d, got 'coco'"),
+        ({"flow": "guess"}, "--flow: must be one of none, dis, farneback, tvl1, got 'guess'"),
+        ({"dataset": "coco"}, "--dataset: must be one of a2d, jhmdb, got 'coco'"),
     ],
 )
 def test_options_out_of_range_are_refused(tiny_a2d, out, options, message):

@@ -173,7 +173,7 @@ class TestValidation:
 
 class TestEvaluation:
     def test_every_record_once(self, shards):
-        batches = evaluation_batches(shards, options=options_of(), batch_size=3, max_sentences=2)
+        batches = evaluation_batches(shards, streams=[options_of()], batch_size=3, max_sentences=2)
         ids = [
             (video_id.decode(), tuple(text.decode() for text in texts))
             for batch in batches.as_numpy_iterator()
@@ -187,9 +187,9 @@ class TestEvaluation:
 
     def test_shapes_of_a_batch(self, shards):
         batch = next(
-            iter(evaluation_batches(shards, options=options_of(), batch_size=3, max_sentences=4))
+            iter(evaluation_batches(shards, streams=[options_of()], batch_size=3, max_sentences=4))
         )
-        assert batch[keys.VIDEO].shape == (3, 2, SIZE, SIZE, 3)
+        assert batch[keys.video_of(keys.RGB)].shape == (3, 2, SIZE, SIZE, 3)
         assert batch[keys.VALID_BOX].shape == (3, 4)
         assert batch[keys.SENTENCE_TEXTS].shape == batch[keys.INSTANCE_MASKS].shape == (3, 4)
         assert tf.reduce_all(batch[keys.FRAME_NUMBER] == 10)

@@ -240,7 +240,7 @@ class TestTable:
 class TestEvaluation:
     def test_every_sentence_with_its_mask_and_the_annotated_frame(self, make_record):
         record = make_record(size=(8, 16))
-        sample = evaluation_sample(example_of(record), options_of(), max_sentences=3)
+        sample = evaluation_sample(example_of(record), [options_of()], max_sentences=3)
         texts = [text.decode() for text in sample[keys.SENTENCE_TEXTS].numpy()]
         assert texts == ["the left dog", "the right dog", ""]
         masks = sample[keys.INSTANCE_MASKS].numpy()
@@ -254,10 +254,10 @@ class TestEvaluation:
 
     def test_an_absent_actor_has_no_mask(self, make_record):
         example = example_of(make_record(sentences=(("gone", -1), ("the right dog", 1))))
-        without = evaluation_sample(example, options_of(), max_sentences=2)
+        without = evaluation_sample(example, [options_of()], max_sentences=2)
         assert without[keys.SENTENCE_TEXTS].numpy().tolist() == [b"the right dog", b""]
         options = options_of(include_absent=True)
-        within = evaluation_sample(example, options, max_sentences=2)
+        within = evaluation_sample(example, [options], max_sentences=2)
         assert within[keys.SENTENCE_TEXTS].numpy().tolist() == [b"gone", b"the right dog"]
         assert within[keys.INSTANCE_MASKS].numpy()[0] == b""
         assert within[keys.INSTANCE_MASKS].numpy()[1] != b""
@@ -265,7 +265,8 @@ class TestEvaluation:
     def test_random_changes_are_not_made(self, make_record):
         options = options_of(flip=True, zoom=0.5, brightness=0.5)
         example = example_of(make_record())
-        plain = evaluation_sample(example, options_of(), max_sentences=2)
+        plain = evaluation_sample(example, [options_of()], max_sentences=2)
         np.testing.assert_array_equal(
-            plain[keys.VIDEO], evaluation_sample(example, options, max_sentences=2)[keys.VIDEO]
+            plain[keys.video_of(keys.RGB)],
+            evaluation_sample(example, [options], max_sentences=2)[keys.video_of(keys.RGB)],
         )

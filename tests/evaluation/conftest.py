@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from a2d_tf import keys
 from a2d_tf.data.records import list_shards, read_records
 from a2d_tf.tasks.sentence import SentenceTask
 
@@ -27,7 +28,15 @@ class Oracle:
         ]
         self._asked = 0
 
-    def responses(self, video, sentences):
+    @property
+    def clip_options(self):
+        return (self.task.clip_options,)
+
+    def check_data(self, data_dir):
+        self.task.check_data(data_dir)
+
+    def responses(self, clips, sentences):
+        video = clips[keys.RGB]
         size = self.config.data.size
         maps = -np.ones((len(video), len(sentences[0]), size, size), np.float32)
         for row, texts in enumerate(sentences):

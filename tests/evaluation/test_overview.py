@@ -11,7 +11,9 @@ def _evaluation(num_samples):
     mask = np.zeros((48, 64), bool)
     mask[10:30, 10:40] = True
     samples = [
-        EvaluatedSample("v", 1, f"sentence {row}", 1.0, frame, encode_mask(mask), encode_mask(mask))
+        EvaluatedSample(
+            "v", 1, f"sentence {row}", 1.0, 1.0, frame, encode_mask(mask), encode_mask(mask)
+        )
         for row in range(num_samples)
     ]
     return Evaluation({}, None, np.ones(num_samples), samples)

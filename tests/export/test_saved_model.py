@@ -45,7 +45,7 @@ def served(version, requests, tmp_path_factory):
 
 def answer_in_process(run, frames, sentences):
     video, box = prepare_frames(frames, run.config.data.size)
-    responses = run.responses(video.numpy()[None], [sentences])[0]
+    responses = run.responses({"rgb": video.numpy()[None]}, [sentences])[0]
     return np.stack(
         [
             restore_response(

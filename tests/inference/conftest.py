@@ -7,6 +7,9 @@ import av
 import numpy as np
 import pytest
 
+from a2d_tf import keys
+from a2d_tf.data.sentence_input import ClipOptions
+
 HEIGHT, WIDTH = 32, 48
 
 
@@ -19,7 +22,16 @@ class BrightnessRun:
         self.config = config
         self.num_clips = []  # of each call
 
-    def responses(self, video, sentences):
+    @property
+    def clip_options(self):
+        data = self.config.data
+        return (ClipOptions(size=data.size, frames=data.frames, frame_stride=data.frame_stride),)
+
+    def flow_source(self):
+        return None
+
+    def responses(self, clips, sentences):
+        video = clips[keys.RGB]
         self.num_clips.append(len(video))
         bright = video[:, video.shape[1] // 2].mean(-1)  # (B, S, S)
         signs = np.array(

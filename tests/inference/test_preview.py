@@ -23,6 +23,16 @@ def _count(picture, colour):
     return int((np.abs(picture.astype(int) - colour).max(-1) < 8).sum())
 
 
+def test_clips_of_flow_are_drawn_too(tiny_config, untrained_flow_run, tiny_flow_records):
+    data = tiny_config.data.model_copy(update={"stream": "flow"})
+    task = SentenceTask(tiny_config.model_copy(update={"data": data}), untrained_flow_run)
+    model = Everywhere(1.0)
+    picture = build_preview(task, tiny_flow_records)(model)
+    assert model.inputs[0][keys.VIDEO].shape == (2, 4, 32, 32, 2)
+    assert _count(picture, TRUTH_COLOUR) > 0
+    assert (np.ptp(picture, axis=-1) > 100).sum() > 1000  # hues, no grays
+
+
 def test_the_same_held_out_samples_are_drawn_with_each_model(
     tiny_config, untrained_run, tiny_records
 ):

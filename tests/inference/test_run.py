@@ -3,6 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
+from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.inference.run import load_run
 
@@ -19,9 +20,9 @@ def test_a_run_knows_its_step_and_configuration(run, tiny_config):
 
 def test_a_sentence_is_answered_alike_alone_and_among_others(run):
     video = np.random.default_rng(0).uniform(-1, 1, (2, 4, 32, 32, 3)).astype(np.float32)
-    both = run.responses(video, [["a dog", "red ball"], ["red ball", "man walking"]])
+    both = run.responses({keys.RGB: video}, [["a dog", "red ball"], ["red ball", "man walking"]])
     assert both.shape == (2, 2, 32, 32)
-    alone = run.responses(video, [["red ball"], ["man walking"]])
+    alone = run.responses({keys.RGB: video}, [["red ball"], ["man walking"]])
     np.testing.assert_allclose(alone[0, 0], both[0, 1], atol=1e-5)
     np.testing.assert_allclose(alone[1, 0], both[1, 1], atol=1e-5)
     assert np.abs(both[0, 0] - both[0, 1]).max() > 1e-4

@@ -8,7 +8,7 @@ from pycocotools import mask as rle
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from a2d_tf.metrics.sentence import SentenceMetrics
+from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 
 
 def add_ious(metrics, *fractions):
@@ -195,3 +195,26 @@ def test_bad_samples_are_refused(predicted, truth, score, message):
 def test_impossible_counts_are_refused():
     with pytest.raises(ValueError, match="intersection: must be"):
         SentenceMetrics().update_counts(intersection=3, predicted_area=2, truth_area=5, score=0.0)
+
+
+def test_the_best_scored_of_several_masks_counts_for_iou():
+    metrics = SentenceMetrics()
+    metrics.update_detections(
+        [Detection(9, 9, 0.2), Detection(4, 8, 0.7), Detection(9, 9, 0.7)], truth_area=9
+    )
+    metrics.update_detections([], truth_area=9)
+    metrics.update_detections([], truth_area=0)
+    metrics.update_detections([Detection(0, 0, 0.1), Detection(0, 3, 0.0)], truth_area=0)
+    assert metrics.ious.tolist() == [4 / 13, 0.0, 1.0, 1.0]
+    result = metrics.result()
+    assert result["overall_iou"] == pytest.approx(4 / (13 + 9))
+    assert result["num_samples"] == 4
+    # Two truths, one found behind one mistake.
+    assert result["map_coco"] == pytest.approx(0.5 * 51 / 101)
+
+
+def test_one_impossible_mask_refuses_the_sample():
+    metrics = SentenceMetrics()
+    with pytest.raises(ValueError, match="intersection: must be"):
+        metrics.update_detections([Detection(1, 1, 0.5), Detection(3, 2, 0.5)], truth_area=5)
+    assert len(metrics.ious) == 0

@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
-from a2d_tf.models.i3d import ENDPOINTS, build_i3d, endpoint_stride
+from a2d_tf.models.i3d import ENDPOINTS, LOGITS, build_i3d, endpoint_stride, published_units
 
 # Frames, side and channels (at full width) of 16 frames of 64 x 64: Carreira and Zisserman, fig. 3.
 SHAPES = {
@@ -86,6 +86,34 @@ def test_moments_move_in_a_training_step_only_when_trained(frozen):
     ]
     assert unmoved == [frozen] * len(norms)
     assert not np.array_equal(kernel, model.get_layer("Conv3d_1a_7x7_conv_3d").get_weights()[0])
+
+
+def test_the_published_units_are_the_layers_of_the_whole_network():
+    model = build_i3d(input_shape=(16, 64, 64, 3), endpoint=LOGITS, width=0.05)
+    convolutions = [x.name for x in model.layers if isinstance(x, keras.layers.Conv3D)]
+    names = [f"{unit.replace('/', '_')}_conv_3d" for unit in published_units()]
+    assert sorted(convolutions) == sorted(names)
+    assert len(set(names)) == 3 + 9 * 6 + 1
+
+
+@pytest.mark.parametrize("frames", [8, 16, None])
+def test_the_classifier_of_any_clip(frames):
+    model = build_i3d(
+        input_shape=(frames, None, None, 3), endpoint=LOGITS, width=0.05, num_classes=7
+    )
+    for side in (32, 64):
+        video = np.random.default_rng(0).uniform(-1, 1, (2, frames or 16, side, side, 3))
+        logits = np.asarray(model(video.astype("float32")))
+        assert logits.shape == (2, 7) and np.isfinite(logits).all()
+    assert model.get_layer("Logits_Conv3d_0c_1x1_conv_3d").use_bias
+
+
+def test_the_classifier_drops_features_in_training_alone():
+    model = build_i3d(input_shape=(8, 32, 32, 3), endpoint=LOGITS, width=0.05, dropout=0.5)
+    video = np.random.default_rng(0).uniform(-1, 1, (1, 8, 32, 32, 3)).astype("float32")
+    first, second, dropped = model(video), model(video), model(video, training=True)
+    np.testing.assert_array_equal(first, second)
+    assert not np.allclose(first, dropped)
 
 
 @pytest.mark.parametrize("arguments", [{"endpoint": "Mixed_6a"}, {"width": 0.0}])

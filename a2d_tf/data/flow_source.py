@@ -1,0 +1,70 @@
+"""How the flow of a data set was made: a run keeps it, so that ``segment`` makes the same."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from a2d_tf.data.flow import NO_FLOW
+from a2d_tf.data.manifest import MANIFEST_NAME, load_manifest
+from a2d_tf.data.records import list_shards, read_records
+from a2d_tf.errors import InputError
+
+FLOW_FILE = "flow.json"
+
+
+@dataclass(frozen=True)
+class FlowSource:
+    """Method of the flow, and the height of the frames that it was computed from, in pixels."""
+
+    method: str
+    height: int
+
+
+def stored_flow_method(data_dir: Path) -> str:
+    """Return the method of a converted data set's flow.
+
+    Raises:
+        InputError: It was converted without.
+    """
+    method = load_manifest(data_dir).options.flow
+    if method == NO_FLOW:
+        rule = 'must name a method for data.stream = "flow" (convert again with --flow dis)'
+        raise InputError(data_dir / MANIFEST_NAME, "options.flow", rule, method)
+    return method
+
+
+def flow_source_of_data(data_dir: Path) -> FlowSource:
+    """Return how the flow of a converted data set was made, its height that of its first record.
+
+    Raises:
+        InputError: It was converted without flow, or has no training record.
+    """
+    method = stored_flow_method(data_dir)
+    record = next(read_records(list_shards(data_dir, "train")), None)
+    if record is None:
+        raise InputError(data_dir, "train", "must hold a record", 0)
+    return FlowSource(method=method, height=record.clip_size[0])
+
+
+def save_flow_source(source: FlowSource, workdir: Path) -> None:
+    """Write ``flow.json`` into the folder of a run, which is made when missing."""
+    workdir.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(source), indent=2) + "\n"
+    (workdir / FLOW_FILE).write_text(text, encoding="utf-8")
+
+
+def load_flow_source(workdir: Path) -> FlowSource:
+    """Read ``flow.json`` of a run.
+
+    Raises:
+        InputError: It is missing or malformed.
+    """
+    path = workdir / FLOW_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return FlowSource(method=str(values["method"]), height=int(values["height"]))
+    except FileNotFoundError:
+        raise InputError(path, "file", "must be there; is this a trained flow run?") from None
+    except (ValueError, KeyError, TypeError) as error:
+        rule = "must hold method and height of the run's flow"
+        raise InputError(path, "file", rule, str(error)) from None

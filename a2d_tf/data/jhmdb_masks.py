@@ -1,0 +1,73 @@
+"""Reads the puppet masks of J-HMDB: classic MATLAB files with ``part_mask`` (H, W, T).
+
+A video of one frame may have (H, W), because MATLAB drops a last dimension of 1.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.io
+from numpy.typing import NDArray
+
+from a2d_tf.errors import InputError
+
+MASK_KEY = "part_mask"
+
+
+def probe_masks(path: Path) -> tuple[int, int, int]:
+    """Return height, width and number of masks; only the header of the file is read.
+
+    Raises:
+        InputError: like :func:`read_masks`, as far as the header tells.
+    """
+    variables = _read(path, lambda: scipy.io.whosmat(path))
+    shapes = {name: shape for name, shape, _ in variables}
+    if MASK_KEY not in shapes:
+        raise _missing_key(path, tuple(shapes))
+    return _checked_shape(path, shapes[MASK_KEY])
+
+
+def read_masks(path: Path) -> NDArray[np.bool_]:
+    """Return the masks (T, H, W) of a video.
+
+    Raises:
+        InputError: the file is missing, is no classic MATLAB file or is damaged; ``part_mask`` is
+            missing, has another shape, no mask or no numbers.
+    """
+    content = _read(path, lambda: scipy.io.loadmat(path, variable_names=[MASK_KEY]))
+    if MASK_KEY not in content:
+        raise _missing_key(path, ())
+    masks = content[MASK_KEY]
+    if not (isinstance(masks, np.ndarray) and masks.dtype.kind in "buif"):
+        raise InputError(path, MASK_KEY, "must hold numbers")
+    shape = _checked_shape(path, masks.shape)
+    return np.asarray(masks.reshape(shape) > 0).transpose(2, 0, 1)
+
+
+def _read(path: Path, read: Callable[[], Any]) -> Any:
+    if not path.is_file():
+        raise InputError(path, "file", "must exist")
+    try:
+        return read()
+    # A damaged file makes SciPy raise whatever its parser trips over, from zlib to IndexError.
+    except Exception as error:
+        reason = str(error).split("\n")[0] or type(error).__name__
+        rule = "must be a whole MATLAB file of version 7 or older"
+        raise InputError(path, "file", rule, reason) from None
+
+
+def _checked_shape(path: Path, shape: tuple[int, ...]) -> tuple[int, int, int]:
+    if len(shape) not in (2, 3):
+        raise InputError(path, MASK_KEY, "must have the shape (H, W, T)", tuple(shape))
+    height, width, *rest = shape
+    count = rest[0] if rest else 1
+    if 0 in (height, width, count):
+        raise InputError(path, MASK_KEY, "must hold at least one mask (H, W, T)", tuple(shape))
+    return int(height), int(width), int(count)
+
+
+def _missing_key(path: Path, found: tuple[str, ...]) -> InputError:
+    rule = f"must hold the variable {MASK_KEY}"
+    return InputError(path, "variables", rule, ", ".join(found) or None)

@@ -1,0 +1,73 @@
+"""What conversion asks of the reader of a release, and what every reader gives back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.data.a2d_frames import Instance
+from a2d_tf.data.a2d_sentences import Sentence
+
+
+@dataclass(frozen=True)
+class Video:
+    """One video: where its clip is, the numbers of its annotated frames, its sentences.
+
+    Attributes:
+        video_id: unique in the release.
+        split: ``"train"`` or ``"test"``.
+        clip_path: a video file, or a folder with one picture a frame.
+        frame_numbers: of the annotated frames, from 1, ascending.
+        sentences: may be empty.
+    """
+
+    video_id: str
+    split: str
+    clip_path: Path
+    frame_numbers: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class AnnotatedFrame:
+    """The instances of one annotated frame; ``number`` counts from 1, sizes are in pixels."""
+
+    video_id: str
+    number: int
+    height: int
+    width: int
+    instances: tuple[Instance, ...]
+
+
+class Release(Protocol):
+    """A downloaded data set. Readers can be pickled: several processes read one release."""
+
+    @property
+    def root(self) -> Path:
+        """Folder of the release."""
+
+    @property
+    def sampling(self) -> str | None:
+        """How frames are chosen; None when the release says which ones are annotated."""
+
+    def read_videos(self) -> tuple[Video, ...]:
+        """Return the videos in the order of the release's list; InputError when it is malformed."""
+
+    def read_frame(self, video: Video, number: int) -> AnnotatedFrame:
+        """Read one annotated frame; InputError when its file is missing or malformed."""
+
+    def iterate_frames(self, video: Video) -> Iterator[NDArray[np.uint8]]:
+        """Yield every frame (H, W, 3) RGB from the first on; InputError when one is broken."""
+
+    def lists(self) -> Mapping[str, Path]:
+        """Return the files that tell one release from another.
+
+        Their names are those of the sums in ``manifest.Source``: ``videoset``, ``sentences``,
+        ``frame_list``.
+        """
+
+    def skipped_rows(self) -> tuple[str, ...]:
+        """Return the video of every row of the sentence file that could not be used."""

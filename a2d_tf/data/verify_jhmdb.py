@@ -1,0 +1,149 @@
+"""Checks a user's own copy of J-HMDB and its sentences against the released formats.
+
+The published counts are asked for when the copy claims to be the full set: when its sentence file
+lists at least nine tenths of the official videos.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.data.jhmdb import (
+    find_pictures,
+    jhmdb_sentences_path,
+    mask_path,
+    picture_folders,
+    picture_path,
+    read_jhmdb_sentences,
+    read_picture,
+)
+from a2d_tf.data.jhmdb_masks import MASK_KEY, probe_masks, read_masks
+from a2d_tf.data.jhmdb_sampling import even_numbers
+from a2d_tf.data.verify_counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, wrong_counts
+from a2d_tf.data.verify_report import VerifyReport, problem_of
+from a2d_tf.errors import InputError
+
+
+@dataclass(frozen=True)
+class VideoCheck:
+    """What was found in one video: broken rules, masks, evenly spaced frames that show somebody."""
+
+    problems: tuple[InputError, ...]
+    num_masks: int
+    num_samples: int
+
+
+def verify_jhmdb(
+    root: Path,
+    *,
+    decode: bool = True,
+    workers: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> VerifyReport:
+    """Check a copy of J-HMDB Sentences and collect everything that is wrong.
+
+    Args:
+        root: the folder that holds ``Rename_Images``, ``puppet_mask`` and ``jhmdb_annotation.txt``.
+        decode: decode every picture; otherwise only the first of each video.
+        workers: videos to check at the same time.
+        on_progress: called with (videos checked, videos) after each video.
+
+    Raises:
+        InputError: ``root`` is no folder.
+    """
+    if not root.is_dir():
+        raise InputError(root, "folder", "must exist")
+    errors: list[InputError] = []
+    try:
+        video_ids = [one.video_id for one in read_jhmdb_sentences(jhmdb_sentences_path(root))]
+    except InputError as error:
+        errors.append(error)
+        video_ids = []
+    try:
+        folders = picture_folders(root)
+    except InputError as error:
+        errors.append(error)
+        folders = {}
+    found: list[Path] = []
+    for video_id in video_ids if folders else ():
+        try:
+            found.append(find_pictures(root, folders, video_id))
+        except InputError as error:
+            errors.append(error)
+    checks = _check_videos(root, found, decode=decode, workers=workers, on_progress=on_progress)
+    for check in checks:
+        errors.extend(check.problems)
+    if video_ids:
+        for name in sorted(set(folders) - set(video_ids)):
+            path = jhmdb_sentences_path(root)
+            errors.append(InputError(path, "video_id", "must list each video", name))
+    counts = _count(video_ids, found, checks)
+    claims_full = claims_full_set(len(video_ids), published=PUBLISHED_JHMDB_COUNTS)
+    if claims_full:
+        for name, published, number in wrong_counts(counts, published=PUBLISHED_JHMDB_COUNTS):
+            errors.append(InputError(root, name, f"must be {published} in the full set", number))
+    return VerifyReport(
+        problems=tuple(problem_of(root, error) for error in errors),
+        counts=counts,
+        claims_full=claims_full,
+    )
+
+
+def _check_videos(
+    root: Path,
+    folders: Sequence[Path],
+    *,
+    decode: bool,
+    workers: int,
+    on_progress: Callable[[int, int], None] | None,
+) -> list[VideoCheck]:
+    checks: list[VideoCheck] = []
+    # Threads suffice: unpacking masks and decoding pictures release the interpreter lock.
+    executor = ThreadPoolExecutor(max_workers=workers)
+    try:
+        for check in executor.map(lambda folder: _check_video(root, folder, decode), folders):
+            checks.append(check)
+            if on_progress is not None:
+                on_progress(len(checks), len(folders))
+    finally:
+        executor.shutdown(cancel_futures=True)
+    return checks
+
+
+def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
+    path = mask_path(root, folder)
+    problems: list[InputError] = []
+    try:
+        height, width, count = probe_masks(path)
+        masks = read_masks(path)
+    except InputError as error:
+        return VideoCheck(problems=(error,), num_masks=0, num_samples=0)
+    for number in range(1, count + 1):
+        picture = picture_path(folder, number)
+        try:
+            if number == 1 or decode:
+                size = read_picture(picture).shape[:2]
+                if size != (height, width):
+                    rule = f"must be that of the masks, {width} x {height}"
+                    problems.append(InputError(picture, "size", rule, f"{size[1]} x {size[0]}"))
+            elif not picture.is_file():
+                problems.append(InputError(picture, "file", "must exist: the frame has a mask"))
+        except InputError as error:
+            problems.append(error)
+    if not masks.any():
+        problems.append(InputError(path, MASK_KEY, "must mark somebody in one of its frames"))
+    samples = sum(bool(masks[number - 1].any()) for number in even_numbers(count))
+    return VideoCheck(problems=tuple(problems), num_masks=count, num_samples=samples)
+
+
+def _count(
+    video_ids: Sequence[str], folders: Sequence[Path], checks: Sequence[VideoCheck]
+) -> Mapping[str, int]:
+    return {
+        "videos": len(folders),
+        "sentences": len(video_ids),
+        "actions": len({folder.parent.name for folder in folders}),
+        "masks": sum(check.num_masks for check in checks),
+        "samples (three even frames)": sum(check.num_samples for check in checks),
+    }

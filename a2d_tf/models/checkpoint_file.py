@@ -1,0 +1,94 @@
+"""The variables of a TensorFlow checkpoint or TF-Hub module, by name, on NumPy."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectGraph
+
+from a2d_tf.errors import InputError
+
+# TensorFlow 2 keeps objects instead of names, and this graph of them beside.
+_OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
+
+
+@dataclass(frozen=True)
+class StoredVariables:
+    """Names and shapes, and the values on demand.
+
+    Attributes:
+        place: What to call the source in an error.
+        shapes: The shape of every variable.
+        read: Returns the values of a variable.
+    """
+
+    place: str
+    shapes: Mapping[str, tuple[int, ...]]
+    read: Callable[[str], NDArray[np.generic]]
+
+
+def open_checkpoint(prefix: str | Path) -> StoredVariables:
+    """Open a checkpoint, of TensorFlow 1 (names) or 2 (objects, by the names of their variables).
+
+    Args:
+        prefix: ``.../model.ckpt`` where ``model.ckpt.index`` and ``model.ckpt.data-...`` lie.
+
+    Raises:
+        InputError: No such checkpoint, or one that cannot be read; also from ``read``.
+    """
+    place = os.fspath(prefix)
+    try:
+        # A folder without this check would be taken for the newest checkpoint in it.
+        if not tf.io.gfile.exists(f"{place}.index"):
+            raise InputError(place, "checkpoint", "must be a prefix: PREFIX.index must exist")
+        reader = tf.train.load_checkpoint(place)
+    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+        raise InputError(place, "checkpoint", f"must be readable: {_reason(error)}") from None
+    shapes = {name: tuple(shape) for name, shape in reader.get_variable_to_shape_map().items()}
+
+    def read_key(key: str) -> NDArray[np.generic]:
+        try:
+            return np.asarray(reader.get_tensor(key))
+        except (tf.errors.OpError, ValueError, RuntimeError) as error:
+            raise InputError(place, key, f"must be readable: {_reason(error)}") from None
+
+    if _OBJECT_GRAPH not in shapes:
+        return StoredVariables(place, shapes, read_key)
+    graph = TrackableObjectGraph.FromString(read_key(_OBJECT_GRAPH).item())
+    keys: dict[str, str] = {}
+    for node in graph.nodes:
+        for attribute in node.attributes:
+            key, name = attribute.checkpoint_key, attribute.full_name
+            # A nameless one, or the second of a name, still has to be accounted for.
+            keys[key if not name or name in keys else name] = key
+    named = {name: shapes[key] for name, key in keys.items() if key in shapes}
+    return StoredVariables(place, named, lambda name: read_key(keys[name]))
+
+
+def open_hub_module(handle: str) -> StoredVariables:
+    """Open the variables of a TF-Hub module; download it first when the handle is an address.
+
+    Args:
+        handle: An address such as ``https://tfhub.dev/deepmind/i3d-kinetics-400/1``, or a folder
+            with ``saved_model.pb`` and ``variables/``.
+
+    Raises:
+        InputError: A handle that leads nowhere, or a module without variables.
+    """
+    # Here, because it reads the whole of TF-Hub for those who have a checkpoint.
+    import tensorflow_hub as hub
+
+    try:
+        folder = hub.resolve(handle)
+    except (OSError, RuntimeError, ValueError, tf.errors.OpError) as error:
+        rule = f"must be a TF-Hub module's address or folder: {_reason(error)}"
+        raise InputError(handle, "handle", rule) from None
+    return open_checkpoint(f"{folder}/variables/variables")
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

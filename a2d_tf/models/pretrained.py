@@ -1,0 +1,165 @@
+"""Kinetics weights for I3D: published variable names to layers, every variable accounted for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+
+from a2d_tf.errors import InputError
+from a2d_tf.models.checkpoint_file import StoredVariables, open_checkpoint, open_hub_module
+from a2d_tf.models.i3d import published_units
+
+# Published part of a unit -> published variable -> the Keras layer's own weight.
+_PARTS = {
+    "conv_3d": {"w": "kernel", "b": "bias"},
+    "batch_norm": {
+        "beta": "beta",
+        "moving_mean": "moving_mean",
+        "moving_variance": "moving_variance",
+    },
+}
+_FIRST = "Conv3d_1a_7x7/conv_3d/w"  # what stands before it is the scope of all names
+# What TensorFlow's optimisers keep beside a variable, and what their training keeps by itself.
+_SLOTS = (
+    "Adadelta",
+    "Adadelta_1",
+    "Adagrad",
+    "Adam",
+    "Adam_1",
+    "Ftrl",
+    "Ftrl_1",
+    "Momentum",
+    "RMSProp",
+    "RMSProp_1",
+)
+_COUNTERS = ("beta1_power", "beta2_power", "global_step", "save_counter")
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of every variable of a source, by its full name.
+
+    Attributes:
+        loaded: Now in the model.
+        beyond_endpoint: Of blocks that the model, cut at an endpoint, does not have.
+        ignored: State of an optimiser.
+    """
+
+    loaded: tuple[str, ...]
+    beyond_endpoint: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return one line of counts."""
+        return (
+            f"{len(self.loaded)} variables loaded, {len(self.beyond_endpoint)} beyond the "
+            f"endpoint, {len(self.ignored)} of an optimiser"
+        )
+
+
+def load_i3d_checkpoint(model: keras.Model, prefix: str | Path) -> ImportReport:
+    """Fill I3D from a published checkpoint: RGB or flow, of 400 or 600 classes.
+
+    Args:
+        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
+        prefix: ``.../model.ckpt`` where ``model.ckpt.index`` and ``model.ckpt.data-...`` lie.
+
+    Raises:
+        InputError: No such checkpoint, or a variable that is missing, of another shape, or not of
+            the published network: the first such one is named.
+    """
+    return _fill(model, open_checkpoint(prefix))
+
+
+def load_i3d_hub(model: keras.Model, handle: str) -> ImportReport:
+    """Fill I3D from a TF-Hub module, such as ``https://tfhub.dev/deepmind/i3d-kinetics-400/1``.
+
+    Args:
+        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
+        handle: The module's address or its folder.
+
+    Raises:
+        InputError: As ``load_i3d_checkpoint``.
+    """
+    return _fill(model, open_hub_module(handle))
+
+
+def _fill(model: keras.Model, source: StoredVariables) -> ImportReport:
+    scope = _find_scope(source)
+    weights, beyond = _published_weights(model, source.place)
+    loaded, passed, ignored = [], [], []
+    for full_name in sorted(source.shapes):
+        name = full_name.removeprefix(scope)
+        if full_name.startswith(scope) and name in weights:
+            loaded.append(full_name)
+        elif full_name.startswith(scope) and name in beyond:
+            passed.append(full_name)
+        elif _is_optimiser_state(full_name, source):
+            ignored.append(full_name)
+        else:
+            rule = "is not a variable of the published network"
+            raise InputError(source.place, full_name, rule, source.shapes[full_name])
+    for name, weight in weights.items():
+        if scope + name not in source.shapes:
+            rule = f"is missing; {weight.path} needs its {tuple(weight.shape)}"
+            raise InputError(source.place, scope + name, rule)
+        _check_shape(source, scope + name, tuple(weight.shape))
+    # All are read before the first is assigned.
+    values = [source.read(scope + name).reshape(weight.shape) for name, weight in weights.items()]
+    for weight, value in zip(weights.values(), values, strict=True):
+        weight.assign(value)
+    return ImportReport(tuple(loaded), tuple(passed), tuple(ignored))
+
+
+def _find_scope(source: StoredVariables) -> str:
+    # "RGB/inception_i3d/", "Flow/inception_i3d/", or nothing in the checkpoint of 600 classes.
+    scopes = sorted(
+        name.removesuffix(_FIRST)
+        for name in source.shapes
+        if name == _FIRST or name.endswith(f"/{_FIRST}")
+    )
+    if not scopes:
+        rule = "is missing under any prefix; is this a checkpoint of I3D?"
+        raise InputError(source.place, _FIRST, rule)
+    if len(scopes) > 1:
+        rule = f"is of a second network beside {scopes[0]!r}"
+        raise InputError(source.place, scopes[1] + _FIRST, rule)
+    return scopes[0]
+
+
+def _published_weights(
+    model: keras.Model, place: str
+) -> tuple[dict[str, keras.Variable], frozenset[str]]:
+    """Return the model's weights by published name, and the names that it was cut off from."""
+    layers = {layer.name: layer for layer in model.layers if layer.weights}
+    weights: dict[str, keras.Variable] = {}
+    beyond = set()
+    units = published_units()
+    for unit in units:
+        parts = ("conv_3d", "batch_norm") if unit != units[-1] else ("conv_3d",)
+        for part in parts:
+            layer = layers.pop(f"{unit.replace('/', '_')}_{part}", None)
+            for variable, attribute in _PARTS[part].items():
+                if (part, variable) == ("conv_3d", "b") and unit != units[-1]:
+                    continue  # the classifier alone has a bias
+                if layer is None:
+                    beyond.add(f"{unit}/{part}/{variable}")
+                else:
+                    weights[f"{unit}/{part}/{variable}"] = getattr(layer, attribute)
+    if layers:
+        rule = "is no layer of the published I3D; give the model of build_i3d alone"
+        raise InputError(place, next(iter(layers)), rule)
+    return weights, frozenset(beyond)
+
+
+def _is_optimiser_state(name: str, source: StoredVariables) -> bool:
+    variable, _, last = name.rpartition("/")
+    return last in _COUNTERS or (last in _SLOTS and variable in source.shapes)
+
+
+def _check_shape(source: StoredVariables, name: str, wanted: tuple[int, ...]) -> None:
+    stored = source.shapes[name]
+    # Sonnet kept the axes that batch norm averages: (1, 1, 1, 1, C) for (C,).
+    bare = stored[-len(wanted) :] if set(stored[: -len(wanted)]) <= {1} else stored
+    if bare != wanted:
+        raise InputError(source.place, name, f"must have shape {wanted}", stored)

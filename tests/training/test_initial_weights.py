@@ -1,0 +1,122 @@
+"""Training begins with the weights that the configuration names, and reads them once."""
+
+import numpy as np
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.inference.run import load_run
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.checkpoint import last_step
+from a2d_tf.training.loop import CheckpointEveryEpoch, train
+
+KERNEL = "Conv3d_1a_7x7_conv_3d"
+
+
+@pytest.fixture(scope="module")
+def variables():
+    """Return the first unit of I3D under the published names."""
+    rng = np.random.default_rng(0)
+    scope = "RGB/inception_i3d/Conv3d_1a_7x7"
+    return {
+        f"{scope}/conv_3d/w": (0.05 * rng.standard_normal((7, 7, 7, 3, 64))).astype(np.float32),
+        f"{scope}/batch_norm/beta": rng.normal(size=64).astype(np.float32),
+        f"{scope}/batch_norm/moving_mean": rng.normal(size=64).astype(np.float32),
+        f"{scope}/batch_norm/moving_variance": rng.uniform(0.5, 1.5, 64).astype(np.float32),
+    }
+
+
+@pytest.fixture
+def config_of(make_config):
+    """Return ``config_of(weights, **model)``: two epochs of a step; I3D itself is frozen."""
+
+    def config_of(weights, **model):
+        return make_config(
+            data={"sentences_per_clip": 2},
+            model={
+                "endpoint": "Conv3d_1a_7x7",
+                "weights": str(weights),
+                "width": 1.0,
+                "batch_norm": "frozen",
+                "decoder_widths": [8],
+                "decoder_strides": [2],
+                "trainable": ["text_encoder", "filters_", "mask_decoder"],
+            }
+            | model,
+            loss={"weights": [1.0, 1.0]},
+            train={"steps": 2, "steps_per_epoch": 1, "batch_size": 2},
+        )
+
+    return config_of
+
+
+def run(config, data, workdir):
+    return train(SentenceTask(config, workdir), data_dir=data, workdir=workdir)
+
+
+def check(model, variables):
+    i3d = model.get_layer("i3d")
+    kernel, norm = i3d.get_layer(KERNEL).kernel, i3d.get_layer("Conv3d_1a_7x7_batch_norm")
+    stored = [norm.beta, norm.moving_mean, norm.moving_variance]
+    for weight, values in zip([kernel, *stored], variables.values(), strict=True):
+        np.testing.assert_array_equal(weight, values)
+
+
+def test_training_begins_with_the_weights_and_resumes_without_their_file(
+    tmp_path, squares, config_of, variables, write_checkpoint, monkeypatch, capsys
+):
+    write_checkpoint(tmp_path / "kinetics" / "model.ckpt", variables)
+    config = config_of(tmp_path / "kinetics" / "model.ckpt")
+    saved = CheckpointEveryEpoch.on_epoch_end
+
+    def stop(self, epoch, logs=None):
+        saved(self, epoch, logs)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CheckpointEveryEpoch, "on_epoch_end", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(config, squares, tmp_path / "run")
+    assert last_step(tmp_path / "run") == 1
+    assert "model.ckpt: 4 variables loaded, 0 beyond the endpoint" in capsys.readouterr().out
+
+    for path in (tmp_path / "kinetics").iterdir():
+        path.unlink()
+    check(run(config, squares, tmp_path / "run"), variables)
+    assert last_step(tmp_path / "run") == 2
+    check(load_run(tmp_path / "run").model, variables)
+
+
+def test_a_hub_module_by_its_folder(
+    tmp_path, squares, config_of, variables, write_checkpoint, monkeypatch
+):
+    write_checkpoint(tmp_path / "module" / "variables" / "variables", variables)
+    monkeypatch.chdir(tmp_path)
+    check(run(config_of("hub:module"), squares, tmp_path / "run"), variables)
+
+
+def test_weights_that_do_not_fit_leave_no_folder(
+    tmp_path, squares, config_of, variables, write_checkpoint
+):
+    with pytest.raises(InputError, match=r"none\.ckpt: checkpoint: must be a prefix"):
+        run(config_of(tmp_path / "none.ckpt"), squares, tmp_path / "run")
+    write_checkpoint(tmp_path / "model.ckpt", variables)
+    with pytest.raises(InputError, match="Conv3d_2b_1x1/conv_3d/w: is missing"):
+        config = config_of(tmp_path / "model.ckpt", endpoint="Conv3d_2b_1x1", decoder_strides=[4])
+        run(config, squares, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_without_weights_the_model_is_left_as_it_is(tmp_path, config_of):
+    task = SentenceTask(config_of(""), tmp_path)
+    model = task.build_model()
+    before = [np.array(weight) for weight in model.weights]
+    task.initialise(model)
+    for old, new in zip(before, model.weights, strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_the_published_weights_need_the_published_width(config_of):
+    with pytest.raises(ValueError, match=r"width must be 1\.0 with weights.*got 0\.5"):
+        config_of("model.ckpt", width=0.5)
+    with pytest.raises(ValueError, match="must name a TF-Hub module after hub:"):
+        config_of("hub:")
