@@ -480,6 +480,25 @@ def make_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig
 
 
 @pytest.fixture(scope="session")
+def make_baseline_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig]:
+    """Return ``make(kind, section={key: value}, ...)``: a narrow baseline on 32 x 32."""
+
+    def make(kind: str, **changes: dict) -> ExperimentConfig:
+        values = tiny_config.model_dump()
+        values["data"] |= {"frames": 1, "sentences_per_clip": 2}
+        values["text"] |= {"vectors": "learned", "encoder": "lstm"}
+        values["model"] = {"kind": kind, "width": 0.02, "features": 6, "trainable": ["all"]}
+        if kind == "hu2016":
+            values["model"]["hidden"] = 5
+        values["loss"] = {"weights": [1.0], "negative_weight": 0.25}
+        for section, keys in changes.items():
+            values[section] |= keys
+        return ExperimentConfig.model_validate(values)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def coloured_records(make_record: Callable[..., "ClipRecord"]) -> list["ClipRecord"]:
     """Return four clips of 16 x 16 with a red and a blue square, and a sentence for each."""
     records = []

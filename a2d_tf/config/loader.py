@@ -9,7 +9,7 @@ from typing import Any, get_args
 import tomli_w
 from pydantic import BaseModel, ValidationError
 
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import MODEL_KINDS, ExperimentConfig
 from a2d_tf.errors import InputError
 
 
@@ -66,10 +66,16 @@ def _first_problem(path: Path, error: ValidationError) -> InputError:
     # An unknown key first: a misspelt one also shows up as a missing one.
     problems = sorted(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
     problem = problems[0]
-    location = [part for part in problem["loc"] if isinstance(part, str)]
+    # pydantic puts the kind of model between model and its key.
+    tagged = [part for part in problem["loc"] if isinstance(part, str)]
+    location = [
+        part
+        for index, part in enumerate(tagged)
+        if not (part in MODEL_KINDS and tagged[index - 1] == "model")
+    ]
     dotted = ".".join(location) or "file"
     if problem["type"] == "extra_forbidden":
-        nearest = difflib.get_close_matches(location[-1], _valid_names(location[:-1]), n=1)
+        nearest = difflib.get_close_matches(location[-1], _valid_names(tagged[:-1]), n=1)
         hint = f" (did you mean {'.'.join([*location[:-1], nearest[0]])}?)" if nearest else ""
         return InputError(path, dotted, f"is not a known key{hint}", problem["input"])
     if problem["type"] == "missing":
@@ -82,7 +88,11 @@ def _first_problem(path: Path, error: ValidationError) -> InputError:
 def _valid_names(location: Sequence[str]) -> list[str]:
     model: type[BaseModel] = ExperimentConfig
     for part in location:
+        if part in MODEL_KINDS:
+            model = MODEL_KINDS[part]
+            continue
         annotation = model.model_fields[part].annotation
         candidates = [annotation, *get_args(annotation)]
-        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+        sections = (c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+        model = next(sections, model)  # a union's is named by the part after it
     return list(model.model_fields)

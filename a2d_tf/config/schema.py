@@ -6,9 +6,19 @@ Numbers that come from a paper have no default here: the file states them.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 PositiveInt = Field(gt=0)
+TRAIN_VECTORS = "train"  # word vectors of the training sentences
+LEARNED_VECTORS = "learned"  # an embedding that is learned with the model
 HUB = "hub:"  # before the handle of a TF-Hub module
 
 
@@ -38,7 +48,7 @@ class DataConfig(Section):
 class TextConfig(Section):
     """Word vectors and the text encoder."""
 
-    vectors: str = "train"  # "train", or the path of a word2vec file
+    vectors: str = TRAIN_VECTORS  # "train", "learned", or the path of a word2vec file
     train_window: int = Field(default=5, gt=0)  # of word2vec, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
     dimension: int = PositiveInt
@@ -50,12 +60,14 @@ class TextConfig(Section):
     @classmethod
     def _find_from_anywhere(cls, vectors: str) -> str:
         # A run keeps its configuration and may be asked from another folder than it was begun in.
-        return vectors if vectors == "train" else str(Path(vectors).expanduser().absolute())
+        own = vectors in (TRAIN_VECTORS, LEARNED_VECTORS)
+        return vectors if own else str(Path(vectors).expanduser().absolute())
 
 
 class ModelConfig(Section):
-    """The video encoder, the decoder, and which parts train."""
+    """The sentence paper's model: video encoder, decoder, and which parts train."""
 
+    kind: Literal["i3d"] = "i3d"
     endpoint: str = "Mixed_4f"
     # Read once, when training begins: empty for random ones, the prefix of a Kinetics checkpoint
     # (.../rgb_imagenet/model.ckpt), or hub: and the address or folder of a TF-Hub module.
@@ -89,11 +101,78 @@ class ModelConfig(Section):
         return self
 
 
+class VggModelConfig(Section):
+    """What the baselines share: VGG-16 on the middle frame, and which parts train.
+
+    Size of the learned word vectors and units of the LSTM stand in ``TextConfig``.
+    """
+
+    kind: Literal["hu2016", "li2017"]
+    width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
+    features: int = PositiveInt  # channels of fc8
+    # Read once, when training begins: empty for random ones, or Keras' file of ImageNet weights.
+    weights: str = ""
+    # Name prefixes of the layers that train; "all" trains everything.
+    trainable: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("weights")
+    @classmethod
+    def _find_from_anywhere(cls, weights: str) -> str:
+        return str(Path(weights).expanduser().absolute()) if weights else weights
+
+    @model_validator(mode="after")
+    def _published_width(self) -> "VggModelConfig":
+        if self.weights and self.width != 1.0:
+            raise ValueError(
+                f"width must be 1.0 with weights, which are the full network's, got {self.width}"
+            )
+        return self
+
+
+class HuModelConfig(VggModelConfig):
+    """The baseline of Hu et al. 2016."""
+
+    kind: Literal["hu2016"]
+    hidden: int = PositiveInt  # channels between the two 1x1 convolutions
+
+
+class LiModelConfig(VggModelConfig):
+    """The baseline of Li et al. 2017."""
+
+    kind: Literal["li2017"]
+
+
+MODEL_KINDS: dict[str, type[Section]] = {
+    "i3d": ModelConfig,
+    "hu2016": HuModelConfig,
+    "li2017": LiModelConfig,
+}
+
+
+def _model_kind(value: object) -> object:
+    if isinstance(value, dict):
+        return value.get("kind", "i3d")
+    return getattr(value, "kind", "i3d")
+
+
+AnyModelConfig = Annotated[
+    Annotated[ModelConfig, Tag("i3d")]
+    | Annotated[HuModelConfig, Tag("hu2016")]
+    | Annotated[LiModelConfig, Tag("li2017")],
+    Discriminator(
+        _model_kind,
+        custom_error_type="model_kind",
+        custom_error_message=f"kind must be one of {', '.join(MODEL_KINDS)}",
+    ),
+]
+
+
 class LossConfig(Section):
-    """The multi-resolution loss, coarse to fine."""
+    """The mask loss of each resolution, coarse to fine."""
 
     weights: tuple[Annotated[float, Field(ge=0)], ...]
-    positive_weight: float = Field(default=1.0, gt=0)
+    positive_weight: float = Field(default=1.0, gt=0)  # of the actor's pixels
+    negative_weight: float = Field(default=1.0, gt=0)  # of all others
 
 
 class TrainConfig(Section):
@@ -101,6 +180,9 @@ class TrainConfig(Section):
 
     steps: int = PositiveInt
     batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
+    optimizer: Literal["adam", "sgd"] = "adam"
+    momentum: float = Field(default=0.0, ge=0, lt=1)  # of sgd
+    weight_decay: float = Field(default=0.0, ge=0)  # of sgd: L2 in the gradient, not of biases
     learning_rate: float = Field(gt=0)
     decay_steps: tuple[int, ...]  # where the rate is multiplied by decay_factor
     decay_factor: float = Field(gt=0, le=1)
@@ -119,6 +201,15 @@ class TrainConfig(Section):
             raise ValueError(f"decay_steps must ascend, got {list(self.decay_steps)}")
         if self.decay_steps and self.decay_steps[0] < 1:
             raise ValueError(f"decay_steps must be positive, got {list(self.decay_steps)}")
+        return self
+
+    @model_validator(mode="after")
+    def _optimizer_agrees(self) -> "TrainConfig":
+        for name in ("momentum", "weight_decay"):
+            if self.optimizer != "sgd" and getattr(self, name):
+                raise ValueError(
+                    f"{name} must be 0 unless optimizer is sgd, got {getattr(self, name)}"
+                )
         return self
 
     @model_validator(mode="after")
@@ -146,21 +237,40 @@ class ExperimentConfig(Section):
     task: Literal["sentence"]
     data: DataConfig
     text: TextConfig
-    model: ModelConfig
+    model: AnyModelConfig
     loss: LossConfig
     train: TrainConfig
     evaluation: EvaluationConfig = EvaluationConfig()
 
     @model_validator(mode="after")
     def _levels_agree(self) -> "ExperimentConfig":
-        levels = len(self.model.decoder_widths) + 1
-        if len(self.model.decoder_strides) != levels - 1:
-            raise ValueError(
-                "model.decoder_strides must be as many as model.decoder_widths "
-                f"({levels - 1}), got {len(self.model.decoder_strides)}"
-            )
+        levels = 1
+        if isinstance(self.model, ModelConfig):
+            levels = len(self.model.decoder_widths) + 1
+            if len(self.model.decoder_strides) != levels - 1:
+                raise ValueError(
+                    "model.decoder_strides must be as many as model.decoder_widths "
+                    f"({levels - 1}), got {len(self.model.decoder_strides)}"
+                )
         if len(self.loss.weights) != levels:
             raise ValueError(
                 f"loss.weights must be one a resolution ({levels}), got {len(self.loss.weights)}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _baselines_agree(self) -> "ExperimentConfig":
+        kind, vectors = self.model.kind, self.text.vectors
+        if isinstance(self.model, ModelConfig):
+            if vectors == LEARNED_VECTORS:
+                raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
+            return self
+        for key, value, only in (
+            ("data.frames", self.data.frames, 1),
+            ("data.stream", self.data.stream, "rgb"),
+            ("text.vectors", vectors, LEARNED_VECTORS),
+            ("text.encoder", self.text.encoder, "lstm"),
+        ):
+            if value != only:
+                raise ValueError(f"{key} must be {only} with model.kind {kind}, got {value}")
         return self

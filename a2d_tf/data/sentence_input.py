@@ -12,6 +12,7 @@ from a2d_tf.data.augment import jitter_brightness, mirror_clip, mirror_words, ra
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.flow import LEVELS, LIMIT, ZERO_LEVEL
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
+from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, tokenize
 
 # Field of an element that names the one sentence it is for.
@@ -55,20 +56,28 @@ class SentenceTable:
     """Sentences of a data set as rows of word ids, looked up in the graph by their text.
 
     Args:
-        vectors: The word vectors.
+        vectors: The word vectors, or the vocabulary of an embedding that the model learns.
         sentences: Every sentence that will be asked for.
         max_words: Padded length L.
+
+    Attributes:
+        key: The model's input that the words are for, ``keys.WORDS`` or ``keys.WORD_IDS``.
     """
 
-    def __init__(self, *, vectors: WordVectors, sentences: Sequence[str], max_words: int) -> None:
+    def __init__(
+        self, *, vectors: WordVectors | Vocabulary, sentences: Sequence[str], max_words: int
+    ) -> None:
+        self.key = keys.WORD_IDS if isinstance(vectors, Vocabulary) else keys.WORDS
         texts = sorted({"", *sentences})  # a table needs an entry, also without sentences
-        rows: list[NDArray[np.float32]] = [np.zeros(vectors.dimension, np.float32)]
+        rows: list[NDArray[np.float32]] = []
         known: dict[str, int] = {}
 
         def word_id(word: str) -> int:
+            if isinstance(vectors, Vocabulary):
+                return vectors.find(word)
             if word not in known:
                 vector = vectors.lookup(word)
-                known[word] = 0 if vector is None else len(rows)
+                known[word] = 0 if vector is None else len(rows) + 1
                 if vector is not None:
                     rows.append(np.asarray(vector, np.float32))
             return known[word]
@@ -82,18 +91,24 @@ class SentenceTable:
                 ids[mirrored, row, : len(words)] = [word_id(word) for word in version]
         self._ids = tf.constant(ids)
         self._lengths = tf.constant(lengths)
-        self._matrix = tf.constant(np.stack(rows))
+        self._matrix = None
+        if not isinstance(vectors, Vocabulary):
+            self._matrix = tf.constant(np.stack([np.zeros(vectors.dimension, np.float32), *rows]))
         self._rows = tf.lookup.StaticHashTable(
             tf.lookup.KeyValueTensorInitializer(texts, np.arange(len(texts), dtype=np.int32)), -1
         )
 
     def embed(self, texts: tf.Tensor, *, mirrored: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Return word vectors (K, L, D) and lengths (K,) of texts (K,); zeros for unknown texts."""
+        """Return words and lengths (K,) of texts (K,); zeros for unknown texts.
+
+        Words are vectors (K, L, D), or rows (K, L) of the learned embedding.
+        """
         rows = self._rows.lookup(texts)
         found = tf.cast(rows >= 0, tf.int32)
         rows = tf.maximum(rows, 0)
         ids = tf.gather(tf.gather(self._ids, tf.cast(mirrored, tf.int32)), rows) * found[:, None]
-        return tf.gather(self._matrix, ids), tf.gather(self._lengths, rows) * found
+        words = ids if self._matrix is None else tf.gather(self._matrix, ids)
+        return words, tf.gather(self._lengths, rows) * found
 
 
 def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) -> tf.Tensor:
@@ -134,8 +149,9 @@ def training_sample(
         seed: int (2,); the same seed gives the same element.
 
     Returns:
-        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D), ``keys.NUM_WORDS`` (K,), and
-        targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not, 0 not counted.
+        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D) or ``keys.WORD_IDS`` (K, L),
+        ``keys.NUM_WORDS`` (K,), and targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not,
+        0 not counted.
     """
     seeds = tf.random.split(seed, 4)
     frames = decode_clip(example, options)
@@ -163,7 +179,7 @@ def training_sample(
     counted = tf.cond(mirrored, lambda: tf.reverse(counted, [2]), lambda: counted)
     if not options.ignore_padding:
         counted = tf.ones_like(counted)
-    inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
+    inputs = {keys.VIDEO: video, table.key: words, keys.NUM_WORDS: num_words}
     targets = {
         keys.response(resolution): tf.pad(
             signed_target(

@@ -9,7 +9,7 @@ import pickle
 import string
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +71,13 @@ class EmbeddedSentence:
     """A sentence as the model reads it.
 
     Attributes:
-        matrix: (L, D) float32, zeros for unknown words and after the last word.
+        matrix: (L, D) float32, zeros for unknown words and after the last word; of an embedding
+            that is learned, the rows (L,) int32.
         num_words: words of the sentence in ``matrix``, unknown ones included.
         unknown: those of them without a vector.
     """
 
-    matrix: NDArray[np.float32]
+    matrix: NDArray[np.float32] | NDArray[np.int32]
     num_words: int
     unknown: tuple[str, ...]
 
@@ -210,13 +211,13 @@ def build_lookup(
     return list(rows), matrix
 
 
-def count_unknown(vectors: WordVectors, sentences: Iterable[str]) -> Counter[str]:
+def count_unknown(vectors: Container[str], sentences: Iterable[str]) -> Counter[str]:
     """Return how often each word without a vector occurs in the sentences."""
     counts = Counter(word for text in sentences for word in tokenize(text))
     return Counter({word: count for word, count in counts.items() if word not in vectors})
 
 
-def describe_unknown(vectors: WordVectors, sentences: Iterable[str]) -> str | None:
+def describe_unknown(vectors: Container[str], sentences: Iterable[str]) -> str | None:
     """Return how many words have no vector and which ones most often, None when all have one."""
     unknown = count_unknown(vectors, sentences)
     if not unknown:

@@ -16,6 +16,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from a2d_tf import __version__, keys
+from a2d_tf.data.word_vectors import WordVectors
 from a2d_tf.errors import InputError
 from a2d_tf.export.served_segmenter import ServedSegmenter, without_cudnn
 from a2d_tf.export.text_lookup import SentenceEmbedder, select_words
@@ -69,12 +70,16 @@ def export_run(
         The folder of the version, and what was written beside the model.
 
     Raises:
-        InputError: The folder cannot be written, no word is left, or it is a flow run.
+        InputError: The folder cannot be written, no word is left, it is a run of flow or of a
+            baseline.
     """
     if run.config.data.stream != keys.RGB:
         rule = f"must be {keys.RGB!r}: a served model takes frames and computes no flow"
         raise InputError("export", "data.stream", rule, run.config.data.stream)
     vectors = run.task.word_vectors()
+    if not isinstance(vectors, WordVectors):
+        rule = "must be a model of word vectors: one that learned its own is not served"
+        raise InputError("export", "model.kind", rule, run.config.model.kind)
     words, matrix = select_words(vectors, max_count=vocabulary_size)
     data, text = run.config.data, run.config.text
     summary = ExportSummary(

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.data.manifest import read_sentences_of_split
-from a2d_tf.data.word_vectors import embed_sentence
 from a2d_tf.inference.flow_picture import draw_flow
 from a2d_tf.inference.overlay import contact_sheet, sample_panel
 from a2d_tf.tasks.sentence import SentenceTask
@@ -44,10 +43,10 @@ def build_preview(
         rows = np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
         chosen = {
             keys.VIDEO: inputs[keys.VIDEO][rows],
-            keys.WORDS: inputs[keys.WORDS][rows, :1],
+            task.words.key: inputs[task.words.key][rows, :1],
             keys.NUM_WORDS: inputs[keys.NUM_WORDS][rows, :1],
         }
-        texts = [_text_of(task, data_dir, words) for words in chosen[keys.WORDS][:, 0]]
+        texts = [_text_of(task, data_dir, words) for words in chosen[task.words.key][:, 0]]
         return chosen, targets[keys.response(finest)][rows, 0], texts
 
     def draw(model: keras.Model) -> NDArray[np.uint8]:
@@ -86,10 +85,9 @@ def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
 
 
-def _text_of(task: SentenceTask, data_dir: Path, words: NDArray[np.float32]) -> str:
-    """Return the sentence of word vectors (L, D); batches hold vectors alone."""
-    vectors, max_words = task.word_vectors(data_dir), task.config.text.max_words
+def _text_of(task: SentenceTask, data_dir: Path, words: NDArray) -> str:
+    """Return the sentence of word vectors (L, D) or rows (L,); batches hold those alone."""
     for text in read_sentences_of_split(data_dir, "test"):
-        if np.array_equal(embed_sentence(vectors, text, max_words=max_words).matrix, words):
+        if np.array_equal(task.words.embed(text, data_dir).matrix, words):
             return text
     return ""

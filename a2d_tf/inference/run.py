@@ -12,7 +12,6 @@ from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.sentence_input import ClipOptions
-from a2d_tf.data.word_vectors import embed_sentence
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.checkpoint import load_checkpoint
@@ -51,13 +50,12 @@ class SentenceRun:
 
     def embed(
         self, sentences: Sequence[Sequence[str]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """Return word vectors (B, K, L, D) and lengths (B, K) of B clips with K sentences each."""
-        vectors = self.task.word_vectors()
-        embedded = [
-            [embed_sentence(vectors, text, max_words=self.config.text.max_words) for text in clip]
-            for clip in sentences
-        ]
+    ) -> tuple[NDArray[np.float32] | NDArray[np.int32], NDArray[np.int32]]:
+        """Return words and lengths (B, K) of B clips with K sentences each.
+
+        Words are vectors (B, K, L, D), or rows (B, K, L) of an embedding that the model learned.
+        """
+        embedded = [[self.task.words.embed(text) for text in clip] for clip in sentences]
         words = np.stack([np.stack([one.matrix for one in clip]) for clip in embedded])
         lengths = np.array([[one.num_words for one in clip] for clip in embedded], np.int32)
         return words, lengths
@@ -76,7 +74,11 @@ class SentenceRun:
         """
         words, lengths = self.embed(sentences)
         outputs = self.model.predict_on_batch(
-            {keys.VIDEO: clips[self.config.data.stream], keys.WORDS: words, keys.NUM_WORDS: lengths}
+            {
+                keys.VIDEO: clips[self.config.data.stream],
+                self.task.words.key: words,
+                keys.NUM_WORDS: lengths,
+            }
         )
         return outputs[keys.response(self.task.resolutions[-1])]
 
@@ -86,9 +88,7 @@ class SentenceRun:
         Raises:
             InputError: No word at all is known.
         """
-        embedded = embed_sentence(
-            self.task.word_vectors(), sentence, max_words=self.config.text.max_words
-        )
+        embedded = self.task.words.embed(sentence)
         if len(embedded.unknown) >= embedded.num_words:
             raise InputError("sentence", "words", "must hold a word that has a vector", sentence)
         return embedded.unknown

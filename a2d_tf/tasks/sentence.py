@@ -1,6 +1,5 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,17 @@ from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
-from a2d_tf.data.word_vectors import (
-    WordVectors,
-    describe_unknown,
-    load_word_vectors,
-    save_word_vectors,
-    train_word_vectors,
-)
+from a2d_tf.data.vocabulary import Vocabulary
+from a2d_tf.data.word_vectors import WordVectors, describe_unknown
 from a2d_tf.errors import InputError
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
-from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
-from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
-from a2d_tf.tasks.initial_weights import load_initial_weights
-from a2d_tf.tasks.trainable import set_trainable
-
-TRAIN_VECTORS = "train"
-_VECTORS_FOLDER = "word_vectors"
+from a2d_tf.tasks.sentence_models import (
+    build_sentence_model,
+    initialise_sentence_model,
+    response_resolutions,
+)
+from a2d_tf.tasks.sentence_words import SentenceWords
 
 
 class SentenceTask:
@@ -44,15 +37,15 @@ class SentenceTask:
 
     Args:
         config: The experiment.
-        workdir: Of the run; trained word vectors are kept in it, and the converted form of a
-            vector file that lies in a read-only folder.
+        workdir: Of the run; trained word vectors or the learned vocabulary are kept in it, and the
+            converted form of a vector file that lies in a read-only folder.
     """
 
     def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
         self.config = config
-        self.resolutions = _resolutions(config)
+        self.resolutions = response_resolutions(config)
+        self.words = SentenceWords(config, workdir)
         self._workdir = workdir
-        self._vectors: WordVectors | None = None
         self._tables: dict[tuple[Path, str], SentenceTable] = {}
 
     @property
@@ -71,67 +64,46 @@ class SentenceTask:
             ignore_padding=data.padding == "ignore",
         )
 
-    def build_model(self) -> keras.Model:
-        """Return the segmenter, with the parts that train marked."""
-        data, text, model = self.config.data, self.config.text, self.config.model
-        previous = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(self.config.train.precision)
-        try:
-            segmenter = build_sentence_segmenter(
-                frames=data.frames,
-                size=data.size,
-                channels=2 if data.stream == keys.FLOW else 3,
-                endpoint=model.endpoint,
-                width=model.width,
-                frozen_batch_norm=model.batch_norm == "frozen",
-                normalise=model.normalise,
-                text_encoder=text.encoder,
-                text_units=text.units,
-                word_dimension=text.dimension,
-                max_words=text.max_words,
-                decoder_widths=model.decoder_widths,
-                decoder_strides=model.decoder_strides,
-                decoder_activation=model.decoder_activation,
-            )
-        finally:
-            keras.config.set_dtype_policy(previous)
-        set_trainable(segmenter, model.trainable)
-        return segmenter
+    def build_model(self, data_dir: Path | None = None) -> keras.Model:
+        """Return the segmenter, with the parts that train marked.
+
+        Args:
+            data_dir: Of a run that begins, whose training sentences say how many words a learned
+                embedding has; None takes what the run has kept.
+        """
+        learned = self.words.key == keys.WORD_IDS
+        rows = self.words.vocabulary_size(data_dir) if learned else None
+        return build_sentence_model(self.config, vocabulary_size=rows)
 
     def initialise(self, model: keras.Model) -> None:
-        """Give a new model's I3D its pre-trained weights, when the configuration names some."""
-        load_initial_weights(model.get_layer("i3d"), self.config.model.weights)
+        """Give a new model's encoder its pre-trained weights, when the configuration names some."""
+        initialise_sentence_model(model, self.config)
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return one weighted loss a resolution (equation 3) and the mean IoU of the finest."""
         names = [keys.response(resolution) for resolution in self.resolutions]
         loss = self.config.loss
         return {
-            "loss": {name: MaskLoss(positive_weight=loss.positive_weight) for name in names},
+            "loss": {
+                name: MaskLoss(
+                    positive_weight=loss.positive_weight, negative_weight=loss.negative_weight
+                )
+                for name in names
+            },
             "loss_weights": dict(zip(names, loss.weights, strict=True)),
             "metrics": {names[-1]: MaskIoU()},
         }
 
-    def word_vectors(self, data_dir: Path | None = None) -> WordVectors:
-        """Open the run's word vectors; train them on the training sentences the first time.
+    def word_vectors(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
+        """Open the run's words; its own are made of the training sentences the first time.
 
         Raises:
             InputError: A missing file, or vectors of another dimension than the configuration's.
         """
-        if self._vectors is None:
-            vectors = self._open_vectors(data_dir)
-            if vectors.dimension != self.config.text.dimension:
-                raise InputError(
-                    self.config.text.vectors,
-                    "text.dimension",
-                    f"must be the vectors' own, {vectors.dimension}",
-                    self.config.text.dimension,
-                )
-            self._vectors = vectors
-        return self._vectors
+        return self.words.open(data_dir)
 
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
-        """Return endless training batches from a step on; at step 0 word vectors train anew.
+        """Return endless training batches from a step on; at step 0 its own words are made anew.
 
         Raises:
             InputError: No shards or no sentences in a split, other frames than were converted, or
@@ -147,9 +119,9 @@ class SentenceTask:
         self.check_window(data_dir)
         if data.stream == keys.FLOW:
             self._keep_flow_source(data_dir, start_step=start_step)
-        if start_step == 0 and self.config.text.vectors == TRAIN_VECTORS:
+        if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
-            self._vectors = self._train_vectors(data_dir)
+            self.words.begin(data_dir)
         options = ClipOptions(
             **vars(self.clip_options)
             | {
@@ -219,32 +191,6 @@ class SentenceTask:
             vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )
 
-    def _open_vectors(self, data_dir: Path | None) -> WordVectors:
-        text = self.config.text
-        if text.vectors != TRAIN_VECTORS:
-            path = Path(text.vectors)
-            # Beside the file, all runs share the converted form.
-            cache_dir = None if _is_writable(path.parent) else self._workdir
-            return load_word_vectors(path, cache_dir=cache_dir)
-        folder = self._workdir / _VECTORS_FOLDER
-        if folder.exists():
-            return load_word_vectors(folder)
-        if data_dir is None:
-            raise InputError(folder, "word vectors", "must be there; is this a trained run?")
-        return self._train_vectors(data_dir)
-
-    def _train_vectors(self, data_dir: Path) -> WordVectors:
-        text, folder = self.config.text, self._workdir / _VECTORS_FOLDER
-        vectors = train_word_vectors(
-            read_sentences_of_split(data_dir, "train"),
-            dimension=text.dimension,
-            window=text.train_window,
-            epochs=text.train_epochs,
-            seed=self.config.train.seed,
-        )
-        save_word_vectors(vectors, folder)
-        return load_word_vectors(folder)
-
     def check_window(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames that the configuration asks for."""
         data, stored = self.config.data, load_manifest(data_dir).options
@@ -257,25 +203,3 @@ class SentenceTask:
                 f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
                 (data.frames, data.frame_stride),
             )
-
-
-def _is_writable(folder: Path) -> bool:
-    # os.access tells root that it may write anywhere, also where nobody is meant to.
-    return os.access(folder, os.W_OK) and bool(folder.stat().st_mode & 0o222)
-
-
-def _resolutions(config: ExperimentConfig) -> tuple[int, ...]:
-    if config.model.endpoint not in ENDPOINTS:
-        rule = f"must be one of {', '.join(ENDPOINTS)}"
-        raise InputError("config", "model.endpoint", rule, config.model.endpoint)
-    stride = endpoint_stride(config.model.endpoint)
-    size = config.data.size
-    if size % stride:
-        raise InputError("config", "data.size", f"must be a multiple of {stride}", size)
-    sides = [size // stride]
-    for factor in config.model.decoder_strides:
-        sides.append(sides[-1] * factor)
-    if size % sides[-1]:
-        rule = f"must lead from {sides[0]} to a side that divides data.size {size}"
-        raise InputError("config", "model.decoder_strides", rule, sides[-1])
-    return tuple(sides)

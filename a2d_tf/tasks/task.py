@@ -13,8 +13,8 @@ class Task(Protocol):
 
     config: ExperimentConfig
 
-    def build_model(self) -> keras.Model:
-        """Return the model, with the parts that train marked."""
+    def build_model(self, data_dir: Path | None = None) -> keras.Model:
+        """Return the model, with the parts that train marked; of a new run it may ask its data."""
         ...
 
     def initialise(self, model: keras.Model) -> None:

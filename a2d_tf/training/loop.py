@@ -9,12 +9,12 @@ import keras
 import numpy as np
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import ExperimentConfig, TrainConfig
+from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.task import Task
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
 from a2d_tf.training.checkpoint import last_step, load_checkpoint
-from a2d_tf.training.schedules import step_schedule
+from a2d_tf.training.optimizer import build_optimizer
 from a2d_tf.training.strategy import choose_strategy, seed_everything, use_xla
 
 CONFIG_FILE = "config.toml"
@@ -59,7 +59,7 @@ def train(
     step = last_step(workdir) or 0
     # Before anything is written: bad data must not leave a folder that refuses a mended config.
     with strategy.scope():
-        model = task.build_model()
+        model = task.build_model(None if step else data_dir)
         compile_model(model, task)
         if not step:
             task.initialise(model)
@@ -115,18 +115,6 @@ def compile_model(model: keras.Model, task: Task) -> None:
         optimizer=build_optimizer(config),
         jit_compile=use_xla(config.xla),
         **task.compile_arguments(),
-    )
-
-
-def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
-    """Return Adam with the step schedule (sentence paper, 3.4)."""
-    return keras.optimizers.Adam(
-        step_schedule(
-            learning_rate=config.learning_rate,
-            decay_steps=config.decay_steps,
-            decay_factor=config.decay_factor,
-        ),
-        global_clipnorm=config.clip_norm,
     )
 
 

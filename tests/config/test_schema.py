@@ -28,7 +28,7 @@ def test_a_configuration_does_not_change(tiny_config):
 def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
     values = tiny_config.model_dump()
     del values[section][key]
-    with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
+    with pytest.raises(pydantic.ValidationError, match=rf"{section}\.(i3d\.)?{key}"):
         ExperimentConfig.model_validate(values)
 
 

@@ -29,6 +29,12 @@ def test_positive_weight_is_for_the_actor_alone():
     assert loss_of([0], [1], positive_weight=3.0) == [0]
 
 
+def test_negative_weight_is_for_all_that_is_not_the_actor():
+    weighted = loss_of([1, -1, 0], [0, 2, 1], negative_weight=1 / 3)
+    by_hand = [math.log(2), math.log(1 + math.exp(2)) / 3, 0]
+    assert weighted == pytest.approx(by_hand, rel=1e-6)
+
+
 def test_large_responses_do_not_overflow():
     assert loss_of([1, -1, -1, 1], [1e4, -1e4, 1e4, -1e4]) == [0, 0, 1e4, 1e4]
 
@@ -41,6 +47,8 @@ def test_the_loss_is_the_mean_over_all_places():
 
 
 def test_it_comes_back_from_its_configuration():
-    copy = MaskLoss.from_config(MaskLoss(positive_weight=2.5).get_config())
+    original = MaskLoss(positive_weight=2.5, negative_weight=0.5)
+    copy = MaskLoss.from_config(original.get_config())
     target, response = np.ones((1, 1, 1, 1), "int8"), np.zeros((1, 1, 1, 1), "float32")
     assert float(copy(target, response)) == pytest.approx(2.5 * math.log(2))
+    assert float(copy(-target, response)) == pytest.approx(0.5 * math.log(2))

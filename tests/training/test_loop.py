@@ -10,7 +10,8 @@ from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
 from a2d_tf.training.checkpoint import checkpoint_folder, last_step
-from a2d_tf.training.loop import build_optimizer, train
+from a2d_tf.training.loop import train
+from a2d_tf.training.optimizer import build_optimizer
 
 
 @pytest.fixture
@@ -83,6 +84,27 @@ def test_stopped_and_resumed_is_straight_through(
         log_of(tmp_path / "straight")[2:], log_of(tmp_path / "stopped")[-2:], strict=True
     ):
         assert row == pytest.approx(same, abs=1e-5)
+
+
+@pytest.mark.usefixtures("deterministic")
+def test_a_baseline_goes_on_with_its_own_words(
+    tmp_path, squares, make_baseline_config, stop_after, monkeypatch
+):
+    train = {"steps": 2, "steps_per_epoch": 1, "deterministic": True, "decay_steps": [1]}
+    sgd = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.01}
+    config = make_baseline_config("hu2016", train=train | sgd)
+    straight = run(config, squares, tmp_path / "straight")
+    stop_after(1)
+    with pytest.raises(KeyboardInterrupt):
+        run(config, squares, tmp_path / "stopped")
+    monkeypatch.undo()
+    words = (tmp_path / "stopped" / "vocabulary.txt").read_text()
+    resumed = run(config, squares, tmp_path / "stopped")
+    assert (tmp_path / "stopped" / "vocabulary.txt").read_text() == words
+    for one, other in zip(straight.weights, resumed.weights, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
+    for one, other in zip(straight.optimizer.variables, resumed.optimizer.variables, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
 
 
 def test_what_a_run_leaves(tmp_path, squares, config_of):

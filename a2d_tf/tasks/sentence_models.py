@@ -1,0 +1,123 @@
+"""The models that answer sentences: which one, at which resolutions, from which weights."""
+
+from pathlib import Path
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.config.schema import ExperimentConfig, HuModelConfig, ModelConfig
+from a2d_tf.errors import InputError
+from a2d_tf.models.hu2016 import build_hu2016
+from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
+from a2d_tf.models.li2017 import build_li2017
+from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
+from a2d_tf.models.vgg16 import STRIDE, load_vgg16_weights
+from a2d_tf.tasks.initial_weights import load_initial_weights
+from a2d_tf.tasks.trainable import set_trainable
+
+
+def build_sentence_model(
+    config: ExperimentConfig, *, vocabulary_size: int | None = None
+) -> keras.Model:
+    """Build the model of ``model.kind`` in the configured precision and mark what trains.
+
+    Args:
+        config: The experiment.
+        vocabulary_size: Rows of a learned embedding; the baselines need it.
+
+    Raises:
+        InputError: ``model.trainable`` names no layer.
+    """
+    previous = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(config.train.precision)
+    try:
+        model = _build(config, vocabulary_size)
+    finally:
+        keras.config.set_dtype_policy(previous)
+    set_trainable(model, config.model.trainable)
+    return model
+
+
+def initialise_sentence_model(model: keras.Model, config: ExperimentConfig) -> None:
+    """Give a new model's image or video encoder the weights that ``model.weights`` names, if any.
+
+    Raises:
+        InputError: No such weights, or a layer that does not fit; it is named.
+    """
+    if isinstance(config.model, ModelConfig):
+        load_initial_weights(model.get_layer("i3d"), config.model.weights)
+    elif config.model.weights:
+        load_vgg16_weights(model.get_layer("vgg16"), Path(config.model.weights))
+        print(f"{config.model.weights}: all layers of VGG-16")
+
+
+def response_resolutions(config: ExperimentConfig) -> tuple[int, ...]:
+    """Return the sides of the response maps, coarse to fine.
+
+    Raises:
+        InputError: Sides that do not meet, or an unknown end point.
+    """
+    model, size = config.model, config.data.size
+    if not isinstance(model, ModelConfig):
+        _check_multiple(size, STRIDE)
+        return (size,)
+    if model.endpoint not in ENDPOINTS:
+        rule = f"must be one of {', '.join(ENDPOINTS)}"
+        raise InputError("config", "model.endpoint", rule, model.endpoint)
+    stride = endpoint_stride(model.endpoint)
+    _check_multiple(size, stride)
+    sides = [size // stride]
+    for factor in model.decoder_strides:
+        sides.append(sides[-1] * factor)
+    if size % sides[-1]:
+        rule = f"must lead from {sides[0]} to a side that divides data.size {size}"
+        raise InputError("config", "model.decoder_strides", rule, sides[-1])
+    return tuple(sides)
+
+
+def _build(config: ExperimentConfig, vocabulary_size: int | None) -> keras.Model:
+    data, text, model = config.data, config.text, config.model
+    if isinstance(model, ModelConfig):
+        return build_sentence_segmenter(
+            frames=data.frames,
+            size=data.size,
+            channels=2 if data.stream == keys.FLOW else 3,
+            endpoint=model.endpoint,
+            width=model.width,
+            frozen_batch_norm=model.batch_norm == "frozen",
+            normalise=model.normalise,
+            text_encoder=text.encoder,
+            text_units=text.units,
+            word_dimension=text.dimension,
+            max_words=text.max_words,
+            decoder_widths=model.decoder_widths,
+            decoder_strides=model.decoder_strides,
+            decoder_activation=model.decoder_activation,
+        )
+    if vocabulary_size is None:
+        raise ValueError(f"{model.kind} needs vocabulary_size")
+    if isinstance(model, HuModelConfig):
+        return build_hu2016(
+            size=data.size,
+            vocabulary_size=vocabulary_size,
+            max_words=text.max_words,
+            width=model.width,
+            features=model.features,
+            word_dimension=text.dimension,
+            text_units=text.units,
+            hidden=model.hidden,
+        )
+    return build_li2017(
+        size=data.size,
+        vocabulary_size=vocabulary_size,
+        max_words=text.max_words,
+        width=model.width,
+        features=model.features,
+        word_dimension=text.dimension,
+        text_units=text.units,
+    )
+
+
+def _check_multiple(size: int, stride: int) -> None:
+    if size % stride:
+        raise InputError("config", "data.size", f"must be a multiple of {stride}", size)

@@ -1,0 +1,132 @@
+"""The words of a run: vectors from a file, vectors of its own, or an embedding it learns."""
+
+import os
+from pathlib import Path
+
+from a2d_tf import keys
+from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, ExperimentConfig
+from a2d_tf.data.manifest import read_sentences_of_split
+from a2d_tf.data.vocabulary import (
+    Vocabulary,
+    collect_vocabulary,
+    encode_sentence,
+    load_vocabulary,
+    save_vocabulary,
+)
+from a2d_tf.data.word_vectors import (
+    EmbeddedSentence,
+    WordVectors,
+    embed_sentence,
+    load_word_vectors,
+    save_word_vectors,
+    train_word_vectors,
+)
+from a2d_tf.errors import InputError
+
+_VECTORS_FOLDER = "word_vectors"
+_VOCABULARY_FILE = "vocabulary.txt"
+
+
+class SentenceWords:
+    """Opens the words of a run once, and makes and keeps those that are its own.
+
+    Args:
+        config: The experiment.
+        workdir: Of the run.
+    """
+
+    def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
+        self._text = config.text
+        self._seed = config.train.seed
+        self._workdir = workdir
+        self._words: WordVectors | Vocabulary | None = None
+
+    @property
+    def key(self) -> str:
+        """The model's input: ``keys.WORDS`` for vectors, ``keys.WORD_IDS`` where it learns them."""
+        return keys.WORD_IDS if self._text.vectors == LEARNED_VECTORS else keys.WORDS
+
+    def open(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
+        """Return the run's words; those that are its own are made when missing.
+
+        Args:
+            data_dir: Whose training sentences they would be made of.
+
+        Raises:
+            InputError: A missing file, or vectors of another dimension than the configuration's.
+        """
+        if self._words is None:
+            words = self._open(data_dir)
+            if isinstance(words, WordVectors) and words.dimension != self._text.dimension:
+                raise InputError(
+                    self._text.vectors,
+                    "text.dimension",
+                    f"must be the vectors' own, {words.dimension}",
+                    self._text.dimension,
+                )
+            self._words = words
+        return self._words
+
+    def begin(self, data_dir: Path) -> None:
+        """Make and keep anew, of the training sentences, what is the run's own."""
+        if self._text.vectors in (TRAIN_VECTORS, LEARNED_VECTORS):
+            self._words = self._make(data_dir)
+
+    def vocabulary_size(self, data_dir: Path | None) -> int:
+        """Return the rows of the learned embedding, and write nothing.
+
+        Args:
+            data_dir: Of a run that begins; None reads what the run has kept.
+        """
+        if data_dir is None:
+            return load_vocabulary(self._workdir / _VOCABULARY_FILE).size
+        sentences = read_sentences_of_split(data_dir, "train")
+        if not sentences:
+            raise InputError(data_dir, "train", "must hold a sentence", 0)
+        return collect_vocabulary(sentences).size
+
+    def embed(self, sentence: str, data_dir: Path | None = None) -> EmbeddedSentence:
+        """Return a sentence as the model reads it: vectors (L, D), or rows (L,)."""
+        words, max_words = self.open(data_dir), self._text.max_words
+        if isinstance(words, Vocabulary):
+            return encode_sentence(words, sentence, max_words=max_words)
+        return embed_sentence(words, sentence, max_words=max_words)
+
+    def _open(self, data_dir: Path | None) -> WordVectors | Vocabulary:
+        if self._text.vectors == LEARNED_VECTORS:
+            path = self._workdir / _VOCABULARY_FILE
+            return load_vocabulary(path) if path.exists() or not data_dir else self._make(data_dir)
+        if self._text.vectors != TRAIN_VECTORS:
+            path = Path(self._text.vectors)
+            # Beside the file, all runs share the converted form.
+            cache_dir = None if _is_writable(path.parent) else self._workdir
+            return load_word_vectors(path, cache_dir=cache_dir)
+        folder = self._workdir / _VECTORS_FOLDER
+        if folder.exists():
+            return load_word_vectors(folder)
+        if data_dir is None:
+            raise InputError(folder, "word vectors", "must be there; is this a trained run?")
+        return self._make(data_dir)
+
+    def _make(self, data_dir: Path) -> WordVectors | Vocabulary:
+        sentences = read_sentences_of_split(data_dir, "train")
+        if self._text.vectors == LEARNED_VECTORS:
+            vocabulary = collect_vocabulary(sentences)
+            self._workdir.mkdir(parents=True, exist_ok=True)
+            save_vocabulary(vocabulary, self._workdir / _VOCABULARY_FILE)
+            return vocabulary
+        folder = self._workdir / _VECTORS_FOLDER
+        vectors = train_word_vectors(
+            sentences,
+            dimension=self._text.dimension,
+            window=self._text.train_window,
+            epochs=self._text.train_epochs,
+            seed=self._seed,
+        )
+        save_word_vectors(vectors, folder)
+        return load_word_vectors(folder)
+
+
+def _is_writable(folder: Path) -> bool:
+    # os.access tells root that it may write anywhere, also where nobody is meant to.
+    return os.access(folder, os.W_OK) and bool(folder.stat().st_mode & 0o222)
