@@ -1,7 +1,7 @@
 """Write shards in this process or in several that live through the whole conversion.
 
 The processes are spawned, because forking a process that has TensorFlow's threads can hang. Each
-imports TensorFlow once, which takes about five seconds, and peaks at about 0.65 GB. This module
+imports TensorFlow once, which takes about five seconds, and peaks at about 0.8 GB. This module
 imports it only to write in its own process.
 """
 
