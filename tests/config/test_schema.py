@@ -3,7 +3,7 @@
 import pydantic
 import pytest
 
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import SentenceConfig
 
 
 def test_a_configuration_does_not_change(tiny_config):
@@ -29,7 +29,7 @@ def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
     values = tiny_config.model_dump()
     del values[section][key]
     with pytest.raises(pydantic.ValidationError, match=rf"{section}\.(i3d\.)?{key}"):
-        ExperimentConfig.model_validate(values)
+        SentenceConfig.model_validate(values)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_streams_and_their_weight(tiny_config, section, key, value):
     values = tiny_config.model_dump()
     values[section][key] = value
     with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
-        ExperimentConfig.model_validate(values)
+        SentenceConfig.model_validate(values)

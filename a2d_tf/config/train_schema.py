@@ -1,0 +1,54 @@
+"""How an experiment trains, of whatever task."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from a2d_tf.config.section import PositiveInt, Section
+
+
+class TrainConfig(Section):
+    """The optimiser, its schedule and what is kept."""
+
+    steps: int = PositiveInt
+    batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
+    optimizer: Literal["adam", "sgd"] = "adam"
+    momentum: float = Field(default=0.0, ge=0, lt=1)  # of sgd
+    weight_decay: float = Field(default=0.0, ge=0)  # of sgd: L2 in the gradient, not of biases
+    learning_rate: float = Field(gt=0)
+    decay_steps: tuple[int, ...]  # where the rate is multiplied by decay_factor
+    decay_factor: float = Field(gt=0, le=1)
+    clip_norm: float | None = Field(default=None, gt=0)
+    precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
+    xla: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU only
+    distribute: Literal["auto", "mirrored", "none"] = "auto"  # auto: mirrored from two GPUs on
+    steps_per_epoch: int = PositiveInt  # held-out metrics, logs and a checkpoint after each
+    validation_records: int = Field(default=64, gt=0)
+    seed: int = 0
+    deterministic: bool = False
+
+    @model_validator(mode="after")
+    def _steps_agree(self) -> "TrainConfig":
+        if list(self.decay_steps) != sorted(set(self.decay_steps)):
+            raise ValueError(f"decay_steps must ascend, got {list(self.decay_steps)}")
+        if self.decay_steps and self.decay_steps[0] < 1:
+            raise ValueError(f"decay_steps must be positive, got {list(self.decay_steps)}")
+        return self
+
+    @model_validator(mode="after")
+    def _optimizer_agrees(self) -> "TrainConfig":
+        for name in ("momentum", "weight_decay"):
+            if self.optimizer != "sgd" and getattr(self, name):
+                raise ValueError(
+                    f"{name} must be 0 unless optimizer is sgd, got {getattr(self, name)}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _whole_epochs(self) -> "TrainConfig":
+        if self.steps % self.steps_per_epoch:
+            raise ValueError(
+                f"steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
+                f"got {self.steps}"
+            )
+        return self

@@ -1,0 +1,86 @@
+"""The files under configs/ say what the paper says, and differ from each other as they claim."""
+
+from pathlib import Path
+
+import pytest
+
+from a2d_tf.config.loader import load_config
+
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+SHORT = {
+    "train.steps": 2000,
+    "train.decay_steps": (1500,),
+    "train.steps_per_epoch": 250,
+    "train.validation_records": 96,
+}
+RGB, TOY, TABLE = "sentence/a2d_rgb", "toy/sentence_rgb", "toy/tables/rgb"
+FINEST = {"loss.weights": (0.0, 0.0, 1.0)}
+FLOW = {"data.stream": "flow"}
+PAIRS = {"data.queries": "pairs"}
+
+
+def read(name):
+    """Return an experiment's values by dotted keys."""
+    values = load_config(CONFIGS / f"{name}.toml").model_dump()
+    task = values.pop("task")
+    return {"task": task} | {
+        f"{section}.{key}": value for section in values for key, value in values[section].items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "difference"),
+    [
+        ("sentence/a2d_flow", RGB, FLOW),
+        ("ablation/frames_1", RGB, {"data.frames": 1}),
+        ("ablation/frames_4", RGB, {"data.frames": 4}),
+        ("ablation/frames_8", RGB, {"data.frames": 8}),
+        ("ablation/text_lstm", RGB, {"text.encoder": "lstm", "text.units": 1000}),
+        ("ablation/text_bilstm", RGB, {"text.encoder": "bilstm", "text.units": 1000}),
+        ("ablation/loss_finest", RGB, FINEST),
+        ("pairs/queries_rgb", RGB, PAIRS),
+        ("pairs/queries_flow", RGB, FLOW | PAIRS),
+        ("pairs/classifier_flow", "pairs/classifier_rgb", FLOW),
+        ("toy/sentence_flow", TOY, FLOW),
+        ("toy/tables/rgb", TOY, SHORT),
+        ("toy/tables/flow", TABLE, FLOW),
+        ("toy/tables/frames_1", TABLE, {"data.frames": 1, "data.frame_stride": 1}),
+        ("toy/tables/frames_4", TABLE, {"data.frames": 2}),
+        ("toy/tables/frames_8", TABLE, {"data.frames": 4}),
+        ("toy/tables/text_lstm", TABLE, {"text.encoder": "lstm"}),
+        ("toy/tables/text_bilstm", TABLE, {"text.encoder": "bilstm"}),
+        ("toy/tables/loss_finest", TABLE, FINEST),
+        ("toy/tables/hu2016", "toy/hu2016", SHORT),
+        ("toy/tables/li2017", "toy/li2017", SHORT),
+        ("toy/tables/queries_rgb", TABLE, PAIRS),
+        ("toy/tables/queries_flow", TABLE, FLOW | PAIRS),
+        ("toy/tables/classifier_flow", "toy/tables/classifier_rgb", FLOW),
+    ],
+)
+def test_a_file_differs_from_another_by_what_it_claims(name, other, difference):
+    values, others = read(name), read(other)
+    assert values.keys() == others.keys()
+    assert {key: value for key, value in values.items() if value != others[key]} == difference
+
+
+def test_the_classifier_trains_as_section_5_3_says():
+    values = read("pairs/classifier_rgb")
+    assert values["task"] == "pairs"
+    assert (values["data.size"], values["data.view"], values["data.flip"]) == (224, "crop", True)
+    assert (values["data.frames"], values["data.test_frames"]) == (64, 32)
+    assert (values["train.steps"], values["train.learning_rate"]) == (3000, 0.001)
+    assert (values["train.optimizer"], values["train.decay_steps"]) == ("adam", ())
+    assert values["model.trainable"] == ("Mixed_5c", "Logits")
+    assert (values["evaluation.threshold"], values["evaluation.rgb_weight"]) == (0.5, 1.0)
+
+
+def test_the_schedule_of_the_drawn_classifier_is_that_of_the_drawn_sentence_model():
+    sentence, pairs = read(TABLE), read("toy/tables/classifier_rgb")
+    keys = [key for key in pairs if key.startswith("train.")]
+    assert {key: pairs[key] for key in keys} == {key: sentence[key] for key in keys}
+
+
+def test_the_demo_stands_alone():
+    # It is installed without the other files.
+    text = (CONFIGS / "toy" / "demo.toml").read_text()
+    assert not any(line.startswith("base") for line in text.splitlines())
