@@ -6,6 +6,7 @@ from pathlib import Path
 
 from a2d_tf.data.releases import DATASETS
 from a2d_tf.data.toy import draw_dataset
+from a2d_tf.data.toy.casting import RIVALS
 from a2d_tf.data.toy.jhmdb import draw_jhmdb
 from a2d_tf.data.toy.scene import DIFFICULTIES
 
@@ -23,14 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--layout",
         choices=DATASETS,
         default="a2d",
-        help="jhmdb: one adult a clip, all clips for tests; --difficulty, --test-fraction and "
-        "--workers say nothing there (default: %(default)s)",
+        help="jhmdb: one adult a clip, all clips for tests; --difficulty, --rivals, "
+        "--test-fraction and --workers say nothing there (default: %(default)s)",
     )
     parser.add_argument(
         "--difficulty",
         choices=DIFFICULTIES,
         default="standard",
         help="how alike the actors of a clip are, how varied the sentences (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--rivals",
+        choices=RIVALS,
+        help="in what alone the second actor of every clip differs from the first (default: "
+        "standard draws one of them for each clip, easy changes kind and colour)",
     )
     parser.add_argument(
         "--height",
@@ -67,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
         difficulty=args.difficulty,
         height=A2D_HEIGHT if args.height is None else args.height,
         test_fraction=args.test_fraction,
+        rivals=args.rivals,
         workers=args.workers,
     )
     return 0

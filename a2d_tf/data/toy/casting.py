@@ -13,6 +13,10 @@ _BODY_SHARES = {"small": (0.28, 0.36), "big": (0.42, 0.55)}  # body length over 
 _EASY_SHARES = {"small": (0.34, 0.4), "big": (0.48, 0.58)}
 _LEAVERS = ("running", "flying", "rolling")
 
+# In what alone the second actor of a clip differs from the first, and how often.
+_RIVAL_SHARES = {"action": 0.4, "colour": 0.25, "side": 0.15, "actor": 0.2}
+RIVALS = tuple(_RIVAL_SHARES)
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -52,14 +56,17 @@ class Cast:
         return parts, points
 
 
-def draw_cast(*, count: int, height: int, easy: bool, rng: np.random.Generator) -> list[Cast]:
+def draw_cast(
+    *, count: int, height: int, easy: bool, rivals: str | None, rng: np.random.Generator
+) -> list[Cast]:
     """Draw ``count`` actors without a place; only the first two may differ by their side alone.
 
-    With ``easy`` they differ from the first by kind and colour, and their bodies are bigger.
+    With ``easy`` bodies are bigger, and the others differ from the first by kind and colour unless
+    ``rivals``, one of ``RIVALS``, says in what alone the second does.
     """
     cast = [_draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)]
-    if count > 1 and not easy:
-        cast.append(_draw_rival(cast[0], height=height, rng=rng))
+    if count > 1 and (rivals or not easy):
+        cast.append(_draw_rival(cast[0], kind=rivals, height=height, easy=easy, rng=rng))
     while len(cast) < count:
         member = _draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)
         alike = easy and (member.actor == cast[0].actor or member.colour == cast[0].colour)
@@ -76,7 +83,7 @@ def _draw_member(*, height: int, easy: bool, crowd: bool, rng: np.random.Generat
     colour = str(rng.choice(list(COLOURS)))
     size = "big" if rng.random() < (0.15 if crowd else 0.5) else "small"
     action = ACTIONS[action_of(pair)]
-    share = (_EASY_SHARES if easy else _BODY_SHARES)[size]
+    share = _body_shares(easy)[size]
     return Cast(
         actor=ACTORS[actor_id],
         action=action,
@@ -90,9 +97,12 @@ def _draw_member(*, height: int, easy: bool, crowd: bool, rng: np.random.Generat
     )
 
 
-def _draw_rival(first: Cast, *, height: int, rng: np.random.Generator) -> Cast:
+def _draw_rival(
+    first: Cast, *, kind: str | None, height: int, easy: bool, rng: np.random.Generator
+) -> Cast:
     """Draw an actor like ``first`` but for its action, colour, kind, or nothing but its side."""
-    kind = rng.choice(["action", "colour", "side", "actor"], p=[0.4, 0.25, 0.15, 0.2])
+    if kind is None:
+        kind = str(rng.choice(RIVALS, p=list(_RIVAL_SHARES.values())))
     actor, action, colour = first.actor, first.action, first.colour
     if kind == "action":
         pairs = [p for p in VALID_PAIRS if ACTORS[actor_of(p)] == actor and p != first.pair_id]
@@ -103,7 +113,7 @@ def _draw_rival(first: Cast, *, height: int, rng: np.random.Generator) -> Cast:
         same = _ACTION_IDS[action]
         pairs = [p for p in VALID_PAIRS if action_of(p) == same and p != first.pair_id]
         actor = ACTORS[actor_of(int(rng.choice(pairs)))]
-    scale = float(rng.uniform(*_BODY_SHARES[first.size])) * height
+    scale = float(rng.uniform(*_body_shares(easy)[first.size])) * height
     return replace(
         first,
         actor=actor,
@@ -115,6 +125,10 @@ def _draw_rival(first: Cast, *, height: int, rng: np.random.Generator) -> Cast:
         motion=draw_motion(actor=actor, action=action, rng=rng),
         leaves=False,
     )
+
+
+def _body_shares(easy: bool) -> dict[str, tuple[float, float]]:
+    return _EASY_SHARES if easy else _BODY_SHARES
 
 
 def _jittered(rgb: Colour, rng: np.random.Generator) -> Colour:

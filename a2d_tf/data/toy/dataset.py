@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from a2d_tf.data.toy import files
+from a2d_tf.data.toy.casting import RIVALS
 from a2d_tf.data.toy.render import draw_frames, draw_rows
 from a2d_tf.data.toy.scene import DIFFICULTIES, Scene, draw_scene, sides
 from a2d_tf.data.toy.sentences import Look, choose_mentions, write_sentence
@@ -46,6 +47,7 @@ class Options:
     difficulty: str
     height: int
     test_fraction: float
+    rivals: str | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def draw_dataset(
     difficulty: str = "standard",
     height: int = 320,
     test_fraction: float = 0.2,
+    rivals: str | None = None,
     workers: int = 1,
 ) -> None:
     """Draw ``num_videos`` clips into ``out``; clips that are already complete there are kept.
@@ -71,7 +74,7 @@ def draw_dataset(
     Output depends on the options alone, not on ``workers`` (processes). Raises ``InputError`` for
     options out of range and when ``out`` holds anything but a toy set of the same options.
     """
-    options = Options(num_videos, seed, difficulty, height, test_fraction)
+    options = Options(num_videos, seed, difficulty, height, test_fraction, rivals)
     _check_options(options, workers)
     _claim_folder(out, options)
     videos: list[DrawnVideo] = []
@@ -94,7 +97,9 @@ def draw_video(index: int, *, out: Path, options: Options) -> DrawnVideo:
     """Draw clip ``index`` into ``out`` unless it is complete there; return its rows."""
     rng = np.random.default_rng([options.seed, index])
     video_id = _draw_video_id(index, rng)
-    scene = draw_scene(difficulty=options.difficulty, height=options.height, rng=rng)
+    scene = draw_scene(
+        difficulty=options.difficulty, height=options.height, rivals=options.rivals, rng=rng
+    )
     texts = _draw_sentences(scene, plain=options.difficulty == "easy", rng=rng)
     masks = {number: _visible_masks(scene, number) for number in scene.annotated}
     seen = sorted(set(chain.from_iterable(masks.values())))
@@ -197,6 +202,12 @@ def _check_options(options: Options, workers: int) -> None:
             0.0 <= options.test_fraction <= 1.0,
             "must lie between 0 and 1",
             options.test_fraction,
+        ),
+        (
+            "rivals",
+            options.rivals is None or options.rivals in RIVALS,
+            f"must be one of {', '.join(RIVALS)}",
+            options.rivals,
         ),
         ("workers", workers >= 1, "must be at least 1", workers),
     )

@@ -36,14 +36,17 @@ class Scene:
         return self.camera[0] * time, self.camera[1] * time
 
 
-def draw_scene(*, difficulty: str, height: int, rng: np.random.Generator) -> Scene:
+def draw_scene(
+    *, difficulty: str, height: int, rng: np.random.Generator, rivals: str | None = None
+) -> Scene:
     """Draw the plan of one clip.
 
     ``standard``: one to four actors; the second differs from the first by action, colour, side or
-    actor alone. ``easy``: two actors nearly always, of different kind and colour, bigger.
+    actor alone. ``easy``: two actors nearly always, of different kind and colour, bigger. With
+    ``rivals``, one of ``casting.RIVALS``, the second differs in that alone in both.
     """
     while True:  # about one draw in thirty has rivals side by side, or a frame without anybody
-        scene = _draw_once(easy=difficulty == "easy", height=height, rng=rng)
+        scene = _draw_once(easy=difficulty == "easy", rivals=rivals, height=height, rng=rng)
         if _is_readable(scene):
             return scene
 
@@ -64,11 +67,11 @@ def sides(scene: Scene) -> tuple[str | None, ...]:
     return tuple(named)
 
 
-def _draw_once(*, easy: bool, height: int, rng: np.random.Generator) -> Scene:
+def _draw_once(*, easy: bool, rivals: str | None, height: int, rng: np.random.Generator) -> Scene:
     count = int(rng.choice([1, 2, 3, 4], p=[0.1, 0.9, 0, 0] if easy else [0.1, 0.5, 0.28, 0.12]))
     width = _draw_width(count=count, height=height, easy=easy, rng=rng)
     num_frames = 24 if easy else 32
-    cast = draw_cast(count=count, height=height, easy=easy, rng=rng)
+    cast = draw_cast(count=count, height=height, easy=easy, rivals=rivals, rng=rng)
     placed = place_cast(cast, size=(height, width), num_frames=num_frames, rng=rng)
     camera = (0.0, 0.0)
     if rng.random() < 0.7:
