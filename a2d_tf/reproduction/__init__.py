@@ -1,0 +1,1 @@
+"""The sentence paper's tables, made by running the commands that they need."""

@@ -1,0 +1,144 @@
+"""The converted data that the tables ask for, and the commands that make it.
+
+```
+DIR/a2d       annotated frames of A2D with sentences, clips and flow
+DIR/jhmdb     the same of J-HMDB
+DIR/videos    whole videos of A2D with flow
+DIR/release, DIR/jhmdb_release    toy scale only: drawn data in the layout of the releases
+```
+"""
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.data.flow import NO_FLOW
+from a2d_tf.data.manifest import (
+    FRAME_UNIT,
+    MANIFEST_NAME,
+    VIDEO_UNIT,
+    check_unit,
+    load_manifest,
+    sha256_of,
+)
+from a2d_tf.errors import InputError
+from a2d_tf.reproduction.experiments import A2D, JHMDB, VIDEOS
+
+_FLOW = "dis"
+_TOY_VIDEOS_PER_SHARD = 250
+
+
+@dataclass(frozen=True)
+class Release:
+    """Drawn data in the layout of a release.
+
+    Attributes:
+        folder: Its folder below DIR.
+        options: Of ``a2d-tf toy``.
+        resumable: Whether ``a2d-tf toy`` goes on with a half-drawn one.
+    """
+
+    folder: str
+    options: tuple[str, ...]
+    resumable: bool
+
+    def path(self, data_dir: Path) -> Path:
+        """Return its folder, which is there only when it is complete."""
+        return data_dir / self.folder
+
+    def partial_path(self, data_dir: Path) -> Path:
+        """Return the folder that it is drawn into."""
+        return data_dir / f"{self.folder}.partial"
+
+    def command(self, data_dir: Path) -> list[str]:
+        """Return the arguments of ``a2d-tf`` that draw it into the partial folder."""
+        return ["toy", str(self.partial_path(data_dir)), *self.options]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Converted data.
+
+    Attributes:
+        name: Its folder below DIR.
+        placeholder: What the downloaded release is called in the command for people.
+        options: Of ``a2d-tf convert``.
+        unit: What one record is.
+        release: What is converted at toy scale.
+    """
+
+    name: str
+    placeholder: str
+    options: tuple[str, ...]
+    unit: str
+    release: Release
+
+    def path(self, data_dir: Path) -> Path:
+        """Return its folder."""
+        return data_dir / self.name
+
+    def is_there(self, data_dir: Path) -> bool:
+        """Return whether the conversion is complete.
+
+        Raises:
+            InputError: It is, but has another unit or no flow.
+        """
+        folder = self.path(data_dir)
+        if not (folder / MANIFEST_NAME).is_file():
+            return False
+        check_unit(folder, self.unit)
+        flow = load_manifest(folder).options.flow
+        if flow == NO_FLOW:
+            rule = f"must be stored: {self.shown_command(data_dir)} --overwrite"
+            raise InputError(folder, "flow", rule, flow)
+        return True
+
+    def sum(self, data_dir: Path) -> str:
+        """Return a sum that changes with the data."""
+        return sha256_of(self.path(data_dir) / MANIFEST_NAME)
+
+    def toy_command(self, data_dir: Path) -> list[str]:
+        """Return the arguments of ``a2d-tf`` that convert the drawn release."""
+        shards = ("--videos-per-shard", str(_TOY_VIDEOS_PER_SHARD))
+        release = str(self.release.path(data_dir))
+        return ["convert", release, str(self.path(data_dir)), *self.options, *shards]
+
+    def shown_command(self, data_dir: Path) -> str:
+        """Return the command that makes it from the downloaded release."""
+        return shlex.join(
+            ["a2d-tf", "convert", self.placeholder, str(self.path(data_dir)), *self.options]
+        )
+
+
+_DRAWN_A2D = Release(
+    "release",
+    ("--videos", "6000", "--seed", "1", "--height", "96", "--test-fraction", "0.05"),
+    resumable=True,
+)
+_DRAWN_JHMDB = Release(
+    "jhmdb_release",
+    ("--layout", "jhmdb", "--videos", "200", "--seed", "2", "--height", "96"),
+    resumable=False,
+)
+
+DATA_SETS: dict[str, DataSet] = {
+    data.name: data
+    for data in (
+        DataSet(A2D, "A2D", ("--flow", _FLOW), FRAME_UNIT, _DRAWN_A2D),
+        DataSet(JHMDB, "JHMDB", ("--dataset", "jhmdb", "--flow", _FLOW), FRAME_UNIT, _DRAWN_JHMDB),
+        DataSet(VIDEOS, "A2D", ("--unit", "video", "--flow", _FLOW), VIDEO_UNIT, _DRAWN_A2D),
+    )
+}
+
+
+def require(names: Iterable[str], data_dir: Path) -> None:
+    """Check that data sets are there.
+
+    Raises:
+        InputError: Some are not; the message has the commands that make them.
+    """
+    missing = [name for name in names if not DATA_SETS[name].is_there(data_dir)]
+    if missing:
+        commands = " && ".join(DATA_SETS[name].shown_command(data_dir) for name in missing)
+        raise InputError(data_dir, ", ".join(missing), f"must be there, converted: {commands}")

@@ -1,0 +1,55 @@
+"""What the person at the terminal changes in the experiment files: published weights, and keys."""
+
+import difflib
+from dataclasses import dataclass
+
+from a2d_tf.errors import InputError
+from a2d_tf.reproduction.experiments import RUNS, Run
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Changes of the experiment files.
+
+    Attributes:
+        vectors: word2vec file of the runs that read words, empty for what the files say.
+        rgb_weights: Prefix of the Kinetics checkpoint of the RGB stream, or a TF-Hub handle.
+        flow_weights: The same of the flow stream.
+        vgg_weights: Keras' file of VGG-16's ImageNet weights.
+        changes: ``KEY=VALUE`` for every run, or ``RUN:KEY=VALUE`` for one; later ones win.
+    """
+
+    vectors: str = ""
+    rgb_weights: str = ""
+    flow_weights: str = ""
+    vgg_weights: str = ""
+    changes: tuple[str, ...] = ()
+
+    def overrides(self, run: Run) -> list[str]:
+        """Return what ``a2d-tf train --set`` gets for a run.
+
+        Raises:
+            InputError: A change names a run that there is not.
+        """
+        chosen = []
+        weights = {"rgb": self.rgb_weights, "flow": self.flow_weights, "vgg": self.vgg_weights}
+        if self.vectors and run.vectors:
+            chosen.append(f"text.vectors={self.vectors}")
+        if weights[run.weights]:
+            chosen.append(f"model.weights={weights[run.weights]}")
+        for change in self.changes:
+            name, override = _split_change(change)
+            if name in ("", run.name):
+                chosen.append(override)
+        return chosen
+
+
+def _split_change(change: str) -> tuple[str, str]:
+    """Return the run, empty for all of them, and the override."""
+    key, equals, value = change.partition("=")
+    name, colon, rest = key.rpartition(":")
+    if colon and name not in RUNS:
+        nearest = difflib.get_close_matches(name, RUNS, n=1)
+        hint = f" (did you mean {nearest[0]}?)" if nearest else ""
+        raise InputError("--set", change, f"must name one of {', '.join(RUNS)}{hint}", name)
+    return name, rest + equals + value

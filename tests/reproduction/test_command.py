@@ -1,0 +1,105 @@
+import json
+import signal
+
+import pytest
+
+from a2d_tf.reproduction import command
+from a2d_tf.reproduction.command import main
+from a2d_tf.reproduction.folder_lock import FolderLock
+from a2d_tf.reproduction.tables import TABLES
+from a2d_tf.reproduction.times import Times
+
+
+@pytest.fixture
+def run(tmp_path, configs, commands, monkeypatch):
+    """Return ``run(table, *options)``: the exit code at toy scale."""
+    monkeypatch.setattr(command, "ProcessLauncher", lambda lock: commands)
+    places = ["--data", str(tmp_path / "data"), "--runs", str(tmp_path / "runs")]
+    return lambda table, *options: main([table, "--scale", "toy", *places, *options])
+
+
+def test_a_table_is_written_and_printed(run, commands, tmp_path, capsys):
+    commands.scores = {"rgb/a2d": {"overall_iou": 0.4}, "rgb/a2d_fused": {"overall_iou": 0.5}}
+    assert run("ablation") == 0
+    captured = capsys.readouterr()
+    assert captured.out == (tmp_path / "runs" / "tables" / "ablation.md").read_text()
+    assert "| RGB + flow > RGB | Overall IoU | 55.1 > 53.6: yes | 50.00 > 40.00: yes |" in (
+        captured.out.splitlines()
+    )
+    assert "train frames_1 (0 of 80 training steps are done)" in captured.err.splitlines()
+
+
+def test_all_tables_share_their_runs(run, commands, tmp_path):
+    assert run("all") == 0
+    trained = [step for step in commands.steps if step.startswith("train")]
+    assert len(trained) == len(set(trained)) == 14
+    written = {path.stem for path in (tmp_path / "runs" / "tables").iterdir()}
+    assert written == set(TABLES)
+
+
+def test_after_an_interruption_the_same_command_goes_on(run, commands, capsys):
+    commands.interrupt = "train li2017"
+    assert run("table1") == 130
+    assert capsys.readouterr().err.endswith("interrupted; run the same command again to go on\n")
+    before = len(commands.steps)
+    assert run("table1") == 0
+    assert commands.steps[before : before + 2] == ["train li2017", "evaluate li2017 on a2d"]
+
+
+def test_a_used_up_budget_has_its_own_exit_code_and_leaves_gaps(run, commands, capsys):
+    commands.interrupt = "train li2017"
+    run("table1")
+    capsys.readouterr()
+    commands.steps.clear()
+    assert run("table1", "--budget-minutes", "0") == 3
+    assert commands.steps == []
+    captured = capsys.readouterr()
+    assert captured.err == "the budget is used up; run the same command again to go on\n"
+    ours = [line for line in captured.out.splitlines() if line.startswith("|  | ours |")]
+    assert ["not run" in line for line in ours] == [False, True, True, True]
+
+
+def test_a_failing_step_is_told_without_a_table(run, commands, capsys):
+    commands.fail = "train rgb"
+    assert run("ablation") == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.rstrip().endswith("  error: no memory")
+
+
+def test_the_time_of_a_killed_step_is_not_lost(run, tmp_path):
+    runs = tmp_path / "runs"
+    with FolderLock(runs, on_wait=print) as lock:
+        lock.begin("train rgb", log=runs / "lock", child=1)
+    state = json.loads((runs / "lock").read_text())
+    (runs / "lock").write_text(json.dumps(state | {"started": state["started"] - 600}))
+    run("ablation", "--budget-minutes", "0")
+    assert Times(runs).seconds("train rgb") == pytest.approx(600, abs=5)
+
+
+def test_random_weights_at_paper_scale_are_warned_of(run, write_manifest, tmp_path, capsys):
+    write_manifest(tmp_path / "data" / "a2d")
+    assert run("table1", "--scale", "paper", "--budget-minutes", "0") == 3
+    captured = capsys.readouterr()
+    assert "no published weights for hu2016, li2017, rgb, flow" in captured.err
+    assert "random weights, not with published ones: hu2016, li2017, rgb, flow." in captured.out
+
+
+def test_missing_data_at_paper_scale_is_one_line(run, tmp_path, capsys):
+    assert run("table2", "--scale", "paper") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert f"a2d-tf convert JHMDB {tmp_path}/data/jhmdb --dataset jhmdb --flow dis" in lines[0]
+
+
+def test_a_kill_is_an_interruption(run, commands, monkeypatch):
+    monkeypatch.setattr(commands, "_toy", lambda *_: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    assert run("table1") == 130
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize("options", [["table4"], ["table1", "--budget-minutes", "-1"]])
+def test_wrong_usage_exits_with_2(run, options):
+    with pytest.raises(SystemExit, match="2"):
+        run(*options)

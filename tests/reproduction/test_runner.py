@@ -1,0 +1,201 @@
+import json
+
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.reproduction.experiments import (
+    CLASSIFIER,
+    FUSED,
+    PAIR_QUERIES,
+    TRUE_PAIR_QUERIES,
+    Evaluation,
+)
+from a2d_tf.reproduction.processes import StepFailedError
+from a2d_tf.reproduction.runner import steps_of
+from a2d_tf.reproduction.settings import Settings
+from a2d_tf.reproduction.times import Times
+
+RGB = Evaluation("rgb")
+ON_JHMDB = Evaluation("rgb", "jhmdb")
+DATA_STEPS = ["draw release", "convert a2d"]
+
+
+def test_data_then_training_then_evaluation(make_runner, commands, tmp_path, configs):
+    runner = make_runner([FUSED])
+    assert runner.metrics(FUSED) is None
+    assert runner.make(FUSED)
+    assert commands.steps == [
+        *DATA_STEPS,
+        "train rgb",
+        "train flow",
+        "evaluate rgb on a2d_fused",
+    ]
+    data, runs = tmp_path / "data", tmp_path / "runs"
+    drawn = "--videos 6000 --seed 1 --height 96 --test-fraction 0.05"
+    toy = configs / "toy" / "tables"
+    assert [" ".join(call) for call in commands.calls] == [
+        f"toy {data}/release.partial {drawn}",
+        f"convert {data}/release {data}/a2d --flow dis --videos-per-shard 250",
+        f"train {toy}/rgb.toml --data {data}/a2d --workdir {runs}/rgb",
+        f"train {toy}/flow.toml --data {data}/a2d --workdir {runs}/flow",
+        f"evaluate {runs}/rgb --data {data}/a2d --with {runs}/flow --out {runs}/rgb/a2d_fused",
+    ]
+    assert runner.metrics(FUSED) == {"mean_iou": 0.5, "step": 10}
+
+
+def test_what_is_there_is_kept_and_shared(make_runner, commands):
+    make_runner([RGB]).make(RGB)
+    commands.steps.clear()
+    make_runner([RGB, FUSED]).make(RGB)
+    assert commands.steps == []
+    make_runner([RGB, FUSED]).make(FUSED)
+    assert commands.steps == ["train flow", "evaluate rgb on a2d_fused"]
+
+
+@pytest.mark.parametrize(
+    "step", ["draw release", "convert a2d", "train rgb", "evaluate rgb on a2d"]
+)
+def test_an_interrupted_step_goes_on(make_runner, commands, step):
+    commands.interrupt = step
+    with pytest.raises(KeyboardInterrupt):
+        make_runner([RGB]).make(RGB)
+    assert commands.steps[-1] == step
+    begun = len(commands.steps)
+    assert make_runner([RGB]).make(RGB)
+    assert commands.steps[begun] == step
+
+
+def test_a_half_drawn_release_that_cannot_go_on_is_drawn_anew(make_runner, commands, tmp_path):
+    commands.interrupt = "draw jhmdb_release"
+    with pytest.raises(KeyboardInterrupt):
+        make_runner([ON_JHMDB]).make(ON_JHMDB)
+    assert (tmp_path / "data" / "jhmdb_release.partial" / "half").is_file()
+    assert make_runner([ON_JHMDB]).make(ON_JHMDB)
+    assert not (tmp_path / "data" / "jhmdb_release.partial").exists()
+
+
+def test_pairs_wait_for_the_classifier(make_runner, commands, tmp_path):
+    evaluations = [CLASSIFIER, PAIR_QUERIES, TRUE_PAIR_QUERIES]
+    runner = make_runner(evaluations)
+    assert all(runner.make(one) for one in evaluations)
+    data, runs = tmp_path / "data", tmp_path / "runs"
+    trained = [call for call in commands.calls if call[0] == "train"]
+    assert [call[3] for call in trained] == [str(data / name) for name in
+                                             ("videos", "videos", "a2d", "a2d")]  # fmt: skip
+    scores = runs / "classifier_rgb" / "videos_fused" / "pair_scores.json"
+    evaluated = [call for call in commands.calls if call[0] == "evaluate"]
+    assert evaluated[1][6:8] == ["--pairs", str(scores)]
+    assert evaluated[2][6:8] == ["--pairs", "truth"]
+    # Other scores make other queries.
+    scores.write_text('{"video": {}}')
+    assert runner.metrics(PAIR_QUERIES) is None
+    assert runner.metrics(TRUE_PAIR_QUERIES) is not None
+
+
+def test_an_evaluation_on_other_data_is_made_again(make_runner, commands, tmp_path):
+    make_runner([ON_JHMDB]).make(ON_JHMDB)
+    path = tmp_path / "data" / "jhmdb" / "manifest.json"
+    path.write_text(path.read_text().replace('"name": ""', '"name": "other"'))
+    commands.steps.clear()
+    make_runner([ON_JHMDB]).make(ON_JHMDB)
+    assert commands.steps == ["evaluate rgb on jhmdb"]
+
+
+def test_a_run_on_other_data_is_refused(make_runner, commands, tmp_path):
+    make_runner([RGB]).make(RGB)
+    path = tmp_path / "data" / "a2d" / "manifest.json"
+    path.write_text(path.read_text().replace('"name": ""', '"name": "other"'))
+    with pytest.raises(InputError, match="rgb: training data: must be that in"):
+        make_runner([RGB]).make(RGB)
+
+
+def test_metrics_of_another_step_do_not_count(make_runner, tmp_path):
+    runner = make_runner([RGB])
+    runner.make(RGB)
+    path = tmp_path / "runs" / "rgb" / "a2d" / "metrics.json"
+    path.write_text(json.dumps({"step": 9}))
+    assert runner.metrics(RGB) is None
+
+
+def test_another_configuration_fails_with_trains_own_error(make_runner, tmp_path):
+    make_runner([RGB]).make(RGB)
+    changed = Settings(changes=("rgb:train.learning_rate=0.5",))
+    with pytest.raises(StepFailedError) as failed:
+        make_runner([RGB], settings=changed).make(RGB)
+    lines = str(failed.value).splitlines()
+    assert lines[0].startswith("ended with exit code 1: ")
+    assert lines[0].endswith("--set train.learning_rate=0.5")
+    assert lines[1] == f"end of {tmp_path / 'runs' / 'rgb' / 'train.log'}:"
+    assert lines[-1] == "  error: train.learning_rate: the run was begun with another one"
+
+
+def test_a_failing_step_ends_it_with_the_end_of_the_log(make_runner, commands):
+    commands.fail = "evaluate rgb on a2d"
+    with pytest.raises(StepFailedError, match=r"a2d_tf\.cli\.main evaluate .*\nend of .*a2d\.log:"):
+        make_runner([RGB]).make(RGB)
+    commands.fail = ""
+    assert make_runner([RGB]).make(RGB)
+    assert commands.steps.count("train rgb") == 1
+
+
+def test_a_used_up_budget_begins_no_training_but_evaluates_what_is_trained(make_runner, commands):
+    # Drawing, conversion and the first training take a minute each.
+    evaluations = [RGB, FUSED, ON_JHMDB]
+    runner = make_runner(evaluations, budget_seconds=150)
+    assert [runner.make(one) for one in evaluations] == [True, False, False]
+    assert runner.budget_is_used_up
+    assert commands.steps == [*DATA_STEPS, "train rgb", "evaluate rgb on a2d"]
+    again = make_runner(evaluations, budget_seconds=600)
+    assert [again.make(one) for one in evaluations] == [True, True, True]
+    assert not again.budget_is_used_up
+
+
+def test_without_a_budget_left_nothing_is_drawn(make_runner, commands):
+    runner = make_runner([RGB], budget_seconds=0)
+    assert not runner.make(RGB)
+    assert runner.budget_is_used_up and commands.steps == []
+
+
+def test_times_grow_over_an_interruption_and_begin_anew_with_a_step(
+    make_runner, commands, tmp_path
+):
+    commands.interrupt = "train rgb"
+    with pytest.raises(KeyboardInterrupt):
+        make_runner([RGB]).make(RGB)
+    make_runner([RGB]).make(RGB)
+    (tmp_path / "runs" / "rgb" / "a2d" / "stamp.json").unlink()
+    make_runner([RGB]).make(RGB)
+    times = Times(tmp_path / "runs")
+    assert {step: times.seconds(step) for step in steps_of([RGB])} == {
+        "draw release": 60.0,
+        "convert a2d": 60.0,
+        "train rgb": 120.0,
+        "evaluate rgb on a2d": 60.0,
+    }
+
+
+def test_progress_counts_the_steps_of_all_runs(make_runner):
+    told = []
+    runner = make_runner([FUSED], on_progress=lambda *what: told.append(what))
+    runner.make(FUSED)
+    assert told[0] == (0, 20, "draw release")
+    assert (10, 20, "train rgb") in told and (10, 20, "train flow") in told
+    assert told[-1] == (20, 20, "evaluate rgb on a2d_fused")
+
+
+def test_data_that_is_missing_at_paper_scale_is_named_with_its_command(make_runner, tmp_path):
+    data = tmp_path / "data"
+    with pytest.raises(InputError) as raised:
+        make_runner([CLASSIFIER, ON_JHMDB], scale="paper")
+    assert str(raised.value) == (
+        f"{data}: videos, a2d, jhmdb: must be there, converted: "
+        f"a2d-tf convert A2D {data}/videos --unit video --flow dis && "
+        f"a2d-tf convert A2D {data}/a2d --flow dis && "
+        f"a2d-tf convert JHMDB {data}/jhmdb --dataset jhmdb --flow dis"
+    )
+
+
+def test_a_wrong_change_shows_before_anything_is_drawn(make_runner, commands):
+    with pytest.raises(InputError, match=r"train\.step: is not a known key"):
+        make_runner([RGB], settings=Settings(changes=("train.step=1",)))
+    assert commands.steps == []

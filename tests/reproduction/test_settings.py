@@ -1,0 +1,37 @@
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.reproduction.experiments import RUNS
+from a2d_tf.reproduction.settings import Settings
+
+PUBLISHED = Settings(vectors="w.bin", rgb_weights="r", flow_weights="f", vgg_weights="v.h5")
+
+
+@pytest.mark.parametrize(
+    ("run", "overrides"),
+    [
+        ("frames_8", ["text.vectors=w.bin", "model.weights=r"]),
+        ("queries_flow", ["text.vectors=w.bin", "model.weights=f"]),
+        ("li2017", ["model.weights=v.h5"]),
+        ("classifier_rgb", ["model.weights=r"]),
+        ("classifier_flow", ["model.weights=f"]),
+    ],
+)
+def test_each_run_gets_the_files_that_it_reads(run, overrides):
+    assert PUBLISHED.overrides(RUNS[run]) == overrides
+
+
+def test_a_change_is_for_every_run_or_for_one():
+    settings = Settings(changes=("train.batch_size=2", "flow:model.weights=hub:a=b"))
+    assert settings.overrides(RUNS["rgb"]) == ["train.batch_size=2"]
+    assert settings.overrides(RUNS["flow"]) == ["train.batch_size=2", "model.weights=hub:a=b"]
+
+
+def test_a_value_may_hold_a_colon():
+    settings = Settings(changes=("model.weights=hub:x",))
+    assert settings.overrides(RUNS["rgb"]) == ["model.weights=hub:x"]
+
+
+def test_a_change_of_an_unknown_run_is_an_error():
+    with pytest.raises(InputError, match=r"did you mean frames_8\?\), got 'frame_8'"):
+        Settings(changes=("frame_8:train.steps=1",)).overrides(RUNS["rgb"])
