@@ -136,8 +136,25 @@ def action_of(pair_id: int) -> int:
     return pair_id % 10
 
 
+def join_pair(actor: int, action: int) -> int:
+    """Return the pair id of an actor id and an action id."""
+    return 10 * actor + action
+
+
 def pair_name(pair_id: int) -> str:
     """Return a pair's name in words, such as ``"adult walking"``."""
     if pair_id == BACKGROUND_ID:
         return "background"
     return f"{ACTORS[actor_of(pair_id)]} {ACTIONS[action_of(pair_id)]}"
+
+
+# The 43 valid pairs, by rising id.
+PAIR_NAMES: dict[int, str] = {pair_id: pair_name(pair_id) for pair_id in VALID_PAIRS}
+_PAIR_IDS: dict[str, int] = {name: pair_id for pair_id, name in PAIR_NAMES.items()}
+
+
+def pair_id(name: str) -> int:
+    """Return the id of a valid pair by its name; ValueError for any other name."""
+    if name not in _PAIR_IDS:
+        raise ValueError(f"name must be one of the 43 valid pairs, got {name!r}")
+    return _PAIR_IDS[name]

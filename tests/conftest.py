@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 import scipy.io
 
-from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.labels import COLOURS
+from a2d_tf.config.schema import PairsConfig, SentenceConfig
+from a2d_tf.labels import COLOURS, action_of, actor_of
 
 if TYPE_CHECKING:
     from a2d_tf.data.records import ClipRecord
+    from a2d_tf.data.video_records import VideoRecord
 
 # The tiny copy of A2D with A2D Sentences, written as the releases write it.
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
@@ -248,9 +249,9 @@ def tiny_flow_records(
 
 
 @pytest.fixture(scope="session")
-def tiny_config() -> ExperimentConfig:
+def tiny_config() -> SentenceConfig:
     """Return the smallest experiment: 4 frames of 32 x 32, responses at 2, 8 and 32."""
-    return ExperimentConfig.model_validate(
+    return SentenceConfig.model_validate(
         {
             "task": "sentence",
             "data": {"size": 32, "frames": 4},
@@ -276,7 +277,7 @@ def tiny_config() -> ExperimentConfig:
 
 
 @pytest.fixture(scope="session")
-def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: ExperimentConfig) -> Path:
+def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: SentenceConfig) -> Path:
     """Return the folder of a run at step 7 with random weights, to be read only.
 
     Its words are: a man walking the dog is running red ball flying and rolling in blue.
@@ -288,7 +289,7 @@ def untrained_run(tmp_path_factory: pytest.TempPathFactory, tiny_config: Experim
 
 @pytest.fixture(scope="session")
 def untrained_flow_run(
-    tmp_path_factory: pytest.TempPathFactory, tiny_config: ExperimentConfig
+    tmp_path_factory: pytest.TempPathFactory, tiny_config: SentenceConfig
 ) -> Path:
     """Return a run like ``untrained_run``, of flow by DIS from frames 24 pixels high."""
     from a2d_tf.data.flow_source import FlowSource, save_flow_source
@@ -300,7 +301,7 @@ def untrained_flow_run(
     return workdir
 
 
-def _write_untrained_run(workdir: Path, config: ExperimentConfig, *, seed: int) -> None:
+def _write_untrained_run(workdir: Path, config: SentenceConfig, *, seed: int) -> None:
     # Here, so that tests of plain data need not wait for TensorFlow.
     import keras
 
@@ -326,8 +327,9 @@ def make_record() -> Callable[..., "ClipRecord"]:
     """Return ``make(**changes)``: a record of frames 2 to 17 around 10, frame n of grey 8 n.
 
     ``paint(n)`` gives another picture (H, W, 3), ``masks`` the instances' (H, W) masks, ``size``
-    that of both. By default two instances share the picture, one its left half and one its right,
-    and two sentences name them.
+    that of both, ``pairs`` the instances' actor-action ids. By default two walking dogs share the
+    picture, one its left half and one its right, and two sentences name them. The label map is
+    painted from the instances, later ones over earlier ones.
     """
     from a2d_tf.data.a2d import Instance
     from a2d_tf.data.records import ClipRecord
@@ -341,6 +343,7 @@ def make_record() -> Callable[..., "ClipRecord"]:
         size: tuple[int, int] = (16, 16),
         paint: Callable[[int], np.ndarray] | None = None,
         masks: Sequence[np.ndarray] | None = None,
+        pairs: Sequence[int] | None = None,
         sentences: Sequence[tuple[str, int]] = (("the left dog", 0), ("the right dog", 1)),
     ) -> ClipRecord:
         if paint is None:
@@ -351,6 +354,10 @@ def make_record() -> Callable[..., "ClipRecord"]:
         if masks is None:
             left = np.broadcast_to(np.arange(size[1]) < size[1] // 2, size)
             masks = (left, ~left)
+        pairs = [78] * len(masks) if pairs is None else pairs
+        labels = np.zeros(size, np.uint8)
+        for mask, pair in zip(masks, pairs, strict=True):
+            labels[mask] = pair
         frames = [
             cv2.imencode(".jpg", paint(n)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 100])[1].tobytes()
             for n in numbers
@@ -366,9 +373,16 @@ def make_record() -> Callable[..., "ClipRecord"]:
             frame_numbers=tuple(numbers),
             flow=(),
             instances=tuple(
-                Instance(mask=mask, box=box, actor=7, action=8, instance_id=row)
-                for row, mask in enumerate(masks)
+                Instance(
+                    mask=mask,
+                    box=box,
+                    actor=actor_of(pair),
+                    action=action_of(pair),
+                    instance_id=row,
+                )
+                for row, (mask, pair) in enumerate(zip(masks, pairs, strict=True))
             ),
+            labels=labels,
             sentences=tuple(sentences),
         )
 
@@ -410,16 +424,40 @@ def write_shards() -> Callable[..., list[Path]]:
 
 
 @pytest.fixture(scope="session")
-def write_data(write_shards: Callable[..., list[Path]]) -> Callable[..., Path]:
+def write_manifest() -> Callable[..., None]:
+    """Return ``write(folder, **options)``: what a conversion says of itself when it is done."""
+    from a2d_tf.data.manifest import FORMAT, Manifest, Options, Source, save_progress
+
+    def write(folder: Path, **options: object) -> None:
+        values = {
+            "dataset": "a2d",
+            "height": None,
+            "frames": 16,
+            "frame_stride": 1,
+            "jpeg_quality": 100,
+            "flow": "none",
+            "videos_per_shard": 64,
+        }
+        manifest = Manifest(
+            format=FORMAT,
+            options=Options(**values | options),
+            source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
+            shards=(),
+            splits={},
+            skipped_sentence_rows={},
+            versions={},
+        )
+        save_progress(manifest, folder)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def write_data(
+    write_shards: Callable[..., list[Path]], write_manifest: Callable[..., None]
+) -> Callable[..., Path]:
     """Return ``write(folder, train, test, frames=16, frame_stride=1)``: a converted data set."""
-    from a2d_tf.data.manifest import (
-        FORMAT,
-        Manifest,
-        Options,
-        Source,
-        save_progress,
-        write_sentences_of_split,
-    )
+    from a2d_tf.data.manifest import write_sentences_of_split
 
     def write(
         folder: Path,
@@ -432,38 +470,124 @@ def write_data(write_shards: Callable[..., list[Path]]) -> Callable[..., Path]:
             write_shards(folder, records, split)
             texts = [text for record in records for text, _ in record.sentences]
             write_sentences_of_split(folder, split, texts)
-        options = Options(
-            dataset="a2d",
-            height=None,
-            frames=frames,
-            frame_stride=frame_stride,
-            jpeg_quality=100,
-            flow="none",
-            videos_per_shard=64,
-        )
-        manifest = Manifest(
-            format=FORMAT,
-            options=options,
-            source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
-            shards=(),
-            splits={},
-            skipped_sentence_rows={},
-            versions={},
-        )
-        save_progress(manifest, folder)
+        write_manifest(folder, frames=frames, frame_stride=frame_stride)
         return folder
 
     return write
 
 
 @pytest.fixture(scope="session")
-def make_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig]:
+def make_video() -> Callable[..., "VideoRecord"]:
+    """Return ``make(video_id, pairs, colour=(t -> RGB), count=6, **changes)``: a plain video.
+
+    Frames are 16 x 24; frame t (from 0) has one colour, and its flow goes t pixels to the right.
+    """
+    from a2d_tf.data.flow import encode_flow
+    from a2d_tf.data.video_records import VideoRecord
+
+    def make(
+        video_id: str,
+        pairs: Sequence[int],
+        colour: Callable[[int], Sequence[int]] = lambda t: (10 * t,) * 3,
+        count: int = 6,
+        **changes: object,
+    ) -> "VideoRecord":
+        quality = [cv2.IMWRITE_JPEG_QUALITY, 100]
+        pictures = [np.full((16, 24, 3), colour(t)[::-1], np.uint8) for t in range(count)]
+        moves = [np.broadcast_to(np.float32((t, 0)), (16, 24, 2)) for t in range(count)]
+        values = {
+            "video_id": video_id,
+            "split": "train",
+            "clip_size": (16, 24),
+            "frames": tuple(cv2.imencode(".jpg", one, quality)[1].tobytes() for one in pictures),
+            "flow": tuple(encode_flow(one) for one in moves),
+            "pairs": tuple(pairs),
+        }
+        return VideoRecord(**values | changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def write_videos(write_manifest: Callable[..., None]) -> Callable[..., Path]:
+    """Return ``write(folder, train, test, shards=1, **options)``: converted whole videos."""
+    from a2d_tf.data.records import write_records
+    from a2d_tf.data.video_records import encode_video
+
+    def write(
+        folder: Path,
+        train: Sequence["VideoRecord"],
+        test: Sequence["VideoRecord"],
+        shards: int = 1,
+        **options: object,
+    ) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        for split, videos in (("train", train), ("test", test)):
+            for index in range(shards):
+                path = folder / f"{split}-{index:05d}-of-{shards:05d}.tfrecord"
+                write_records(path, map(encode_video, videos[index::shards]))
+        write_manifest(folder, **{"unit": "video", "frames": 0, "flow": "dis"} | options)
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def make_pairs_config() -> Callable[..., PairsConfig]:
+    """Return ``make(section={key: value}, ...)``: a classifier of 4 frames of 16 x 16."""
+
+    def make(**changes: dict) -> PairsConfig:
+        values = {
+            "task": "pairs",
+            "data": {
+                "size": 16,
+                "frames": 4,
+                "test_frames": 4,
+                "stream": "rgb",
+                "view": "crop",
+                "resize": 16,
+                "flip": True,
+            },
+            "model": {"width": 0.1, "batch_norm": "frozen", "trainable": ["all"]},
+            "train": {
+                "steps": 2,
+                "batch_size": 2,
+                "learning_rate": 0.01,
+                "decay_steps": [],
+                "decay_factor": 1.0,
+                "steps_per_epoch": 1,
+                "xla": "off",
+            },
+            "evaluation": {},
+        }
+        for section, keys in changes.items():
+            values[section] |= keys
+        return PairsConfig.model_validate(values)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def coloured_videos(make_video: Callable[..., "VideoRecord"]) -> list["VideoRecord"]:
+    """Return six videos: red ones of an adult eating, blue ones of a dog walking, dark to light."""
+    return [
+        make_video(f"{name}_{level}", [pair], colour=lambda _, rgb=colour, level=level: level * rgb)
+        for level in (80, 160, 240)
+        for name, pair, colour in (
+            ("red", 13, np.array([1, 0, 0])),
+            ("blue", 78, np.array([0, 0, 1])),
+        )
+    ]
+
+
+@pytest.fixture(scope="session")
+def make_config(tiny_config: SentenceConfig) -> Callable[..., SentenceConfig]:
     """Return ``make(section={key: value}, ...)``: an experiment that compiles in a second.
 
     Clips are 2 frames of 16 x 16, the video encoder is I3D's first two convolutions.
     """
 
-    def make(**changes: dict) -> ExperimentConfig:
+    def make(**changes: dict) -> SentenceConfig:
         values = tiny_config.model_dump()
         values["data"] |= {"size": 16, "frames": 2}
         values["model"] |= {
@@ -474,16 +598,16 @@ def make_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig
         }
         for section, keys in changes.items():
             values[section] |= keys
-        return ExperimentConfig.model_validate(values)
+        return SentenceConfig.model_validate(values)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def make_baseline_config(tiny_config: ExperimentConfig) -> Callable[..., ExperimentConfig]:
+def make_baseline_config(tiny_config: SentenceConfig) -> Callable[..., SentenceConfig]:
     """Return ``make(kind, section={key: value}, ...)``: a narrow baseline on 32 x 32."""
 
-    def make(kind: str, **changes: dict) -> ExperimentConfig:
+    def make(kind: str, **changes: dict) -> SentenceConfig:
         values = tiny_config.model_dump()
         values["data"] |= {"frames": 1, "sentences_per_clip": 2}
         values["text"] |= {"vectors": "learned", "encoder": "lstm"}
@@ -493,7 +617,7 @@ def make_baseline_config(tiny_config: ExperimentConfig) -> Callable[..., Experim
         values["loss"] = {"weights": [1.0], "negative_weight": 0.25}
         for section, keys in changes.items():
             values[section] |= keys
-        return ExperimentConfig.model_validate(values)
+        return SentenceConfig.model_validate(values)
 
     return make
 

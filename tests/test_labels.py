@@ -7,9 +7,12 @@ from a2d_tf.labels import (
     ACTORS,
     BACKGROUND_ID,
     COLOURS,
+    PAIR_NAMES,
     VALID_PAIRS,
     action_of,
     actor_of,
+    join_pair,
+    pair_id,
     pair_name,
 )
 
@@ -29,6 +32,23 @@ def test_a_pair_is_named_actor_first():
     assert pair_name(18) == "adult walking"
     assert pair_name(79) == "dog none"
     assert pair_name(BACKGROUND_ID) == "background"
+
+
+def test_a_pair_is_joined_from_its_parts():
+    assert join_pair(7, 3) == 73
+
+
+def test_every_valid_pair_has_one_name_that_finds_it():
+    assert list(PAIR_NAMES) == list(VALID_PAIRS)
+    assert len(set(PAIR_NAMES.values())) == 43
+    assert PAIR_NAMES[34] == "ball flying"
+    assert pair_id("ball flying") == 34
+
+
+@pytest.mark.parametrize("name", ["ball walking", "background", "Ball flying", ""])
+def test_another_name_is_no_pair(name):
+    with pytest.raises(ValueError, match="must be one of the 43 valid pairs, got"):
+        pair_id(name)
 
 
 def test_no_two_labels_share_a_colour():

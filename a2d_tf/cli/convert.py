@@ -8,12 +8,28 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from a2d_tf.data.convert import FLOW_CHOICES, convert
+from a2d_tf.data.convert import convert
+from a2d_tf.data.convert_options import FLOW_CHOICES, FRAME_STRIDE, FRAMES
 from a2d_tf.data.jhmdb_sampling import SAMPLINGS
-from a2d_tf.data.manifest import Manifest
+from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
 from a2d_tf.data.releases import DATASETS
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
+
+# The columns of the counts by unit: heading and field of ``Counts``.
+FRAME_COLUMNS = {
+    "videos": "videos",
+    "frames": "records",
+    "masks": "instances",
+    "sentences": "sentences",
+    "pairs": "sentence_frame_pairs",
+    "absent": "absent_pairs",
+}
+VIDEO_COLUMNS = {
+    "videos": "videos",
+    "frames": "video_frames",
+    "actor-action pairs": "video_pairs",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "out", type=Path, metavar="OUT", help="folder of the shards; made when absent"
     )
     parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="layout of ROOT")
+    parser.add_argument(
+        "--unit",
+        choices=UNITS,
+        default=FRAME_UNIT,
+        help="what a record is: an annotated frame with its clip, for sentences (default), or a "
+        "whole video with its actor-action pairs, for the pair classifier (A2D only)",
+    )
     parser.add_argument(
         "--sampling",
         choices=SAMPLINGS,
@@ -50,16 +73,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--frames",
         type=int,
-        default=16,
         metavar="N",
-        help="frames stored around each annotated one (default: %(default)s)",
+        help=f"frames stored around each annotated one (default: {FRAMES}; --unit video has all)",
     )
     parser.add_argument(
         "--frame-stride",
         type=int,
-        default=1,
         metavar="S",
-        help="distance between stored frames (default: %(default)s)",
+        help=f"distance between stored frames (default: {FRAME_STRIDE})",
     )
     parser.add_argument(
         "--jpeg-quality",
@@ -105,6 +126,7 @@ def run(args: argparse.Namespace) -> int:
                 args.root,
                 args.out,
                 dataset=args.dataset,
+                unit=args.unit,
                 height=args.height,
                 frames=args.frames,
                 frame_stride=args.frame_stride,
@@ -130,10 +152,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _counts_table(manifest: Manifest) -> Table:
+    videos = manifest.options.unit == VIDEO_UNIT
+    columns = VIDEO_COLUMNS if videos else FRAME_COLUMNS
     table = Table("split")
-    for name in ("videos", "frames", "masks", "sentences", "pairs", "absent", "rows skipped"):
+    for name in columns:
         table.add_column(name, justify="right")
+    if not videos:
+        table.add_column("rows skipped", justify="right")
     for split, counts in manifest.splits.items():
-        numbers = (*vars(counts).values(), manifest.skipped_sentence_rows.get(split, 0))
+        numbers = [getattr(counts, field) for field in columns.values()]
+        if not videos:
+            numbers.append(manifest.skipped_sentence_rows.get(split, 0))
         table.add_row(split, *(f"{number:,}" for number in numbers))
     return table

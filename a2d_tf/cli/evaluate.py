@@ -3,16 +3,14 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
-from a2d_tf.cli.fusion import add_fusion, load_asked_run
-from a2d_tf.data.word_vectors import describe_unknown
+from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
+from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
+from a2d_tf.cli.fusion import add_fusion
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import PairsConfig
 from a2d_tf.errors import InputError
-from a2d_tf.evaluation.coco_output import write_coco_files
-from a2d_tf.evaluation.overview import write_overview
-from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
-from a2d_tf.evaluation.run import evaluate
-from a2d_tf.inference.fusion import FusedRun
+from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
+from a2d_tf.training.loop import CONFIG_FILE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,46 +22,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="DIR",
-        help="report folder (default: WORKDIR/SPLIT, or WORKDIR/SPLIT_fused for a fused run)",
+        help="report folder (default: WORKDIR/SPLIT, with _fused for a fused run and "
+        "_all_pairs, _truth_pairs or _classifier_pairs for --pairs)",
     )
     parser.add_argument(
         "--predictions",
         action="store_true",
         help="write predictions.json and truth.json in COCO's format, for a2d-tf score",
     )
+    parser.add_argument(
+        "--pairs",
+        metavar="FILE|all|truth",
+        help="also label every pixel of a sentence run's frames with one of A2D's 43 actor-action "
+        "pairs: ask those of a classifier's pair_scores.json, all, or those of the truth "
+        "(an upper bound)",
+    )
+    parser.add_argument(
+        "--pair-threshold",
+        type=float,
+        metavar="X",
+        help="pairs of FILE with a score above X are asked (default: 0.5)",
+    )
     add_fusion(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate."""
-    name = args.split if args.flow_workdir is None else f"{args.split}_fused"
-    out = args.out or args.workdir / name
+    out = args.out or args.workdir / _report_name(args)
     if out.exists() and not out.is_dir():
         raise InputError(out, "--out", "must be a folder, not a file")
-    trained = load_asked_run(args)
-    fusion = {}
-    if isinstance(trained, FusedRun):
-        flow_run = str(args.flow_workdir)
-        fusion["fusion"] = {"flow_run": flow_run, "rgb_weight": trained.rgb_weight}
-    evaluation = evaluate(trained, data_dir=args.data, split=args.split)
-    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
-    report = write_report(
-        out,
-        metrics=evaluation.metrics | fusion,
-        ious=evaluation.ious,
-        samples=[evaluation.samples[index].decode() for index in chosen],
-        control=evaluation.control,
-    )
-    write_overview(out / "overview.png", evaluation)
-    if args.predictions:
-        write_coco_files(out, evaluation.samples)
-    console = Console()
-    console.print(metrics_table(evaluation.metrics, evaluation.control))
-    asked = dict.fromkeys((one.video_id, one.sentence) for one in evaluation.samples)
-    unknown = describe_unknown(trained.task.word_vectors(), [text for _, text in asked])
-    if unknown:
-        console.print(f"{args.split} sentences: {unknown}", highlight=False, markup=False)
-    if evaluation.control is None:
-        console.print("no control: one video has more than half of the samples")
-    console.print(f"report: {report}")
-    return 0
+    if not args.workdir.is_dir():
+        raise InputError(args.workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    if isinstance(load_config(args.workdir / CONFIG_FILE), PairsConfig):
+        return evaluate_classifier_run(args, out)
+    return evaluate_sentence_run(args, out)
+
+
+def _report_name(args: argparse.Namespace) -> str:
+    parts = [args.split]
+    if args.flow_workdir is not None:
+        parts.append("fused")
+    if args.pairs is not None:
+        parts.append(f"{args.pairs if args.pairs in (ALL, TRUTH) else CLASSIFIER}_pairs")
+    return "_".join(parts)

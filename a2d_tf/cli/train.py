@@ -7,6 +7,7 @@ from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
 from a2d_tf.inference.preview import build_preview
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.tasks import build_task
 from a2d_tf.training.loop import train
 
 
@@ -21,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train."""
     config = load_config(args.config, overrides=args.set)
-    task = SentenceTask(config, args.workdir)
-    preview = build_preview(task, args.data)
-    train(task, data_dir=args.data, workdir=args.workdir, draw=preview)
+    task = build_task(config, args.workdir)
+    # Only sentences have masks to look at.
+    draw = build_preview(task, args.data) if isinstance(task, SentenceTask) else None
+    train(task, data_dir=args.data, workdir=args.workdir, draw=draw)
     return 0

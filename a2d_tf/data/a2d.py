@@ -10,6 +10,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from a2d_tf.data.a2d_frames import INSTANCE_SUFFIX, LABEL_SUFFIX, Instance, read_frame_file
 from a2d_tf.data.a2d_sentences import (
@@ -21,7 +25,7 @@ from a2d_tf.data.a2d_sentences import (
 )
 from a2d_tf.data.release import AnnotatedFrame, Video
 from a2d_tf.errors import InputError
-from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
 
 __all__ = [
     "A2DVideo",
@@ -121,9 +125,11 @@ def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
     """Read one annotated frame: its ``.h5`` file when the video has such a folder, else ``.mat``.
 
     Raises:
-        InputError: the file is missing or breaks a rule of its format.
+        InputError: the file is missing or breaks a rule of its format; its label map holds an id
+            that is neither background nor one of the 43 valid ones.
     """
-    file = read_frame_file(frame_path(root, video.video_id, number))
+    path = frame_path(root, video.video_id, number)
+    file = read_frame_file(path)
     height, width = file.labels.shape
     return AnnotatedFrame(
         video_id=video.video_id,
@@ -131,6 +137,7 @@ def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
         height=height,
         width=width,
         instances=file.instances(),
+        labels=_label_map(path, file.labels),
     )
 
 
@@ -217,6 +224,14 @@ def frame_path(root: Path, video_id: str, number: int) -> Path:
     """Return which file describes one frame: ``.h5`` when the video has a folder of them."""
     folder, suffix = _annotation_folder(root, video_id)
     return folder / f"{number:05d}{suffix}"
+
+
+def _label_map(path: Path, labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+    invalid = labels[~np.isin(labels, (BACKGROUND_ID, *VALID_PAIRS))]
+    if invalid.size:
+        rule = "must hold 0 and the 43 valid label ids only"
+        raise InputError(path, "reS_id", rule, np.unique(invalid).tolist())
+    return labels.astype(np.uint8)
 
 
 def _annotated_numbers(root: Path, video_id: str) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 MATLAB wrote the files column by column, so h5py sees every array transposed:
 
-    reS_id    (W, H)                      label of every pixel, 0 = background
+    reS_id    (W, H)                      label of every pixel, 0 = background or one of the 43
     reMask    (N, W, H), (W, H) if N = 1  one mask an instance; masks of two instances may overlap
     reBBox    (4, N), (4,) in some files  rows x1, y1, x2, y2: fractions of pixels, half-open
     id        (1, N), (N,) in some files  10 * actor + action
@@ -94,6 +94,9 @@ def read_frame_file(path: Path) -> FrameFile:
         raise InputError(path, "reS_id", "must be a (W, H) array of numbers", labels.shape)
     if not np.isfinite(labels).all():
         raise InputError(path, "reS_id", "must hold finite numbers")
+    fractions = labels[labels % 1 != 0] if labels.dtype.kind == "f" else labels[:0]
+    if fractions.size:
+        raise InputError(path, "reS_id", "must hold whole numbers", float(fractions[0]))
     instance_ids = None
     if "instance" in arrays:
         instance_ids = _integers(path, "instance", arrays["instance"])

@@ -17,9 +17,11 @@ from pathlib import Path
 import cv2
 
 from a2d_tf import __version__
-from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
+from a2d_tf.data.convert_options import check_range, conversion_options
+from a2d_tf.data.flow import NO_FLOW
 from a2d_tf.data.manifest import (
     FORMAT,
+    FRAME_UNIT,
     MANIFEST_NAME,
     PROGRESS_NAME,
     SPLITS,
@@ -42,7 +44,6 @@ from a2d_tf.errors import A2DError, InputError
 
 # Fixed, so that the same release gives the same shards on every machine.
 SHUFFLE_SEED = 20180618
-FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
 
 
 class BrokenSourceError(A2DError):
@@ -65,9 +66,10 @@ def convert(
     out: Path,
     *,
     dataset: str = "a2d",
+    unit: str = FRAME_UNIT,
     height: int | None = None,
-    frames: int = 16,
-    frame_stride: int = 1,
+    frames: int | None = None,
+    frame_stride: int | None = None,
     jpeg_quality: int = 95,
     flow: str = NO_FLOW,
     videos_per_shard: int = 32,
@@ -83,12 +85,15 @@ def convert(
         root: folder of the release, see ``a2d_tf.data.a2d`` and ``a2d_tf.data.jhmdb``.
         out: folder of the shards; made when absent.
         dataset: whose layout the release has, one of ``releases.DATASETS``.
+        unit: what one record is: ``"frame"``, an annotated frame with its clip, or ``"video"``, a
+            whole video with its actor-action pairs.
         height: most pixels a stored frame is high; None keeps the size of the source. Masks always
             keep it.
-        frames: how many frames around an annotated one are stored.
-        frame_stride: distance between neighbours among them, in frames.
+        frames: how many frames around an annotated one are stored, 16 by default; only for the
+            unit ``"frame"``, like the next one.
+        frame_stride: distance between neighbours among them, in frames, 1 by default.
         jpeg_quality: of the stored frames, 1 to 100.
-        flow: method of the stored optical flow, one of ``FLOW_CHOICES``.
+        flow: method of the stored optical flow, one of ``convert_options.FLOW_CHOICES``.
         videos_per_shard: most videos in one file.
         workers: processes that write shards; 1 writes them in this process.
         overwrite: remove an earlier conversion from ``out`` first.
@@ -100,14 +105,16 @@ def convert(
         The manifest, which has been written to ``out``.
 
     Raises:
-        InputError: when an option is out of range, the lists of the release are malformed, or
-            ``out`` holds a conversion with other options or of another release.
+        InputError: when an option is out of range or does not go with another, the lists of the
+            release are malformed, or ``out`` holds a conversion with other options or of another
+            release.
         BrokenSourceError: when videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
     release = open_release(root, dataset=dataset, sampling=sampling, frame_list=frame_list)
-    options = Options(
+    options = conversion_options(
         dataset=dataset,
+        unit=unit,
         height=height,
         frames=frames,
         frame_stride=frame_stride,
@@ -116,7 +123,7 @@ def convert(
         videos_per_shard=videos_per_shard,
         sampling=release.sampling,
     )
-    _check_options(options, workers=workers)
+    check_range("workers", workers, least=1, most=1024)
     videos = release.read_videos()
     source = _read_source(release)
     jobs = plan_shards(videos, release=release, out=out, options=options)
@@ -190,24 +197,6 @@ def plan_shards(
     return jobs
 
 
-def _check_options(options: Options, *, workers: int) -> None:
-    for field, value, least, most in (
-        ("height", options.height, 16, 4320),
-        ("frames", options.frames, 1, 1024),
-        ("frame-stride", options.frame_stride, 1, 1024),
-        ("jpeg-quality", options.jpeg_quality, 1, 100),
-        ("videos-per-shard", options.videos_per_shard, 1, 99999),
-        ("workers", workers, 1, 1024),
-    ):
-        if value is not None and not least <= value <= most:
-            raise InputError("convert", f"--{field}", f"must be from {least} to {most}", value)
-    if options.flow not in FLOW_CHOICES:
-        rule = f"must be one of {', '.join(FLOW_CHOICES)}"
-        raise InputError("convert", "--flow", rule, options.flow)
-    if options.flow != NO_FLOW:
-        check_flow_method(options.flow, place="convert", field="--flow")
-
-
 def _read_source(release: Release) -> Source:
     sums = {name: sha256_of(path) for name, path in release.lists().items()}
     return Source(
@@ -236,8 +225,8 @@ def _open_folder(
         if shards:
             raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
         return None
-    for field, value in vars(options).items():
-        earlier = getattr(previous.options, field)
+    for field in ("unit", *vars(options)):  # the unit first: it decides about others
+        value, earlier = getattr(options, field), getattr(previous.options, field)
         if value != earlier:
             raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
     for field in ("videoset_sha256", "sentences_sha256", "frame_list_sha256"):

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from a2d_tf.data.flow import NO_FLOW
-from a2d_tf.data.manifest import MANIFEST_NAME, load_manifest
+from a2d_tf.data.manifest import MANIFEST_NAME, VIDEO_UNIT, load_manifest
 from a2d_tf.data.records import list_shards, read_records
+from a2d_tf.data.video_records import read_video_records
 from a2d_tf.errors import InputError
 
 FLOW_FILE = "flow.json"
@@ -40,10 +41,34 @@ def flow_source_of_data(data_dir: Path) -> FlowSource:
         InputError: It was converted without flow, or has no training record.
     """
     method = stored_flow_method(data_dir)
-    record = next(read_records(list_shards(data_dir, "train")), None)
-    if record is None:
+    videos = load_manifest(data_dir).options.unit == VIDEO_UNIT
+    read = read_video_records if videos else read_records
+    sizes = (record.clip_size for record in read(list_shards(data_dir, "train")))
+    size = next(sizes, None)
+    if size is None:
         raise InputError(data_dir, "train", "must hold a record", 0)
-    return FlowSource(method=method, height=record.clip_size[0])
+    return FlowSource(method=method, height=size[0])
+
+
+def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
+    """Keep in a run how the flow of its training data was made, at step 0; later compare.
+
+    Raises:
+        InputError: There is no flow, or other flow than the run began with.
+    """
+    source = flow_source_of_data(data_dir)
+    if start_step == 0:
+        save_flow_source(source, workdir)
+    elif source != load_flow_source(workdir):
+        rule = f"must be that of the run's first steps, {load_flow_source(workdir)}"
+        raise InputError(data_dir, "flow", rule, source)
+
+
+def check_flow_source(data_dir: Path, source: FlowSource | None) -> None:
+    """Raise InputError unless the data holds the flow that a run was trained on; None for RGB."""
+    if source is not None and stored_flow_method(data_dir) != source.method:
+        rule = f"must be the flow that the run was trained on, {source.method!r}"
+        raise InputError(data_dir, "flow", rule, stored_flow_method(data_dir))
 
 
 def save_flow_source(source: FlowSource, workdir: Path) -> None:

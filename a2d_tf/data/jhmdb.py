@@ -92,6 +92,7 @@ class JHMDBRelease:
             height=height,
             width=width,
             instances=(_person(mask),) if mask.any() else (),
+            labels=None,
         )
 
     def iterate_frames(self, video: Video) -> Iterator[NDArray[np.uint8]]:

@@ -15,10 +15,14 @@ import pydantic
 
 from a2d_tf.errors import InputError
 
-FORMAT = 1  # raised when records or the manifest change so that older ones cannot be read
+FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
 MANIFEST_NAME = "manifest.json"
 PROGRESS_NAME = "progress.json"
 SPLITS = ("train", "test")
+# What one record is: an annotated frame with its clip, or a whole video.
+FRAME_UNIT = "frame"
+VIDEO_UNIT = "video"
+UNITS = (FRAME_UNIT, VIDEO_UNIT)
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,14 @@ class Options:
     Attributes:
         dataset: whose layout the source has, such as ``"a2d"``.
         height: most pixels a stored frame is high, or None for the size of the source.
-        frames: length of the stored window around an annotated frame.
-        frame_stride: distance between neighbours of the window, in frames.
+        frames: length of the stored window around an annotated frame; 0 where the unit is
+            ``"video"``, which stores all frames.
+        frame_stride: distance between neighbours of the window, in frames; 1 for whole videos.
         jpeg_quality: 1 to 100.
         flow: method of the stored flow, or ``"none"``.
         videos_per_shard: most videos in one file.
         sampling: how frames were chosen; None where the release says which ones are annotated.
+        unit: what one record is, one of ``UNITS``.
     """
 
     dataset: str
@@ -44,6 +50,7 @@ class Options:
     flow: str
     videos_per_shard: int
     sampling: str | None = None
+    unit: str = FRAME_UNIT
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,14 @@ class Counts:
 
     Attributes:
         videos: videos.
-        records: annotated frames.
+        records: annotated frames, or videos where the unit is ``"video"``.
         instances: masks.
         sentences: sentences of the videos.
         sentence_frame_pairs: a sentence with an annotated frame of its video.
         absent_pairs: those of the pairs whose instance is not in the frame.
+        video_frames: frames of the videos; like the next one 0 unless the unit is ``"video"``,
+            where the four above are 0.
+        video_pairs: a video with an actor-action pair of one of its annotated frames.
     """
 
     videos: int = 0
@@ -79,6 +89,8 @@ class Counts:
     sentences: int = 0
     sentence_frame_pairs: int = 0
     absent_pairs: int = 0
+    video_frames: int = 0
+    video_pairs: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         """Return the sum, field by field."""
@@ -156,6 +168,17 @@ def load_progress(out: Path) -> Progress | None:
     return None
 
 
+def check_unit(data_dir: Path, unit: str) -> None:
+    """Raise InputError unless the records in ``data_dir`` are of this unit, one of ``UNITS``.
+
+    A folder that does not say what is in it passes: what is missing shows when it is read.
+    """
+    progress = load_progress(data_dir)
+    if progress is not None and progress.options.unit != unit:
+        rule = f"must be {unit!r} (see a2d-tf convert --unit)"
+        raise InputError(data_dir, "unit", rule, progress.options.unit)
+
+
 def save_progress(progress: Progress, out: Path) -> None:
     """Write ``progress.json``; a ``Manifest`` is written as ``manifest.json`` and ends it."""
     done = isinstance(progress, Manifest)
@@ -208,5 +231,6 @@ def _load(path: Path, kind: type[Conversion]) -> Conversion:
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(path, field, first["msg"]) from error
     if loaded.format != FORMAT:
-        raise InputError(path, "format", f"must be {FORMAT}", loaded.format)
+        rule = f"must be {FORMAT} (convert again with `a2d-tf convert --overwrite`)"
+        raise InputError(path, "format", rule, loaded.format)
     return loaded

@@ -1,12 +1,13 @@
-"""tf.data over shards: files, shuffle, exact resume, batch, prefetch."""
+"""Batches of annotated frames with their sentences, over shards."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.data.batches import filled_batches, numbered_batches, read_serialized
+from a2d_tf.data.pair_queries import PAIRS, with_pair_queries
 from a2d_tf.data.records import decode_example
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
@@ -16,8 +17,6 @@ from a2d_tf.data.sentence_input import (
     evaluation_sample,
     training_sample,
 )
-
-_PARALLEL_FILES = 4
 
 
 def training_batches(
@@ -33,9 +32,6 @@ def training_batches(
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
-    Elements are numbered before any picture is decoded, and every random change is a function of
-    the seed and that number, so batch n is the same whether or not the run was interrupted.
-
     Args:
         shards: TFRecord files.
         table: The sentences.
@@ -47,25 +43,25 @@ def training_batches(
         deterministic: Keep the order of parallel work, at some cost in speed.
 
     Returns:
-        A data set of (inputs, targets) as of ``training_sample``, with a leading B.
+        A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
+        ``batches.numbered_batches``.
     """
 
-    def shuffled(_: tf.Tensor) -> tf.data.Dataset:
-        examples = _examples(shards, shuffle_seed=seed, options=options)
+    def examples() -> tf.data.Dataset:
+        found = _examples(shards, shuffle_seed=seed, options=options)
         if options.sentences_per_clip == 1:
-            examples = examples.flat_map(lambda example: _per_sentence(example, options))
-        return examples.shuffle(shuffle_buffer, seed=seed).repeat()
+            found = found.flat_map(lambda example: _per_sentence(example, options))
+        return found
 
-    # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
-    # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
-    examples = tf.data.Dataset.range(1).flat_map(shuffled)
-    numbered = examples.enumerate().skip(start_step * batch_size)
-
-    def sample(number: tf.Tensor, example: dict[str, tf.Tensor]) -> tuple[dict, dict]:
-        return training_sample(example, table, options, tf.stack([tf.cast(seed, tf.int64), number]))
-
-    samples = numbered.map(sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=deterministic)
-    return samples.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+    return numbered_batches(
+        examples,
+        lambda example, element_seed: training_sample(example, table, options, element_seed),
+        batch_size=batch_size,
+        shuffle_buffer=shuffle_buffer,
+        seed=seed,
+        start_step=start_step,
+        deterministic=deterministic,
+    )
 
 
 def validation_batches(
@@ -78,27 +74,16 @@ def validation_batches(
 ) -> tf.data.Dataset:
     """Return batches of the same elements without random changes, of the first records.
 
-    The last batch is filled up with the first elements: devices that share a batch need equal
-    parts, and an average over real elements stays one.
+    The last batch is filled up, see ``batches.filled_batches``.
     """
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: _per_sentence(example, options))
-    examples = examples.cache()  # encoded: decoded, the paper's clips would be gigabytes
-    count = int(examples.reduce(np.int64(0), lambda number, _: number + 1))
-    num_batches = -(-count // batch_size)
-    samples = (
-        examples.repeat()
-        .take(num_batches * batch_size)
-        .map(
-            lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
-            num_parallel_calls=tf.data.AUTOTUNE,
-        )
+    return filled_batches(
+        examples,
+        lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
+        batch_size=batch_size,
     )
-    batches = samples.batch(batch_size, drop_remainder=True)
-    # Keras warns of a data set that ends without having said how long it is.
-    batches = batches.apply(tf.data.experimental.assert_cardinality(num_batches))
-    return batches.prefetch(tf.data.AUTOTUNE)
 
 
 def evaluation_batches(
@@ -112,19 +97,47 @@ def evaluation_batches(
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
+def labelled_batches(
+    shards: Sequence[Path], *, streams: Sequence[ClipOptions], batch_size: int
+) -> tf.data.Dataset:
+    """Return batches of every frame that has a label map, in the order of the files.
+
+    Frames without sentences or actors are among them. Elements are those of ``evaluation_sample``
+    without any sentence (K = 0).
+    """
+
+    def sample(example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+        sentences = (keys.SENTENCE_TEXTS, keys.SENTENCE_ROWS)
+        bare = example | {name: example[name][:0] for name in sentences}
+        return evaluation_sample(bare, streams, max_sentences=0)
+
+    samples = _labelled(shards).map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+    return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def list_labelled(shards: Sequence[Path]) -> list[tuple[str, int]]:
+    """Return (video id, frame number) of every frame that has a label map, in the same order."""
+    return [
+        (example[keys.VIDEO_ID].decode(), int(example[keys.FRAME_NUMBER]))
+        for example in _labelled(shards).as_numpy_iterator()
+    ]
+
+
+def _labelled(shards: Sequence[Path]) -> tf.data.Dataset:
+    serialized = read_serialized(shards, shuffle_seed=None)
+    examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
+    return examples.filter(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
+
+
 def _examples(
     shards: Sequence[Path], *, shuffle_seed: int | None, options: ClipOptions
 ) -> tf.data.Dataset:
-    files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards])
-    if shuffle_seed is None:
-        serialized = files.flat_map(tf.data.TFRecordDataset)
-    else:
-        serialized = files.shuffle(len(shards), seed=shuffle_seed).interleave(
-            tf.data.TFRecordDataset,
-            cycle_length=min(_PARALLEL_FILES, len(shards)),
-            num_parallel_calls=1,
-        )
-    examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
+    def decode(one: tf.Tensor) -> dict[str, tf.Tensor]:
+        example = decode_example(one)
+        return with_pair_queries(example) if options.queries == PAIRS else example
+
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
+    examples = serialized.map(decode, num_parallel_calls=tf.data.AUTOTUNE)
     return examples.filter(
         lambda example: (
             tf.size(candidate_sentences(example, include_absent=options.include_absent)) > 0

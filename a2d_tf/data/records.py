@@ -1,14 +1,14 @@
 """One annotated frame with its clip as a ``tf.train.Example``: encode, decode, write, read.
 
 One format serves both papers. A record holds the JPEG frames of the clip, its quantised flow when
-there is any, and every instance of the annotated frame with mask, box, actor, action and id, and
-the sentences of the video with the row of the instance that each one names.
+there is any, the label map of the annotated frame, every instance of it with mask, box, actor,
+action and id, and the sentences of the video with the row of the instance that each one names.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.data.a2d import Instance
-from a2d_tf.data.manifest import load_progress
+from a2d_tf.data.label_picture import decode_labels, encode_labels
+from a2d_tf.data.shard_files import list_shards as list_shards
 from a2d_tf.errors import InputError
 
 # zlib's fastest level: masks are so plain that higher ones save little and cost most of the time.
@@ -27,7 +28,7 @@ ABSENT = -1  # the row of a sentence whose instance is not in the frame
 
 _ONE_INT = tf.io.FixedLenFeature([], tf.int64)
 _ONE_STRING = tf.io.FixedLenFeature([], tf.string)
-_INTS = tf.io.FixedLenSequenceFeature([], tf.int64, allow_missing=True)
+INTS = tf.io.FixedLenSequenceFeature([], tf.int64, allow_missing=True)
 _STRINGS = tf.io.FixedLenSequenceFeature([], tf.string, allow_missing=True)
 
 FEATURES = {
@@ -37,15 +38,16 @@ FEATURES = {
     keys.SOURCE_SIZE: tf.io.FixedLenFeature([2], tf.int64),
     keys.CLIP_SIZE: tf.io.FixedLenFeature([2], tf.int64),
     keys.CLIP_FRAMES: _STRINGS,
-    keys.CLIP_FRAME_NUMBERS: _INTS,
+    keys.CLIP_FRAME_NUMBERS: INTS,
     keys.FLOW_FRAMES: _STRINGS,
+    keys.LABEL_MAP: _ONE_STRING,
     keys.INSTANCE_MASKS: _STRINGS,
     keys.INSTANCE_BOXES: tf.io.FixedLenSequenceFeature([4], tf.float32, allow_missing=True),
-    keys.INSTANCE_ACTORS: _INTS,
-    keys.INSTANCE_ACTIONS: _INTS,
-    keys.INSTANCE_IDS: _INTS,
+    keys.INSTANCE_ACTORS: INTS,
+    keys.INSTANCE_ACTIONS: INTS,
+    keys.INSTANCE_IDS: INTS,
     keys.SENTENCE_TEXTS: _STRINGS,
-    keys.SENTENCE_ROWS: _INTS,
+    keys.SENTENCE_ROWS: INTS,
 }
 
 
@@ -63,6 +65,7 @@ class ClipRecord:
         frame_numbers: distinct 1-based numbers, ascending.
         flow: quantised flow as PNG, one a frame, or empty.
         instances: the actors of the annotated frame, masks at source size.
+        labels: (H, W) ids of the annotated frame at source size, or None.
         sentences: text and row of its instance in ``instances``, -1 when it is absent.
     """
 
@@ -75,6 +78,7 @@ class ClipRecord:
     frame_numbers: tuple[int, ...]
     flow: tuple[bytes, ...]
     instances: tuple[Instance, ...]
+    labels: NDArray[np.uint8] | None
     sentences: tuple[tuple[str, int], ...]
 
 
@@ -82,45 +86,48 @@ def encode_example(record: ClipRecord) -> bytes:
     """Return the record as a serialised ``tf.train.Example``; boxes are kept in float32.
 
     Raises:
-        ValueError: when the lengths of frames, flow and numbers differ, or a row or mask size
-            contradicts the instances.
+        ValueError: when the lengths of frames, flow and numbers differ, or a row, mask
+            or label map contradicts the instances or the size.
     """
     _check(record)
     instances = record.instances
     ids = (NO_ID if one.instance_id is None else one.instance_id for one in instances)
     features = {
-        keys.VIDEO_ID: _strings([record.video_id.encode()]),
-        keys.SPLIT: _strings([record.split.encode()]),
-        keys.FRAME_NUMBER: _ints([record.frame_number]),
-        keys.SOURCE_SIZE: _ints(record.source_size),
-        keys.CLIP_SIZE: _ints(record.clip_size),
-        keys.CLIP_FRAMES: _strings(record.frames),
-        keys.CLIP_FRAME_NUMBERS: _ints(record.frame_numbers),
-        keys.FLOW_FRAMES: _strings(record.flow),
-        keys.INSTANCE_MASKS: _strings(encode_mask(one.mask) for one in instances),
-        keys.INSTANCE_BOXES: _floats(side for one in instances for side in one.box),
-        keys.INSTANCE_ACTORS: _ints(one.actor for one in instances),
-        keys.INSTANCE_ACTIONS: _ints(one.action for one in instances),
-        keys.INSTANCE_IDS: _ints(ids),
-        keys.SENTENCE_TEXTS: _strings(text.encode() for text, _ in record.sentences),
-        keys.SENTENCE_ROWS: _ints(row for _, row in record.sentences),
+        keys.VIDEO_ID: string_feature([record.video_id.encode()]),
+        keys.SPLIT: string_feature([record.split.encode()]),
+        keys.FRAME_NUMBER: int_feature([record.frame_number]),
+        keys.SOURCE_SIZE: int_feature(record.source_size),
+        keys.CLIP_SIZE: int_feature(record.clip_size),
+        keys.CLIP_FRAMES: string_feature(record.frames),
+        keys.CLIP_FRAME_NUMBERS: int_feature(record.frame_numbers),
+        keys.FLOW_FRAMES: string_feature(record.flow),
+        keys.LABEL_MAP: string_feature([encode_labels(record.labels)]),
+        keys.INSTANCE_MASKS: string_feature(encode_mask(one.mask) for one in instances),
+        keys.INSTANCE_BOXES: float_feature(side for one in instances for side in one.box),
+        keys.INSTANCE_ACTORS: int_feature(one.actor for one in instances),
+        keys.INSTANCE_ACTIONS: int_feature(one.action for one in instances),
+        keys.INSTANCE_IDS: int_feature(ids),
+        keys.SENTENCE_TEXTS: string_feature(text.encode() for text, _ in record.sentences),
+        keys.SENTENCE_ROWS: int_feature(row for _, row in record.sentences),
     }
-    example = tf.train.Example(features=tf.train.Features(feature=features))
-    return example.SerializeToString(deterministic=True)
+    return serialize(features)
 
 
-def decode_example(serialized: tf.Tensor) -> dict[str, tf.Tensor]:
+def decode_example(
+    serialized: tf.Tensor, features: Mapping[str, Any] = FEATURES
+) -> dict[str, tf.Tensor]:
     """Parse one serialised record inside a graph; pictures stay encoded.
 
     Args:
         serialized: scalar string.
+        features: the fields to parse; by default all of an annotated frame's.
 
     Returns:
         The record's fields by their names in ``a2d_tf.keys``: scalars, ``(2,)`` sizes, ``(T,)``
         frames and numbers, ``(N,)`` instance fields, ``(N, 4)`` float32 boxes, ``(S,)`` sentences.
         Integers are int64.
     """
-    return tf.io.parse_single_example(serialized, FEATURES)
+    return tf.io.parse_single_example(serialized, features)
 
 
 def encode_mask(mask: NDArray[np.bool_]) -> bytes:
@@ -164,43 +171,49 @@ def read_records(paths: Iterable[Path]) -> Iterator[ClipRecord]:
     Raises:
         InputError: when a file is cut short or damaged, or a record lacks a field.
     """
+    return map(_record, read_fields(paths, decode=decode_example))
+
+
+def read_fields(
+    paths: Iterable[Path], *, decode: Callable[[bytes], dict[str, tf.Tensor]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the fields of every record of the files in order as NumPy values.
+
+    Raises:
+        InputError: when a file is cut short or damaged, or a record lacks a field.
+    """
     for path in paths:
         serialized = tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
         while True:
             try:
-                fields = decode_example(next(serialized))
+                fields = decode(next(serialized))
             except StopIteration:
                 break
             except (tf.errors.DataLossError, tf.errors.InvalidArgumentError) as error:
                 reason = str(error).splitlines()[0]
                 raise InputError(path, "records", "must be whole records", reason) from error
-            yield _record(fields)
+            yield {name: tensor.numpy() for name, tensor in fields.items()}
 
 
-def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
-    """Return the shards of a split in order.
+def serialize(features: Mapping[str, tf.train.Feature]) -> bytes:
+    """Return a ``tf.train.Example`` of these features as bytes, the same for the same features."""
+    example = tf.train.Example(features=tf.train.Features(feature=features))
+    return example.SerializeToString(deterministic=True)
 
-    Raises:
-        InputError: when there are none, some of them are missing, or one is cut short.
-    """
-    if not data_dir.is_dir():
-        raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
-    name = re.compile(rf"{split}-\d+-of-(\d+)\.tfrecord")
-    totals = {path: int(m[1]) for path in data_dir.iterdir() if (m := name.fullmatch(path.name))}
-    shards = tuple(sorted(totals))
-    if not shards:
-        raise InputError(data_dir, f"{split}-*.tfrecord", "must hold shards of this split")
-    if set(totals.values()) != {len(shards)}:
-        rule = f"must hold all {' or '.join(map(str, sorted(set(totals.values()))))} shards"
-        raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
-    progress = load_progress(data_dir)
-    written = {} if progress is None else {one.file: one.bytes for one in progress.shards}
-    for shard in shards:
-        size = shard.stat().st_size
-        if size != written.get(shard.name, size):
-            rule = f"must be the {written[shard.name]} bytes that were written (convert again)"
-            raise InputError(shard, "size", rule, size)
-    return shards
+
+def string_feature(values: Iterable[bytes]) -> tf.train.Feature:
+    """Return a field of strings."""
+    return tf.train.Feature(bytes_list=tf.train.BytesList(value=values))
+
+
+def int_feature(values: Iterable[int]) -> tf.train.Feature:
+    """Return a field of whole numbers."""
+    return tf.train.Feature(int64_list=tf.train.Int64List(value=values))
+
+
+def float_feature(values: Iterable[float]) -> tf.train.Feature:
+    """Return a field of numbers in float32."""
+    return tf.train.Feature(float_list=tf.train.FloatList(value=values))
 
 
 def _check(record: ClipRecord) -> None:
@@ -215,6 +228,10 @@ def _check(record: ClipRecord) -> None:
             f"{place}: flow must be empty or as many as frames ({len(record.frames)}), "
             f"got {len(record.flow)}"
         )
+    if record.labels is not None and record.labels.shape != record.source_size:
+        raise ValueError(
+            f"{place}: labels must have source_size {record.source_size}, got {record.labels.shape}"
+        )
     for one in record.instances:
         if one.mask.shape != record.source_size:
             raise ValueError(
@@ -227,8 +244,7 @@ def _check(record: ClipRecord) -> None:
             )
 
 
-def _record(fields: dict[str, tf.Tensor]) -> ClipRecord:
-    values = {name: tensor.numpy() for name, tensor in fields.items()}
+def _record(values: Mapping[str, Any]) -> ClipRecord:
     height, width = (int(side) for side in values[keys.SOURCE_SIZE])
     clip_height, clip_width = (int(side) for side in values[keys.CLIP_SIZE])
     instances = tuple(
@@ -259,17 +275,6 @@ def _record(fields: dict[str, tf.Tensor]) -> ClipRecord:
         frame_numbers=tuple(int(number) for number in values[keys.CLIP_FRAME_NUMBERS]),
         flow=tuple(values[keys.FLOW_FRAMES].tolist()),
         instances=instances,
+        labels=decode_labels(values[keys.LABEL_MAP]),
         sentences=tuple((text.decode(), int(row)) for text, row in texts_and_rows),
     )
-
-
-def _strings(values: Iterable[bytes]) -> tf.train.Feature:
-    return tf.train.Feature(bytes_list=tf.train.BytesList(value=values))
-
-
-def _ints(values: Iterable[int]) -> tf.train.Feature:
-    return tf.train.Feature(int64_list=tf.train.Int64List(value=values))
-
-
-def _floats(values: Iterable[float]) -> tf.train.Feature:
-    return tf.train.Feature(float_list=tf.train.FloatList(value=values))

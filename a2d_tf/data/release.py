@@ -33,13 +33,23 @@ class Video:
 
 @dataclass(frozen=True)
 class AnnotatedFrame:
-    """The instances of one annotated frame; ``number`` counts from 1, sizes are in pixels."""
+    """One annotated frame: its instances and its label map.
+
+    Attributes:
+        video_id: id of the video.
+        number: of the frame, from 1.
+        height: in pixels.
+        width: in pixels.
+        instances: the actors of the frame.
+        labels: (H, W) id of every pixel, 0 for background; None where a release has no such map.
+    """
 
     video_id: str
     number: int
     height: int
     width: int
     instances: tuple[Instance, ...]
+    labels: NDArray[np.uint8] | None
 
 
 class Release(Protocol):

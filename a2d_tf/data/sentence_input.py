@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.data.augment import jitter_brightness, mirror_clip, mirror_words, random_box
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.flow import LEVELS, LIMIT, ZERO_LEVEL
+from a2d_tf.data.encoded_frames import decode_frames
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, tokenize
@@ -28,6 +28,7 @@ class ClipOptions:
         frames: Frames of a clip.
         stream: What the clip shows, ``keys.RGB`` or ``keys.FLOW``.
         frame_stride: Source frames from one to the next.
+        queries: Texts, ``"sentences"`` or the names of the frame's actor-action ``"pairs"``.
         sentences_per_clip: Sentences K that share a clip.
         include_absent: Keep sentences whose actor is not in the frame.
         resolutions: Sides of the response maps.
@@ -42,6 +43,7 @@ class ClipOptions:
     frames: int
     stream: str = keys.RGB
     frame_stride: int = 1
+    queries: str = "sentences"
     sentences_per_clip: int = 1
     include_absent: bool = False
     resolutions: tuple[int, ...] = ()
@@ -127,14 +129,9 @@ def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tenso
     wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)
     stored = example[keys.CLIP_FRAME_NUMBERS]
     nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
-    if options.stream == keys.FLOW:
-        return _decode_flow(tf.gather(example[keys.FLOW_FRAMES], nearest), options.frames)
-    pictures = tf.gather(example[keys.CLIP_FRAMES], nearest)
-    decoded = [
-        tf.io.decode_jpeg(pictures[index], channels=3, dct_method="INTEGER_ACCURATE")
-        for index in range(options.frames)
-    ]
-    return tf.cast(tf.stack(decoded), tf.float32)
+    field = keys.FLOW_FRAMES if options.stream == keys.FLOW else keys.CLIP_FRAMES
+    pictures = tf.gather(example[field], nearest)
+    return decode_frames(pictures, stream=options.stream, count=options.frames)
 
 
 def training_sample(
@@ -237,8 +234,8 @@ def evaluation_sample(
     Returns:
         ``keys.video_of(stream)`` (T, S, S, C) of each stream, ``keys.VALID_BOX`` (4,) in the first
         one's, video id, frame number, source size, ``keys.SENTENCE_TEXTS`` (K,),
-        ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor) and the annotated frame as JPEG
-        in ``keys.CLIP_FRAMES``.
+        ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor), ``keys.LABEL_MAP`` as PNG and
+        the annotated frame as JPEG in ``keys.CLIP_FRAMES``.
     """
     clips, boxes = {}, []
     for options in streams:
@@ -259,15 +256,9 @@ def evaluation_sample(
         keys.SOURCE_SIZE: example[keys.SOURCE_SIZE],
         keys.SENTENCE_TEXTS: tf.pad(tf.gather(example[keys.SENTENCE_TEXTS], chosen), padding),
         keys.INSTANCE_MASKS: tf.pad(tf.gather(masks, rows + 1), padding),
+        keys.LABEL_MAP: example[keys.LABEL_MAP],
         keys.CLIP_FRAMES: example[keys.CLIP_FRAMES][middle],
     }
-
-
-def _decode_flow(pictures: tf.Tensor, count: int) -> tf.Tensor:
-    """Return float32 (T, H, W, 2) in pixels, as ``flow.decode_flow`` does."""
-    planes = tf.stack([tf.io.decode_png(pictures[index], channels=1) for index in range(count)])
-    levels = tf.concat(tf.split(planes, 2, axis=1), axis=-1)  # (T, 2H, W, 1) -> (T, H, W, 2)
-    return (tf.cast(levels, tf.float32) - float(ZERO_LEVEL)) * (LIMIT / LEVELS)
 
 
 def _choose_sentences(

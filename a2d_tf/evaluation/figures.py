@@ -16,9 +16,9 @@ THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 _NUM_BINS = 20
 _SIZE = (6.4, 4.0)  # inches
 _DOTS_PER_INCH = 150
-_BLUE, _VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette, as in inference/overlay.py
+BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette, as in inference/overlay.py
 _HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # keeps numbers clear of lines
-_INK, _GRID = "#444444", "#E4E4E4"
+_INK, GRID = "#444444", "#E4E4E4"
 
 
 def precision_at(ious: NDArray[np.floating[Any]], threshold: float) -> float:
@@ -30,9 +30,9 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
     """Return a PNG of P@K over K = .50, .55, ..., .95 and of their mean, for ``ious`` (N,)."""
     precisions = [precision_at(ious, threshold) for threshold in THRESHOLDS]
     mean = float(np.mean(precisions))
-    figure, axes = _build_axes(title=f"Precision over {len(ious):,} samples")
-    axes.axhline(mean, color=_VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
-    axes.plot(THRESHOLDS, precisions, color=_BLUE, linewidth=2, marker="o", clip_on=False)
+    figure, axes = build_axes(title=f"Precision over {len(ious):,} samples")
+    axes.axhline(mean, color=VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
+    axes.plot(THRESHOLDS, precisions, color=BLUE, linewidth=2, marker="o", clip_on=False)
     for threshold, precision in zip(THRESHOLDS, precisions, strict=True):
         axes.annotate(
             f"{100 * precision:.1f}",
@@ -40,7 +40,7 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
             xytext=(0, 7),
             textcoords="offset points",
             ha="center",
-            color=_BLUE,
+            color=BLUE,
             fontsize=8,
             bbox=_HALO,
         )
@@ -57,7 +57,7 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
     axes.set_ylim(0, 1.08)
     axes.set_xlabel("IoU threshold K")
     axes.set_ylabel("samples with IoU > K")
-    return _encode_png(figure)
+    return encode_png(figure)
 
 
 def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
@@ -65,15 +65,15 @@ def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
     ious = np.asarray(ious)
     counts, edges = np.histogram(ious, bins=_NUM_BINS, range=(0, 1))
     shares = counts / len(ious)
-    figure, axes = _build_axes(title=f"IoU of {len(ious):,} samples")
-    axes.bar(edges[:-1], shares, width=1 / _NUM_BINS, align="edge", color=_BLUE, edgecolor="white")
+    figure, axes = build_axes(title=f"IoU of {len(ious):,} samples")
+    axes.bar(edges[:-1], shares, width=1 / _NUM_BINS, align="edge", color=BLUE, edgecolor="white")
     mean, median = float(np.mean(ious)), float(np.median(ious))
     top = 1.2 * float(shares.max())
     marks = sorted([(mean, f"mean {mean:.3f}"), (median, f"median {median:.3f}")])
     # Each label stands on the outer side of its line, or inside the frame where that has no room.
     sides = ["right" if marks[0][0] > 0.25 else "left", "left" if marks[1][0] < 0.75 else "right"]
     for row, ((position, text), side) in enumerate(zip(marks, sides, strict=True)):
-        axes.axvline(position, color=_VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
+        axes.axvline(position, color=VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
         height = (0.99 if row == 0 else 0.93) * top
         _label(axes, f" {text} ", x=position, y=height, across=side, up="top", data=True)
     axes.set_xlim(0, 1)
@@ -81,26 +81,34 @@ def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
     axes.xaxis.set_major_locator(MultipleLocator(0.1))
     axes.set_xlabel("IoU")
     axes.set_ylabel("samples")
-    return _encode_png(figure)
+    return encode_png(figure)
 
 
-def _build_axes(*, title: str) -> tuple[Figure, Axes]:
+def build_axes(*, title: str, size: tuple[float, float] = _SIZE) -> tuple[Figure, Axes]:
+    """Return an empty figure of ``size`` inches, its vertical axis in per cent."""
     # Figure and canvas are made directly: pyplot would keep state and might open a window.
-    figure = Figure(figsize=_SIZE, dpi=_DOTS_PER_INCH, layout="constrained", facecolor="white")
+    figure = Figure(figsize=size, dpi=_DOTS_PER_INCH, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.set_title(title, loc="left", color=_INK, fontsize=11)
     axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-    axes.grid(axis="y", color=_GRID, linewidth=0.8)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
-        axes.spines[side].set_color(_GRID)
+        axes.spines[side].set_color(GRID)
     axes.tick_params(colors=_INK, length=0, labelsize=9)
     axes.xaxis.label.set_color(_INK)
     axes.yaxis.label.set_color(_INK)
     return figure, axes
+
+
+def encode_png(figure: Figure) -> bytes:
+    """Return the PNG file of a figure."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
 
 
 def _label(
@@ -108,10 +116,4 @@ def _label(
 ) -> None:
     """Write ``text`` at height ``y`` in data units, ``x`` too or else as a share of the width."""
     transform = axes.transData if data else axes.get_yaxis_transform()
-    axes.text(x, y, text, transform=transform, ha=across, va=up, color=_VERMILION, fontsize=9)
-
-
-def _encode_png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
+    axes.text(x, y, text, transform=transform, ha=across, va=up, color=VERMILION, fontsize=9)

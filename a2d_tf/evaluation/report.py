@@ -77,19 +77,19 @@ def write_report(
     """
     checked = _check_ious(ious)
     write_metrics(out, dict(metrics) if control is None else {**metrics, "control": control})
-    _replace(out / "precision_curve.png", precision_curve(checked))
-    _replace(out / "iou_histogram.png", iou_histogram(checked))
+    replace_file(out / "precision_curve.png", precision_curve(checked))
+    replace_file(out / "iou_histogram.png", iou_histogram(checked))
     picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
     groups = {group: [samples[index] for index in rows] for group, rows in picked.items() if rows}
     for group in GROUPS:
         path = out / f"{group}.png"
         if group in groups:
-            _replace(path, _encode_sheet(groups[group]))
+            replace_file(path, _encode_sheet(groups[group]))
         else:
             path.unlink(missing_ok=True)
     report_path = out / "report.md"
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
-    _replace(report_path, "\n".join(lines).encode())
+    replace_file(report_path, "\n".join(lines).encode())
     return report_path
 
 
@@ -100,7 +100,7 @@ def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_to_json(metrics), indent=2, sort_keys=True, allow_nan=False)
-    _replace(out / "metrics.json", (text + "\n").encode())
+    replace_file(out / "metrics.json", (text + "\n").encode())
     return out / "metrics.json"
 
 
@@ -146,6 +146,19 @@ def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None 
     return table
 
 
+def markdown_row(cells: Sequence[str]) -> str:
+    """Return one row of a Markdown table, whatever the cells hold."""
+    safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
+    return f"| {' | '.join(safe)} |"
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old content or the new, never a part."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
 def _table_rows(
     metrics: Mapping[str, Any], control: Mapping[str, Any] | None
 ) -> Iterator[tuple[str, ...]]:
@@ -175,26 +188,21 @@ def _report_lines(
 ) -> Iterator[str]:
     yield from ("# Evaluation", "", f"{num_samples:,} samples. Scores in percent.", "")
     header = ["Metric", "Score"] + ([] if control is None else [_CONTROL_TITLE])
-    yield _markdown_row(header)
-    yield _markdown_row(["---"] + ["---:"] * (len(header) - 1))
-    yield from (_markdown_row(row) for row in _table_rows(metrics, control))
+    yield markdown_row(header)
+    yield markdown_row(["---"] + ["---:"] * (len(header) - 1))
+    yield from (markdown_row(row) for row in _table_rows(metrics, control))
     yield from ("", "## Distribution", "")
     yield from ("![Precision at each IoU threshold](precision_curve.png)", "")
     yield from ("![Histogram of the IoU](iou_histogram.png)", "")
     for group, shown in groups.items():
         yield from (f"## {group.capitalize()} samples", "")
         yield from (f"![{group.capitalize()} samples]({group}.png)", "")
-        yield _markdown_row(["Video", "Frame", "IoU", "Sentence"])
-        yield _markdown_row(["---", "---:", "---:", "---"])
+        yield markdown_row(["Video", "Frame", "IoU", "Sentence"])
+        yield markdown_row(["---", "---:", "---:", "---"])
         for sample in shown:
             cells = [f"`{sample.video_id}`", str(sample.frame_number), f"{sample.iou:.3f}"]
-            yield _markdown_row([*cells, sample.sentence])
+            yield markdown_row([*cells, sample.sentence])
         yield ""
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
-    return f"| {' | '.join(safe)} |"
 
 
 def _encode_sheet(samples: Sequence[ReportSample]) -> bytes:
@@ -226,10 +234,3 @@ def _check_ious(ious: ArrayLike) -> NDArray[np.float64]:
     if outside.size:
         raise ValueError(f"ious: must be numbers from 0 to 1, got {outside[0]}")
     return checked
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old content or the new, never a part."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)

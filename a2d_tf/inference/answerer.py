@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.sentence_input import ClipOptions
 
@@ -20,7 +20,7 @@ class Answerer(Protocol):
         step: Training steps that the model saw.
     """
 
-    config: ExperimentConfig
+    config: SentenceConfig
     step: int
 
     @property

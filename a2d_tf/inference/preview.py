@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.manifest import read_sentences_of_split
 from a2d_tf.inference.flow_picture import draw_flow
 from a2d_tf.inference.overlay import contact_sheet, sample_panel
 from a2d_tf.tasks.sentence import SentenceTask
@@ -87,7 +86,7 @@ def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _text_of(task: SentenceTask, data_dir: Path, words: NDArray) -> str:
     """Return the sentence of word vectors (L, D) or rows (L,); batches hold those alone."""
-    for text in read_sentences_of_split(data_dir, "test"):
+    for text in task.words.sentences(data_dir, "test"):
         if np.array_equal(task.words.embed(text, data_dir).matrix, words):
             return text
     return ""

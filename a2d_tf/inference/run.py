@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.errors import InputError
@@ -30,7 +30,7 @@ class SentenceRun:
     """
 
     def __init__(self, *, task: SentenceTask, model: keras.Model, step: int) -> None:
-        self.config: ExperimentConfig = task.config
+        self.config: SentenceConfig = task.config
         self.task = task
         self.model = model
         self.step = step
@@ -102,7 +102,7 @@ def load_run(workdir: Path) -> SentenceRun:
     """
     if not workdir.is_dir():
         raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    config = load_config(workdir / CONFIG_FILE)
+    config = load_sentence_config(workdir / CONFIG_FILE)
     task = SentenceTask(config, workdir)
     model = task.build_model()
     step = load_checkpoint(model, workdir)

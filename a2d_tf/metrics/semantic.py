@@ -60,6 +60,24 @@ class SemanticMetrics:
             JOINT: _scores(self._confusion),
         }
 
+    def per_class(self) -> dict[int, dict[str, float | int | None]]:
+        """Return ``{"iou", "recall", "truth", "predicted"}`` of each joint class by its id.
+
+        IoU and recall lie in [0, 1] and are None without truth pixels; the other two are numbers of
+        pixels. The 44 classes are background and the valid pairs, ids ascending.
+        """
+        rows: dict[int, dict[str, float | int | None]] = {}
+        for row, pair_id in enumerate(_CLASSES):
+            right = int(self._confusion[row, row])
+            truth, predicted = int(self._confusion[row].sum()), int(self._confusion[:, row].sum())
+            rows[pair_id] = {
+                "iou": right / (truth + predicted - right) if truth else None,
+                "recall": right / truth if truth else None,
+                "truth": truth,
+                "predicted": predicted,
+            }
+        return rows
+
     def _classes(self, ids: NDArray[np.integer], name: str) -> NDArray[np.int64]:
         within = (ids >= 0) & (ids < len(self._class_of))
         classes = self._class_of[np.where(within, ids, 1)]

@@ -18,6 +18,7 @@ _PARTS = {
         "moving_variance": "moving_variance",
     },
 }
+_HEAD = frozenset(f"{published_units()[-1]}/conv_3d/{variable}" for variable in ("w", "b"))
 _FIRST = "Conv3d_1a_7x7/conv_3d/w"  # what stands before it is the scope of all names
 # What TensorFlow's optimisers keep beside a variable, and what their training keeps by itself.
 _SLOTS = (
@@ -43,57 +44,68 @@ class ImportReport:
         loaded: Now in the model.
         beyond_endpoint: Of blocks that the model, cut at an endpoint, does not have.
         ignored: State of an optimiser.
+        other_head: Of a classifier of other classes than the model's, which keeps its own.
     """
 
     loaded: tuple[str, ...]
     beyond_endpoint: tuple[str, ...]
     ignored: tuple[str, ...]
+    other_head: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return one line of counts."""
+        head = f", {len(self.other_head)} of another classifier" if self.other_head else ""
         return (
             f"{len(self.loaded)} variables loaded, {len(self.beyond_endpoint)} beyond the "
-            f"endpoint, {len(self.ignored)} of an optimiser"
+            f"endpoint, {len(self.ignored)} of an optimiser{head}"
         )
 
 
-def load_i3d_checkpoint(model: keras.Model, prefix: str | Path) -> ImportReport:
+def load_i3d_checkpoint(
+    model: keras.Model, prefix: str | Path, *, keep_head: bool = False
+) -> ImportReport:
     """Fill I3D from a published checkpoint: RGB or flow, of 400 or 600 classes.
 
     Args:
         model: From ``build_i3d`` at width 1; its weights change only when everything fits.
         prefix: ``.../model.ckpt`` where ``model.ckpt.index`` and ``model.ckpt.data-...`` lie.
+        keep_head: Leave the model's classifier as it is: its classes are others than Kinetics'.
 
     Raises:
         InputError: No such checkpoint, or a variable that is missing, of another shape, or not of
             the published network: the first such one is named.
     """
-    return _fill(model, open_checkpoint(prefix))
+    return _fill(model, open_checkpoint(prefix), keep_head=keep_head)
 
 
-def load_i3d_hub(model: keras.Model, handle: str) -> ImportReport:
+def load_i3d_hub(model: keras.Model, handle: str, *, keep_head: bool = False) -> ImportReport:
     """Fill I3D from a TF-Hub module, such as ``https://tfhub.dev/deepmind/i3d-kinetics-400/1``.
 
     Args:
         model: From ``build_i3d`` at width 1; its weights change only when everything fits.
         handle: The module's address or its folder.
+        keep_head: As for ``load_i3d_checkpoint``.
 
     Raises:
         InputError: As ``load_i3d_checkpoint``.
     """
-    return _fill(model, open_hub_module(handle))
+    return _fill(model, open_hub_module(handle), keep_head=keep_head)
 
 
-def _fill(model: keras.Model, source: StoredVariables) -> ImportReport:
+def _fill(model: keras.Model, source: StoredVariables, *, keep_head: bool) -> ImportReport:
     scope = _find_scope(source)
     weights, beyond = _published_weights(model, source.place)
-    loaded, passed, ignored = [], [], []
+    kept = _HEAD if keep_head else frozenset()
+    weights = {name: weight for name, weight in weights.items() if name not in kept}
+    loaded, passed, ignored, other_head = [], [], [], []
     for full_name in sorted(source.shapes):
         name = full_name.removeprefix(scope)
         if full_name.startswith(scope) and name in weights:
             loaded.append(full_name)
         elif full_name.startswith(scope) and name in beyond:
             passed.append(full_name)
+        elif full_name.startswith(scope) and name in kept:
+            other_head.append(full_name)
         elif _is_optimiser_state(full_name, source):
             ignored.append(full_name)
         else:
@@ -108,7 +120,7 @@ def _fill(model: keras.Model, source: StoredVariables) -> ImportReport:
     values = [source.read(scope + name).reshape(weight.shape) for name, weight in weights.items()]
     for weight, value in zip(weights.values(), values, strict=True):
         weight.assign(value)
-    return ImportReport(tuple(loaded), tuple(passed), tuple(ignored))
+    return ImportReport(tuple(loaded), tuple(passed), tuple(ignored), tuple(other_head))
 
 
 def _find_scope(source: StoredVariables) -> str:

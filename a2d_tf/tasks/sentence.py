@@ -6,16 +6,15 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.flow_source import (
     FlowSource,
-    flow_source_of_data,
+    check_flow_source,
+    keep_flow_source,
     load_flow_source,
-    save_flow_source,
-    stored_flow_method,
 )
-from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
+from a2d_tf.data.manifest import FRAME_UNIT, check_unit, load_manifest
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
@@ -41,7 +40,7 @@ class SentenceTask:
             converted form of a vector file that lies in a read-only folder.
     """
 
-    def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
+    def __init__(self, config: SentenceConfig, workdir: Path) -> None:
         self.config = config
         self.resolutions = response_resolutions(config)
         self.words = SentenceWords(config, workdir)
@@ -57,6 +56,7 @@ class SentenceTask:
             frames=data.frames,
             stream=data.stream,
             frame_stride=data.frame_stride,
+            queries=data.queries,
             sentences_per_clip=data.sentences_per_clip,
             include_absent=data.include_absent,
             resolutions=self.resolutions,
@@ -106,19 +106,20 @@ class SentenceTask:
         """Return endless training batches from a step on; at step 0 its own words are made anew.
 
         Raises:
-            InputError: No shards or no sentences in a split, other frames than were converted, or
-                no flow; other flow than the run began with.
+            InputError: Records of whole videos; no shards or no sentences in a split, other
+                frames than were converted, or no flow; other flow than the run began with.
         """
         data, train = self.config.data, self.config.train
         # Bad data is refused before word vectors are trained and kept.
+        check_unit(data_dir, FRAME_UNIT)
         shards = list_shards(data_dir, "train")
         list_shards(data_dir, "test")
         for split in ("train", "test"):
-            if not read_sentences_of_split(data_dir, split):
+            if not self.words.sentences(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
         self.check_window(data_dir)
         if data.stream == keys.FLOW:
-            self._keep_flow_source(data_dir, start_step=start_step)
+            keep_flow_source(data_dir, self._workdir, start_step=start_step)
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
@@ -163,19 +164,9 @@ class SentenceTask:
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames and the flow that the run was for."""
+        check_unit(data_dir, FRAME_UNIT)
         self.check_window(data_dir)
-        source = self.flow_source()
-        if source is not None and stored_flow_method(data_dir) != source.method:
-            rule = f"must be the flow that the run was trained on, {source.method!r}"
-            raise InputError(data_dir, "flow", rule, stored_flow_method(data_dir))
-
-    def _keep_flow_source(self, data_dir: Path, *, start_step: int) -> None:
-        source = flow_source_of_data(data_dir)
-        if start_step == 0:
-            save_flow_source(source, self._workdir)
-        elif source != load_flow_source(self._workdir):
-            rule = f"must be that of the run's first steps, {load_flow_source(self._workdir)}"
-            raise InputError(data_dir, "flow", rule, source)
+        check_flow_source(data_dir, self.flow_source())
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
         if (data_dir, split) not in self._tables:
@@ -183,7 +174,7 @@ class SentenceTask:
         return self._tables[data_dir, split]
 
     def _build_table(self, data_dir: Path, split: str) -> SentenceTable:
-        vectors, sentences = self.word_vectors(data_dir), read_sentences_of_split(data_dir, split)
+        vectors, sentences = self.word_vectors(data_dir), self.words.sentences(data_dir, split)
         unknown = describe_unknown(vectors, sentences)
         if unknown:
             print(f"{split} sentences: {unknown}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import ExperimentConfig, HuModelConfig, ModelConfig
+from a2d_tf.config.schema import HuModelConfig, ModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.hu2016 import build_hu2016
 from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
@@ -13,11 +13,12 @@ from a2d_tf.models.li2017 import build_li2017
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 from a2d_tf.models.vgg16 import STRIDE, load_vgg16_weights
 from a2d_tf.tasks.initial_weights import load_initial_weights
+from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable
 
 
 def build_sentence_model(
-    config: ExperimentConfig, *, vocabulary_size: int | None = None
+    config: SentenceConfig, *, vocabulary_size: int | None = None
 ) -> keras.Model:
     """Build the model of ``model.kind`` in the configured precision and mark what trains.
 
@@ -28,17 +29,13 @@ def build_sentence_model(
     Raises:
         InputError: ``model.trainable`` names no layer.
     """
-    previous = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(config.train.precision)
-    try:
+    with use_precision(config.train.precision):
         model = _build(config, vocabulary_size)
-    finally:
-        keras.config.set_dtype_policy(previous)
     set_trainable(model, config.model.trainable)
     return model
 
 
-def initialise_sentence_model(model: keras.Model, config: ExperimentConfig) -> None:
+def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> None:
     """Give a new model's image or video encoder the weights that ``model.weights`` names, if any.
 
     Raises:
@@ -51,7 +48,7 @@ def initialise_sentence_model(model: keras.Model, config: ExperimentConfig) -> N
         print(f"{config.model.weights}: all layers of VGG-16")
 
 
-def response_resolutions(config: ExperimentConfig) -> tuple[int, ...]:
+def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
     """Return the sides of the response maps, coarse to fine.
 
     Raises:
@@ -75,7 +72,7 @@ def response_resolutions(config: ExperimentConfig) -> tuple[int, ...]:
     return tuple(sides)
 
 
-def _build(config: ExperimentConfig, vocabulary_size: int | None) -> keras.Model:
+def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
     data, text, model = config.data, config.text, config.model
     if isinstance(model, ModelConfig):
         return build_sentence_segmenter(

@@ -1,11 +1,13 @@
 """The words of a run: vectors from a file, vectors of its own, or an embedding it learns."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import keys
-from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, ExperimentConfig
+from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, SentenceConfig
 from a2d_tf.data.manifest import read_sentences_of_split
+from a2d_tf.data.pair_queries import PAIRS
 from a2d_tf.data.vocabulary import (
     Vocabulary,
     collect_vocabulary,
@@ -22,6 +24,7 @@ from a2d_tf.data.word_vectors import (
     train_word_vectors,
 )
 from a2d_tf.errors import InputError
+from a2d_tf.labels import PAIR_NAMES
 
 _VECTORS_FOLDER = "word_vectors"
 _VOCABULARY_FILE = "vocabulary.txt"
@@ -35,8 +38,9 @@ class SentenceWords:
         workdir: Of the run.
     """
 
-    def __init__(self, config: ExperimentConfig, workdir: Path) -> None:
+    def __init__(self, config: SentenceConfig, workdir: Path) -> None:
         self._text = config.text
+        self._queries = config.data.queries
         self._seed = config.train.seed
         self._workdir = workdir
         self._words: WordVectors | Vocabulary | None = None
@@ -45,6 +49,16 @@ class SentenceWords:
     def key(self) -> str:
         """The model's input: ``keys.WORDS`` for vectors, ``keys.WORD_IDS`` where it learns them."""
         return keys.WORD_IDS if self._text.vectors == LEARNED_VECTORS else keys.WORDS
+
+    def sentences(self, data_dir: Path, split: str) -> Sequence[str]:
+        """Return every text that a split asks with: its sentences, or the names of all pairs.
+
+        Raises:
+            InputError: The data set has no list of this split's sentences.
+        """
+        if self._queries == PAIRS:
+            return tuple(PAIR_NAMES.values())
+        return read_sentences_of_split(data_dir, split)
 
     def open(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
         """Return the run's words; those that are its own are made when missing.
@@ -80,7 +94,7 @@ class SentenceWords:
         """
         if data_dir is None:
             return load_vocabulary(self._workdir / _VOCABULARY_FILE).size
-        sentences = read_sentences_of_split(data_dir, "train")
+        sentences = self.sentences(data_dir, "train")
         if not sentences:
             raise InputError(data_dir, "train", "must hold a sentence", 0)
         return collect_vocabulary(sentences).size
@@ -109,7 +123,7 @@ class SentenceWords:
         return self._make(data_dir)
 
     def _make(self, data_dir: Path) -> WordVectors | Vocabulary:
-        sentences = read_sentences_of_split(data_dir, "train")
+        sentences = self.sentences(data_dir, "train")
         if self._text.vectors == LEARNED_VECTORS:
             vocabulary = collect_vocabulary(sentences)
             self._workdir.mkdir(parents=True, exist_ok=True)

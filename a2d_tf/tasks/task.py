@@ -11,7 +11,10 @@ from a2d_tf.config.schema import ExperimentConfig
 class Task(Protocol):
     """What the training loop asks of an experiment; ``sentence.py`` is the first of them."""
 
-    config: ExperimentConfig
+    @property
+    def config(self) -> ExperimentConfig:
+        """The experiment."""
+        ...
 
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the model, with the parts that train marked; of a new run it may ask its data."""

@@ -1,5 +1,6 @@
 """The command line of convert: what it passes on, what it prints, its exit codes."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,11 @@ def calls(monkeypatch):
 def test_every_option_reaches_the_conversion(calls):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
     options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
-    options += " --sampling list --frame-list frames.json"
+    options += " --unit video --sampling list --frame-list frames.json"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
         "dataset": "jhmdb",
+        "unit": "video",
         "height": 240,
         "frames": 8,
         "frame_stride": 2,
@@ -84,6 +86,38 @@ def test_counts_are_printed(calls, capsys):
     assert "records: 1 shards, 2.5 MB" in printed
 
 
+def test_windows_are_left_to_the_conversion_when_not_given(calls):
+    assert main(["convert", "A2D", "records"]) == 0
+    ((_, _, options),) = calls
+    assert (options["unit"], options["frames"], options["frame_stride"]) == ("frame", None, None)
+
+
+def test_counts_of_videos_are_printed(monkeypatch, capsys):
+    manifest = make_manifest()
+    counts = Counts(videos=3036, records=3036, video_frames=412704, video_pairs=5123)
+    manifest = dataclasses.replace(
+        manifest,
+        options=dataclasses.replace(manifest.options, unit="video"),
+        splits={"train": counts, "test": Counts()},
+    )
+    monkeypatch.setattr(convert, "convert", lambda *_, **__: manifest)
+    assert main(["convert", "A2D", "records", "--unit", "video"]) == 0
+    head, row = (
+        [cell.strip() for cell in line.strip("│┃").replace("┃", "│").split("│")]
+        for line in capsys.readouterr().out.splitlines()
+        if "split" in line or "train" in line
+    )
+    assert head == ["split", "videos", "frames", "actor-action pairs"]
+    assert row == ["train", "3,036", "412,704", "5,123"]
+
+
+def test_a_window_for_whole_videos_is_one_line(tiny_a2d, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["convert", str(tiny_a2d), str(out), "--unit", "video", "--frames", "16"]) == 1
+    expected = "error: convert: --frames: must be left out with --unit video, which stores every "
+    assert capsys.readouterr().err == f"{expected}frame, got 16\n"
+
+
 def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):
     def stop(*_, **__):
         raise KeyboardInterrupt
@@ -101,7 +135,9 @@ def test_a_missing_release_is_one_line(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("arguments", [["A2D"], ["A2D", "out", "--flow", "guess"]])
+@pytest.mark.parametrize(
+    "arguments", [["A2D"], ["A2D", "out", "--flow", "guess"], ["A2D", "out", "--unit", "clip"]]
+)
 def test_wrong_usage_exits_with_2(arguments):
     with pytest.raises(SystemExit) as caught:
         main(["convert", *arguments])

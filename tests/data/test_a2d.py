@@ -52,6 +52,14 @@ def test_masks_keep_what_another_instance_hides_in_the_label_map(tiny_a2d):
     assert [int(i.mask.sum()) for i in frame.instances] == [30 * 20, 16 * 30]
 
 
+def test_the_label_map_is_the_file_s_own_and_upright(tiny_a2d):
+    frame = read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)
+    assert frame.labels.shape == (48, 64) and frame.labels.dtype == np.uint8
+    # Where both actors are, the file says which one is seen: the dog.
+    assert (frame.labels[12, 5], frame.labels[25, 22], frame.labels[0, 0]) == (18, 77, 0)
+    assert np.count_nonzero(frame.labels == 18) == 30 * 20 - 16 * 4
+
+
 @pytest.mark.parametrize("video_id", ["tiny_single", "tiny_missed"])
 def test_a_single_instance_is_read_with_and_without_its_first_axis(tiny_a2d, video_id):
     video = video_named(tiny_a2d, video_id)
@@ -111,6 +119,11 @@ def truncate(path):
         (replace("reBBox", np.full((4, 2), np.inf)), "reBBox: must hold finite numbers"),
         (replace("reS_id", np.zeros(12)), "reS_id: must be a (W, H) array"),
         (replace("reS_id", np.full((64, 48), np.nan)), "reS_id: must hold finite numbers"),
+        (replace("reS_id", np.full((64, 48), 18.5)), "reS_id: must hold whole numbers, got 18.5"),
+        (
+            replace("reS_id", np.tile([14, 300, -1], (64, 16))),
+            "reS_id: must hold 0 and the 43 valid label ids only, got [-1, 14, 300]",
+        ),
         (truncate, "file: must be a whole HDF5 file"),
         (lambda path: path.write_bytes(b"MATLAB 5.0 MAT-file"), "file: must be a whole HDF5 file"),
         (Path.unlink, "file: must exist"),
@@ -198,6 +211,7 @@ def test_real_clip_of_a2d(shared_data):
     assert (frame.height, frame.width) == (320, 580)
     pairs = [(i.actor, i.action, i.instance_id) for i in frame.instances]
     assert pairs == [(1, 5, 0), (3, 4, 1), (3, 4, 4), (3, 9, 2), (3, 9, 3)]
+    assert set(np.unique(frame.labels)) == {0, 15, 34, 39}
     for instance in frame.instances:
         ys, xs = np.nonzero(instance.mask)
         extent = (ys.min(), xs.min(), ys.max() + 1, xs.max() + 1)

@@ -79,6 +79,7 @@ def test_a_record_holds_the_window_and_the_instances(tiny_a2d, out):
     np.testing.assert_allclose(grey_levels(record), expected, atol=3)
     assert [(one.actor, one.action, one.instance_id) for one in record.instances] == [(3, 4, 2)]
     assert record.instances[0].mask.sum() == 10 * 10
+    np.testing.assert_array_equal(record.labels, np.where(record.instances[0].mask, 34, 0))
     assert record.sentences == (("red ball flying and rolling", 0),)
     assert record.flow == ()
 

@@ -50,6 +50,7 @@ def test_a_frame_holds_one_adult_of_no_action(tiny_jhmdb):
     expected = np.zeros((48, 64), bool)
     expected[10:40, 7:27] = True
     assert np.array_equal(person.mask, expected)
+    assert frame.labels is None
 
 
 def test_an_empty_mask_is_nobody(tiny_jhmdb, masks_of):

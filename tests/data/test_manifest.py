@@ -5,7 +5,7 @@ import json
 import pytest
 
 from a2d_tf.data.convert import convert
-from a2d_tf.data.manifest import load_manifest, read_sentences_of_split
+from a2d_tf.data.manifest import check_unit, load_manifest, read_sentences_of_split
 from a2d_tf.errors import InputError
 
 
@@ -13,7 +13,10 @@ from a2d_tf.errors import InputError
     ("change", "message"),
     [
         (lambda fields: fields.pop("splits"), "splits: "),
-        (lambda fields: fields.update(format=99), "format: must be 1, got 99"),
+        (
+            lambda fields: fields.update(format=1),
+            r"format: must be 2 \(convert again with `a2d-tf convert --overwrite`\), got 1",
+        ),
         (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
     ],
 )
@@ -33,3 +36,17 @@ def test_a_folder_that_was_never_converted(tmp_path):
         load_manifest(tmp_path)
     with pytest.raises(InputError, match=r"sentences-train.txt: sentences: must list"):
         read_sentences_of_split(tmp_path, "train")
+
+
+@pytest.mark.parametrize(("unit", "other"), [("frame", "video"), ("video", "frame")])
+def test_records_of_another_unit_are_named(tiny_a2d, tmp_path, unit, other):
+    out = tmp_path / "records"
+    convert(tiny_a2d, out, unit=unit)
+    check_unit(out, unit)
+    message = rf"records: unit: must be '{other}' \(see a2d-tf convert --unit\), got '{unit}'"
+    with pytest.raises(InputError, match=message):
+        check_unit(out, other)
+
+
+def test_a_folder_without_a_manifest_says_nothing_of_its_unit(tmp_path):
+    check_unit(tmp_path, "video")

@@ -42,6 +42,7 @@ def make_record(**changes):
             Instance(mask=left, box=(1.0, 0.0, 4.0, 3.0), actor=1, action=8, instance_id=2),
             Instance(mask=right, box=(5.0, 9.0, 6.0, 10.0), actor=7, action=9, instance_id=None),
         ),
+        labels=np.where(left, 18, np.where(right, 79, 0)).astype(np.uint8),
         sentences=(("a man in red", 0), ("café, der Hund", 1), ("gone", -1)),
     )
     return dataclasses.replace(record, **changes)
@@ -49,8 +50,9 @@ def make_record(**changes):
 
 def assert_same(actual, expected):
     for field in dataclasses.fields(ClipRecord):
-        if field.name != "instances":
+        if field.name not in ("instances", "labels"):
             assert getattr(actual, field.name) == getattr(expected, field.name), field.name
+    np.testing.assert_array_equal(actual.labels, expected.labels)
     assert len(actual.instances) == len(expected.instances)
     for one, other in zip(actual.instances, expected.instances, strict=True):
         np.testing.assert_array_equal(one.mask, other.mask)
@@ -70,8 +72,9 @@ def assert_same(actual, expected):
         {"flow": ()},
         {"sentences": ()},
         {"instances": (), "sentences": (("nobody is here", -1),)},
+        {"labels": None},
     ],
-    ids=["full", "no flow", "no sentences", "no instances"],
+    ids=["full", "no flow", "no sentences", "no instances", "no labels"],
 )
 def test_record_survives_a_file(tmp_path, changes):
     record = make_record(**changes)
@@ -99,6 +102,18 @@ def test_a_record_without_instances_has_empty_boxes():
     assert fields[keys.INSTANCE_MASKS].shape == (0,)
 
 
+def test_the_label_map_is_a_gray_png_of_ids():
+    png = decode_example(encode_example(make_record()))[keys.LABEL_MAP].numpy()
+    pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels.shape == (HEIGHT, WIDTH) and pixels.dtype == np.uint8
+    assert (pixels[1, 0], pixels[5, 9], pixels[0, 0]) == (18, 79, 0)
+
+
+def test_without_labels_there_is_no_picture():
+    fields = decode_example(encode_example(make_record(labels=None)))
+    assert fields[keys.LABEL_MAP].numpy() == b""
+
+
 def test_mask_is_a_gray_png_of_0_and_255():
     mask = np.array([[True, False, True]])
     png = encode_mask(mask)
@@ -112,7 +127,14 @@ def test_mask_is_a_gray_png_of_0_and_255():
     [
         ({"frame_numbers": (38, 39)}, r"frames must be as many as frame_numbers \(2\), got 3"),
         ({"flow": (b"u",)}, r"flow must be empty or as many as frames \(3\), got 1"),
-        ({"source_size": (6, 11)}, r"masks must have source_size \(6, 11\), got \(6, 10\)"),
+        (
+            {"source_size": (6, 11), "labels": None},
+            r"masks must have source_size \(6, 11\), got \(6, 10\)",
+        ),
+        (
+            {"labels": np.zeros((6, 11), np.uint8)},
+            r"labels must have source_size \(6, 10\), got \(6, 11\)",
+        ),
         ({"sentences": (("a dog", 2),)}, "sentence rows must be from -1 to 1, got 2"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.data.label_picture import decode_labels
 from a2d_tf.data.records import decode_example, decode_mask, encode_example
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
@@ -251,6 +252,12 @@ class TestEvaluation:
         assert sample[keys.SOURCE_SIZE].numpy().tolist() == [8, 16]
         frame = cv2.imdecode(np.frombuffer(sample[keys.CLIP_FRAMES].numpy(), np.uint8), 1)
         assert gray_levels(frame[None]) == [10]
+
+    def test_the_label_map_comes_as_it_is_stored(self, make_record):
+        record = make_record(size=(8, 16), pairs=(18, 34))
+        sample = evaluation_sample(example_of(record), [options_of()], max_sentences=2)
+        labels = decode_labels(sample[keys.LABEL_MAP].numpy())
+        np.testing.assert_array_equal(labels, np.repeat([[18, 34]], [8], axis=0).repeat(8, axis=1))
 
     def test_an_absent_actor_has_no_mask(self, make_record):
         example = example_of(make_record(sentences=(("gone", -1), ("the right dog", 1))))

@@ -11,7 +11,7 @@ import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.records import list_shards, read_records
 
 ERROR = "error: "
@@ -37,7 +37,7 @@ def refuse(capsys: pytest.CaptureFixture[str]) -> Refuse:
 
 
 @pytest.fixture
-def config(tmp_path: Path, tiny_config: ExperimentConfig) -> Path:
+def config(tmp_path: Path, tiny_config: SentenceConfig) -> Path:
     path = tmp_path / "tiny.toml"
     save_config(tiny_config, path)
     return path
@@ -133,7 +133,7 @@ def test_a_folder_that_is_no_run(
     refuse: Refuse,
     tmp_path: Path,
     tiny_records: Path,
-    tiny_config: ExperimentConfig,
+    tiny_config: SentenceConfig,
     clip: Path,
 ) -> None:
     folder, out = tmp_path / "folder", tmp_path / "out"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from a2d_tf.config.loader import save_config
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
 from a2d_tf.export.saved_model import export_run
 from a2d_tf.inference.run import SentenceRun, load_run
@@ -41,7 +41,7 @@ FRAME_SIZES = ((37, 53), (64, 20), (24, 80), (32, 32))  # odd, portrait, landsca
 @pytest.fixture(scope="session")
 def workdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    config = ExperimentConfig.model_validate(
+    config = SentenceConfig.model_validate(
         {
             "task": "sentence",
             "data": {"size": 32, "frames": 4, "frame_stride": 2},

@@ -67,6 +67,16 @@ def test_agrees_with_a_plain_reference(reading, group):
     assert score(predicted, truth)[reading] == pytest.approx(expected)
 
 
+def test_each_class_by_hand():
+    metrics = SemanticMetrics()
+    metrics.update(predicted=np.array([[18, 18, 44, 0]]), truth=np.array([[18, 0, 18, 0]]))
+    classes = metrics.per_class()
+    assert list(classes) == [0, *VALID_PAIRS]
+    assert classes[18] == {"iou": 1 / 3, "recall": 1 / 2, "truth": 2, "predicted": 2}
+    assert classes[0] == {"iou": 1 / 2, "recall": 1 / 2, "truth": 2, "predicted": 1}
+    assert classes[44] == {"iou": None, "recall": None, "truth": 0, "predicted": 1}
+
+
 @pytest.mark.parametrize("wrong", [14, 99, 100, -1, 10])
 def test_invalid_pairs_are_refused(wrong):
     with pytest.raises(ValueError, match=f"predicted: ids must be 0 or one .* got {wrong}"):

@@ -116,6 +116,22 @@ def test_another_number_of_classes_is_refused(rgb):
         load_i3d_checkpoint(model, rgb[1])
 
 
+def test_another_classifier_keeps_its_own_weights_when_asked(rgb):
+    variables, prefix = rgb
+    model = build_i3d(input_shape=(8, 32, 32, 3), endpoint="Logits", num_classes=43)
+    head = model.get_layer("Logits_Conv3d_0c_1x1_conv_3d")
+    before = [np.array(weight) for weight in head.weights]
+    report = load_i3d_checkpoint(model, prefix, keep_head=True)
+    assert report.other_head == (f"{RGB}{HEAD}b", f"{RGB}{HEAD}w")
+    assert set(report.loaded) == set(variables) - set(report.other_head)
+    assert str(report).endswith("0 of an optimiser, 2 of another classifier")
+    for old, new in zip(before, head.weights, strict=True):
+        np.testing.assert_array_equal(old, new)
+    name = "Mixed_5c/Branch_3/Conv3d_0b_1x1"
+    kernel = model.get_layer(f"{name.replace('/', '_')}_conv_3d").kernel
+    np.testing.assert_array_equal(kernel, variables[f"{RGB}{name}/conv_3d/w"])
+
+
 class TestAccounting:
     """A variable that is missing, extra or of another shape is named, and nothing changes."""
 

@@ -1,0 +1,48 @@
+"""``a2d-tf evaluate`` of a classifier of actor-action pairs: its scores are the pairs to ask."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from a2d_tf.errors import InputError
+from a2d_tf.evaluation.classifier import evaluate_classifier
+from a2d_tf.evaluation.classifier_report import (
+    SCORES_FILE,
+    classifier_table,
+    write_classifier_report,
+)
+from a2d_tf.inference.classifier_run import load_classifier
+
+
+def evaluate_classifier_run(args: argparse.Namespace, out: Path) -> int:
+    """Evaluate the classifier that ``args`` of ``a2d-tf evaluate`` name and write its report.
+
+    Raises:
+        InputError: A run, data or an option breaks its rule.
+    """
+    for option, value in (
+        ("--pairs", args.pairs),
+        ("--pair-threshold", args.pair_threshold),
+        ("--predictions", args.predictions or None),
+    ):
+        if value is not None:
+            rule = "must not be given for a classifier of pairs, it is for sentence runs"
+            raise InputError(args.workdir, option, rule, value)
+    if args.flow_workdir is None and args.weight is not None:
+        raise InputError("--weight", "value", "needs --with FLOW_WORKDIR", args.weight)
+    folders = [args.workdir, *([] if args.flow_workdir is None else [args.flow_workdir])]
+    evaluation = evaluate_classifier(
+        [load_classifier(folder) for folder in folders],
+        data_dir=args.data,
+        split=args.split,
+        rgb_weight=args.weight,
+    )
+    if args.flow_workdir is not None:
+        evaluation.metrics["flow_run"] = str(args.flow_workdir)
+    report = write_classifier_report(out, evaluation)
+    console = Console(soft_wrap=True)
+    console.print(classifier_table(evaluation.metrics))
+    console.print(f"scores, for --pairs of a sentence run: {out / SCORES_FILE}")
+    console.print(f"report: {report}")
+    return 0

@@ -1,0 +1,84 @@
+"""``a2d-tf evaluate`` of a sentence run: its sentences, and on request actor-action pairs."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from a2d_tf.cli.fusion import load_asked_run
+from a2d_tf.data.word_vectors import describe_unknown
+from a2d_tf.errors import InputError
+from a2d_tf.evaluation.coco_output import write_coco_files
+from a2d_tf.evaluation.overview import write_overview
+from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
+from a2d_tf.evaluation.run import evaluate
+from a2d_tf.evaluation.semantic import SemanticEvaluation, evaluate_semantic
+from a2d_tf.evaluation.semantic_report import (
+    describe_candidates,
+    semantic_table,
+    write_semantic_report,
+)
+from a2d_tf.inference.fusion import FusedRun
+from a2d_tf.inference.pair_candidates import load_candidates
+from a2d_tf.inference.run import SentenceRun
+
+
+def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
+    """Evaluate the run that ``args`` of ``a2d-tf evaluate`` name, write the report, print tables.
+
+    Raises:
+        InputError: A run, data or an option breaks its rule.
+    """
+    if args.pairs is None and args.pair_threshold is not None:
+        rule = "needs --pairs FILE"
+        raise InputError("--pair-threshold", "value", rule, args.pair_threshold)
+    candidates = None
+    if args.pairs is not None:
+        candidates = load_candidates(args.pairs, threshold=args.pair_threshold)
+    trained = load_asked_run(args)
+    semantic = None
+    if candidates is not None:
+        semantic = evaluate_semantic(
+            trained, data_dir=args.data, split=args.split, candidates=candidates
+        )
+    evaluation = evaluate(trained, data_dir=args.data, split=args.split)
+    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
+    report = write_report(
+        out,
+        metrics=evaluation.metrics | _notes(args, trained, semantic),
+        ious=evaluation.ious,
+        samples=[evaluation.samples[index].decode() for index in chosen],
+        control=evaluation.control,
+    )
+    write_overview(out / "overview.png", evaluation)
+    if args.predictions:
+        write_coco_files(out, evaluation.samples)
+    console = Console()
+    console.print(metrics_table(evaluation.metrics, evaluation.control))
+    asked = dict.fromkeys((one.video_id, one.sentence) for one in evaluation.samples)
+    unknown = describe_unknown(trained.task.word_vectors(), [text for _, text in asked])
+    if unknown:
+        console.print(f"{args.split} sentences: {unknown}", highlight=False, markup=False)
+    if evaluation.control is None:
+        console.print("no control: one video has more than half of the samples")
+    console.print(f"report: {report}")
+    if semantic is not None:
+        report = write_semantic_report(out, semantic)
+        console.print(semantic_table(semantic.metrics))
+        console.print(describe_candidates(semantic.metrics), highlight=False, markup=False)
+        console.print(f"report: {report}")
+    return 0
+
+
+def _notes(
+    args: argparse.Namespace, trained: SentenceRun | FusedRun, semantic: SemanticEvaluation | None
+) -> dict[str, Any]:
+    """Return what the metrics hold beside those of sentences."""
+    notes: dict[str, Any] = {}
+    if isinstance(trained, FusedRun):
+        flow_run = str(args.flow_workdir)
+        notes["fusion"] = {"flow_run": flow_run, "rgb_weight": trained.rgb_weight}
+    if semantic is not None:
+        notes["semantic"] = semantic.metrics | {"pairs": args.pairs}
+    return notes

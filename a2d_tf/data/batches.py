@@ -1,0 +1,101 @@
+"""Batches over shards of any records: numbered for an exact resume, or filled up to whole ones."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+_PARALLEL_FILES = 4
+
+_Example = dict[str, tf.Tensor]
+_Sample = tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]
+
+
+def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.data.Dataset:
+    """Return the serialised records of TFRecord files.
+
+    Args:
+        shards: The files.
+        shuffle_seed: Of the order of the files, of which some are then read in turn; None reads
+            them one after another.
+    """
+    files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards])
+    if shuffle_seed is None:
+        return files.flat_map(tf.data.TFRecordDataset)
+    return files.shuffle(len(shards), seed=shuffle_seed).interleave(
+        tf.data.TFRecordDataset,
+        cycle_length=min(_PARALLEL_FILES, len(shards)),
+        num_parallel_calls=1,
+    )
+
+
+def numbered_batches(
+    examples: Callable[[], tf.data.Dataset],
+    sample: Callable[[_Example, tf.Tensor], _Sample],
+    *,
+    batch_size: int,
+    shuffle_buffer: int,
+    seed: int,
+    start_step: int = 0,
+    deterministic: bool = False,
+) -> tf.data.Dataset:
+    """Return endless, shuffled training batches that can go on where a run stopped.
+
+    Elements are numbered before any picture is decoded, and every random change is a function of
+    the seed and that number, so batch n is the same whether or not the run was interrupted.
+
+    Args:
+        examples: Makes a data set of one epoch, its pictures still encoded.
+        sample: Makes inputs and targets of an example and a seed, int64 (2,).
+        batch_size: Elements of a batch, over all devices.
+        shuffle_buffer: Examples held for shuffling.
+        seed: Of order and of random changes.
+        start_step: Batches to pass over.
+        deterministic: Keep the order of parallel work, at some cost in speed.
+
+    Returns:
+        A data set of what ``sample`` returns, with a leading B.
+    """
+    # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
+    # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
+    shuffled = tf.data.Dataset.range(1).flat_map(
+        lambda _: examples().shuffle(shuffle_buffer, seed=seed).repeat()
+    )
+    numbered = shuffled.enumerate().skip(start_step * batch_size)
+
+    def numbered_sample(number: tf.Tensor, example: _Example) -> _Sample:
+        return sample(example, tf.stack([tf.cast(seed, tf.int64), number]))
+
+    samples = numbered.map(
+        numbered_sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=deterministic
+    )
+    return samples.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def filled_batches(
+    examples: tf.data.Dataset, sample: Callable[[_Example], Any], *, batch_size: int
+) -> tf.data.Dataset:
+    """Return batches of the same elements every time, for what is looked at during training.
+
+    The last batch is filled up with the first elements: devices that share a batch need equal
+    parts, and an average over real elements stays one.
+
+    Args:
+        examples: The elements, which are read once and kept; so their pictures are encoded.
+        sample: Makes inputs and targets of an example.
+        batch_size: Elements of a batch, over all devices.
+    """
+    examples = examples.cache()  # encoded: decoded, the paper's clips would be gigabytes
+    count = int(examples.reduce(np.int64(0), lambda number, _: number + 1))
+    num_batches = -(-count // batch_size)
+    samples = (
+        examples.repeat()
+        .take(num_batches * batch_size)
+        .map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+    )
+    batches = samples.batch(batch_size, drop_remainder=True)
+    # Keras warns of a data set that ends without having said how long it is.
+    batches = batches.apply(tf.data.experimental.assert_cardinality(num_batches))
+    return batches.prefetch(tf.data.AUTOTUNE)

@@ -1,0 +1,33 @@
+"""Which files of a converted data set hold a split, whatever its records are."""
+
+import re
+from pathlib import Path
+
+from a2d_tf.data.manifest import load_progress
+from a2d_tf.errors import InputError
+
+
+def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
+    """Return the shards of a split in order.
+
+    Raises:
+        InputError: when there are none, some of them are missing, or one is cut short.
+    """
+    if not data_dir.is_dir():
+        raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
+    name = re.compile(rf"{split}-\d+-of-(\d+)\.tfrecord")
+    totals = {path: int(m[1]) for path in data_dir.iterdir() if (m := name.fullmatch(path.name))}
+    shards = tuple(sorted(totals))
+    if not shards:
+        raise InputError(data_dir, f"{split}-*.tfrecord", "must hold shards of this split")
+    if set(totals.values()) != {len(shards)}:
+        rule = f"must hold all {' or '.join(map(str, sorted(set(totals.values()))))} shards"
+        raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
+    progress = load_progress(data_dir)
+    written = {} if progress is None else {one.file: one.bytes for one in progress.shards}
+    for shard in shards:
+        size = shard.stat().st_size
+        if size != written.get(shard.name, size):
+            rule = f"must be the {written[shard.name]} bytes that were written (convert again)"
+            raise InputError(shard, "size", rule, size)
+    return shards

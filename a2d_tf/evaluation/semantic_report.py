@@ -1,0 +1,112 @@
+"""Write a semantic evaluation down: three readings with their controls, classes, pictures."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import cv2
+from rich.table import Table
+
+from a2d_tf.evaluation.report import markdown_row, replace_file
+from a2d_tf.evaluation.semantic import SemanticEvaluation
+from a2d_tf.inference.label_overlay import label_panel
+from a2d_tf.inference.overlay import caption, contact_sheet
+from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
+from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
+
+REPORT, SHEET = "semantic.md", "semantic.png"
+
+_READINGS = (ACTOR, ACTION, JOINT)
+_NUMBERS = ("ave", "glo", "miou")  # as the papers' tables name them
+_COLUMNS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NUMBERS)
+_CANDIDATES = {
+    ALL: "all pairs that the run can read are asked of every frame",
+    TRUTH: "the pairs of each frame's own truth are asked: an upper bound, not a prediction",
+    CLASSIFIER: "a classifier chooses the pairs of each video",
+}
+_QUERIES = {"sentences": "sentences", "pairs": "the names of pairs"}
+_SHEET_COLUMNS = 2
+_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
+
+
+def write_semantic_report(out: Path, evaluation: SemanticEvaluation) -> Path:
+    """Write ``semantic.md`` and ``semantic.png`` into a folder that exists, and return the former.
+
+    The picture shows the evaluation's frames: frame, truth and prediction in the official colours.
+    """
+    panels = [
+        caption(
+            label_panel(one.frame, one.truth, one.predicted),
+            [f"{one.video_id}, frame {one.frame_number}"],
+            above=True,
+        )
+        for one in evaluation.frames
+    ]
+    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
+    picture = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
+    replace_file(out / SHEET, picture)
+    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics)).encode())
+    return out / REPORT
+
+
+def semantic_table(metrics: Mapping[str, Any]) -> Table:
+    """Return a table for the terminal, in percent: the prediction beside its controls."""
+    table = Table()
+    titles, *rows = zip(["Pixels", *_COLUMNS], *_rows(metrics), strict=True)
+    for title in titles:
+        table.add_column(title, justify="left" if title == titles[0] else "right")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def describe_candidates(metrics: Mapping[str, Any]) -> str:
+    """Return in a line which pairs were asked."""
+    kind = _CANDIDATES[metrics["candidates"]]
+    if metrics["pair_threshold"] is not None:
+        kind += f", those that score above {metrics['pair_threshold']:g}"
+    return (
+        f"{kind}; {metrics['pairs_per_frame']:.1f} a frame on average, none in "
+        f"{metrics['frames_without_query']} of {metrics['num_frames']} frames"
+    )
+
+
+def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
+    rows = {
+        "Prediction": metrics,
+        "Exchanged names": metrics["exchanged_names"],
+        "All background": metrics["background"],
+    }
+    for name, scores in rows.items():
+        if scores is not None:
+            cells = [scores[reading][number] for reading in _READINGS for number in _NUMBERS]
+            yield [name, *map(_percent, cells)]
+
+
+def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("# Semantic segmentation with actor-action pairs as queries", "")
+    yield f"- Candidates: {describe_candidates(metrics)}."
+    yield f"- The run was trained on {_QUERIES[metrics['trained_on']]}."
+    yield f"- Background is where no response exceeds {metrics['threshold']:g}."
+    if metrics["names_not_read"]:
+        names = ", ".join(metrics["names_not_read"])
+        yield f"- Not asked, because the run has no word of theirs: {names}."
+    yield from ("", "Scores in percent. ave: mean recall of the classes, glo: pixel accuracy,")
+    yield from ("miou: mean IoU of the classes; classes without truth pixels do not count.", "")
+    yield markdown_row(["", *_COLUMNS])
+    yield markdown_row(["---", *["---:"] * len(_COLUMNS)])
+    yield from (markdown_row(row) for row in _rows(metrics))
+    yield from ("", "Exchanged names: each candidate is asked by the name of another pair, and the")
+    yield from ("answer is labelled with the candidate. All background: nothing is labelled.", "")
+    yield from (f"![Frames, truth and prediction]({SHEET})", "", "## Classes", "")
+    total = sum(values["truth"] for values in metrics["per_class"].values())
+    yield markdown_row(["Class", "IoU", "Recall", "Share of the pixels"])
+    yield markdown_row(["---", "---:", "---:", "---:"])
+    for name, values in metrics["per_class"].items():
+        cells = [values["iou"], values["recall"], values["truth"] / total]
+        yield markdown_row([name, *map(_percent, cells)])
+    yield ""
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f}"

@@ -1,0 +1,75 @@
+"""A trained pair classifier of one stream, ready to score clips."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import PairsConfig
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.data.pair_input import PairClipOptions
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.training.strategy import use_xla
+
+
+class ClassifierRun:
+    """A pair classifier for clips of the length that a video is tested in.
+
+    Attributes:
+        config: The configuration that it was trained with.
+        task: The task.
+        model: The trained model.
+        step: Training steps that it saw.
+    """
+
+    def __init__(self, *, task: PairsTask, model: keras.Model, step: int) -> None:
+        self.config: PairsConfig = task.config
+        self.task = task
+        self.model = model
+        self.step = step
+
+    @property
+    def clip_options(self) -> PairClipOptions:
+        """How clips are prepared."""
+        return self.task.clip_options
+
+    def flow_source(self) -> FlowSource | None:
+        """Return how the flow was made that the run trained on, None for RGB."""
+        return self.task.flow_source()
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless converted data holds what the run asks for."""
+        self.task.check_data(data_dir)
+
+    def scores(self, clips: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores (N, 43) in [0, 1] of clips (N, T, S, S, C) in [-1, 1].
+
+        Columns are in the order of ``labels.VALID_PAIRS``.
+        """
+        logits = self.model.predict_on_batch({keys.VIDEO: clips})[keys.PAIR_LOGITS]
+        # tanh does not overflow where the exponential of a logit would.
+        return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)), np.float32)
+
+
+def load_classifier(workdir: Path) -> ClassifierRun:
+    """Load a trained pair classifier.
+
+    Raises:
+        InputError: The folder is missing, is a run of another task or holds no checkpoint.
+    """
+    if not workdir.is_dir():
+        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    config = load_config(workdir / CONFIG_FILE)
+    if not isinstance(config, PairsConfig):
+        raise InputError(workdir / CONFIG_FILE, "task", "must be 'pairs'", config.task)
+    task = PairsTask(config, workdir)
+    model = task.build_test_model()
+    step = load_checkpoint(model, workdir)
+    model.compile(jit_compile=use_xla(config.train.xla))
+    return ClassifierRun(task=task, model=model, step=step)

@@ -1,0 +1,20 @@
+"""Which task an experiment is."""
+
+from pathlib import Path
+
+from a2d_tf.config.schema import ExperimentConfig, PairsConfig
+from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.task import Task
+
+
+def build_task(config: ExperimentConfig, workdir: Path) -> Task:
+    """Return the task of an experiment.
+
+    Args:
+        config: The experiment.
+        workdir: Of the run.
+    """
+    if isinstance(config, PairsConfig):
+        return PairsTask(config, workdir)
+    return SentenceTask(config, workdir)

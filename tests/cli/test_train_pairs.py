@@ -1,0 +1,20 @@
+"""``a2d-tf train`` with the classifier of pairs: the same command, without masks to draw."""
+
+from a2d_tf.cli import train as command
+from a2d_tf.cli.main import main
+from a2d_tf.config.loader import save_config
+from a2d_tf.tasks.pairs import PairsTask
+
+
+def test_a_classifier_trains_without_pictures(tmp_path, make_pairs_config, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        command, "train", lambda task, **options: asked.update(task=task, **options)
+    )
+    save_config(make_pairs_config(), tmp_path / "experiment.toml")
+    folders = ["--data", str(tmp_path / "data"), "--workdir", str(tmp_path / "run")]
+    assert (
+        main(["train", str(tmp_path / "experiment.toml"), *folders, "--set", "train.seed=7"]) == 0
+    )
+    assert isinstance(asked["task"], PairsTask) and asked["task"].config.train.seed == 7
+    assert asked["draw"] is None
