@@ -19,12 +19,14 @@ import numpy as np
 import psutil
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config
+from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.data.manifest import write_sentences_of_split
 from a2d_tf.startup import start_tensorflow
 
 _GIB = 2**30
 _POLL_SECONDS = 0.1
 _OVERRIDES = ("train.distribute=none",)
+_VOCABULARY = 1213  # different words, in lower case, of A2D Sentences' training sentences
 
 
 class PeakMemory:
@@ -70,11 +72,11 @@ def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides:
     from a2d_tf.tasks.sentence import SentenceTask
     from a2d_tf.training.loop import compile_model
 
-    config = load_config(config_path, overrides=[*_OVERRIDES, *overrides])
+    config = load_sentence_config(config_path, overrides=[*_OVERRIDES, *overrides])
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder, PeakMemory(psutil.Process().pid) as memory:
         task = SentenceTask(config, Path(folder))
-        model = task.build_model()
+        model = task.build_model(_made_up_vocabulary(Path(folder)))
         compile_model(model, task)
         inputs, targets = _made_up_batch(task, batch)
         trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
@@ -101,17 +103,17 @@ def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) ->
     from a2d_tf.tasks.sentence import SentenceTask
     from a2d_tf.training.strategy import use_xla
 
-    config = load_config(config_path, overrides=[*_OVERRIDES, *overrides])
+    config = load_sentence_config(config_path, overrides=[*_OVERRIDES, *overrides])
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
-        model = task.build_model()
+        model = task.build_model(_made_up_vocabulary(Path(folder)))
         model.compile(jit_compile=use_xla(config.train.xla))
         inputs, _ = _made_up_batch(task, 1)
         medians = {}
         for count in (1, 10):
             asked = inputs | {
                 name: np.repeat(inputs[name][:, :1], count, axis=1)
-                for name in (keys.WORDS, keys.NUM_WORDS)
+                for name in (task.words.key, keys.NUM_WORDS)
             }
             model.predict_on_batch(asked)  # traces the graph
             times = []
@@ -154,7 +156,7 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
     from a2d_tf.tasks.sentence import SentenceTask
     from a2d_tf.training.loop import compile_model
 
-    config = load_config(config_path, overrides=[*_OVERRIDES, *overrides])
+    config = load_sentence_config(config_path, overrides=[*_OVERRIDES, *overrides])
     size = config.train.batch_size
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
@@ -183,20 +185,32 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
     return 0
 
 
+def _made_up_vocabulary(folder: Path) -> Path:
+    """Write what a model that learns its words asks of its data: sentences; return the folder."""
+    words = " ".join(f"word{row}" for row in range(_VOCABULARY))
+    write_sentences_of_split(folder, "train", [words])
+    return folder
+
+
 def _made_up_batch(task, batch: int) -> tuple[dict, dict]:
     data, text = task.config.data, task.config.text
     rng = np.random.default_rng(0)
     channels = 2 if data.stream == keys.FLOW else 3
     clip = (batch, data.frames, data.size, data.size, channels)
-    sentences = data.sentences_per_clip
-    words = (batch, sentences, text.max_words, text.dimension)
+    sentences = (batch, data.sentences_per_clip)
+    if task.words.key == keys.WORD_IDS:
+        rows = rng.integers(1, _VOCABULARY + 1, (*sentences, text.max_words))
+        words = rows.astype(np.int32)
+    else:
+        vectors = rng.normal(size=(*sentences, text.max_words, text.dimension))
+        words = vectors.astype(np.float32)
     inputs = {
         keys.VIDEO: rng.uniform(-1, 1, clip).astype(np.float32),
-        keys.WORDS: rng.normal(size=words).astype(np.float32),
-        keys.NUM_WORDS: np.full((batch, sentences), text.max_words, np.int32),
+        task.words.key: words,
+        keys.NUM_WORDS: np.full(sentences, text.max_words, np.int32),
     }
     targets = {
-        keys.response(side): rng.choice([-1, 1], (batch, sentences, side, side)).astype(np.int8)
+        keys.response(side): rng.choice([-1, 1], (*sentences, side, side)).astype(np.int8)
         for side in task.resolutions
     }
     return inputs, targets
