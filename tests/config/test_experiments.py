@@ -8,8 +8,8 @@ from a2d_tf.config.loader import load_config
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 SHORT = {
-    "train.steps": 2000,
-    "train.decay_steps": (1500,),
+    "train.steps": 1500,
+    "train.decay_steps": (1200,),
     "train.steps_per_epoch": 250,
     "train.validation_records": 96,
 }

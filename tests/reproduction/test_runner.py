@@ -31,7 +31,8 @@ def test_data_then_training_then_evaluation(make_runner, commands, tmp_path, con
         "evaluate rgb on a2d_fused",
     ]
     data, runs = tmp_path / "data", tmp_path / "runs"
-    drawn = "--videos 6000 --seed 1 --height 96 --test-fraction 0.05"
+    drawn = "--videos 5000 --seed 1 --height 96 --test-fraction 0.06"
+    drawn += " --difficulty easy --rivals action"
     toy = configs / "toy" / "tables"
     assert [" ".join(call) for call in commands.calls] == [
         f"toy {data}/release.partial {drawn}",
