@@ -2,11 +2,11 @@
 
 tools/unknown_word.py --data DIR --workdir DIR --out PICTURE [--known dog --unknown puppy]
 
-DIR is what a2d-tf convert wrote of easy drawn clips. The vectors are made for the occasion: a
-random direction for each word that names an actor, and the unknown word beside the known one. No
-other word has a vector: colours and actions alone tell the actors of these clips apart, and a
-model that reads them need not look at the noun. A run that is not finished is trained first.
-Writes the picture and, beside it, the numbers.
+DIR is what a2d-tf convert wrote of clips drawn with --difficulty easy --rivals actor: the two
+actors of a clip differ in their kind alone, so that the noun decides. The vectors are made for the
+occasion: a random direction for each word of the training sentences, and the unknown word beside
+the known one. A run that is not finished is trained first. Writes the picture and, beside it, the
+numbers.
 """
 
 import argparse
@@ -64,7 +64,7 @@ class Case:
 
 
 def make_vectors(path: Path, sentences: Sequence[str], *, known: str, unknown: str) -> None:
-    """Write a word2vec file of the sentences' nouns and ``unknown``; an equal one stays as it is.
+    """Write a word2vec file of the sentences' words and ``unknown``; an equal one stays as it is.
 
     Every vector has length 1; that of ``unknown`` has the cosine ``COSINE`` with that of ``known``.
 
@@ -77,7 +77,7 @@ def make_vectors(path: Path, sentences: Sequence[str], *, known: str, unknown: s
     if unknown.lower() in words:
         raise InputError("training sentences", "--unknown", "must not be in them", unknown)
     rng = np.random.default_rng(_SEED)
-    vectors = {noun: _unit(rng.normal(size=DIMENSION)) for noun in sorted(words & _NOUNS)}
+    vectors = {word: _unit(rng.normal(size=DIMENSION)) for word in sorted(words)}
     base, other = vectors[known], rng.normal(size=DIMENSION)
     across = _unit(other - (other @ base) * base)
     vectors[unknown] = COSINE * base + np.sqrt(1 - COSINE**2) * across
