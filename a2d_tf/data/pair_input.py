@@ -57,7 +57,9 @@ def training_sample(
     starts = 1 + tf.maximum(0, tf.size(pictures) - _reach(options))
     start = tf.random.stateless_uniform([], seeds[0], maxval=starts, dtype=tf.int32)
     position = tf.random.stateless_uniform([2], seeds[1])
-    clip = _prepare(_take(pictures, start, options), options, position)
+    encoded = _take(pictures, start, options)
+    frames = decode_frames(encoded, stream=options.stream, count=options.frames)
+    clip = _place(frames, options, position)
     if options.flip:
         clip = tf.cond(
             tf.random.stateless_uniform([], seeds[2]) < 0.5,
@@ -89,20 +91,29 @@ def covering_clips(example: dict[str, tf.Tensor], options: PairClipOptions) -> t
     last frame.
     """
     pictures = example[stored_field(options.stream)]
-    count = tf.size(pictures)
+    return tf.gather(pictures, covering_indices(tf.size(pictures), options))
+
+
+def covering_indices(count: tf.Tensor, options: PairClipOptions) -> tf.Tensor:
+    """Return which of a video's frames, from 0, ``covering_clips`` shows: int32 (N, T)."""
     step = options.frames * options.frame_stride
     last = tf.maximum(0, count - _reach(options))
     starts = tf.minimum(tf.range((count + step - 1) // step) * step, last)
-    return tf.map_fn(
-        lambda start: _take(pictures, start, options),
-        starts,
-        fn_output_signature=tf.TensorSpec([options.frames], tf.string),
-    )
+    return _indices(starts, count, options)
 
 
 def centred_clip(encoded: tf.Tensor, options: PairClipOptions) -> tf.Tensor:
-    """Decode the pictures (T,) of a clip, cut out of their centre or fitted: (T, S, S, C)."""
-    return _prepare(encoded, options, tf.constant([0.5, 0.5]))
+    """Decode the pictures (T,) of a clip and prepare them as ``centred_frames`` does."""
+    frames = decode_frames(encoded, stream=options.stream, count=options.frames)
+    return centred_frames(frames, options)
+
+
+def centred_frames(frames: tf.Tensor, options: PairClipOptions) -> tf.Tensor:
+    """Cut frames (T, H, W, C) out of their centre or fit them: (T, S, S, C) in [-1, 1].
+
+    The frames are RGB of 0..255, or flow (u, v) in pixels.
+    """
+    return _place(frames, options, tf.constant([0.5, 0.5]))
 
 
 def stored_field(stream: str) -> str:
@@ -144,13 +155,17 @@ def _reach(options: PairClipOptions) -> int:
 
 
 def _take(pictures: tf.Tensor, start: tf.Tensor, options: PairClipOptions) -> tf.Tensor:
-    """Return the encoded clip (T,) from a frame on; beyond the end the last frame repeats."""
-    wanted = start + tf.range(options.frames) * options.frame_stride
-    return tf.gather(pictures, tf.minimum(wanted, tf.size(pictures) - 1))
+    """Return the encoded clip (T,) from a frame on."""
+    return tf.gather(pictures, _indices(start, tf.size(pictures), options))
 
 
-def _prepare(encoded: tf.Tensor, options: PairClipOptions, position: tf.Tensor) -> tf.Tensor:
-    frames = decode_frames(encoded, stream=options.stream, count=options.frames)
+def _indices(starts: tf.Tensor, count: tf.Tensor, options: PairClipOptions) -> tf.Tensor:
+    """Return the frames (..., T) of clips from ``starts`` (...) on; at the end the last repeats."""
+    wanted = starts[..., tf.newaxis] + tf.range(options.frames) * options.frame_stride
+    return tf.minimum(wanted, count - 1)
+
+
+def _place(frames: tf.Tensor, options: PairClipOptions, position: tf.Tensor) -> tf.Tensor:
     height, width = tf.shape(frames)[1], tf.shape(frames)[2]
     if options.view == FIT:
         box = fit_box(height, width, options.size)

@@ -14,6 +14,7 @@ from a2d_tf.data.pair_pipeline import evaluation_batches, list_videos
 from a2d_tf.data.records import list_shards
 from a2d_tf.errors import InputError
 from a2d_tf.inference.classifier_run import ClassifierRun
+from a2d_tf.inference.video_scores import average_streams, check_streams
 from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 from a2d_tf.metrics.multilabel import MultilabelMetrics
 
@@ -52,7 +53,7 @@ def evaluate_classifier(
         InputError: Two runs that are not RGB and flow, data that does not fit, or no video with a
             pair in the split.
     """
-    _check_streams(runs)
+    check_streams(runs)
     first = runs[0].config.evaluation
     shards = list_shards(data_dir, split)
     for run in runs:
@@ -68,7 +69,8 @@ def evaluate_classifier(
             streams.append(_score_videos(run, shards, progress, bar))
     weight = first.rgb_weight if rgb_weight is None else rgb_weight
     scores = {
-        video_id: _average([one[video_id] for one in streams], weight) for video_id, _ in videos
+        video_id: average_streams([one[video_id] for one in streams], weight)
+        for video_id, _ in videos
     }
     metrics = MultilabelMetrics(names=tuple(PAIR_NAMES.values()), threshold=first.threshold)
     for video_id, pairs in videos:
@@ -78,13 +80,6 @@ def evaluate_classifier(
     if len(runs) == 2:
         result["rgb_weight"] = weight
     return ClassifierEvaluation(result, scores)
-
-
-def _check_streams(runs: Sequence[ClassifierRun]) -> None:
-    streams = tuple(run.config.data.stream for run in runs)
-    if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
-        rule = "must be one stream, or an RGB run with a flow run"
-        raise InputError("fusion", "data.stream", rule, " and ".join(streams) or "none")
 
 
 def _score_videos(
@@ -104,10 +99,3 @@ def _score_videos(
             counts[video_id] = counts.get(video_id, 0) + 1
         progress.update(bar, completed=len(sums))
     return {video_id: (sums[video_id] / counts[video_id]).astype(np.float32) for video_id in sums}
-
-
-def _average(scores: Sequence[NDArray[np.float32]], rgb_weight: float) -> NDArray[np.float32]:
-    if len(scores) == 1:
-        return scores[0]
-    rgb, flow = scores
-    return np.asarray((rgb_weight * rgb + flow) / (rgb_weight + 1), np.float32)

@@ -16,6 +16,7 @@ from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 
 ALL, TRUTH, CLASSIFIER = "all", "truth", "classifier"
 DEFAULT_THRESHOLD = 0.5  # paper, 5.3: "a confidence score higher than 0.5"
+_NUM_NAMED = 3  # scores in the message of a video without a pair
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,44 @@ class Candidates:
         return self.of_video[video_id]
 
 
+@dataclass(frozen=True)
+class ChosenPairs:
+    """The pairs that a classifier chose for one video.
+
+    Attributes:
+        scores: Of each chosen pair, by its id, ids ascending; at least one.
+        threshold: What these scores are above.
+    """
+
+    scores: Mapping[int, float]
+    threshold: float
+
+
+def choose_pairs(scores: NDArray[np.float32], *, threshold: float, video_path: Path) -> ChosenPairs:
+    """Return the pairs of one video that scored above a threshold.
+
+    Args:
+        scores: (43,), in the order of ``labels.VALID_PAIRS``.
+        threshold: Of the scores, from 0 to 1.
+        video_path: The video, for the message.
+
+    Raises:
+        InputError: There is none; it names the highest scores.
+    """
+    # The shortest decimals that are read back as the same float32.
+    by_pair = {pair: float(str(score)) for pair, score in zip(VALID_PAIRS, scores, strict=True)}
+    chosen = _above(scores, threshold)
+    if not chosen:
+        highest = sorted(VALID_PAIRS, key=lambda pair: -by_pair[pair])[:_NUM_NAMED]
+        named = ", ".join(f"{PAIR_NAMES[pair]} {by_pair[pair]:.3f}" for pair in highest)
+        rule = (
+            f"must show a pair that the classifier scores above {threshold:g}, but the highest are "
+            f"{named}; give a lower --pair-threshold to ask for these"
+        )
+        raise InputError(video_path, "pairs", rule)
+    return ChosenPairs({pair: by_pair[pair] for pair in chosen}, threshold)
+
+
 def load_candidates(source: str, *, threshold: float | None = None) -> Candidates:
     """Return the candidates that ``source`` stands for.
 
@@ -73,30 +112,30 @@ def load_candidates(source: str, *, threshold: float | None = None) -> Candidate
             rule = "needs the scores of a classifier (--pairs FILE)"
             raise InputError("--pair-threshold", "value", rule, threshold)
         return Candidates(source)
-    threshold = DEFAULT_THRESHOLD if threshold is None else threshold
-    if not (math.isfinite(threshold) and 0 <= threshold <= 1):
-        raise InputError("--pair-threshold", "value", "must be from 0 to 1", threshold)
+    threshold = check_pair_threshold(DEFAULT_THRESHOLD if threshold is None else threshold)
     path = Path(source)
-    chosen = {
-        video_id: tuple(
-            pair for pair, score in zip(VALID_PAIRS, row, strict=True) if score > threshold
-        )
-        for video_id, row in load_pair_scores(path).items()
-    }
+    chosen = {video_id: _above(row, threshold) for video_id, row in load_pair_scores(path).items()}
     return Candidates(CLASSIFIER, path=path, threshold=threshold, of_video=chosen)
 
 
-def known_pairs(run: Answerer) -> tuple[int, ...]:
-    """Return the pairs of whose names a run knows a word, ids ascending.
+def check_pair_threshold(threshold: float) -> float:
+    """Return a threshold of a classifier's scores; InputError unless it is from 0 to 1."""
+    if not (math.isfinite(threshold) and 0 <= threshold <= 1):
+        raise InputError("--pair-threshold", "value", "must be from 0 to 1", threshold)
+    return threshold
+
+
+def known_pairs(run: Answerer, pair_ids: Sequence[int] = VALID_PAIRS) -> tuple[int, ...]:
+    """Return those of some pairs of whose names a run knows a word, in their order.
 
     The others cannot be asked: to the run their names are no text at all.
 
     Raises:
         InputError: It knows no word of any name.
     """
-    known = tuple(pair for pair, name in PAIR_NAMES.items() if _knows(run, name))
+    known = tuple(pair for pair in pair_ids if _knows(run, PAIR_NAMES[pair]))
     if not known:
-        rule = "must hold a word of a pair's name, such as 'adult walking'"
+        rule = f"must hold a word of a pair's name, such as {PAIR_NAMES[pair_ids[0]]!r}"
         raise InputError("run", "word vectors", rule)
     return known
 
@@ -109,6 +148,11 @@ def exchange_pairs(pair_ids: Sequence[int]) -> dict[int, int]:
     """
     count = len(pair_ids)
     return {one: pair_ids[(row + count // 2) % count] for row, one in enumerate(pair_ids)}
+
+
+def _above(scores: NDArray[np.float32], threshold: float) -> tuple[int, ...]:
+    """Return the pairs whose score, of (43,), is above a threshold, ids ascending."""
+    return tuple(pair for pair, score in zip(VALID_PAIRS, scores, strict=True) if score > threshold)
 
 
 def _knows(run: Answerer, name: str) -> bool:

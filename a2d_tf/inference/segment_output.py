@@ -70,6 +70,12 @@ def check_threshold(threshold: float | None, run: Answerer) -> float:
     return threshold
 
 
+def check_out(out: Path) -> None:
+    """Raise InputError when ``out`` is a file."""
+    if out.exists() and not out.is_dir():
+        raise InputError(out, "--out", "must be a folder, not a file")
+
+
 def overlay_rate(video: VideoInfo) -> float:
     """Return the frames a second of the overlay."""
     return video.fps if math.isfinite(video.fps) and video.fps > 0 else _FALLBACK_FPS
@@ -95,8 +101,7 @@ def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
         InputError: ``out`` is a file, or cannot be written in.
     """
     folders = [out / name for name in names]
-    if out.exists() and not out.is_dir():
-        raise InputError(out, "--out", "must be a folder, not a file")
+    check_out(out)
     try:
         (out / SUMMARY).unlink(missing_ok=True)
         earlier = [folder for folder in out.glob(f"{MASKS}/*") if folder.name.isdigit()]

@@ -17,7 +17,7 @@ from a2d_tf.data.video import count_frames, iterate_video, probe_video
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.label_map import label_map
 from a2d_tf.inference.label_overlay import name_pairs, overlay_labels
-from a2d_tf.inference.pair_candidates import known_pairs
+from a2d_tf.inference.pair_candidates import ChosenPairs, known_pairs
 from a2d_tf.inference.segment_output import (
     LABEL_MAPS,
     OVERLAY,
@@ -57,19 +57,22 @@ def segment_pairs(
     video_path: Path,
     out: Path,
     *,
+    chosen: ChosenPairs | None = None,
     every: int = 1,
     threshold: float | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> SegmentPairsResult:
     """Label every pixel of a video with an actor-action pair and write the result to ``out``.
 
-    All pairs whose names the run can read are asked of every frame, which is encoded once. Memory
-    does not grow with the length of the video. Files of an earlier run are replaced.
+    All pairs whose names the run can read, or those of them that a classifier chose, are asked of
+    every frame, which is encoded once. Memory does not grow with the length of the video. Files of
+    an earlier run are replaced.
 
     Args:
         run: The trained run.
         video_path: Any video that OpenCV reads.
         out: Folder, made when missing.
+        chosen: What a classifier chose, see ``choose_pairs``; None asks for all pairs.
         every: The model answers every n-th frame and the last; between them it is interpolated.
         threshold: A pixel where no response exceeds it is background; None takes the run's.
         on_progress: Called with the number of frames done and of all frames.
@@ -79,7 +82,7 @@ def segment_pairs(
             finite, ``out`` is a file; nothing has been written then.
     """
     threshold = check_threshold(threshold, run)
-    asked = known_pairs(run)
+    asked = known_pairs(run) if chosen is None else known_pairs(run, tuple(chosen.scores))
     video = probe_video(video_path)
     num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
     (folder,) = open_folders(out, [LABEL_MAPS])
@@ -117,6 +120,9 @@ def segment_pairs(
             for pair, area in result.areas.items()
         ],
     }
+    if chosen is not None:
+        content["pair_threshold"] = chosen.threshold
+        content["pair_scores"] = {PAIR_NAMES[pair]: chosen.scores[pair] for pair in asked}
     write_summary(out, content)
     return result
 

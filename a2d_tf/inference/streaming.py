@@ -1,20 +1,16 @@
 """Responses for every frame of a video of any length, with one window of frames in memory."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf import keys
-from a2d_tf.data.flow import dequantise_flow, iterate_flow, quantise_flow
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.picture import prepare_frames
 from a2d_tf.data.sentence_input import ClipOptions
-from a2d_tf.data.stored_frame import shrink_frame
-from a2d_tf.data.video import iterate_video
-from a2d_tf.errors import InputError
 from a2d_tf.inference.answerer import Answerer
+from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
 
 
@@ -89,35 +85,15 @@ def _clips(
     flow_source: FlowSource | None,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (answered number, clip (T, S, S, C)) of each window, decoding the video once."""
-    wanted = {number for window in windows for number in window.numbers}
-    prepared: dict[int, NDArray[np.float32]] = {}
-    pictures = _pictures(video_path, wanted, stream=options.stream, flow_source=flow_source)
-    last = 0
-    for window in windows:
-        for number in [number for number in prepared if number < window.numbers[0]]:
-            del prepared[number]
-        while last < window.numbers[-1]:
-            last, picture = next(pictures, (0, None))
-            if picture is None:
-                rule = f"must decode to frame {window.numbers[-1]}"
-                raise InputError(video_path, "video", rule)
-            clip, _ = prepare_frames(picture[np.newaxis], options.size, stream=options.stream)
-            prepared[last] = clip.numpy()[0]
-        yield window.number, np.stack([prepared[number] for number in window.numbers])
 
+    def fit(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        return prepare_frames(frames, options.size, stream=options.stream)[0].numpy()
 
-def _pictures(
-    video_path: Path, wanted: Container[int], *, stream: str, flow_source: FlowSource | None
-) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield (number, what a stream shows (H, W, C)) of the wanted frames, in order."""
-    frames = iterate_video(video_path)
-    if stream == keys.RGB:
-        for number, frame in enumerate(frames, start=1):
-            if number in wanted:
-                yield number, frame.astype(np.float32)
-        return
-    if flow_source is None:
-        raise ValueError("flow_source must be given for a flow stream, got None")
-    stored = (shrink_frame(frame, height=flow_source.height) for frame in frames)
-    for number, flow in iterate_flow(stored, method=flow_source.method, wanted=wanted):
-        yield number, dequantise_flow(quantise_flow(flow))  # as the run saw it in training
+    clips = stream_clips(
+        video_path,
+        [window.numbers for window in windows],
+        stream=options.stream,
+        flow_source=flow_source,
+        prepare=fit,
+    )
+    yield from zip((window.number for window in windows), clips, strict=True)

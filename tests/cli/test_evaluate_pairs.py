@@ -123,7 +123,7 @@ def test_a_video_is_labelled(untrained_run, write_clip, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["a dog", "--pairs", "all"], ["--pairs", "all", "a dog"], ["--pairs", "truth"], []],
+    [["a dog", "--pairs", "all"], ["--pairs", "all", "a dog"], ["--pairs", "runs/x", "a dog"], []],
 )
 def test_sentences_or_pairs(words, capsys):
     with pytest.raises(SystemExit, match="2"):

@@ -1,11 +1,16 @@
 import json
 
 import cv2
+import numpy as np
 import pytest
 
-from a2d_tf.cli import fusion
+from a2d_tf.cli import fusion, segment
 from a2d_tf.cli.main import main
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.errors import InputError
 from a2d_tf.inference.run import load_run
+from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.tasks.pairs import PairsTask
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +75,92 @@ def test_a_missing_video_is_one_line(arguments, tmp_path, capsys):
 def test_wrong_usage_exits_with_2(words):
     with pytest.raises(SystemExit, match="2"):
         main(["segment", *words])
+
+
+class Classifier:
+    """Stands in for a trained classifier: the scores of some pairs, 0.1 for the others."""
+
+    def __init__(self, config, workdir, **scores) -> None:
+        self.config = config
+        self.clip_options = PairsTask(config, workdir).clip_options
+        self._row = np.full(43, 0.1, np.float32)
+        for pair, score in scores.items():
+            self._row[VALID_PAIRS.index(int(pair[1:]))] = score
+
+    def flow_source(self):
+        return FlowSource(method="dis", height=24)
+
+    def scores(self, clips):
+        return np.repeat(self._row[None], len(clips), axis=0)
+
+
+@pytest.fixture
+def classifiers(make_pairs_config, tmp_path, monkeypatch):
+    """Let the folders "rgb" and "flow" load as classifiers, whose threshold is 0.4."""
+    configs = {
+        stream: make_pairs_config(data={"stream": stream}, evaluation={"threshold": 0.4})
+        for stream in ("rgb", "flow")
+    }
+    known = {
+        "rgb": Classifier(configs["rgb"], tmp_path, p18=0.7, p77=0.45, p61=0.5),
+        "flow": Classifier(configs["flow"], tmp_path, p18=0.5, p34=0.8),
+    }
+
+    def load(workdir):
+        if workdir.name not in known:
+            raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
+        return known[workdir.name]
+
+    monkeypatch.setattr(segment, "load_classifier", load)
+
+
+@pytest.mark.usefixtures("classifiers")
+def test_a_classifier_chooses_the_pairs(arguments, tmp_path, capsys):
+    assert main([*arguments("--pairs", "rgb"), "--every", "5"]) == 0
+    summary = json.loads((tmp_path / "out" / "segment.json").read_text())
+    # The run knows no word of "cat eating".
+    assert summary["pair_scores"] == {"adult walking": 0.7, "dog running": 0.45}
+    assert summary["pair_threshold"] == 0.4
+    captured = capsys.readouterr()
+    asked = "asked, with the classifier's scores: adult walking 0.700, dog running 0.450\n"
+    assert captured.out.startswith(asked)
+    assert "warning: not asked, no vector for any of their words: cat" in captured.err
+
+
+@pytest.mark.usefixtures("classifiers")
+def test_the_scores_of_two_classifiers_are_averaged(arguments, tmp_path):
+    options = ["--pairs-with", "flow", "--pair-threshold", "0.42", "--every", "5"]
+    assert main([*arguments("--pairs", "rgb"), *options]) == 0
+    summary = json.loads((tmp_path / "out" / "segment.json").read_text())
+    assert summary["pair_scores"] == pytest.approx({"adult walking": 0.6, "ball flying": 0.45})
+    assert summary["pair_threshold"] == 0.42
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--pairs", "rgb", "--pair-threshold", "0.9"], "adult walking 0.700, cat"),
+        (["--pairs", "rgb", "--pair-threshold", "1.5"], "must be from 0 to 1, got 1.5"),
+        (
+            ["--pairs", "rgb", "--pairs-with", "rgb"],
+            "an RGB run with a flow run, got 'rgb and rgb'",
+        ),
+        (["--pairs", "truth"], "truth: folder: must hold a trained run"),
+        (["--pairs", "all", "--pairs-with", "flow"], "--pairs-with: value: needs --pairs CLASS"),
+        (["a dog", "--pair-threshold", "0.5"], "--pair-threshold: value: needs --pairs CLASS"),
+    ],
+)
+@pytest.mark.usefixtures("classifiers")
+def test_what_the_classifier_cannot_do_is_one_line(arguments, tmp_path, capsys, options, message):
+    assert main(arguments(*options)) == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.strip()]
+    assert len(lines) == 1 and message in lines[0]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("classifiers")
+def test_a_bad_option_is_told_before_the_scoring(arguments, tmp_path, capsys, monkeypatch):
+    monkeypatch.delattr(segment, "score_video")
+    (tmp_path / "out").write_text("")
+    assert main(arguments("--pairs", "rgb")) == 1
+    assert "--out: must be a folder, not a file" in capsys.readouterr().err

@@ -1,11 +1,18 @@
 """Which pairs are asked of a video."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from a2d_tf.data.pair_scores import save_pair_scores
 from a2d_tf.errors import InputError
-from a2d_tf.inference.pair_candidates import exchange_pairs, known_pairs, load_candidates
+from a2d_tf.inference.pair_candidates import (
+    choose_pairs,
+    exchange_pairs,
+    known_pairs,
+    load_candidates,
+)
 from a2d_tf.labels import VALID_PAIRS
 
 TRUTH = np.array([[0, 78, 18], [18, 0, 0]], np.uint8)
@@ -67,6 +74,24 @@ def test_a_threshold_is_from_0_to_1(scores_file, threshold):
         load_candidates(str(scores_file), threshold=threshold)
 
 
+def test_the_pairs_of_one_video():
+    scores = _scores(p77=0.9, p18=0.51, p34=0.5)
+    chosen = choose_pairs(scores, threshold=0.5, video_path=Path("my.mp4"))
+    assert list(chosen.scores.items()) == [(18, 0.51), (77, 0.9)]  # not 34, which scores 0.5
+    assert chosen.threshold == 0.5
+
+
+def test_a_video_without_a_pair_is_told_its_highest_scores():
+    scores = _scores(p77=0.31, p18=0.42)
+    with pytest.raises(InputError) as caught:
+        choose_pairs(scores, threshold=0.5, video_path=Path("my.mp4"))
+    assert str(caught.value) == (
+        "my.mp4: pairs: must show a pair that the classifier scores above 0.5, but the highest are "
+        "adult walking 0.420, dog running 0.310, adult climbing 0.100; give a lower "
+        "--pair-threshold to ask for these"
+    )
+
+
 def test_names_without_a_known_word_are_not_asked(brightness_run, monkeypatch):
     def unknown_words(text):
         unknown = tuple(word for word in text.split() if word not in ("dog", "flying"))
@@ -76,6 +101,7 @@ def test_names_without_a_known_word_are_not_asked(brightness_run, monkeypatch):
 
     monkeypatch.setattr(brightness_run, "unknown_words", unknown_words)
     assert known_pairs(brightness_run) == (34, 44, 54, 72, 73, 75, 76, 77, 78, 79)
+    assert known_pairs(brightness_run, (18, 34, 77)) == (34, 77)
 
 
 def test_a_run_that_can_read_no_name_is_refused(brightness_run, monkeypatch):
@@ -83,7 +109,7 @@ def test_a_run_that_can_read_no_name_is_refused(brightness_run, monkeypatch):
         raise InputError("sentence", "words", "must hold a word that has a vector", text)
 
     monkeypatch.setattr(brightness_run, "unknown_words", unknown_words)
-    with pytest.raises(InputError, match="'adult walking'"):
+    with pytest.raises(InputError, match="such as 'adult climbing'"):
         known_pairs(brightness_run)
 
 

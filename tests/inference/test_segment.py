@@ -6,7 +6,7 @@ import pytest
 
 from a2d_tf.data.video import read_video
 from a2d_tf.errors import InputError
-from a2d_tf.inference import streaming
+from a2d_tf.inference import clip_stream
 from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.streaming import stream_responses
 
@@ -95,7 +95,7 @@ def test_no_more_is_decoded_than_the_first_window_needs(
             decoded.append(frame)
             yield frame
 
-    monkeypatch.setattr(streaming, "iterate_video", count)
+    monkeypatch.setattr(clip_stream, "iterate_video", count)
     video = write_square(tmp_path / "square.mp4")
     stream = stream_responses(brightness_run, video, ["bright"], num_frames=9)
     assert next(stream)[0] == 1

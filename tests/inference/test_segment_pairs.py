@@ -9,6 +9,7 @@ import pytest
 from a2d_tf import keys
 from a2d_tf.data.video import read_video
 from a2d_tf.errors import InputError
+from a2d_tf.inference.pair_candidates import ChosenPairs
 from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.segment_pairs import segment_pairs
 from a2d_tf.labels import COLOURS, PAIR_NAMES
@@ -82,6 +83,18 @@ def test_the_summary_describes_the_files(pair_run, write_square, tmp_path):
     assert pairs[1]["colour"] == list(COLOURS[77])
     assert [one["area"][0] for one in pairs] == [32 * 48 - 120, 120]
     assert all(len(one["area"]) == 3 for one in pairs)
+
+
+def test_only_what_a_classifier_chose_is_asked(pair_run, write_square, tmp_path):
+    video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
+    chosen = ChosenPairs({18: 0.75, 77: 0.625}, threshold=0.6)
+    result = segment_pairs(pair_run, video, out, chosen=chosen)
+    assert result.asked == (18, 77)
+    assert list(result.areas) == [77]  # nobody asked for the flying ball
+    summary = json.loads((out / "segment.json").read_text())
+    assert summary["asked"] == ["adult walking", "dog running"]
+    assert summary["pair_scores"] == {"adult walking": 0.75, "dog running": 0.625}
+    assert summary["pair_threshold"] == 0.6
 
 
 def test_nothing_found_is_still_a_video(pair_run, write_square, tmp_path):

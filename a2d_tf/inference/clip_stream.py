@@ -1,0 +1,70 @@
+"""Clips of a video of any length, made while it is decoded once, with one clip in memory."""
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.flow import dequantise_flow, iterate_flow, quantise_flow
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.data.stored_frame import shrink_frame
+from a2d_tf.data.video import iterate_video
+from a2d_tf.errors import InputError
+
+Prepare = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
+
+def stream_clips(
+    video_path: Path,
+    windows: Sequence[Sequence[int]],
+    *,
+    stream: str,
+    flow_source: FlowSource | None,
+    prepare: Prepare,
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the clip (T, S, S, C) of each window.
+
+    Args:
+        video_path: The video.
+        windows: The T frame numbers of each clip, from 1; neither a window's numbers nor the first
+            numbers of the windows fall.
+        stream: ``keys.RGB`` or ``keys.FLOW``.
+        flow_source: How flow is computed, for ``keys.FLOW``.
+        prepare: Makes the network's input (N, S, S, C) of frames (N, H, W, C), RGB of 0..255 or
+            flow in pixels. It is called once a frame.
+
+    Raises:
+        InputError: The video ends before the last frame of a window.
+    """
+    wanted = {number for window in windows for number in window}
+    prepared: dict[int, NDArray[np.float32]] = {}
+    pictures = _pictures(video_path, wanted, stream=stream, flow_source=flow_source)
+    last = 0
+    for window in windows:
+        for number in [number for number in prepared if number < window[0]]:
+            del prepared[number]
+        while last < window[-1]:
+            last, picture = next(pictures, (0, None))
+            if picture is None:
+                raise InputError(video_path, "video", f"must decode to frame {window[-1]}")
+            prepared[last] = prepare(picture[np.newaxis])[0]
+        yield np.stack([prepared[number] for number in window])
+
+
+def _pictures(
+    video_path: Path, wanted: Container[int], *, stream: str, flow_source: FlowSource | None
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield (number, what a stream shows (H, W, C)) of the wanted frames, in order."""
+    frames = iterate_video(video_path)
+    if stream == keys.RGB:
+        for number, frame in enumerate(frames, start=1):
+            if number in wanted:
+                yield number, frame.astype(np.float32)
+        return
+    if flow_source is None:
+        raise ValueError("flow_source must be given for a flow stream, got None")
+    stored = (shrink_frame(frame, height=flow_source.height) for frame in frames)
+    for number, flow in iterate_flow(stored, method=flow_source.method, wanted=wanted):
+        yield number, dequantise_flow(quantise_flow(flow))  # as the run saw it in training

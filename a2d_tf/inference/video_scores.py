@@ -1,0 +1,89 @@
+"""Scores of the actor-action pairs in a video of your own (sentence paper, 5.3)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.pair_input import centred_frames, covering_indices
+from a2d_tf.data.video import count_frames
+from a2d_tf.errors import InputError
+from a2d_tf.inference.classifier_run import ClassifierRun
+from a2d_tf.inference.clip_stream import stream_clips
+
+
+def score_video(
+    runs: Sequence[ClassifierRun],
+    video_path: Path,
+    *,
+    rgb_weight: float | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> NDArray[np.float32]:
+    """Score a video as ``evaluate_classifier`` scores the record of one.
+
+    The video is decoded once a run, and one batch of clips is in memory.
+
+    Args:
+        runs: One run, or an RGB run and a flow run.
+        video_path: Any video that OpenCV reads.
+        rgb_weight: Of RGB's scores, flow's weigh 1; None takes the RGB run's own.
+        on_progress: Called with the number of clips scored and of all clips of all runs.
+
+    Returns:
+        Scores (43,) in [0, 1], in the order of ``labels.VALID_PAIRS``.
+
+    Raises:
+        InputError: Two runs that are not RGB and flow, or a video that cannot be read.
+    """
+    check_streams(runs)
+    num_frames = count_frames(video_path)
+    windows = [covering_indices(num_frames, run.clip_options).numpy() + 1 for run in runs]
+    done, total = 0, sum(map(len, windows))
+    scores = []
+    for run, numbers in zip(runs, windows, strict=True):
+        rows: list[NDArray[np.float32]] = []
+        for batch in _score_clips(run, video_path, numbers.tolist()):
+            rows.extend(batch)
+            done += len(batch)
+            if on_progress is not None:
+                on_progress(done, total)
+        scores.append(np.mean(rows, axis=0, dtype=np.float64).astype(np.float32))
+    weight = runs[0].config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
+    return average_streams(scores, weight)
+
+
+def check_streams(runs: Sequence[ClassifierRun]) -> None:
+    """Raise InputError unless the runs are one, or an RGB run and a flow run."""
+    streams = tuple(run.config.data.stream for run in runs)
+    if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
+        rule = "must be one stream, or an RGB run with a flow run"
+        raise InputError("fusion", "data.stream", rule, " and ".join(streams) or "none")
+
+
+def average_streams(
+    scores: Sequence[NDArray[np.float32]], rgb_weight: float
+) -> NDArray[np.float32]:
+    """Return the scores of one stream, or the average of RGB's and flow's, whose weight is 1."""
+    if len(scores) == 1:
+        return scores[0]
+    rgb, flow = scores
+    return np.asarray((rgb_weight * rgb + flow) / (rgb_weight + 1), np.float32)
+
+
+def _score_clips(
+    run: ClassifierRun, video_path: Path, windows: Sequence[Sequence[int]]
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the scores (B, 43) of each batch of clips."""
+    options = run.clip_options
+    clips = stream_clips(
+        video_path,
+        windows,
+        stream=options.stream,
+        flow_source=run.flow_source(),
+        prepare=lambda frames: centred_frames(frames, options).numpy(),
+    )
+    while batch := list(islice(clips, run.config.evaluation.batch_size)):
+        yield run.scores(np.stack(batch))
