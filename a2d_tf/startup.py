@@ -14,6 +14,8 @@ def start_tensorflow() -> None:
         import tensorflow as tf
 
         tf.config.list_physical_devices()
+        # A last, smaller batch is traced anew, of which TensorFlow would warn at length.
+        tf.get_logger().setLevel("ERROR")
 
 
 @contextmanager
