@@ -1,5 +1,6 @@
 """Start TensorFlow without the notices that its C++ code prints before any log level applies."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -15,7 +16,7 @@ def start_tensorflow() -> None:
 
         tf.config.list_physical_devices()
         # A last, smaller batch is traced anew, of which TensorFlow would warn at length.
-        tf.get_logger().setLevel("ERROR")
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 
 @contextmanager
