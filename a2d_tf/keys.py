@@ -27,12 +27,48 @@ FLOW = "flow"
 
 # Model inputs.
 VIDEO = "video"  # (B, T, H, W, C) in [-1, 1]; C is 3 for RGB, 2 for flow
+MOTION = "motion"  # (B, T, S, S, 3) flow x, y and magnitude in network pixels / 20
+LABELLED = "labelled"  # (B,) int32 index of the labelled frame in the clip
 WORDS = "words"  # (B, K, L, D) word vectors, zeros for padding and unknown words
 WORD_IDS = "word_ids"  # (B, K, L) rows of a learned embedding, 0 for padding and unknown words
 NUM_WORDS = "num_words"  # (B, K) words in the sentence before padding
 
 # Model outputs.
 PAIR_LOGITS = "pair_logits"  # (B, 43), columns in the order of labels.VALID_PAIRS
+
+# Truth of the joint model: inputs of its training model. N instances, padded.
+TRUE_BOXES = "true_boxes"  # (B, N, 4) float32 y1, x1, y2, x2 in network pixels, half-open
+TRUE_ACTORS = "true_actors"  # (B, N) int32 1..7, 0 for padding
+TRUE_ACTIONS = "true_actions"  # (B, N) int32 1..9, 0 without an action label
+TRUE_MASKS = "true_masks"  # (B, N, S, S) uint8 0 or 1
+
+# Outputs of the joint training model: A anchors, R regions of interest.
+RPN_LOGITS = "rpn_logits"  # (B, A)
+RPN_DELTAS = "rpn_deltas"  # (B, A, 4)
+ROI_BOXES = "roi_boxes"  # (B, R, 4) network pixels
+ROI_ACTORS = "roi_actors"  # (B, R) target: 1..7, 0 background, -1 not sampled
+ROI_ACTIONS = "roi_actions"  # (B, R) target: 1..9, 0 background, -1 no loss
+ROI_DELTA_TARGETS = "roi_delta_targets"  # (B, R, 4)
+ROI_MASK_TARGETS = "roi_mask_targets"  # (B, R, 28, 28) 0 or 1
+ACTOR_LOGITS = "actor_logits"  # (B, R, 8)
+BOX_DELTAS = "box_deltas"  # (B, R, 8, 4)
+ACTION_LOGITS = "action_logits"  # (B, R, 10)
+MASK_LOGITS = "mask_logits"  # (B, R, 28, 28, 8)
+
+# Outputs of the joint inference model: D detections.
+DETECTION_BOXES = "detection_boxes"  # (B, D, 4) network pixels
+DETECTION_ACTORS = "detection_actors"  # (B, D) int32 1..7, 0 for an empty place
+DETECTION_SCORES = "detection_scores"  # (B, D) probability of the actor
+DETECTION_ACTIONS = "detection_actions"  # (B, D, 10) probabilities, 0 is background
+DETECTION_MASKS = "detection_masks"  # (B, D, 28, 28) probabilities inside the box
+
+# Loss terms of the joint model.
+RPN_CLASS = "rpn_class"
+RPN_BOX = "rpn_box"
+BOX = "box"
+ACTOR = "actor"
+ACTION = "action"
+MASK = "mask"
 
 # Further batch fields at evaluation.
 VALID_BOX = "valid_box"  # (B, 4) y1, x1, y2, x2: the picture inside its padding, network pixels

@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
+from a2d_tf.cli.evaluate_joint import evaluate_joint_run
 from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
 from a2d_tf.cli.fusion import add_fusion
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import PairsConfig
+from a2d_tf.config.schema import JointConfig, PairsConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.training.loop import CONFIG_FILE
@@ -53,7 +54,10 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(out, "--out", "must be a folder, not a file")
     if not args.workdir.is_dir():
         raise InputError(args.workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    if isinstance(load_config(args.workdir / CONFIG_FILE), PairsConfig):
+    config = load_config(args.workdir / CONFIG_FILE)
+    if isinstance(config, JointConfig):
+        return evaluate_joint_run(args, out)
+    if isinstance(config, PairsConfig):
         return evaluate_classifier_run(args, out)
     return evaluate_sentence_run(args, out)
 

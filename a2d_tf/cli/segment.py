@@ -1,4 +1,4 @@
-"""``a2d-tf segment``: masks for a video of your own from sentences, or labels from pairs."""
+"""``a2d-tf segment``: masks of sentences, labels of pairs or actors for a video of your own."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,9 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from a2d_tf.cli.fusion import add_fusion, load_asked_run
+from a2d_tf.cli.segment_joint import segment_joint_run
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import JointConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.classifier_run import ClassifierRun, load_classifier
@@ -19,6 +22,7 @@ from a2d_tf.inference.segment_output import OVERLAY, SHEET, check_out, check_thr
 from a2d_tf.inference.segment_pairs import segment_pairs
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.training.loop import CONFIG_FILE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +30,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
     parser.add_argument("video", type=Path, metavar="VIDEO", help="mp4, gif, ...")
     sentences = parser.add_argument(
-        "sentences", nargs="+", metavar="SENTENCE", help="who to segment, such as 'a red ball'"
+        "sentences",
+        nargs="+",
+        metavar="SENTENCE",
+        help="who to segment, such as 'a red ball'; none for a joint run",
     )
+    # Whether one must be given is known with the run. nargs="*" would refuse them after options.
+    sentences.required = False
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     parser.add_argument(
         "--pairs",
-        action=_InsteadOf,
-        other=sentences,
         metavar="all|CLASSIFIER_WORKDIR",
         help="instead of sentences: label every pixel with one of A2D's 43 actor-action pairs; ask "
         "for all of them, or for those that a classifier finds in the video (folder of its run)",
@@ -70,6 +77,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Segment."""
+    if _is_joint(args.workdir):
+        return segment_joint_run(args)
+    if args.pairs is None and not args.sentences:
+        args.refuse("the following arguments are required: SENTENCE")
     if args.pairs is not None and args.sentences:
         args.refuse("SENTENCE and --pairs cannot be given together")
     _check_pair_options(args)
@@ -109,22 +120,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-class _InsteadOf(argparse.Action):
-    """Stores an option's value; another argument, ``other``, is then no longer required."""
-
-    def __init__(self, *, other: argparse.Action, **options: Any) -> None:
-        super().__init__(**options)
-        self._other = other
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        setattr(namespace, self.dest, values)
-        self._other.required = False
+def _is_joint(workdir: Path) -> bool:
+    """Return whether a folder is a joint run; what is no run is told by those who load it."""
+    path = workdir / CONFIG_FILE
+    return path.is_file() and isinstance(load_config(path), JointConfig)
 
 
 def _check_pair_options(args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from a2d_tf.config.inheritance import read_values
 from a2d_tf.config.problem import first_problem
-from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, PairsConfig, SentenceConfig
+from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
 
 
@@ -54,7 +54,7 @@ def save_config(config: ExperimentConfig, path: Path) -> None:
     path.write_text(tomli_w.dumps(values), encoding="utf-8")
 
 
-def _experiment(path: Path, values: dict[str, Any]) -> type[SentenceConfig] | type[PairsConfig]:
+def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:
     rule = f"must be one of {', '.join(EXPERIMENTS)}"
     if "task" not in values:
         misspelt = difflib.get_close_matches("task", values, n=1)

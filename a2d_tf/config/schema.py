@@ -3,6 +3,16 @@
 Numbers that come from a paper have no default: the file states them.
 """
 
+from a2d_tf.config.joint_schema import (
+    DetectionConfig,
+    JointConfig,
+    JointDataConfig,
+    JointEvaluationConfig,
+    JointLossConfig,
+    JointModelConfig,
+    ProposalConfig,
+    RegionConfig,
+)
 from a2d_tf.config.pairs_schema import (
     PairDataConfig,
     PairEvaluationConfig,
@@ -26,9 +36,10 @@ from a2d_tf.config.sentence_schema import (
 )
 from a2d_tf.config.train_schema import TrainConfig
 
-ExperimentConfig = SentenceConfig | PairsConfig
+ExperimentConfig = SentenceConfig | PairsConfig | JointConfig
 
-EXPERIMENTS: dict[str, type[SentenceConfig] | type[PairsConfig]] = {
+EXPERIMENTS: dict[str, type[ExperimentConfig]] = {
+    "joint": JointConfig,
     "pairs": PairsConfig,
     "sentence": SentenceConfig,
 }
@@ -40,9 +51,15 @@ __all__ = [
     "MODEL_KINDS",
     "TRAIN_VECTORS",
     "DataConfig",
+    "DetectionConfig",
     "EvaluationConfig",
     "ExperimentConfig",
     "HuModelConfig",
+    "JointConfig",
+    "JointDataConfig",
+    "JointEvaluationConfig",
+    "JointLossConfig",
+    "JointModelConfig",
     "LiModelConfig",
     "LossConfig",
     "ModelConfig",
@@ -50,6 +67,8 @@ __all__ = [
     "PairEvaluationConfig",
     "PairModelConfig",
     "PairsConfig",
+    "ProposalConfig",
+    "RegionConfig",
     "Section",
     "SentenceConfig",
     "TextConfig",

@@ -1,4 +1,4 @@
-"""The stored pictures of a clip, decoded inside a graph."""
+"""The stored pictures of a record, chosen and decoded inside a graph."""
 
 import tensorflow as tf
 
@@ -24,6 +24,49 @@ def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
         for index in range(count)
     ]
     return tf.cast(tf.stack(decoded), tf.float32)
+
+
+def decode_numbers(
+    example: dict[str, tf.Tensor], wanted: tf.Tensor, *, stream: str, count: int
+) -> tf.Tensor:
+    """Decode the frames of a record with these numbers: float32 (T, H, W, C) of ``decode_frames``.
+
+    The record's stored number nearest to each wanted one is taken, which repeats the end frames.
+
+    Args:
+        example: A decoded record.
+        wanted: int64 (T,) frame numbers.
+        stream: ``keys.RGB`` or ``keys.FLOW``.
+        count: T.
+    """
+    stored = example[keys.CLIP_FRAME_NUMBERS]
+    nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
+    field = keys.FLOW_FRAMES if stream == keys.FLOW else keys.CLIP_FRAMES
+    return decode_frames(tf.gather(example[field], nearest), stream=stream, count=count)
+
+
+def annotated_picture(example: dict[str, tf.Tensor]) -> tf.Tensor:
+    """Return the annotated frame of a record as it is stored, a JPEG."""
+    distances = tf.abs(example[keys.CLIP_FRAME_NUMBERS] - example[keys.FRAME_NUMBER])
+    return example[keys.CLIP_FRAMES][tf.argmin(distances)]
+
+
+def decode_masks(example: dict[str, tf.Tensor], rows: tf.Tensor) -> tf.Tensor:
+    """Decode masks of a record's instances: float32 (N, H, W, 1) of 0 and 1, at source size.
+
+    Args:
+        example: A decoded record.
+        rows: int64 (N,), N at least 1 inside a graph; -1 gives an empty mask.
+    """
+    size = example[keys.SOURCE_SIZE]
+    masks = example[keys.INSTANCE_MASKS]
+
+    def decode(row: tf.Tensor) -> tf.Tensor:
+        empty = tf.zeros([size[0], size[1], 1], tf.uint8)
+        mask = tf.cond(row >= 0, lambda: tf.io.decode_png(masks[row], channels=1), lambda: empty)
+        return tf.cast(tf.ensure_shape(mask, [None, None, 1]), tf.float32) / 255.0
+
+    return tf.map_fn(decode, rows, fn_output_signature=tf.TensorSpec([None, None, 1]))
 
 
 def _decode_flow(encoded: tf.Tensor, count: int) -> tf.Tensor:

@@ -111,7 +111,7 @@ def labelled_batches(
         bare = example | {name: example[name][:0] for name in sentences}
         return evaluation_sample(bare, streams, max_sentences=0)
 
-    samples = _labelled(shards).map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+    samples = labelled_examples(shards).map(sample, num_parallel_calls=tf.data.AUTOTUNE)
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
@@ -119,12 +119,15 @@ def list_labelled(shards: Sequence[Path]) -> list[tuple[str, int]]:
     """Return (video id, frame number) of every frame that has a label map, in the same order."""
     return [
         (example[keys.VIDEO_ID].decode(), int(example[keys.FRAME_NUMBER]))
-        for example in _labelled(shards).as_numpy_iterator()
+        for example in labelled_examples(shards).as_numpy_iterator()
     ]
 
 
-def _labelled(shards: Sequence[Path]) -> tf.data.Dataset:
-    serialized = read_serialized(shards, shuffle_seed=None)
+def labelled_examples(
+    shards: Sequence[Path], *, shuffle_seed: int | None = None
+) -> tf.data.Dataset:
+    """Return the decoded records that have a label map; see ``batches.read_serialized``."""
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
     examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
     return examples.filter(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.data.augment import jitter_brightness, mirror_clip, mirror_words, random_box
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.encoded_frames import decode_frames
+from a2d_tf.data.encoded_frames import annotated_picture, decode_masks, decode_numbers
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, tokenize
@@ -127,11 +127,7 @@ def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tenso
     """
     offsets = window_offsets(length=options.frames, stride=options.frame_stride)
     wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)
-    stored = example[keys.CLIP_FRAME_NUMBERS]
-    nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
-    field = keys.FLOW_FRAMES if options.stream == keys.FLOW else keys.CLIP_FRAMES
-    pictures = tf.gather(example[field], nearest)
-    return decode_frames(pictures, stream=options.stream, count=options.frames)
+    return decode_numbers(example, wanted, stream=options.stream, count=options.frames)
 
 
 def training_sample(
@@ -169,7 +165,8 @@ def training_sample(
     words, num_words = table.embed(texts, mirrored=mirrored)
 
     video = scale(place(frames, box, options.size), stream=options.stream)
-    masks = place(_decode_masks(example, chosen), box, options.size)[..., 0]  # (n, S, S)
+    rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
+    masks = place(decode_masks(example, rows), box, options.size)[..., 0]  # (n, S, S)
     video = tf.cond(mirrored, lambda: mirror_clip(video, stream=options.stream), lambda: video)
     masks = tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
     counted = inside(box, options.size)[None]
@@ -247,7 +244,6 @@ def evaluation_sample(
     rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
     masks = tf.concat([[""], example[keys.INSTANCE_MASKS]], axis=0)
     padding = [[0, max_sentences - tf.shape(chosen)[0]]]
-    middle = tf.argmin(tf.abs(example[keys.CLIP_FRAME_NUMBERS] - example[keys.FRAME_NUMBER]))
     return {
         **clips,
         keys.VALID_BOX: boxes[0],
@@ -257,7 +253,7 @@ def evaluation_sample(
         keys.SENTENCE_TEXTS: tf.pad(tf.gather(example[keys.SENTENCE_TEXTS], chosen), padding),
         keys.INSTANCE_MASKS: tf.pad(tf.gather(masks, rows + 1), padding),
         keys.LABEL_MAP: example[keys.LABEL_MAP],
-        keys.CLIP_FRAMES: example[keys.CLIP_FRAMES][middle],
+        keys.CLIP_FRAMES: annotated_picture(example),
     }
 
 
@@ -269,17 +265,3 @@ def _choose_sentences(
     candidates = candidate_sentences(example, include_absent=options.include_absent)
     order = tf.argsort(tf.random.stateless_uniform(tf.shape(candidates), seed))
     return tf.gather(candidates, order[: options.sentences_per_clip])
-
-
-def _decode_masks(example: dict[str, tf.Tensor], chosen: tf.Tensor) -> tf.Tensor:
-    """Return float32 (n, H, W, 1) of 0 and 1; an absent actor's mask is empty."""
-    size = example[keys.SOURCE_SIZE]
-    masks = example[keys.INSTANCE_MASKS]
-
-    def decode(sentence: tf.Tensor) -> tf.Tensor:
-        row = example[keys.SENTENCE_ROWS][sentence]
-        empty = tf.zeros([size[0], size[1], 1], tf.uint8)
-        mask = tf.cond(row >= 0, lambda: tf.io.decode_png(masks[row], channels=1), lambda: empty)
-        return tf.cast(tf.ensure_shape(mask, [None, None, 1]), tf.float32) / 255.0
-
-    return tf.map_fn(decode, chosen, fn_output_signature=tf.TensorSpec([None, None, 1]))

@@ -1,4 +1,4 @@
-"""What the folders that ``segment`` writes have in common, whether of sentences or of pairs.
+"""What the folders that ``segment`` writes have in common, of sentences, pairs or a joint model.
 
 OUT/
   overlay.mp4             the video with what was found in its colours
@@ -26,6 +26,7 @@ from a2d_tf.inference.overlay import caption, contact_sheet
 
 MASKS, LABEL_MAPS = "masks", "label_maps"
 OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"
+DETECTIONS = "detections.json"
 
 _FALLBACK_FPS = 25.0  # for containers that give no rate
 _SHEET_FRAMES = 8
@@ -95,7 +96,9 @@ def restore_responses(
 
 
 def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
-    """Make folders for pictures in ``out``, without pictures and summary of an earlier run.
+    """Make folders for pictures in ``out``, without what an earlier run left.
+
+    Its numbered pictures, its detections and its summary are removed.
 
     Raises:
         InputError: ``out`` is a file, or cannot be written in.
@@ -103,7 +106,8 @@ def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
     folders = [out / name for name in names]
     check_out(out)
     try:
-        (out / SUMMARY).unlink(missing_ok=True)
+        for name in (SUMMARY, DETECTIONS):
+            (out / name).unlink(missing_ok=True)
         earlier = [folder for folder in out.glob(f"{MASKS}/*") if folder.name.isdigit()]
         for folder in (*earlier, out / LABEL_MAPS):
             _clear(folder)

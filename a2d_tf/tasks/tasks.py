@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from a2d_tf.config.schema import ExperimentConfig, PairsConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig
+from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.task import Task
@@ -17,4 +18,6 @@ def build_task(config: ExperimentConfig, workdir: Path) -> Task:
     """
     if isinstance(config, PairsConfig):
         return PairsTask(config, workdir)
+    if isinstance(config, JointConfig):
+        return JointTask(config, workdir)
     return SentenceTask(config, workdir)

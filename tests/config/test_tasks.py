@@ -27,14 +27,14 @@ def test_the_task_chooses_the_experiment(tmp_path, load, tiny_config):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "task: is missing; it must be one of pairs, sentence"),
+        ({}, "task: is missing; it must be one of joint, pairs, sentence"),
         (
             {"task": "pair"},
-            "task: must be one of pairs, sentence (did you mean pairs?), got 'pair'",
+            "task: must be one of joint, pairs, sentence (did you mean pairs?), got 'pair'",
         ),
-        ({"task": "qqq"}, "task: must be one of pairs, sentence, got 'qqq'"),
-        ({"task": ["pairs"]}, "task: must be one of pairs, sentence"),
-        ({"task": {"name": "x"}}, "task: must be one of pairs, sentence"),
+        ({"task": "qqq"}, "task: must be one of joint, pairs, sentence, got 'qqq'"),
+        ({"task": ["pairs"]}, "task: must be one of joint, pairs, sentence"),
+        ({"task": {"name": "x"}}, "task: must be one of joint, pairs, sentence"),
         ({"taks": "pairs"}, "taks: is not a known key (did you mean task?), got 'pairs'"),
     ],
 )

@@ -1,0 +1,35 @@
+"""``a2d-tf evaluate`` of a joint run: its label maps and its detections."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from a2d_tf.errors import InputError
+from a2d_tf.evaluation.joint import evaluate_joint
+from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
+from a2d_tf.inference.joint_run import load_joint
+
+
+def evaluate_joint_run(args: argparse.Namespace, out: Path) -> int:
+    """Evaluate the joint run that ``args`` of ``a2d-tf evaluate`` name and write its report.
+
+    Raises:
+        InputError: A run, data or an option breaks its rule.
+    """
+    for option, value in (
+        ("--pairs", args.pairs),
+        ("--pair-threshold", args.pair_threshold),
+        ("--predictions", args.predictions or None),
+        ("--with", args.flow_workdir),
+        ("--weight", args.weight),
+    ):
+        if value is not None:
+            rule = "must not be given for a joint run, it is for runs of other tasks"
+            raise InputError(args.workdir, option, rule, value)
+    evaluation = evaluate_joint(load_joint(args.workdir), data_dir=args.data, split=args.split)
+    report = write_joint_report(out, evaluation)
+    console = Console(soft_wrap=True)
+    console.print(joint_table(evaluation.metrics))
+    console.print(f"report: {report}")
+    return 0

@@ -1,0 +1,52 @@
+"""``a2d-tf segment`` of a joint run: every actor of a video with what it does."""
+
+import argparse
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+
+from a2d_tf.errors import InputError
+from a2d_tf.inference.joint_run import load_joint
+from a2d_tf.inference.segment_joint import segment_joint
+from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET, check_out
+
+
+def segment_joint_run(args: argparse.Namespace) -> int:
+    """Segment the video that ``args`` of ``a2d-tf segment`` name with their joint run.
+
+    Raises:
+        InputError: The run, the video or an option breaks its rule.
+    """
+    for option, value in (
+        ("SENTENCE", args.sentences or None),
+        ("--pairs", args.pairs),
+        ("--pairs-with", args.pairs_with),
+        ("--pair-threshold", args.pair_threshold),
+        ("--threshold", args.threshold),
+        ("--with", args.flow_workdir),
+        ("--weight", args.weight),
+    ):
+        if value is not None:
+            rule = "must not be given for a joint run, it is for runs of other tasks"
+            raise InputError(args.workdir, option, rule, value)
+    check_out(args.out)
+    trained = load_joint(args.workdir)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        bar = progress.add_task("segmenting", total=None)
+        result = segment_joint(
+            trained,
+            args.video,
+            args.out,
+            every=args.every,
+            on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"{result.num_frames} frames, {result.num_detections} actors in {len(result.answered)} "
+        f"answered frames, {len(result.areas)} pairs found"
+    )
+    for name in (OVERLAY, SHEET, DETECTIONS):
+        console.print(escape(str(args.out / name)))
+    return 0

@@ -1,0 +1,143 @@
+"""The experiment that segments actors and names their actions at once (joint paper)."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from a2d_tf.config.section import PositiveInt, Section, Trainable, absolute_path
+from a2d_tf.config.train_schema import TrainConfig
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Weight = Annotated[float, Field(ge=0)]
+Pixels = Annotated[float, Field(gt=0)]
+# Read once, when training begins; empty for random weights.
+WeightsFile = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
+
+
+class JointDataConfig(Section):
+    """The clip around a labelled frame, and which of its labels are used."""
+
+    size: int = PositiveInt  # side of the square, padded input in pixels
+    frames: int = PositiveInt  # the labelled one at a random place in training, central at test
+    frame_stride: int = Field(default=1, gt=0)
+    max_instances: int = PositiveInt  # actors of a frame beyond these are left out
+    flip: bool  # mirror half of the clips
+    zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
+    # Flow as the joint paper's code had it: not scaled with the picture, not negated by a flip.
+    legacy_flow: bool = False
+    unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # section 4.4: no actions of it
+    shuffle_buffer: int = Field(default=512, gt=0)  # records
+
+
+class JointModelConfig(Section):
+    """Backbones, heads, which parts there are and which train."""
+
+    blocks: tuple[int, int, int, int]  # residual blocks of a backbone's four stages
+    width: float = Field(gt=0)  # multiplies the channels of both backbones
+    batch_norm: Literal["frozen", "trained"]
+    # Anchors and pooling as the weights of the Keras Mask R-CNN expect them.
+    mask_rcnn_layout: bool
+    pyramid_channels: int = PositiveInt
+    rpn_channels: int = PositiveInt
+    head_units: int = PositiveInt  # of the two layers before boxes, actors and actions
+    mask_channels: int = PositiveInt
+    flow: bool = True  # the motion backbone
+    temporal: bool = True  # the 3x1x1 convolutions over the clip
+    masks: bool = True
+    cross_product: bool = False  # 43 classes of actor and action together, and no action head
+    weights: WeightsFile = ""  # of Mask R-CNN on COCO, for appearance
+    flow_weights: WeightsFile = ""  # of ResNet-101 on ImageNet, for motion
+    start: WeightsFile = ""  # checkpoint of another run of the same model: step-*.weights.h5
+    trainable: Trainable
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> "JointModelConfig":
+        if self.cross_product and (self.flow or self.temporal):
+            raise ValueError("flow and temporal must be false with cross_product")
+        if self.flow_weights and not self.flow:
+            raise ValueError("flow must be true with flow_weights")
+        if self.weights and not self.mask_rcnn_layout:
+            raise ValueError("mask_rcnn_layout must be true with weights")
+        if self.start and (self.weights or self.flow_weights):
+            raise ValueError("weights and flow_weights must be empty with start")
+        return self
+
+
+class ProposalConfig(Section):
+    """The anchors, what they learn and what becomes a region."""
+
+    anchor_sizes: tuple[Pixels, Pixels, Pixels, Pixels, Pixels]  # on P2 to P6
+    anchor_ratios: tuple[Pixels, ...] = Field(min_length=1)  # width by height
+    sampled_anchors: int = PositiveInt  # of an image
+    positive_share: Share  # of the sampled anchors, at most
+    positive_iou: Share
+    negative_iou: Share
+    candidates: int = PositiveInt  # anchors of the highest scores, before suppression
+    nms_iou: Share
+    training: int = PositiveInt  # proposals after suppression
+    test: int = PositiveInt
+
+
+class RegionConfig(Section):
+    """The regions that the heads learn from."""
+
+    sampled: int = PositiveInt  # of an image
+    positive_share: Share
+    # Fewer background regions where there are few positive ones; otherwise they fill the sample.
+    keep_share: bool = True
+    positive_iou: Share
+
+
+class DetectionConfig(Section):
+    """What the model answers with."""
+
+    # What the network gives: average precision wants low scores too.
+    least_score: float = Field(default=0.05, ge=0, le=1)
+    actor_threshold: float = Field(ge=0, le=1)  # of a picture's actors
+    action_threshold: float = Field(ge=0, le=1)
+    nms_iou: Share
+    maximum: int = PositiveInt  # of an image
+
+
+class JointLossConfig(Section):
+    """The weights of the terms (equation 1)."""
+
+    rpn_class: Weight
+    rpn_box: Weight
+    box: Weight
+    actor: Weight
+    action: Weight
+    mask: Weight
+
+
+class JointEvaluationConfig(Section):
+    """How a split is held against the model."""
+
+    batch_size: int = Field(default=4, gt=0)  # clips
+
+
+class JointConfig(Section):
+    """One experiment with the joint model."""
+
+    task: Literal["joint"]
+    data: JointDataConfig
+    model: JointModelConfig
+    proposals: ProposalConfig
+    regions: RegionConfig
+    detection: DetectionConfig
+    loss: JointLossConfig
+    train: TrainConfig
+    evaluation: JointEvaluationConfig = JointEvaluationConfig()
+
+    @model_validator(mode="after")
+    def _sections_agree(self) -> "JointConfig":
+        if self.data.size % 32:
+            raise ValueError(f"data.size must be a multiple of 32, got {self.data.size}")
+        if self.proposals.negative_iou > self.proposals.positive_iou:
+            raise ValueError(
+                "proposals.negative_iou must be at most proposals.positive_iou "
+                f"({self.proposals.positive_iou}), got {self.proposals.negative_iou}"
+            )
+        if self.model.cross_product and self.data.unlabelled_actor is not None:
+            raise ValueError("data.unlabelled_actor needs an action head: no cross_product")
+        return self

@@ -1,0 +1,255 @@
+"""Hold a joint run against a split: pixels, detections and controls (joint paper, 4.1 and 4.2)."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import Progress
+
+from a2d_tf import keys
+from a2d_tf.data.joint_pipeline import evaluation_batches
+from a2d_tf.data.label_picture import decode_labels
+from a2d_tf.data.pipeline import labelled_examples
+from a2d_tf.data.records import list_shards
+from a2d_tf.errors import InputError
+from a2d_tf.inference.instances import (
+    DetectedActor,
+    decode_detections,
+    paint_label_map,
+    restore_boxes,
+)
+from a2d_tf.inference.joint_run import JointRun
+from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
+from a2d_tf.metrics.detection import DetectionMetrics
+from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
+
+_PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
+_NAMES = {ACTOR: ACTORS.__getitem__, ACTION: ACTIONS.__getitem__, JOINT: pair_name}
+
+
+@dataclass(frozen=True)
+class JointFrame:
+    """An annotated frame with its label map, the predicted one and the actors that it shows."""
+
+    video_id: str
+    frame_number: int  # 1-based
+    frame: NDArray[np.uint8]  # (H, W, 3) RGB
+    truth: NDArray[np.uint8]  # (H, W)
+    predicted: NDArray[np.uint8]  # (H, W)
+    actors: tuple[DetectedActor, ...]
+
+
+@dataclass(frozen=True)
+class JointEvaluation:
+    """What came out: numbers, and frames evenly spaced through the split."""
+
+    metrics: dict[str, Any]
+    frames: list[JointFrame]
+
+
+def evaluate_joint(
+    run: JointRun, *, data_dir: Path, split: str, num_shown: int = 12
+) -> JointEvaluation:
+    """Segment every annotated frame of a split, at its released size, and compare.
+
+    Pixels are those of the actors above the run's thresholds; average precision ranks detections
+    of every score. Beside the pixels stand two controls: background everywhere, and the split's
+    most frequent pair on every pixel where the run sees an actor, which has its masks and knows
+    nothing of names.
+
+    Args:
+        run: The trained run.
+        data_dir: The converted data set.
+        split: ``"train"`` or ``"test"``.
+        num_shown: Most frames to return for pictures.
+
+    Returns:
+        Metrics as of ``SemanticMetrics.result`` with ``background`` and ``majority`` of the same
+        form, ``detection`` as of ``DetectionMetrics.result``, both per class, and counts.
+
+    Raises:
+        InputError: No shards, no actor in a frame with a label map, or data that does not hold
+            what the run asks for.
+    """
+    shards = list_shards(data_dir, split)
+    run.check_data(data_dir)
+    contents = _read_contents(shards)
+    if not contents.pairs:
+        raise InputError(data_dir, split, "must hold an actor in a frame with a label map")
+    majority = contents.pairs.most_common(1)[0][0]
+    scores = _Scores(majority)
+    shown = np.linspace(0, contents.num_frames - 1, min(num_shown, contents.num_frames))
+    chosen = set(shown.round().astype(int).tolist())
+    options = dataclasses.replace(
+        run.clip_options, max_instances=max(run.clip_options.max_instances, contents.most_actors)
+    )
+    batches = evaluation_batches(
+        shards, options=options, batch_size=run.config.evaluation.batch_size
+    )
+    frames: list[JointFrame] = []
+    with Progress() as progress:
+        bar = progress.add_task(f"evaluating {split}", total=contents.num_frames)
+        for batch in batches.as_numpy_iterator():
+            outputs = run.detect(batch)
+            for row in range(len(batch[keys.LABEL_MAP])):
+                clip = {name: values[row] for name, values in batch.items()}
+                found = {name: values[row] for name, values in outputs.items()}
+                truth = decode_labels(clip[keys.LABEL_MAP])
+                actors = _actors(run, found, clip)
+                predicted = paint_label_map(actors, truth.shape)
+                if scores.num_frames in chosen:
+                    frames.append(_shown_frame(clip, truth, predicted, actors))
+                if run.config.model.cross_product:
+                    found = _rank_actions_as_pairs(found)
+                scores.update(clip, truth=truth, predicted=predicted, outputs=found, actors=actors)
+            progress.advance(bar, len(batch[keys.LABEL_MAP]))
+    detection = run.config.detection
+    metrics = scores.result() | {
+        "num_videos": len(contents.videos),
+        "actor_threshold": detection.actor_threshold,
+        "action_threshold": detection.action_threshold,
+        "step": run.step,
+        "split": split,
+    }
+    return JointEvaluation(metrics, frames)
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What a split's frames with a label map hold."""
+
+    num_frames: int
+    most_actors: int  # in a frame
+    pairs: Counter[int]  # of the actors, by id
+    videos: set[bytes]
+
+
+def _read_contents(shards: Sequence[Path]) -> _Contents:
+    pairs: Counter[int] = Counter()
+    videos, counts = set(), [0]
+    for example in labelled_examples(shards).as_numpy_iterator():
+        videos.add(example[keys.VIDEO_ID])
+        found = _pairs(example)
+        counts.append(len(found))
+        pairs.update(found)
+    return _Contents(len(counts) - 1, max(counts), pairs, videos)
+
+
+class _Scores:
+    """Metrics of the prediction and of both controls."""
+
+    def __init__(self, majority: int) -> None:
+        self.num_frames = 0
+        self._majority = majority
+        self._predicted = SemanticMetrics()
+        self._relabelled = SemanticMetrics()
+        self._background = SemanticMetrics()
+        self._detection = DetectionMetrics()
+        self._num_actors = 0
+
+    def update(
+        self,
+        clip: Mapping[str, Any],
+        *,
+        truth: NDArray[np.uint8],
+        predicted: NDArray[np.uint8],
+        outputs: Mapping[str, NDArray],
+        actors: Sequence[DetectedActor],
+    ) -> None:
+        """Add a frame: its fields, both label maps (H, W), all detections and the chosen ones."""
+        self.num_frames += 1
+        self._num_actors += len(actors)
+        relabelled = np.where(predicted == BACKGROUND_ID, predicted, self._majority)
+        self._predicted.update(predicted=predicted, truth=truth)
+        self._relabelled.update(predicted=relabelled, truth=truth)
+        self._background.update(predicted=np.zeros_like(truth), truth=truth)
+        there = clip[keys.INSTANCE_ACTORS] > 0
+        boxes = restore_boxes(
+            outputs[keys.DETECTION_BOXES], valid_box=clip[keys.VALID_BOX], size=truth.shape
+        )
+        boxes = np.clip(boxes, 0, [*truth.shape, *truth.shape])
+        inside = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
+        rows = np.flatnonzero(inside & (outputs[keys.DETECTION_ACTORS] > 0))
+        self._detection.update(
+            boxes=boxes[rows],
+            actors=outputs[keys.DETECTION_ACTORS][rows],
+            actor_scores=outputs[keys.DETECTION_SCORES][rows],
+            action_probs=outputs[keys.DETECTION_ACTIONS][rows],
+            true_boxes=clip[keys.INSTANCE_BOXES][there],
+            true_pairs=_pairs({name: clip[name][there] for name in _PAIR_FIELDS}),
+        )
+
+    def result(self) -> dict[str, Any]:
+        """Return the metrics, the controls' and those of each class by its name."""
+        return {
+            **self._predicted.result(),
+            "background": self._background.result(),
+            "majority": self._relabelled.result(),
+            "majority_pair": pair_name(self._majority),
+            "detection": self._detection.result(),
+            "per_class": {
+                pair_name(one): values for one, values in self._predicted.per_class().items()
+            },
+            "detection_per_class": {
+                reading: {_NAMES[reading](one): values for one, values in classes.items()}
+                for reading, classes in self._detection.per_class().items()
+            },
+            "num_frames": self.num_frames,
+            "actors_per_frame": self._num_actors / self.num_frames,
+        }
+
+
+def _pairs(fields: Mapping[str, NDArray[np.integer]]) -> list[int]:
+    """Return the pair of each instance of a record's or a batch's row."""
+    actors, actions = (fields[name].tolist() for name in _PAIR_FIELDS)
+    return [join_pair(actor, action) for actor, action in zip(actors, actions, strict=True)]
+
+
+def _actors(
+    run: JointRun, outputs: Mapping[str, NDArray], clip: Mapping[str, Any]
+) -> tuple[DetectedActor, ...]:
+    height, width = clip[keys.SOURCE_SIZE]
+    return decode_detections(
+        outputs,
+        valid_box=clip[keys.VALID_BOX],
+        input_size=run.config.data.size,
+        size=(int(height), int(width)),
+        actor_threshold=run.config.detection.actor_threshold,
+        action_threshold=run.config.detection.action_threshold,
+    )
+
+
+def _rank_actions_as_pairs(outputs: Mapping[str, NDArray]) -> dict[str, NDArray]:
+    """Give a detection's action the probability of its pair, for models that know pairs alone.
+
+    Their pairs then rank by the square of it, which is the same order.
+    """
+    scores = outputs[keys.DETECTION_SCORES]
+    return {
+        **outputs,
+        keys.DETECTION_ACTIONS: outputs[keys.DETECTION_ACTIONS] * scores[:, None],
+    }
+
+
+def _shown_frame(
+    clip: Mapping[str, Any],
+    truth: NDArray[np.uint8],
+    predicted: NDArray[np.uint8],
+    actors: tuple[DetectedActor, ...],
+) -> JointFrame:
+    frame = cv2.imdecode(np.frombuffer(clip[keys.CLIP_FRAMES], np.uint8), cv2.IMREAD_COLOR_RGB)
+    frame = cv2.resize(frame, truth.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return JointFrame(
+        video_id=clip[keys.VIDEO_ID].decode(),
+        frame_number=int(clip[keys.FRAME_NUMBER]),
+        frame=frame,
+        truth=truth,
+        predicted=predicted,
+        actors=actors,
+    )

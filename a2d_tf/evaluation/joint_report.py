@@ -1,0 +1,173 @@
+"""Write the evaluation of a joint run down: pixels with controls, detections, classes, pictures."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rich.table import Table
+
+from a2d_tf.evaluation.joint import JointEvaluation, JointFrame
+from a2d_tf.evaluation.report import markdown_row, replace_file, write_metrics
+from a2d_tf.inference.instances import DetectedActor
+from a2d_tf.inference.label_map import pairs_in
+from a2d_tf.inference.label_overlay import name_pairs, overlay_labels
+from a2d_tf.inference.overlay import caption, contact_sheet
+from a2d_tf.labels import COLOURS, pair_name
+from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
+
+REPORT, SHEET = "report.md", "frames.png"
+
+_READINGS = (ACTOR, ACTION, JOINT)
+_NUMBERS = ("ave", "glo", "miou")  # as the paper's tables name them
+_PIXELS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NUMBERS)
+_DETECTION = tuple(f"{reading} mAP" for reading in _READINGS)
+_WIDTH = 320  # pixels of each of a panel's three pictures
+_MOST_NAMED = 8  # actors under a picture
+_PANEL_GAP = 8  # pixels
+_SHEET_COLUMNS = 2
+_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
+
+
+def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
+    """Write ``report.md``, ``metrics.json`` and ``frames.png`` into a folder; return the first.
+
+    The folder is made when missing, and files of an earlier report are replaced. The picture shows
+    the evaluation's frames: frame, truth, and prediction with boxes, names and scores.
+    """
+    write_metrics(out, evaluation.metrics)
+    panels = [
+        caption(joint_panel(one), [f"{one.video_id}, frame {one.frame_number}"], above=True)
+        for one in evaluation.frames
+    ]
+    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
+    picture = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
+    replace_file(out / SHEET, picture)
+    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics)).encode())
+    return out / REPORT
+
+
+def joint_table(metrics: Mapping[str, Any]) -> Table:
+    """Return a table for the terminal, in percent: the prediction beside its controls."""
+    table = Table()
+    titles, *rows = zip(["", *_PIXELS, *_DETECTION], *_rows(metrics), strict=True)
+    for title in titles:
+        table.add_column(title, justify="left" if title == titles[0] else "right")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
+    """Return frame, truth and prediction side by side, as uint8 RGB.
+
+    Pairs are named under the truth; under the prediction stand the actors, best scored first.
+    """
+    scale = _WIDTH / shown.frame.shape[1]
+    size = _WIDTH, max(1, round(shown.frame.shape[0] * scale))
+    frame = cv2.resize(shown.frame, size, interpolation=cv2.INTER_AREA)
+    truth, predicted = (
+        cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST)
+        for labels in (shown.truth, shown.predicted)
+    )
+    actors = sorted(shown.actors, key=lambda one: -one.score)
+    boxed = _draw_boxes(overlay_labels(frame, predicted), actors, scale=scale)
+    tiles = [
+        caption(frame, ["frame"], above=True),
+        name_pairs(
+            caption(overlay_labels(frame, truth), ["truth"], above=True), pairs_in(shown.truth)
+        ),
+        _name_actors(caption(boxed, ["prediction"], above=True), actors),
+    ]
+    return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+
+
+def _draw_boxes(
+    picture: NDArray[np.uint8], actors: list[DetectedActor], *, scale: float
+) -> NDArray[np.uint8]:
+    for one in reversed(actors):
+        top, left, bottom, right = (round(side * scale) for side in one.box)
+        corner = max(left, right - 1), max(top, bottom - 1)
+        cv2.rectangle(picture, (left, top), corner, COLOURS[one.pair_id])
+    return picture
+
+
+def _name_actors(picture: NDArray[np.uint8], actors: list[DetectedActor]) -> NDArray[np.uint8]:
+    if not actors:
+        return caption(picture, ["no actor"])
+    named, left_out = actors[:_MOST_NAMED], len(actors) - _MOST_NAMED
+    names = [f"{pair_name(one.pair_id)} {one.score:.2f}" for one in named]
+    picture = caption(picture, names, colours=[COLOURS[one.pair_id] for one in named])
+    return caption(picture, [f"and {left_out} more"]) if left_out > 0 else picture
+
+
+def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
+    majority = f"All {metrics['majority_pair']}"
+    pixels = {
+        "Prediction": metrics,
+        majority: metrics["majority"],
+        "All background": metrics["background"],
+    }
+    for name, scores in pixels.items():
+        cells = [scores[reading][number] for reading in _READINGS for number in _NUMBERS]
+        detection = scores.get("detection", {})  # controls detect nothing
+        found = [_percent(detection[one]) if one in detection else "" for one in _READINGS]
+        yield [name, *map(_percent, cells), *found]
+
+
+def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("# Actors and actions, segmented and detected", "")
+    yield f"{metrics['num_frames']:,} frames of {metrics['num_videos']:,} {metrics['split']} videos"
+    yield f"at step {metrics['step']:,}. Scores in percent."
+    yield from ("", "## Pixels", "")
+    yield "Painted are actors with a probability of the actor of at least"
+    yield f"{metrics['actor_threshold']:g} and of the action of at least"
+    yield f"{metrics['action_threshold']:g}: {metrics['actors_per_frame']:.1f} a frame."
+    yield "ave: mean recall of the classes, glo: pixel accuracy, miou: mean IoU of the classes;"
+    yield from ("classes without truth pixels do not count.", "")
+    yield markdown_row(["", *_PIXELS])
+    yield markdown_row(["---", *["---:"] * len(_PIXELS)])
+    yield from (markdown_row(row[: len(_PIXELS) + 1]) for row in _rows(metrics))
+    yield from ("", f"All {metrics['majority_pair']}: the split's most frequent pair wherever the")
+    yield from ("run sees an actor. All background: nothing is labelled.", "")
+    yield from (f"![Frames, truth and prediction]({SHEET})", "", "## Detection", "")
+    yield "Average precision at an IoU of 0.5, as in PASCAL VOC 2007, over detections of every"
+    yield "score. The action none is no class of its own; the pairs with it are. Classes that no"
+    yield from ("frame holds do not count.", "")
+    yield markdown_row(_DETECTION)
+    yield markdown_row(["---:"] * len(_DETECTION))
+    yield markdown_row([_percent(metrics["detection"][reading]) for reading in _READINGS])
+    for reading in _READINGS:
+        yield from ("", f"### {reading.capitalize()}", "")
+        if reading == JOINT:
+            yield from _pair_lines(metrics)
+        else:
+            yield markdown_row(["Class", "Average precision", "Instances"])
+            yield markdown_row(["---", "---:", "---:"])
+            for name, found in metrics["detection_per_class"][reading].items():
+                yield markdown_row([name, *_found_cells(found)])
+    yield ""
+
+
+def _pair_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a table of the pixels and the detection of each pair."""
+    total = sum(values["truth"] for values in metrics["per_class"].values())
+    detection = metrics["detection_per_class"][JOINT]
+    yield markdown_row(
+        ["Class", "Average precision", "Instances", "IoU", "Recall", "Share of the pixels"]
+    )
+    yield markdown_row(["---", *["---:"] * 5])
+    for name, values in metrics["per_class"].items():
+        found = _found_cells(detection[name]) if name in detection else ["", ""]
+        cells = [values["iou"], values["recall"], values["truth"] / total]
+        yield markdown_row([name, *found, *map(_percent, cells)])
+
+
+def _found_cells(found: Mapping[str, Any]) -> list[str]:
+    return [_percent(found["average_precision"]), str(found["truths"])]
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f}"

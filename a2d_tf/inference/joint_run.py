@@ -1,0 +1,83 @@
+"""A trained joint model, ready to detect the actors of labelled frames."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import JointConfig
+from a2d_tf.data.joint_input import JointClipOptions
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.joint import JointTask
+from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.training.strategy import use_xla
+
+
+class JointRun:
+    """A joint model in its form for inference.
+
+    Attributes:
+        config: The configuration that it was trained with.
+        task: The task.
+        model: The trained model.
+        step: Training steps that it saw.
+    """
+
+    def __init__(self, *, task: JointTask, model: keras.Model, step: int) -> None:
+        self.config: JointConfig = task.config
+        self.task = task
+        self.model = model
+        self.step = step
+
+    @property
+    def clip_options(self) -> JointClipOptions:
+        """How clips are prepared."""
+        return self.task.clip_options
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless converted data holds what the run asks for."""
+        self.task.check_data(data_dir)
+
+    def detect(self, batch: Mapping[str, NDArray]) -> dict[str, NDArray]:
+        """Return the detections of B clips by the names of ``keys``.
+
+        Args:
+            batch: VIDEO (B, T, S, S, 3), LABELLED (B,) and, for a model with flow, MOTION
+                (B, T, S, S, 3); other fields are passed over.
+
+        Returns:
+            DETECTION_BOXES (B, D, 4) in pixels of the input, DETECTION_ACTORS (B, D) with 0 in
+            empty places, DETECTION_SCORES (B, D), DETECTION_ACTIONS (B, D, 10) and, of a model
+            with masks, DETECTION_MASKS (B, D, 28, 28).
+        """
+        names = [one.name for one in self.model.inputs]
+        outputs = self.model.predict_on_batch({name: batch[name] for name in names})
+        whole = keys.DETECTION_ACTORS
+        return {
+            name: np.asarray(values, np.int32 if name == whole else np.float32)
+            for name, values in outputs.items()
+        }
+
+
+def load_joint(workdir: Path) -> JointRun:
+    """Load a trained joint model.
+
+    Raises:
+        InputError: The folder is missing, is a run of another task or holds no checkpoint.
+    """
+    if not workdir.is_dir():
+        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    config = load_config(workdir / CONFIG_FILE)
+    if not isinstance(config, JointConfig):
+        raise InputError(workdir / CONFIG_FILE, "task", "must be 'joint'", config.task)
+    task = JointTask(config, workdir)
+    models = task.build_models()
+    # The checkpoint is that of the training model, whose layers the other one shares.
+    step = load_checkpoint(models.training, workdir)
+    models.inference.compile(jit_compile=use_xla(config.train.xla))
+    return JointRun(task=task, model=models.inference, step=step)

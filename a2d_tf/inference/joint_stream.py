@@ -1,0 +1,118 @@
+"""Detections for every frame of a video of any length, with one clip of frames in memory."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.data.joint_input import JointClipOptions, prepare_motion
+from a2d_tf.data.picture import fit_box, place, scale_rgb
+from a2d_tf.inference.clip_stream import stream_clips
+from a2d_tf.inference.instances import DetectedActor, decode_detections
+from a2d_tf.inference.joint_run import JointRun
+from a2d_tf.inference.windows import Window, sliding_windows
+
+Answer = tuple[int, tuple[DetectedActor, ...]]
+
+
+def stream_actors(
+    run: JointRun, video_path: Path, *, size: tuple[int, int], num_frames: int, every: int = 1
+) -> Iterator[Answer]:
+    """Yield (frame number from 1, its actors above the run's thresholds) of the answered frames.
+
+    Frames 1, 1 + every, ... and the last are answered. Each is in the middle of its clip, prepared
+    as in evaluation; where a clip passes an end of the video the end frame repeats.
+
+    Args:
+        run: The trained run.
+        video_path: The video.
+        size: (H, W) of its frames.
+        num_frames: How many there are.
+        every: Distance between answered frames.
+
+    Raises:
+        InputError: Fewer than ``num_frames`` frames could be decoded, or it is not known how the
+            flow was made that the run trained on.
+    """
+    options, detection = run.clip_options, run.config.detection
+    windows = sliding_windows(
+        num_frames, length=options.frames, stride=options.frame_stride, every=every
+    )
+    valid_box = fit_box(*size, options.size).numpy()
+    streams = _open_streams(
+        video_path,
+        windows,
+        options=options,
+        flow_source=run.task.flow_source() if options.flow else None,
+        valid_box=valid_box,
+    )
+    batch_size = run.config.evaluation.batch_size
+    for start in range(0, len(windows), batch_size):
+        numbers = [window.number for window in windows[start : start + batch_size]]
+        batch = {name: np.stack([next(clips) for _ in numbers]) for name, clips in streams.items()}
+        batch[keys.LABELLED] = np.full(len(numbers), options.frames // 2, np.int32)
+        outputs = run.detect(batch)
+        for row, number in enumerate(numbers):
+            actors = decode_detections(
+                {name: values[row] for name, values in outputs.items()},
+                valid_box=valid_box,
+                input_size=options.size,
+                size=size,
+                actor_threshold=detection.actor_threshold,
+                action_threshold=detection.action_threshold,
+            )
+            yield number, actors
+
+
+def repeat_nearest(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield (frame number, actors) for every frame from the first answered to the last.
+
+    A frame between two answered ones gets what the nearer one shows, of equally near ones what
+    the earlier one shows. Masks are not blended, because actors of two frames are not matched.
+
+    Args:
+        answers: (frame number, actors) by ascending number.
+    """
+    earlier: Answer | None = None
+    for number, actors in answers:
+        if earlier is not None:
+            start, before = earlier
+            for between in range(start + 1, number):
+                yield between, before if between - start <= number - between else actors
+        yield number, actors
+        earlier = number, actors
+
+
+def _open_streams(
+    video_path: Path,
+    windows: Sequence[Window],
+    *,
+    options: JointClipOptions,
+    flow_source: FlowSource | None,
+    valid_box: NDArray[np.int32],
+) -> dict[str, Iterator[NDArray[np.float32]]]:
+    """Return the clips (T, S, S, 3) of the model's inputs, one of each window."""
+    numbers = [window.numbers for window in windows]
+
+    def fit_frames(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        return scale_rgb(place(frames, valid_box, options.size)).numpy()
+
+    def fit_flow(flow: NDArray[np.float32]) -> NDArray[np.float32]:
+        motion = prepare_motion(
+            flow, valid_box, options.size, mirrored=np.False_, legacy=options.legacy_flow
+        )
+        return motion.numpy()
+
+    streams = {
+        keys.VIDEO: stream_clips(
+            video_path, numbers, stream=keys.RGB, flow_source=None, prepare=fit_frames
+        )
+    }
+    if options.flow:
+        streams[keys.MOTION] = stream_clips(
+            video_path, numbers, stream=keys.FLOW, flow_source=flow_source, prepare=fit_flow
+        )
+    return streams

@@ -1,0 +1,191 @@
+"""Label maps, detections, an overlay and a contact sheet for any video from a joint model.
+
+OUT/
+  label_maps/00001.png ...   one map a frame: ids 10 * actor + action, 0 for background, 8 bits
+  detections.json            the answered frames' actors as COCO's results, see ``segment_joint``
+  overlay.mp4, contact_sheet.png, segment.json   see segment_output.py
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.data.label_picture import encode_labels
+from a2d_tf.data.rle import encode_rle
+from a2d_tf.data.video import count_frames, iterate_video, probe_video
+from a2d_tf.inference.detection_overlay import overlay_actors
+from a2d_tf.inference.instances import DetectedActor, paint_label_map
+from a2d_tf.inference.joint_run import JointRun
+from a2d_tf.inference.joint_stream import Answer, repeat_nearest, stream_actors
+from a2d_tf.inference.label_overlay import name_pairs
+from a2d_tf.inference.segment_output import (
+    DETECTIONS,
+    LABEL_MAPS,
+    OVERLAY,
+    SHEET,
+    FrameSheet,
+    describe_video,
+    open_folders,
+    overlay_rate,
+    write_summary,
+)
+from a2d_tf.inference.video_writer import VideoWriter
+from a2d_tf.labels import ACTORS, COLOURS, PAIR_NAMES, actor_of
+
+
+@dataclass(frozen=True)
+class SegmentJointResult:
+    """What ``segment_joint`` wrote.
+
+    Attributes:
+        out: The folder.
+        num_frames: Frames of the video.
+        answered: Numbers of the frames that the model answered.
+        num_detections: Actors of the answered frames.
+        areas: The pairs that occur in the label maps, by falling area, with their pixels in each
+            frame (num_frames,).
+    """
+
+    out: Path
+    num_frames: int
+    answered: tuple[int, ...]
+    num_detections: int
+    areas: dict[int, NDArray[np.int64]]
+
+
+def segment_joint(
+    run: JointRun,
+    video_path: Path,
+    out: Path,
+    *,
+    every: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> SegmentJointResult:
+    """Find the actors of a video with what they do and write the result to ``out``.
+
+    ``detections.json`` is a list of COCO's results, one for each actor above the run's thresholds:
+    ``image_id`` the frame's number from 1, ``category_id`` the pair's id, ``bbox`` left, top, width
+    and height in pixels, ``segmentation`` run lengths, ``score`` the product of ``actor_score`` and
+    ``action_score``. The categories are in ``segment.json``. Memory does not grow with the length
+    of the video. Files of an earlier run are replaced.
+
+    Args:
+        run: The trained run.
+        video_path: Any video that OpenCV reads.
+        out: Folder, made when missing.
+        every: The model answers every n-th frame and the last; a frame between them repeats the
+            label map and the boxes of the nearest answered one, the earlier of equally near ones.
+        on_progress: Called with the number of frames done and of all frames.
+
+    Raises:
+        InputError: The video cannot be read, ``out`` is a file, or it is not known how the flow was
+            made that the run trained on. Of the first two nothing has been written.
+    """
+    video = probe_video(video_path)
+    num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
+    (folder,) = open_folders(out, [LABEL_MAPS])
+    size, fps = (video.height, video.width), overlay_rate(video)
+    counts = np.zeros((100, num_frames), np.int64)  # an id's pixels in each frame
+    sheet = FrameSheet(num_frames)
+    blank = overlay_actors(np.zeros((*size, 3), np.uint8), np.zeros(size, np.uint8), ())
+    with (
+        _ResultFile(out / DETECTIONS) as results,
+        VideoWriter(out / OVERLAY, fps=fps, size=blank.shape[:2]) as writer,
+    ):
+        answers = stream_actors(run, video_path, size=size, num_frames=num_frames, every=every)
+        shown = repeat_nearest(results.record(answers))
+        for (number, actors), frame in zip(shown, iterate_video(video_path), strict=False):
+            labels = paint_label_map(actors, size)
+            (folder / f"{number:05d}.png").write_bytes(encode_labels(labels))
+            counts[:, number - 1] = np.bincount(labels.ravel(), minlength=len(counts))
+            picture = overlay_actors(frame, labels, actors)
+            writer.write(picture)
+            sheet.add(number, picture)
+            if on_progress is not None:
+                on_progress(number, num_frames)
+    found = sorted(
+        (pair for pair in PAIR_NAMES if counts[pair].any()), key=lambda pair: -counts[pair].sum()
+    )
+    sheet.write(out, lambda picture: name_pairs(picture, found))
+    areas = {pair: counts[pair] for pair in found}
+    result = SegmentJointResult(
+        out, num_frames, tuple(results.answered), results.num_detections, areas
+    )
+    content = describe_video(video_path, video, num_frames=num_frames, fps=fps)
+    write_summary(out, content | _describe(run, result, every=every))
+    return result
+
+
+class _ResultFile:
+    """Context manager that writes detections as they come; the file appears when all are in."""
+
+    def __init__(self, path: Path) -> None:
+        self.answered: list[int] = []
+        self.num_detections = 0
+        self._path = path
+        self._part_path = path.with_name(f".{path.name}.part")
+
+    def __enter__(self) -> "_ResultFile":
+        self._file = self._part_path.open("w", encoding="utf-8")
+        self._file.write("[")
+        return self
+
+    def record(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """Pass answers on, each after it was written."""
+        for number, actors in answers:
+            self.answered.append(number)
+            for one in actors:
+                line = json.dumps(_coco_result(number, one))
+                self._file.write(f",\n{line}" if self.num_detections else f"\n{line}")
+                self.num_detections += 1
+            yield number, actors
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._file.write("\n]\n")
+        self._file.close()
+        if kind is None:
+            self._part_path.replace(self._path)
+        else:
+            self._part_path.unlink()
+
+
+def _coco_result(number: int, actor: DetectedActor) -> dict[str, Any]:
+    top, left, bottom, right = actor.box
+    return {
+        "image_id": number,
+        "category_id": actor.pair_id,
+        "bbox": [left, top, right - left, bottom - top],
+        "segmentation": encode_rle(actor.mask).to_json(),
+        "score": actor.score,
+        "actor_score": actor.actor_score,
+        "action_score": actor.action_score,
+    }
+
+
+def _describe(run: JointRun, result: SegmentJointResult, *, every: int) -> dict[str, Any]:
+    detection = run.config.detection
+    return {
+        "step": run.step,
+        "every": every,
+        "actor_threshold": detection.actor_threshold,
+        "action_threshold": detection.action_threshold,
+        "overlay": OVERLAY,
+        "contact_sheet": SHEET,
+        "label_maps": LABEL_MAPS,
+        "detections": DETECTIONS,
+        "num_detections": result.num_detections,
+        "answered": result.answered,
+        "pairs": [
+            {"id": pair, "name": PAIR_NAMES[pair], "colour": COLOURS[pair], "area": area.tolist()}
+            for pair, area in result.areas.items()
+        ],
+        "categories": [
+            {"id": pair, "name": name, "supercategory": ACTORS[actor_of(pair)]}
+            for pair, name in PAIR_NAMES.items()
+        ],
+    }

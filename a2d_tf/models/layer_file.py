@@ -1,0 +1,92 @@
+"""Weights that Keras stored by layer name: HDF5 files of the years before ``.weights.h5``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import keras
+import numpy as np
+
+from a2d_tf.errors import InputError
+
+# What an optimiser keeps lies in a group of its own in a file of a whole model.
+_OPTIMISER = "optimizer_weights"
+
+
+@dataclass(frozen=True)
+class LayerReport:
+    """What became of every weight, as ``layer/weight``.
+
+    Attributes:
+        loaded: Of the file, now in the model.
+        unused: Of the file; the model has no such part.
+        kept: Layers of the model that are not in such files and keep their own weights.
+    """
+
+    loaded: tuple[str, ...]
+    unused: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return one line of counts."""
+        kept = f", {len(self.kept)} layers keep their own" if self.kept else ""
+        return f"{len(self.loaded)} weights loaded, {len(self.unused)} of the file unused{kept}"
+
+
+def read_layers(path: str | Path) -> dict[str, np.ndarray]:
+    """Return every weight of a file as ``layer/weight``, such as ``conv1_conv/kernel``.
+
+    The groups around a layer, of a whole model or of a model in a model, are left out of the name.
+
+    Args:
+        path: The local file.
+
+    Raises:
+        InputError: No such file, no weights in it, or two layers of one name.
+    """
+    try:
+        file = h5py.File(path, "r")
+    except OSError as error:
+        raise InputError(path, "file", f"must be a readable HDF5 file: {error}") from None
+    weights: dict[str, np.ndarray] = {}
+
+    def keep(place: str, item: h5py.Group | h5py.Dataset) -> None:
+        parts = place.split("/")
+        if isinstance(item, h5py.Group) or parts[0] == _OPTIMISER:
+            return
+        # Published files end a weight's name with TensorFlow's number of the output, ":0".
+        name = "/".join(parts[-2:]).partition(":")[0]
+        if len(parts) < 2 or name in weights:
+            raise InputError(path, place, "must be one weight of one layer")
+        weights[name] = np.asarray(item)
+
+    with file:
+        file.visititems(keep)
+    if not weights:
+        raise InputError(path, "file", "must hold weights by layer name")
+    return weights
+
+
+def weight_name(weight: keras.Variable) -> str:
+    """Return the last part of a weight's path: kernel, bias, gamma, beta, moving_mean, ..."""
+    return weight.path.rpartition("/")[2]
+
+
+def assign_all(
+    values: Mapping[str, tuple[keras.Variable, np.ndarray]], *, path: str | Path
+) -> None:
+    """Give weights their values, all of them or, when a shape differs, none.
+
+    Args:
+        values: By the name in the file: the weight and its value.
+        path: The file, for the error.
+
+    Raises:
+        InputError: A value has another shape than its weight.
+    """
+    for name, (weight, value) in values.items():
+        if tuple(weight.shape) != value.shape:
+            raise InputError(path, name, f"must have shape {tuple(weight.shape)}", value.shape)
+    for weight, value in values.values():
+        weight.assign(value)

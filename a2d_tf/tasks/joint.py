@@ -1,0 +1,229 @@
+"""The joint task: from a configuration to model, batches and losses (joint paper, section 3)."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.config.schema import JointConfig
+from a2d_tf.data.clips import window_offsets
+from a2d_tf.data.flow_source import (
+    FlowSource,
+    check_flow_source,
+    keep_flow_source,
+    load_flow_source,
+)
+from a2d_tf.data.joint_input import JointClipOptions
+from a2d_tf.data.joint_pipeline import training_batches, validation_batches
+from a2d_tf.data.manifest import FRAME_UNIT, check_unit, load_manifest
+from a2d_tf.data.records import list_shards
+from a2d_tf.errors import InputError
+from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
+from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
+from a2d_tf.models.pretrained_resnet import load_resnet_weights
+from a2d_tf.tasks.joint_loss import JointTrainingModel, MeanTerm
+from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.trainable import set_trainable
+
+
+class JointTask:
+    """Find the actors of a frame with their boxes, masks and actions.
+
+    Args:
+        config: The experiment.
+        workdir: Of the run; how the flow of its data was made is kept in it.
+    """
+
+    def __init__(self, config: JointConfig, workdir: Path) -> None:
+        self.config = config
+        self._workdir = workdir
+
+    @property
+    def clip_options(self) -> JointClipOptions:
+        """How clips are prepared, without the random changes of training."""
+        data = self.config.data
+        return JointClipOptions(
+            size=data.size,
+            frames=data.frames,
+            max_instances=data.max_instances,
+            frame_stride=data.frame_stride,
+            flow=self.config.model.flow,
+            legacy_flow=data.legacy_flow,
+            unlabelled_actor=data.unlabelled_actor,
+        )
+
+    @property
+    def loss_terms(self) -> dict[str, float]:
+        """The terms of the loss that the model has, with their weights (equation 1)."""
+        model = self.config.model
+        weights: dict[str, float] = self.config.loss.model_dump()
+        if model.cross_product:
+            del weights[keys.ACTION]
+        if not model.masks:
+            del weights[keys.MASK]
+        return weights
+
+    def build_model(self, data_dir: Path | None = None) -> keras.Model:
+        """Return the training model, with the parts that train marked."""
+        return self.build_models().training
+
+    def build_models(self) -> JointModels:
+        """Return the training model and the inference model, which have the same weights.
+
+        A run's checkpoint is loaded into the first; the second answers.
+
+        Raises:
+            InputError: ``model.trainable`` names no layer.
+        """
+        config = self.config
+        data, model, proposals = config.data, config.model, config.proposals
+        regions, detection = config.regions, config.detection
+        with use_precision(config.train.precision):
+            built = build_joint_segmenter(
+                frames=data.frames,
+                size=data.size,
+                blocks=model.blocks,
+                width=model.width,
+                fpn_channels=model.pyramid_channels,
+                frozen_batch_norm=model.batch_norm == "frozen",
+                mask_rcnn_layout=model.mask_rcnn_layout,
+                anchor_sizes=proposals.anchor_sizes,
+                anchor_ratios=proposals.anchor_ratios,
+                rpn_channels=model.rpn_channels,
+                proposal_candidates=proposals.candidates,
+                training_proposals=proposals.training,
+                inference_proposals=proposals.test,
+                proposal_iou=proposals.nms_iou,
+                regions=regions.sampled,
+                positive_share=regions.positive_share,
+                positive_iou=regions.positive_iou,
+                keep_share=regions.keep_share,
+                head_units=model.head_units,
+                mask_channels=model.mask_channels,
+                score_threshold=detection.least_score,
+                detection_iou=detection.nms_iou,
+                detections=detection.maximum,
+                max_instances=data.max_instances,
+                flow=model.flow,
+                temporal=model.temporal,
+                masks=model.masks,
+                cross_product=model.cross_product,
+                seed=config.train.seed,
+            )
+            training = JointTrainingModel(
+                built.training.input,
+                built.training.output,
+                anchors=built.anchors,
+                proposals=proposals,
+                seed=config.train.seed,
+            )
+        set_trainable(training, model.trainable)
+        return built._replace(training=training)
+
+    def initialise(self, model: keras.Model) -> None:
+        """Give a new model the weights that the configuration names, if any.
+
+        Raises:
+            InputError: No such weights, or some that do not fit; they are named.
+        """
+        names = self.config.model
+        if names.weights:
+            print(f"{names.weights}: {load_mask_rcnn_weights(model, names.weights)}")
+        if names.flow_weights:
+            flow = model.get_layer("resnet_flow")
+            print(f"{names.flow_weights}: {load_resnet_weights(flow, names.flow_weights)}")
+        if names.start:
+            _load_start(model, Path(names.start))
+
+    def compile_arguments(self) -> dict[str, Any]:
+        """Return the loss terms, which ``JointTrainingModel`` computes, and their weights."""
+        weights = self.loss_terms
+        return {"loss": {name: MeanTerm() for name in weights}, "loss_weights": weights}
+
+    def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
+        """Return endless training batches from a step on.
+
+        Raises:
+            InputError: Records of whole videos; no shards in a split, other frames than were
+                converted, or no flow; other flow than the run began with.
+        """
+        data, train = self.config.data, self.config.train
+        check_unit(data_dir, FRAME_UNIT)
+        shards = list_shards(data_dir, "train")
+        list_shards(data_dir, "test")
+        self.check_window(data_dir)
+        if self.config.model.flow:
+            keep_flow_source(data_dir, self._workdir, start_step=start_step)
+        batches = training_batches(
+            shards,
+            options=dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom),
+            batch_size=train.batch_size,
+            shuffle_buffer=data.shuffle_buffer,
+            seed=train.seed,
+            start_step=start_step,
+            deterministic=train.deterministic,
+        )
+        return batches.map(self._of_the_model)
+
+    def validation_batches(self, data_dir: Path) -> Any:
+        """Return batches of the first held-out records."""
+        batches = validation_batches(
+            list_shards(data_dir, "test"),
+            options=self.clip_options,
+            batch_size=self.config.train.batch_size,
+            num_records=self.config.train.validation_records,
+        )
+        return batches.map(self._of_the_model)
+
+    def flow_source(self) -> FlowSource | None:
+        """Return how the flow was made that the run trained on, None without flow.
+
+        Raises:
+            InputError: It is not known: the run was never trained.
+        """
+        return load_flow_source(self._workdir) if self.config.model.flow else None
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames and the flow that the run was for."""
+        check_unit(data_dir, FRAME_UNIT)
+        self.check_window(data_dir)
+        check_flow_source(data_dir, self.flow_source())
+
+    def check_window(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames of every clip.
+
+        The labelled frame may be the first of its clip, or the last.
+        """
+        data, stored = self.config.data, load_manifest(data_dir).options
+        reach = (data.frames - 1) * data.frame_stride
+        wanted = range(-reach, reach + 1, data.frame_stride)
+        if not set(wanted) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
+            raise InputError(
+                data_dir,
+                "data.frames, data.frame_stride",
+                f"must ask for frames that were converted, {stored.frames} around each annotated "
+                f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
+                (data.frames, data.frame_stride),
+            )
+
+    def _of_the_model(self, inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
+        # Keras warns of fields that the model does not take.
+        taken = [keys.VIDEO, keys.LABELLED, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_ACTIONS]
+        if self.config.model.flow:
+            taken.append(keys.MOTION)
+        if self.config.model.masks:
+            taken.append(keys.TRUE_MASKS)
+        return {name: inputs[name] for name in taken}, targets
+
+
+def _load_start(model: keras.Model, path: Path) -> None:
+    if not path.is_file():
+        raise InputError("config", "model.start", "must be a checkpoint's weights", path)
+    try:
+        model.load_weights(path)
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(path, "weights", f"must fit the model: {reason}") from error
+    print(f"{path}: all weights")

@@ -1,0 +1,82 @@
+"""evaluate of joint runs: which options count, what is written."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.cli import evaluate_joint
+from a2d_tf.cli.main import main
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.tasks.joint import JointTask
+
+TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+
+
+class WholeFrames:
+    """Stands in for a trained run: every frame shows one walking dog that fills it."""
+
+    step = 4
+
+    def __init__(self, workdir) -> None:
+        self.config = load_config(workdir / "config.toml")
+        self.clip_options = JointTask(self.config, workdir).clip_options
+
+    def check_data(self, data_dir):
+        pass
+
+    def detect(self, batch):
+        count = len(batch[keys.VALID_BOX])
+        return {
+            keys.DETECTION_BOXES: batch[keys.VALID_BOX][:, None].astype(np.float32),
+            keys.DETECTION_ACTORS: np.full((count, 1), 7),
+            keys.DETECTION_SCORES: np.full((count, 1), 0.9, np.float32),
+            keys.DETECTION_ACTIONS: np.tile(np.eye(10, dtype=np.float32)[8], (count, 1, 1)),
+            keys.DETECTION_MASKS: np.ones((count, 1, 28, 28), np.float32),
+        }
+
+
+@pytest.fixture
+def workdir(tmp_path, monkeypatch):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
+    save_config(load_config(TOY, overrides=overrides), folder / "config.toml")
+    monkeypatch.setattr(evaluate_joint, "load_joint", WholeFrames)
+    return folder
+
+
+@pytest.fixture
+def data(make_record, write_data, tmp_path):
+    """Return one test frame that a walking dog fills."""
+    record = make_record(masks=[np.ones((16, 16), bool)], pairs=[78], sentences=())
+    return write_data(tmp_path / "data", [], [dataclasses.replace(record, split="test")])
+
+
+def test_a_report_is_written_and_a_table_shown(workdir, data, capsys):
+    assert main(["evaluate", str(workdir), "--data", str(data)]) == 0
+    metrics = json.loads((workdir / "test" / "metrics.json").read_text())
+    assert metrics["joint"] == {"ave": 1.0, "glo": 1.0, "miou": 1.0}
+    assert metrics["detection"] == {"actor": 1.0, "action": 1.0, "joint": 1.0}
+    assert (metrics["num_frames"], metrics["step"]) == (1, 4)
+    printed = capsys.readouterr().out
+    assert "joint mAP" in printed and f"report: {workdir / 'test' / 'report.md'}\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--pairs", "all"], "--pairs: must not be given for a joint run"),
+        (["--pair-threshold", "0.5"], "--pair-threshold: must not be given for a joint run"),
+        (["--predictions"], "--predictions: must not be given for a joint run"),
+        (["--with", "other"], "--with: must not be given for a joint run"),
+        (["--weight", "2"], "--weight: must not be given for a joint run"),
+    ],
+)
+def test_options_of_other_runs_are_one_line(workdir, data, capsys, options, message):
+    assert main(["evaluate", str(workdir), "--data", str(data), *options]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and message in lines[0]

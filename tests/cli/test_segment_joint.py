@@ -1,0 +1,79 @@
+"""segment with a joint run: which options count, what is written."""
+
+import json
+from pathlib import Path
+
+import keras
+import pytest
+
+from a2d_tf.cli.main import main
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.tasks.joint import JointTask
+from a2d_tf.training.checkpoint import save_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+TINY = (
+    "data.size=64",
+    "model.width=0.05",
+    "model.flow=false",
+    "model.temporal=false",
+    "proposals.candidates=20",
+    "proposals.test=6",
+    "proposals.training=6",
+    "detection.least_score=0.0",
+    "detection.actor_threshold=0.0",
+    "detection.action_threshold=0.0",
+    "detection.maximum=4",
+    "train.xla=off",
+)
+
+
+@pytest.fixture(scope="module")
+def joint_run(tmp_path_factory):
+    """Return the folder of a joint run with random weights, which shows every detection."""
+    workdir = tmp_path_factory.mktemp("joint_run")
+    config = load_config(TOY, overrides=TINY)
+    save_config(config, workdir / CONFIG_FILE)
+    keras.utils.set_random_seed(3)
+    task = JointTask(config, workdir)
+    model = task.build_model()
+    compile_model(model, task)
+    save_checkpoint(model, workdir, step=7)
+    return workdir
+
+
+def test_a_video_needs_no_sentence(joint_run, write_clip, tmp_path, capsys):
+    video, out = tmp_path / "my own.mp4", tmp_path / "out"
+    write_clip(video, num_frames=4)
+    assert main(["segment", str(joint_run), str(video), "--out", str(out), "--every", "3"]) == 0
+    summary = json.loads((out / "segment.json").read_text())
+    assert (summary["step"], summary["every"], summary["answered"]) == (7, 3, [1, 4])
+    detections = json.loads((out / "detections.json").read_text())
+    assert {one["image_id"] for one in detections} == {1, 4}
+    assert len(detections) == summary["num_detections"]
+    assert len(list((out / "label_maps").iterdir())) == 4
+    assert f"{out / 'detections.json'}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        (["a dog"], "SENTENCE"),
+        (["--pairs", "all"], "--pairs"),
+        (["--threshold", "0"], "--threshold"),
+        (["--with", "other"], "--with"),
+    ],
+)
+def test_options_of_other_runs_are_one_line(joint_run, tmp_path, capsys, options, option):
+    out = tmp_path / "out"
+    assert main(["segment", str(joint_run), "clip.mp4", "--out", str(out), *options]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and f"{option}: must not be given for a joint run" in lines[0]
+    assert not out.exists()
+
+
+def test_a_sentence_run_without_a_sentence_is_wrong_usage(untrained_run, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["segment", str(untrained_run), "clip.mp4", "--out", str(tmp_path / "out")])
+    assert "arguments are required: SENTENCE" in capsys.readouterr().err

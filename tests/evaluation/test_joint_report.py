@@ -1,0 +1,109 @@
+"""The report of a joint evaluation."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+from rich.console import Console
+
+from a2d_tf.evaluation.joint import JointEvaluation, JointFrame
+from a2d_tf.evaluation.joint_report import joint_panel, joint_table, write_joint_report
+from a2d_tf.inference.instances import DetectedActor
+from a2d_tf.labels import ACTIONS, ACTORS, COLOURS, pair_name
+from a2d_tf.metrics.detection import DetectionMetrics
+from a2d_tf.metrics.semantic import SemanticMetrics
+
+
+@pytest.fixture
+def evaluation():
+    """Return an evaluation of one frame: of two columns with an adult one is found."""
+    truth = np.zeros((48, 64), np.uint8)
+    truth[:, 10:12] = 18
+    predicted = np.where(np.arange(64) == 10, truth, 0).astype(np.uint8)
+    probs = np.eye(10, dtype=np.float32)[8]
+    pixels, background, detection = SemanticMetrics(), SemanticMetrics(), DetectionMetrics()
+    pixels.update(predicted=predicted, truth=truth)
+    background.update(predicted=np.zeros_like(truth), truth=truth)
+    detection.update(
+        boxes=[[0, 10, 48, 11]],
+        actors=[1],
+        actor_scores=[0.9],
+        action_probs=[probs],
+        true_boxes=[[0, 10, 48, 12]],
+        true_pairs=[18],
+    )
+    names = {"actor": ACTORS.get, "action": ACTIONS.get, "joint": pair_name}
+    metrics = {
+        **pixels.result(),
+        "background": background.result(),
+        "majority": background.result(),
+        "majority_pair": "adult walking",
+        "detection": detection.result(),
+        "per_class": {pair_name(one): values for one, values in pixels.per_class().items()},
+        "detection_per_class": {
+            reading: {names[reading](one): values for one, values in classes.items()}
+            for reading, classes in detection.per_class().items()
+        },
+        "num_frames": 1,
+        "num_videos": 1,
+        "actors_per_frame": 1.0,
+        "actor_threshold": 0.7,
+        "action_threshold": 0.3,
+        "step": 1200,
+        "split": "test",
+    }
+    actor = DetectedActor(
+        box=(8.0, 10.0, 40.0, 20.0),
+        actor=1,
+        action=8,
+        actor_score=0.9,
+        action_score=0.5,
+        action_probs=probs,
+        mask=predicted > 0,
+    )
+    frame = np.full((48, 64, 3), 128, np.uint8)
+    return JointEvaluation(metrics, [JointFrame("-video", 7, frame, truth, predicted, (actor,))])
+
+
+def test_numbers_and_classes_are_written_down(evaluation, tmp_path):
+    report = write_joint_report(tmp_path / "new", evaluation)
+    assert report == tmp_path / "new" / "report.md"
+    text = report.read_text()
+    # ave (1/2 + 1) / 2, glo 63 / 64, miou (1/2 + 62/63) / 2
+    assert f"| Prediction |{' 75.0 | 98.4 | 74.2 |' * 3}\n" in text
+    assert "| All adult walking | 50.0 | 96.9 | 48.4 |" in text
+    assert "| actor mAP | action mAP | joint mAP |\n| ---: | ---: | ---: |\n| 100.0 |" in text
+    assert "| adult | 100.0 | 1 |" in text and "| cat | - | 0 |" in text
+    assert "| adult walking | 100.0 | 1 | 50.0 | 50.0 | 3.1 |" in text
+    assert "| background |  |  | 98.4 | 100.0 | 96.9 |" in text
+    metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())
+    assert metrics["detection"]["joint"] == 1.0
+
+
+def test_the_terminal_has_controls_and_detections(evaluation):
+    console = Console(record=True, width=100)
+    console.print(joint_table(evaluation.metrics))
+    rows = [line.replace("│", " ").split() for line in console.export_text().splitlines()]
+    assert ["actor", "ave", "75.0", "50.0", "50.0"] in rows
+    assert ["joint", "mAP", "100.0"] in rows
+
+
+def test_the_sheet_shows_actors_in_their_colours(evaluation, tmp_path):
+    write_joint_report(tmp_path, evaluation)
+    sheet = cv2.imread(str(tmp_path / "frames.png"), cv2.IMREAD_COLOR_RGB)
+    assert (sheet == np.array(COLOURS[18], np.uint8)).all(-1).any()
+
+
+def test_a_box_is_drawn_around_an_actor(evaluation):
+    (shown,) = evaluation.frames
+    # Three tiles of 320 pixels, 8 apart; the picture, five times as large, lies over its names.
+    coloured = (joint_panel(shown)[:, 664:984] == np.array(COLOURS[18], np.uint8)).all(-1)
+    assert coloured[:, 50:100].all(axis=1).sum() == 2  # the upper and the lower side
+    assert (coloured[:, 99] != 0).sum() == 5 * 32
+
+
+def test_a_frame_without_actors_says_so(evaluation):
+    (shown,) = evaluation.frames
+    bare = JointFrame("-video", 7, shown.frame, shown.truth, np.zeros_like(shown.truth), ())
+    assert joint_panel(bare).shape[1] == joint_panel(shown).shape[1]

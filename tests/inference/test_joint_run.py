@@ -1,0 +1,66 @@
+"""A joint model that was saved answers as it did, and other folders are refused."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.errors import InputError
+from a2d_tf.inference.joint_run import load_joint
+from a2d_tf.tasks.joint import JointTask
+from a2d_tf.training.checkpoint import save_checkpoint
+from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+TINY = (
+    "data.size=64",
+    "model.width=0.05",
+    "model.flow=false",
+    "model.temporal=false",
+    "proposals.candidates=20",
+    "proposals.test=6",
+    "proposals.training=6",
+    "detection.least_score=0.0",
+    "detection.maximum=4",
+    "train.xla=off",
+)
+
+
+def test_a_saved_model_detects(tmp_path):
+    config = load_config(TOY, overrides=TINY)
+    save_config(config, tmp_path / CONFIG_FILE)
+    keras.utils.set_random_seed(3)
+    task = JointTask(config, tmp_path)
+    saved = task.build_models()
+    compile_model(saved.training, task)
+    save_checkpoint(saved.training, tmp_path, step=7)
+    run = load_joint(tmp_path)
+    assert run.step == 7
+    for loaded, weight in zip(run.model.weights, saved.inference.weights, strict=True):
+        np.testing.assert_array_equal(loaded, weight, err_msg=weight.path)
+    found = run.detect(
+        {
+            keys.VIDEO: np.zeros((1, 5, 64, 64, 3), np.float32),
+            keys.LABELLED: np.array([2], np.int32),
+            keys.VIDEO_ID: np.array([b"passed over"]),
+        }
+    )
+    assert {name: (values.shape, values.dtype.name) for name, values in found.items()} == {
+        keys.DETECTION_BOXES: ((1, 4, 4), "float32"),
+        keys.DETECTION_ACTORS: ((1, 4), "int32"),
+        keys.DETECTION_SCORES: ((1, 4), "float32"),
+        keys.DETECTION_ACTIONS: ((1, 4, 10), "float32"),
+        keys.DETECTION_MASKS: ((1, 4, 28, 28), "float32"),
+    }
+    assert (found[keys.DETECTION_ACTORS] > 0).any()
+
+
+def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):
+    save_config(tiny_config, tmp_path / CONFIG_FILE)
+    with pytest.raises(InputError, match="task: must be 'joint', got 'sentence'"):
+        load_joint(tmp_path)
+    with pytest.raises(InputError, match="folder: must hold a trained run"):
+        load_joint(tmp_path / "missing")

@@ -1,0 +1,258 @@
+"""A whole video segmented by a joint run."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from pycocotools import mask as coco_mask
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config
+from a2d_tf.data.flow import encode_flow, iterate_flow
+from a2d_tf.data.flow_source import FlowSource
+from a2d_tf.data.joint_input import JointClipOptions, evaluation_sample
+from a2d_tf.data.records import decode_example, encode_example
+from a2d_tf.data.video import read_video
+from a2d_tf.errors import InputError
+from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
+from a2d_tf.inference.segment import segment_video
+from a2d_tf.inference.segment_joint import segment_joint
+from a2d_tf.labels import COLOURS, PAIR_NAMES
+
+TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+SIZE = 96  # of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
+RUNNING, FLYING, NONE = 7, 4, 9
+
+
+class SquareRun:
+    """Stands in for a trained run: a running dog is where the labelled frame is bright.
+
+    A flying ball, a worse one of 0.5 * 0.8, lies on its left half. A car of 0.2 is below the
+    threshold.
+    """
+
+    step = 3
+
+    def __init__(self, config, flow=False) -> None:
+        self.config = config
+        self.task = self
+        self.clip_options = JointClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
+        self.batches = []
+
+    def flow_source(self):
+        return FlowSource(method="dis", height=32)
+
+    def detect(self, batch):
+        self.batches.append(batch)
+        found = [
+            self._square(frames[place])
+            for frames, place in zip(batch[keys.VIDEO], batch[keys.LABELLED], strict=True)
+        ]
+        count = len(found)
+        actions = np.zeros((count, 4, 10), np.float32)
+        actions[:, 0, RUNNING] = 0.75
+        actions[:, 1, FLYING] = 0.5
+        actions[:, 2, NONE] = 1.0
+        left = [[y1, x1, y2, (x1 + x2) / 2] for y1, x1, y2, x2 in found]
+        return {
+            keys.DETECTION_BOXES: np.array(
+                [[box, half, box, [0, 0, 0, 0]] for box, half in zip(found, left, strict=True)],
+                np.float32,
+            ),
+            keys.DETECTION_ACTORS: np.tile(np.array([7, 3, 5, 0], np.int32), (count, 1)),
+            keys.DETECTION_SCORES: np.tile(np.float32([1.0, 0.75, 0.25, 0.0]), (count, 1)),
+            keys.DETECTION_ACTIONS: actions,
+            keys.DETECTION_MASKS: np.ones((count, 4, 28, 28), np.float32),
+        }
+
+    def _square(self, frame):
+        rows, columns = np.nonzero(frame[16:80].mean(-1) > 0)
+        return [16 + rows.min(), columns.min(), 17 + rows.max(), 1 + columns.max()]
+
+
+@pytest.fixture
+def config():
+    return load_config(
+        TOY,
+        overrides=(
+            "evaluation.batch_size=2",
+            "detection.actor_threshold=0.5",
+            "detection.action_threshold=0.3",
+        ),
+    )
+
+
+@pytest.fixture
+def run(config):
+    return SquareRun(config)
+
+
+def _read_labels(out, number):
+    return cv2.imread(str(out / "label_maps" / f"{number:05d}.png"), cv2.IMREAD_UNCHANGED)
+
+
+def test_every_frame_gets_the_actors_of_its_own_moment(run, write_square, square_mask, tmp_path):
+    out = tmp_path / "out"
+    result = segment_joint(run, write_square(tmp_path / "square.mp4"), out)
+    for number in range(1, 10):
+        # The dog scores 0.75 and hides the ball of 0.375; the car is below the threshold.
+        assert np.array_equal(_read_labels(out, number), np.where(square_mask(number), 77, 0))
+    assert (result.num_frames, result.num_detections) == (9, 18)
+    assert {pair: area.tolist() for pair, area in result.areas.items()} == {77: [120] * 9}
+    assert [len(batch[keys.VIDEO]) for batch in run.batches] == [2, 2, 2, 2, 1]
+    assert [sorted(batch) for batch in run.batches] == [[keys.LABELLED, keys.VIDEO]] * 5
+
+
+def test_detections_are_results_of_coco(run, write_square, square_mask, tmp_path):
+    out = tmp_path / "out"
+    segment_joint(run, write_square(tmp_path / "square.mp4", num_frames=4), out, every=3)
+    found = json.loads((out / "detections.json").read_text())
+    assert [(one["image_id"], one["category_id"]) for one in found] == [
+        (1, 77),
+        (1, 34),
+        (4, 77),
+        (4, 34),
+    ]
+    dog, ball = found[2:]  # the square of frame 4: rows 8 to 20, columns 8 to 18
+    assert dog["bbox"] == [8, 8, 10, 12] and ball["bbox"] == [8, 8, 5, 12]
+    assert (dog["score"], dog["actor_score"], dog["action_score"]) == (0.75, 1.0, 0.75)
+    assert (ball["score"], ball["actor_score"], ball["action_score"]) == (0.375, 0.75, 0.5)
+    mask = coco_mask.decode(dog["segmentation"]).astype(bool)
+    assert np.array_equal(mask, square_mask(4))
+
+
+def test_other_frames_repeat_the_nearest_answered_one(run, write_square, square_mask, tmp_path):
+    out = tmp_path / "out"
+    segment_joint(run, write_square(tmp_path / "square.mp4", num_frames=6), out, every=4)
+    # Frames 1, 5 and 6 are answered; 3 is as near to 1 as to 5.
+    for number, nearest in ((1, 1), (2, 1), (3, 1), (4, 5), (5, 5), (6, 6)):
+        assert np.array_equal(_read_labels(out, number) > 0, square_mask(nearest)), number
+
+
+def test_answers_are_repeated_from_the_first_to_the_last():
+    repeated = list(repeat_nearest([(1, ("a",)), (4, ("b",)), (5, ())]))
+    assert repeated == [(1, ("a",)), (2, ("a",)), (3, ("b",)), (4, ("b",)), (5, ())]
+
+
+def test_the_pictures_show_masks_boxes_and_words(run, write_square, tmp_path):
+    out = tmp_path / "out"
+    segment_joint(run, write_square(tmp_path / "square.mp4"), out)
+    overlay = read_video(out / "overlay.mp4")
+    assert overlay.shape == (9, 7 * 32, 7 * 48, 3)
+    inside = overlay[4, 7 * 17, 7 * 17].astype(int)  # of the white square of frame 5
+    assert np.abs(inside - [0.4 * 255 + 0.6 * side for side in COLOURS[77]]).max() < 12
+    words = overlay[4, 7 * 8 - 15 : 7 * 8 - 2, 75:180].astype(int)  # over the square's top border
+    paper = np.abs(words - COLOURS[77]).max(-1) < 40
+    assert 0.4 < paper.mean() < 0.95
+    sheet = cv2.imread(str(out / "contact_sheet.png"), cv2.IMREAD_COLOR_RGB)
+    assert (sheet == np.array(COLOURS[77], np.uint8)).all(-1).any()  # in the legend
+    assert {path.name for path in out.iterdir()} == {
+        "label_maps",
+        "detections.json",
+        "overlay.mp4",
+        "contact_sheet.png",
+        "segment.json",
+    }
+
+
+def test_the_summary_describes_the_files(run, write_square, tmp_path):
+    video, out = write_square(tmp_path / "square.mp4", num_frames=4), tmp_path / "out"
+    segment_joint(run, video, out, every=2)
+    summary = json.loads((out / "segment.json").read_text())
+    categories = summary.pop("categories")
+    assert [(one["id"], one["name"]) for one in categories] == list(PAIR_NAMES.items())
+    assert categories[-1]["supercategory"] == "dog"
+    assert summary == {
+        "video": str(video),
+        "height": 32,
+        "width": 48,
+        "frames": 4,
+        "fps": 10.0,
+        "step": 3,
+        "every": 2,
+        "actor_threshold": 0.5,
+        "action_threshold": 0.3,
+        "overlay": "overlay.mp4",
+        "contact_sheet": "contact_sheet.png",
+        "label_maps": "label_maps",
+        "detections": "detections.json",
+        "num_detections": 6,
+        "answered": [1, 3, 4],
+        "pairs": [
+            {"id": 77, "name": "dog running", "colour": list(COLOURS[77]), "area": [120] * 4}
+        ],
+    }
+
+
+def test_clips_are_those_of_evaluation(config, write_square, make_record, tmp_path):
+    video = write_square(tmp_path / "square.mp4", num_frames=5)
+    frames = read_video(video)
+    run = SquareRun(config, flow=True)
+    list(stream_actors(run, video, size=(32, 48), num_frames=5))
+    record = make_record(
+        frame_number=3,
+        numbers=range(1, 6),
+        size=(32, 48),
+        paint=lambda number: frames[number - 1],
+        masks=[np.ones((32, 48), bool)],
+        sentences=(),
+    )
+    flow = [one for _, one in iterate_flow(frames, method="dis", wanted=range(1, 6))]
+    record = replace(record, flow=tuple(map(encode_flow, flow)))
+    wanted = evaluation_sample(decode_example(encode_example(record)), run.clip_options)
+    batch, row = run.batches[1], 0  # frame 3
+    assert batch[keys.LABELLED][row] == wanted[keys.LABELLED]
+    np.testing.assert_allclose(batch[keys.MOTION][row], wanted[keys.MOTION], atol=1e-6)
+    assert np.abs(batch[keys.MOTION]).max() > 0.05
+    # The record's frames went through JPEG.
+    np.testing.assert_allclose(batch[keys.VIDEO][row], wanted[keys.VIDEO], atol=0.06)
+
+
+def test_an_interrupted_run_leaves_no_half_file(run, write_square, tmp_path, monkeypatch):
+    answer = run.detect
+
+    def stop_later(batch):
+        if len(run.batches) == 2:
+            raise KeyboardInterrupt
+        return answer(batch)
+
+    monkeypatch.setattr(run, "detect", stop_later)
+    with pytest.raises(KeyboardInterrupt):
+        segment_joint(run, write_square(tmp_path / "square.mp4"), tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["label_maps"]
+
+
+def test_no_actor_is_still_a_video(run, write_square, tmp_path, monkeypatch):
+    answer = run.detect
+
+    def nothing(batch):
+        outputs = answer(batch)
+        return outputs | {keys.DETECTION_ACTORS: 0 * outputs[keys.DETECTION_ACTORS]}
+
+    monkeypatch.setattr(run, "detect", nothing)
+    out = tmp_path / "out"
+    result = segment_joint(run, write_square(tmp_path / "square.mp4", num_frames=2), out)
+    assert result.areas == {} and not _read_labels(out, 2).any()
+    assert json.loads((out / "detections.json").read_text()) == []
+    assert len(read_video(out / "overlay.mp4")) == 2
+
+
+def test_runs_of_other_tasks_replace_the_detections(run, brightness_run, write_square, tmp_path):
+    video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
+    segment_joint(run, video, out)
+    segment_video(brightness_run, video, ["bright"], out)
+    assert {path.name for path in out.iterdir()} == {
+        "masks",
+        "overlay.mp4",
+        "contact_sheet.png",
+        "segment.json",
+    }
+
+
+def test_nothing_is_written_when_the_video_is_missing(run, tmp_path):
+    with pytest.raises(InputError, match="file: must exist"):
+        segment_joint(run, tmp_path / "none.mp4", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,162 @@
+"""The joint model in small: what goes in and out, gradients, and the ablations."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.models.joint_segmenter import build_joint_segmenter
+
+SIZE, FRAMES, INSTANCES, REGIONS, DETECTIONS = 32, 2, 3, 6, 5
+ANCHORS = 3 * (8 * 8 + 4 * 4 + 2 * 2 + 1 + 1)
+TINY = {
+    "frames": FRAMES,
+    "size": SIZE,
+    "blocks": (1, 1, 1, 1),
+    "width": 1 / 32,
+    "fpn_channels": 4,
+    "anchor_sizes": (4, 8, 12, 16, 24),
+    "rpn_channels": 4,
+    "proposal_candidates": 40,
+    "training_proposals": 12,
+    "inference_proposals": 10,
+    "regions": REGIONS,
+    "head_units": 6,
+    "mask_channels": 3,
+    "detections": DETECTIONS,
+    "max_instances": INSTANCES,
+}
+
+
+@pytest.fixture(scope="module")
+def full():
+    """Return both models with everything."""
+    keras.utils.set_random_seed(0)
+    return build_joint_segmenter(**TINY)
+
+
+@pytest.fixture(scope="module")
+def batch():
+    """Return the inputs of two clips, one actor in each."""
+    rng = np.random.default_rng(0)
+    clip = (2, FRAMES, SIZE, SIZE, 3)
+    boxes = np.zeros((2, INSTANCES, 4), "float32")
+    boxes[:, 0] = [4, 4, 20, 20]
+    masks = np.zeros((2, INSTANCES, SIZE, SIZE), "uint8")
+    masks[:, 0, 4:20, 4:20] = 1
+    return {
+        keys.VIDEO: rng.uniform(-1, 1, clip).astype("float32"),
+        keys.MOTION: rng.uniform(-1, 1, clip).astype("float32"),
+        keys.LABELLED: np.array([0, 1], "int32"),
+        keys.TRUE_BOXES: boxes,
+        keys.TRUE_ACTORS: np.array([[3, 0, 0], [1, 0, 0]], "int32"),
+        keys.TRUE_ACTIONS: np.array([[4, 0, 0], [8, 0, 0]], "int32"),
+        keys.TRUE_MASKS: masks,
+    }
+
+
+def run(model, batch):
+    return model({name: batch[name] for name in model.input})
+
+
+def shapes(outputs):
+    return {name: tuple(output.shape) for name, output in outputs.items()}
+
+
+def test_training_gives_outputs_and_targets(full, batch):
+    outputs = run(full.training, batch)
+    rois = (2, REGIONS)
+    assert shapes(outputs) == {
+        keys.RPN_LOGITS: (2, ANCHORS),
+        keys.RPN_DELTAS: (2, ANCHORS, 4),
+        keys.ROI_BOXES: (*rois, 4),
+        keys.ROI_ACTORS: rois,
+        keys.ROI_ACTIONS: rois,
+        keys.ROI_DELTA_TARGETS: (*rois, 4),
+        keys.ROI_MASK_TARGETS: (*rois, 28, 28),
+        keys.ACTOR_LOGITS: (*rois, 8),
+        keys.BOX_DELTAS: (*rois, 8, 4),
+        keys.ACTION_LOGITS: (*rois, 10),
+        keys.MASK_LOGITS: (*rois, 28, 28, 8),
+    }
+    assert full.anchors.shape == (ANCHORS, 4)
+    # The true box is always among the candidates.
+    np.testing.assert_array_equal(ops.max(outputs[keys.ROI_ACTORS], axis=1), [3, 1])
+    np.testing.assert_array_equal(ops.max(outputs[keys.ROI_ACTIONS], axis=1), [4, 8])
+
+
+def test_a_finite_gradient_reaches_every_trainable_weight(full, batch):
+    tf = pytest.importorskip("tensorflow")
+    logits = (keys.ACTOR_LOGITS, keys.BOX_DELTAS, keys.ACTION_LOGITS, keys.MASK_LOGITS)
+    with tf.GradientTape() as tape:
+        outputs = run(full.training, batch)
+        names = (keys.RPN_LOGITS, keys.RPN_DELTAS, *logits)
+        loss = sum(ops.mean(ops.square(outputs[name] - 1.0)) for name in names)
+    gradients = tape.gradient(loss, [v.value for v in full.training.trainable_variables])
+    for variable, gradient in zip(full.training.trainable_variables, gradients, strict=True):
+        assert gradient is not None, variable.path
+        assert np.isfinite(ops.convert_to_numpy(gradient)).all(), variable.path
+
+
+def test_inference_gives_padded_detections(full, batch):
+    outputs = run(full.inference, batch)
+    assert shapes(outputs) == {
+        keys.DETECTION_BOXES: (2, DETECTIONS, 4),
+        keys.DETECTION_ACTORS: (2, DETECTIONS),
+        keys.DETECTION_SCORES: (2, DETECTIONS),
+        keys.DETECTION_ACTIONS: (2, DETECTIONS, 10),
+        keys.DETECTION_MASKS: (2, DETECTIONS, 28, 28),
+    }
+    found = ops.convert_to_numpy(outputs[keys.DETECTION_ACTORS]) > 0
+    assert found.any()
+    total = ops.convert_to_numpy(ops.sum(outputs[keys.DETECTION_ACTIONS], axis=-1))
+    np.testing.assert_allclose(total, found, atol=1e-5)
+
+
+def test_empty_places_are_zero_in_every_output(batch):
+    models = build_joint_segmenter(**TINY, score_threshold=1.01)
+    for name, output in run(models.inference, batch).items():
+        assert not ops.convert_to_numpy(output).any(), name
+
+
+def test_inference_shares_every_weight_with_training(full):
+    training = {id(variable) for variable in full.training.trainable_variables}
+    assert {id(variable) for variable in full.inference.trainable_variables} == training
+
+
+def test_boxes_and_actors_come_from_the_labelled_frame_alone(full, batch):
+    before = run(full.training, batch)
+    video = batch[keys.VIDEO].copy()
+    video[0, 1] = video[1, 0] = 0  # the frames that are not labelled
+    after = run(full.training, batch | {keys.VIDEO: video, keys.MOTION: -batch[keys.MOTION]})
+    np.testing.assert_array_equal(before[keys.RPN_LOGITS], after[keys.RPN_LOGITS])
+    other = run(full.training, batch | {keys.VIDEO: -batch[keys.VIDEO]})
+    assert (ops.convert_to_numpy(before[keys.RPN_LOGITS] != other[keys.RPN_LOGITS])).any()
+
+
+@pytest.mark.parametrize(
+    ("options", "inputs", "outputs"),
+    [
+        ({"flow": False, "temporal": False}, {keys.MOTION}, set()),
+        ({"masks": False}, {keys.TRUE_MASKS}, {keys.ROI_MASK_TARGETS, keys.MASK_LOGITS}),
+        ({"cross_product": True}, {keys.MOTION}, {keys.ROI_ACTIONS, keys.ACTION_LOGITS}),
+    ],
+    ids=["one frame of one stream", "no masks", "pairs"],
+)
+def test_an_ablation_does_without(full, batch, options, inputs, outputs):
+    models = build_joint_segmenter(**TINY, **options)
+    assert set(models.training.input) == set(batch) - inputs
+    assert set(run(models.training, batch)) == set(full.training.output) - outputs
+    classes = 44 if "cross_product" in options else 8
+    assert models.training.output[keys.ACTOR_LOGITS].shape[-1] == classes
+
+
+def test_a_detected_pair_is_an_actor_and_one_sure_action(batch):
+    models = build_joint_segmenter(**TINY, cross_product=True, score_threshold=0.0)
+    outputs = run(models.inference, batch)
+    actors = ops.convert_to_numpy(outputs[keys.DETECTION_ACTORS])
+    actions = ops.convert_to_numpy(outputs[keys.DETECTION_ACTIONS])
+    assert actors.min() >= 1 and actors.max() <= 7
+    np.testing.assert_array_equal(actions.max(axis=-1), 1)
+    np.testing.assert_array_equal(actions.sum(axis=-1), 1)
