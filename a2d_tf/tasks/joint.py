@@ -1,6 +1,7 @@
 """The joint task: from a configuration to model, batches and losses (joint paper, section 3)."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import keras
 
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
-from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.flow_source import (
     FlowSource,
     check_flow_source,
@@ -17,13 +17,16 @@ from a2d_tf.data.flow_source import (
 )
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.data.joint_pipeline import training_batches, validation_batches
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit, load_manifest
+from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.records import list_shards
+from a2d_tf.data.stored_window import check_window
 from a2d_tf.errors import InputError
+from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
-from a2d_tf.tasks.joint_loss import JointTrainingModel, MeanTerm
+from a2d_tf.models.term_model import TermModel
+from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable
 
@@ -112,12 +115,12 @@ class JointTask:
                 cross_product=model.cross_product,
                 seed=config.train.seed,
             )
-            training = JointTrainingModel(
+            training = TermModel(
                 built.training.input,
                 built.training.output,
-                anchors=built.anchors,
-                proposals=proposals,
+                terms=partial(joint_loss_terms, anchors=built.anchors, proposals=proposals),
                 seed=config.train.seed,
+                name="joint_training",
             )
         set_trainable(training, model.trainable)
         return built._replace(training=training)
@@ -138,7 +141,7 @@ class JointTask:
             _load_start(model, Path(names.start))
 
     def compile_arguments(self) -> dict[str, Any]:
-        """Return the loss terms, which ``JointTrainingModel`` computes, and their weights."""
+        """Return the loss terms, which ``TermModel`` computes, and their weights."""
         weights = self.loss_terms
         return {"loss": {name: MeanTerm() for name in weights}, "loss_weights": weights}
 
@@ -196,17 +199,10 @@ class JointTask:
 
         The labelled frame may be the first of its clip, or the last.
         """
-        data, stored = self.config.data, load_manifest(data_dir).options
+        data = self.config.data
         reach = (data.frames - 1) * data.frame_stride
         wanted = range(-reach, reach + 1, data.frame_stride)
-        if not set(wanted) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
-            raise InputError(
-                data_dir,
-                "data.frames, data.frame_stride",
-                f"must ask for frames that were converted, {stored.frames} around each annotated "
-                f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
-                (data.frames, data.frame_stride),
-            )
+        check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)
 
     def _of_the_model(self, inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
         # Keras warns of fields that the model does not take.

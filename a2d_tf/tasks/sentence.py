@@ -14,10 +14,11 @@ from a2d_tf.data.flow_source import (
     keep_flow_source,
     load_flow_source,
 )
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit, load_manifest
+from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
+from a2d_tf.data.stored_window import check_window
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, describe_unknown
 from a2d_tf.errors import InputError
@@ -184,13 +185,6 @@ class SentenceTask:
 
     def check_window(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames that the configuration asks for."""
-        data, stored = self.config.data, load_manifest(data_dir).options
+        data = self.config.data
         wanted = window_offsets(length=data.frames, stride=data.frame_stride)
-        if not set(wanted) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
-            raise InputError(
-                data_dir,
-                "data.frames, data.frame_stride",
-                f"must ask for frames that were converted, {stored.frames} around each annotated "
-                f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
-                (data.frames, data.frame_stride),
-            )
+        check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)

@@ -1,12 +1,16 @@
 """The training model's loss: named terms, weighted, logged, from outputs and truth."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
 
 from a2d_tf import keys
 from a2d_tf.config.schema import ProposalConfig
-from a2d_tf.tasks.joint_loss import JointTrainingModel, MeanTerm
+from a2d_tf.losses.term_loss import MeanTerm
+from a2d_tf.models.term_model import TermModel
+from a2d_tf.tasks.joint_loss import joint_loss_terms
 
 ANCHORS = np.float32([[0, 0, 10, 10], [20, 20, 30, 30]])
 PROPOSALS = ProposalConfig(
@@ -58,7 +62,8 @@ def build(without=()):
     outputs = {name: inputs[name] for name in OUTPUTS if name in arrays}
     scale = keras.layers.Dense(2, kernel_initializer="identity", name="scale")
     outputs[keys.RPN_LOGITS] = scale(outputs[keys.RPN_LOGITS])
-    model = JointTrainingModel(inputs, outputs, anchors=ANCHORS, proposals=PROPOSALS, seed=0)
+    terms = partial(joint_loss_terms, anchors=ANCHORS, proposals=PROPOSALS)
+    model = TermModel(inputs, outputs, terms=terms, seed=0, name="joint")
     return model, arrays
 
 
