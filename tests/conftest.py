@@ -18,6 +18,7 @@ from a2d_tf.labels import COLOURS, action_of, actor_of
 if TYPE_CHECKING:
     from a2d_tf.data.records import ClipRecord
     from a2d_tf.data.video_records import VideoRecord
+    from a2d_tf.models.joint_segmenter import JointModels
 
 # The tiny copy of A2D with A2D Sentences, written as the releases write it.
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
@@ -647,3 +648,44 @@ def coloured_records(make_record: Callable[..., "ClipRecord"]) -> list["ClipReco
             )
         )
     return records
+
+
+@pytest.fixture(scope="session")
+def write_joint_run() -> Callable[..., "JointModels"]:
+    """Return ``write(workdir, *overrides)``: a joint run at step 7 with random weights.
+
+    It sees 64 x 64 without flow and shows up to four detections, however unlikely. The models
+    that were saved are returned.
+    """
+    import keras
+
+    from a2d_tf.config.loader import load_config, save_config
+    from a2d_tf.tasks.joint import JointTask
+    from a2d_tf.training.checkpoint import save_checkpoint
+    from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+    tiny = (
+        "data.size=64",
+        "model.width=0.05",
+        "model.flow=false",
+        "model.temporal=false",
+        "proposals.candidates=20",
+        "proposals.test=6",
+        "proposals.training=6",
+        "detection.least_score=0.0",
+        "detection.maximum=4",
+        "train.xla=off",
+    )
+    toy = Path(__file__).resolve().parents[1] / "configs" / "toy" / "joint.toml"
+
+    def write(workdir: Path, *overrides: str) -> "JointModels":
+        config = load_config(toy, overrides=(*tiny, *overrides))
+        save_config(config, workdir / CONFIG_FILE)
+        keras.utils.set_random_seed(3)
+        task = JointTask(config, workdir)
+        models = task.build_models()
+        compile_model(models.training, task)
+        save_checkpoint(models.training, workdir, step=7)
+        return models
+
+    return write

@@ -19,7 +19,7 @@ COMMANDS = {
     "train": "train an experiment; run again to resume",
     "evaluate": "metrics and a report of a trained run",
     "score": "metrics of anybody's predictions in COCO's format",
-    "segment": "masks for a video of your own from sentences",
+    "segment": "masks for a video of your own: from sentences, pairs or a joint run",
     "export": "write a SavedModel for TensorFlow Serving",
     "demo": "draw data, train, evaluate, segment and export, in minutes",
 }

@@ -1,45 +1,17 @@
 """segment with a joint run: which options count, what is written."""
 
 import json
-from pathlib import Path
 
-import keras
 import pytest
 
 from a2d_tf.cli.main import main
-from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.tasks.joint import JointTask
-from a2d_tf.training.checkpoint import save_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE, compile_model
-
-TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-TINY = (
-    "data.size=64",
-    "model.width=0.05",
-    "model.flow=false",
-    "model.temporal=false",
-    "proposals.candidates=20",
-    "proposals.test=6",
-    "proposals.training=6",
-    "detection.least_score=0.0",
-    "detection.actor_threshold=0.0",
-    "detection.action_threshold=0.0",
-    "detection.maximum=4",
-    "train.xla=off",
-)
 
 
 @pytest.fixture(scope="module")
-def joint_run(tmp_path_factory):
+def joint_run(write_joint_run, tmp_path_factory):
     """Return the folder of a joint run with random weights, which shows every detection."""
     workdir = tmp_path_factory.mktemp("joint_run")
-    config = load_config(TOY, overrides=TINY)
-    save_config(config, workdir / CONFIG_FILE)
-    keras.utils.set_random_seed(3)
-    task = JointTask(config, workdir)
-    model = task.build_model()
-    compile_model(model, task)
-    save_checkpoint(model, workdir, step=7)
+    write_joint_run(workdir, "detection.actor_threshold=0.0", "detection.action_threshold=0.0")
     return workdir
 
 

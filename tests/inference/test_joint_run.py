@@ -1,42 +1,17 @@
 """A joint model that was saved answers as it did, and other folders are refused."""
 
-from pathlib import Path
-
-import keras
 import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
 from a2d_tf.inference.joint_run import load_joint
-from a2d_tf.tasks.joint import JointTask
-from a2d_tf.training.checkpoint import save_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE, compile_model
-
-TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-TINY = (
-    "data.size=64",
-    "model.width=0.05",
-    "model.flow=false",
-    "model.temporal=false",
-    "proposals.candidates=20",
-    "proposals.test=6",
-    "proposals.training=6",
-    "detection.least_score=0.0",
-    "detection.maximum=4",
-    "train.xla=off",
-)
+from a2d_tf.training.loop import CONFIG_FILE
 
 
-def test_a_saved_model_detects(tmp_path):
-    config = load_config(TOY, overrides=TINY)
-    save_config(config, tmp_path / CONFIG_FILE)
-    keras.utils.set_random_seed(3)
-    task = JointTask(config, tmp_path)
-    saved = task.build_models()
-    compile_model(saved.training, task)
-    save_checkpoint(saved.training, tmp_path, step=7)
+def test_a_saved_model_detects(write_joint_run, tmp_path):
+    saved = write_joint_run(tmp_path)
     run = load_joint(tmp_path)
     assert run.step == 7
     for loaded, weight in zip(run.model.weights, saved.inference.weights, strict=True):
