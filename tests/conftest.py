@@ -689,3 +689,41 @@ def write_joint_run() -> Callable[..., "JointModels"]:
         return models
 
     return write
+
+
+@pytest.fixture(scope="session")
+def write_sharpmask_run() -> Callable[..., Path]:
+    """Return ``write(workdir, *overrides)``: a SharpMask run at step 9 with random weights.
+
+    It sees 64 x 64 in crops of 32 x 32, two boxes at once.
+    """
+    import keras
+
+    from a2d_tf.config.loader import load_config, save_config
+    from a2d_tf.tasks.sharpmask import SharpMaskTask
+    from a2d_tf.training.checkpoint import save_checkpoint
+    from a2d_tf.training.loop import CONFIG_FILE, compile_model
+
+    tiny = (
+        "data.size=64",
+        "model.crop_size=32",
+        "model.width=0.05",
+        "model.squeeze=4",
+        "model.code=8",
+        "evaluation.boxes=2",
+        "train.xla=off",
+    )
+    configs = Path(__file__).resolve().parents[1] / "configs"
+
+    def write(workdir: Path, *overrides: str) -> Path:
+        table = configs / "toy" / "tables" / "sharpmask.toml"
+        config = load_config(table, overrides=(*tiny, *overrides))
+        save_config(config, workdir / CONFIG_FILE)
+        keras.utils.set_random_seed(4)
+        task = SharpMaskTask(config)
+        model = task.build_model()
+        compile_model(model, task)
+        save_checkpoint(model, workdir, step=9)
+        return workdir
+
+    return write

@@ -1,4 +1,4 @@
-"""Make the sentence paper's tables: tools/reproduce.py TABLE --data DIR [--scale paper|toy]."""
+"""Make the papers' tables: tools/reproduce.py TABLE --data DIR [--scale paper|toy]."""
 
 import sys
 from pathlib import Path

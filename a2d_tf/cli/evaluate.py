@@ -6,9 +6,10 @@ from pathlib import Path
 from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
 from a2d_tf.cli.evaluate_joint import evaluate_joint_run
 from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
+from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
 from a2d_tf.cli.fusion import add_fusion
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import JointConfig, PairsConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.training.loop import CONFIG_FILE
@@ -23,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="DIR",
-        help="report folder (default: WORKDIR/SPLIT, with _fused for a fused run and "
-        "_all_pairs, _truth_pairs or _classifier_pairs for --pairs)",
+        help="report folder (default: WORKDIR/SPLIT, with _fused for a fused run, _all_pairs, "
+        "_truth_pairs or _classifier_pairs for --pairs, _masks for --masks-from and _untrained)",
     )
     parser.add_argument(
         "--predictions",
@@ -44,6 +45,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="pairs of FILE with a score above X are asked (default: 0.5)",
     )
+    parser.add_argument(
+        "--masks-from",
+        type=Path,
+        metavar="SHARPMASK_WORKDIR",
+        help="folder of a SharpMask run that segments inside the boxes of a joint run without "
+        "mask head",
+    )
+    parser.add_argument(
+        "--untrained",
+        action="store_true",
+        help="give a joint run's network random weights instead of the trained ones: the control",
+    )
     add_fusion(parser)
 
 
@@ -57,9 +70,24 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.workdir / CONFIG_FILE)
     if isinstance(config, JointConfig):
         return evaluate_joint_run(args, out)
+    _check_joint_options(args, config)
     if isinstance(config, PairsConfig):
         return evaluate_classifier_run(args, out)
+    if isinstance(config, SharpMaskConfig):
+        return evaluate_sharpmask_run(args, out)
     return evaluate_sentence_run(args, out)
+
+
+def _check_joint_options(args: argparse.Namespace, config: ExperimentConfig) -> None:
+    """Raise InputError for an option of joint runs that another run is given."""
+    for option, value in (
+        ("--masks-from", args.masks_from),
+        ("--untrained", args.untrained or None),
+    ):
+        if value is not None:
+            shown = str(value) if isinstance(value, Path) else value
+            rule = f"must not be given for a {config.task} run, it is for joint runs"
+            raise InputError(args.workdir, option, rule, shown)
 
 
 def _report_name(args: argparse.Namespace) -> str:
@@ -68,4 +96,8 @@ def _report_name(args: argparse.Namespace) -> str:
         parts.append("fused")
     if args.pairs is not None:
         parts.append(f"{args.pairs if args.pairs in (ALL, TRUTH) else CLASSIFIER}_pairs")
+    if args.masks_from is not None:
+        parts.append("masks")
+    if args.untrained:
+        parts.append("untrained")
     return "_".join(parts)

@@ -27,7 +27,8 @@ def evaluate_joint_run(args: argparse.Namespace, out: Path) -> int:
         if value is not None:
             rule = "must not be given for a joint run, it is for runs of other tasks"
             raise InputError(args.workdir, option, rule, value)
-    evaluation = evaluate_joint(load_joint(args.workdir), data_dir=args.data, split=args.split)
+    asked = load_joint(args.workdir, trained=not args.untrained, masks_from=args.masks_from)
+    evaluation = evaluate_joint(asked, data_dir=args.data, split=args.split)
     report = write_joint_report(out, evaluation)
     console = Console(soft_wrap=True)
     console.print(joint_table(evaluation.metrics))

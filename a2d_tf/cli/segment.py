@@ -12,7 +12,7 @@ from rich.progress import Progress
 from a2d_tf.cli.fusion import add_fusion, load_asked_run
 from a2d_tf.cli.segment_joint import segment_joint_run
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import JointConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.classifier_run import ClassifierRun, load_classifier
@@ -71,14 +71,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="responses above X are the mask (default: the run's evaluation.threshold)",
     )
+    parser.add_argument(
+        "--masks-from",
+        type=Path,
+        metavar="SHARPMASK_WORKDIR",
+        help="folder of a SharpMask run that segments inside the boxes of a joint run without "
+        "mask head",
+    )
     add_fusion(parser)
     parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
     """Segment."""
-    if _is_joint(args.workdir):
+    if _is(JointConfig, args.workdir):
         return segment_joint_run(args)
+    if _is(SharpMaskConfig, args.workdir):
+        rule = "must be 'joint' or 'sentence'; a SharpMask run is for --masks-from of a joint one"
+        raise InputError(args.workdir / CONFIG_FILE, "task", rule, "sharpmask")
+    if args.masks_from is not None:
+        rule = "must not be given, it is for joint runs"
+        raise InputError(args.workdir, "--masks-from", rule, str(args.masks_from))
     if args.pairs is None and not args.sentences:
         args.refuse("the following arguments are required: SENTENCE")
     if args.pairs is not None and args.sentences:
@@ -120,10 +133,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _is_joint(workdir: Path) -> bool:
-    """Return whether a folder is a joint run; what is no run is told by those who load it."""
+def _is(kind: type[ExperimentConfig], workdir: Path) -> bool:
+    """Return whether a folder is a run of a task; what is no run is told by those who load it."""
     path = workdir / CONFIG_FILE
-    return path.is_file() and isinstance(load_config(path), JointConfig)
+    return path.is_file() and isinstance(load_config(path), kind)
 
 
 def _check_pair_options(args: argparse.Namespace) -> None:

@@ -31,7 +31,7 @@ def segment_joint_run(args: argparse.Namespace) -> int:
             rule = "must not be given for a joint run, it is for runs of other tasks"
             raise InputError(args.workdir, option, rule, value)
     check_out(args.out)
-    trained = load_joint(args.workdir)
+    trained = load_joint(args.workdir, masks_from=args.masks_from)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         bar = progress.add_task("segmenting", total=None)

@@ -42,10 +42,12 @@ class JointModelConfig(Section):
     head_units: int = PositiveInt  # of the two layers before boxes, actors and actions
     mask_channels: int = PositiveInt
     flow: bool = True  # the motion backbone
+    actor_flow: bool = False  # boxes and actors read both streams too, as actions do
     temporal: bool = True  # the 3x1x1 convolutions over the clip
     masks: bool = True
     cross_product: bool = False  # 43 classes of actor and action together, and no action head
     weights: WeightsFile = ""  # of Mask R-CNN on COCO, for appearance
+    rgb_weights: WeightsFile = ""  # of ResNet-101 on ImageNet, for appearance
     flow_weights: WeightsFile = ""  # of ResNet-101 on ImageNet, for motion
     start: WeightsFile = ""  # checkpoint of another run of the same model: step-*.weights.h5
     trainable: Trainable
@@ -54,12 +56,18 @@ class JointModelConfig(Section):
     def _parts_agree(self) -> "JointModelConfig":
         if self.cross_product and (self.flow or self.temporal):
             raise ValueError("flow and temporal must be false with cross_product")
+        if self.actor_flow and not self.flow:
+            raise ValueError("flow must be true with actor_flow")
+        if self.actor_flow and self.weights:
+            raise ValueError("weights must be empty with actor_flow: its heads see other features")
+        if self.weights and self.rgb_weights:
+            raise ValueError("weights must be empty with rgb_weights")
         if self.flow_weights and not self.flow:
             raise ValueError("flow must be true with flow_weights")
         if self.weights and not self.mask_rcnn_layout:
             raise ValueError("mask_rcnn_layout must be true with weights")
-        if self.start and (self.weights or self.flow_weights):
-            raise ValueError("weights and flow_weights must be empty with start")
+        if self.start and (self.weights or self.rgb_weights or self.flow_weights):
+            raise ValueError("weights, rgb_weights and flow_weights must be empty with start")
         return self
 
 
@@ -86,6 +94,9 @@ class RegionConfig(Section):
     # Fewer background regions where there are few positive ones; otherwise they fill the sample.
     keep_share: bool = True
     positive_iou: Share
+    samples: int = Field(default=2, gt=0)  # points along each side of a cell of RoIAlign
+    # Side in pixels of a region that P4 answers; without it 224 in 1,024 of the input's side.
+    canonical_size: Pixels | None = None
 
 
 class DetectionConfig(Section):
@@ -137,6 +148,12 @@ class JointConfig(Section):
             raise ValueError(
                 "proposals.negative_iou must be at most proposals.positive_iou "
                 f"({self.proposals.positive_iou}), got {self.proposals.negative_iou}"
+            )
+        regions = self.regions
+        if int(regions.sampled * regions.positive_share) < 1:
+            raise ValueError(
+                f"regions.positive_share must give at least one of the {regions.sampled} regions, "
+                f"got {regions.positive_share}"
             )
         if self.model.cross_product and self.data.unlabelled_actor is not None:
             raise ValueError("data.unlabelled_actor needs an action head: no cross_product")

@@ -34,14 +34,21 @@ from a2d_tf.config.sentence_schema import (
     TextConfig,
     VggModelConfig,
 )
+from a2d_tf.config.sharpmask_schema import (
+    SharpMaskConfig,
+    SharpMaskDataConfig,
+    SharpMaskEvaluationConfig,
+    SharpMaskModelConfig,
+)
 from a2d_tf.config.train_schema import TrainConfig
 
-ExperimentConfig = SentenceConfig | PairsConfig | JointConfig
+ExperimentConfig = SentenceConfig | PairsConfig | JointConfig | SharpMaskConfig
 
 EXPERIMENTS: dict[str, type[ExperimentConfig]] = {
     "joint": JointConfig,
     "pairs": PairsConfig,
     "sentence": SentenceConfig,
+    "sharpmask": SharpMaskConfig,
 }
 
 __all__ = [
@@ -71,6 +78,10 @@ __all__ = [
     "RegionConfig",
     "Section",
     "SentenceConfig",
+    "SharpMaskConfig",
+    "SharpMaskDataConfig",
+    "SharpMaskEvaluationConfig",
+    "SharpMaskModelConfig",
     "TextConfig",
     "TrainConfig",
     "VggModelConfig",

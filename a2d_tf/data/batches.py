@@ -1,6 +1,7 @@
 """Batches over shards of any records: numbered for an exact resume, or filled up to whole ones."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,25 @@ _PARALLEL_FILES = 4
 
 _Example = dict[str, tf.Tensor]
 _Sample = tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]
+
+
+@dataclass(frozen=True)
+class BatchOrder:
+    """Which elements come in which training batch.
+
+    Attributes:
+        batch_size: Elements of a batch, over all devices.
+        shuffle_buffer: Records held for shuffling, their pictures encoded.
+        seed: Of order and of random changes.
+        start_step: Batches to pass over.
+        deterministic: Keep the order of parallel work, at some cost in speed.
+    """
+
+    batch_size: int
+    shuffle_buffer: int
+    seed: int
+    start_step: int = 0
+    deterministic: bool = False
 
 
 def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.data.Dataset:
@@ -35,11 +55,7 @@ def numbered_batches(
     examples: Callable[[], tf.data.Dataset],
     sample: Callable[[_Example, tf.Tensor], _Sample],
     *,
-    batch_size: int,
-    shuffle_buffer: int,
-    seed: int,
-    start_step: int = 0,
-    deterministic: bool = False,
+    order: BatchOrder,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -49,11 +65,7 @@ def numbered_batches(
     Args:
         examples: Makes a data set of one epoch, its pictures still encoded.
         sample: Makes inputs and targets of an example and a seed, int64 (2,).
-        batch_size: Elements of a batch, over all devices.
-        shuffle_buffer: Examples held for shuffling.
-        seed: Of order and of random changes.
-        start_step: Batches to pass over.
-        deterministic: Keep the order of parallel work, at some cost in speed.
+        order: Which elements come in which batch.
 
     Returns:
         A data set of what ``sample`` returns, with a leading B.
@@ -61,17 +73,17 @@ def numbered_batches(
     # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
     # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
     shuffled = tf.data.Dataset.range(1).flat_map(
-        lambda _: examples().shuffle(shuffle_buffer, seed=seed).repeat()
+        lambda _: examples().shuffle(order.shuffle_buffer, seed=order.seed).repeat()
     )
-    numbered = shuffled.enumerate().skip(start_step * batch_size)
+    numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
 
     def numbered_sample(number: tf.Tensor, example: _Example) -> _Sample:
-        return sample(example, tf.stack([tf.cast(seed, tf.int64), number]))
+        return sample(example, tf.stack([tf.cast(order.seed, tf.int64), number]))
 
     samples = numbered.map(
-        numbered_sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=deterministic
+        numbered_sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=order.deterministic
     )
-    return samples.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+    return samples.batch(order.batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
 
 
 def filled_batches(

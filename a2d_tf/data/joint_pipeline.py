@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from a2d_tf.data.batches import filled_batches, numbered_batches
+from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches
 from a2d_tf.data.joint_input import (
     JointClipOptions,
     evaluation_sample,
@@ -23,35 +23,23 @@ def training_batches(
     shards: Sequence[Path],
     *,
     options: JointClipOptions,
-    batch_size: int,
-    shuffle_buffer: int,
-    seed: int,
-    start_step: int = 0,
-    deterministic: bool = False,
+    order: BatchOrder,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
     Args:
         shards: TFRecord files.
         options: How elements are made.
-        batch_size: Elements of a batch, over all devices.
-        shuffle_buffer: Records held for shuffling.
-        seed: Of order and of random changes.
-        start_step: Batches to pass over.
-        deterministic: Keep the order of parallel work, at some cost in speed.
+        order: Which elements come in which batch.
 
     Returns:
         A data set of (inputs, {}) as of ``joint_input.training_sample``, with a leading B; see
         ``batches.numbered_batches``.
     """
     return numbered_batches(
-        lambda: labelled_examples(shards, shuffle_seed=seed),
+        lambda: labelled_examples(shards, shuffle_seed=order.seed),
         lambda example, element_seed: training_sample(example, options, element_seed),
-        batch_size=batch_size,
-        shuffle_buffer=shuffle_buffer,
-        seed=seed,
-        start_step=start_step,
-        deterministic=deterministic,
+        order=order,
     )
 
 

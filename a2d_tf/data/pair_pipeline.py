@@ -6,7 +6,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.batches import filled_batches, numbered_batches, read_serialized
+from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.data.pair_input import (
     PairClipOptions,
     centred_clip,
@@ -23,35 +23,23 @@ def training_batches(
     shards: Sequence[Path],
     *,
     options: PairClipOptions,
-    batch_size: int,
-    shuffle_buffer: int,
-    seed: int,
-    start_step: int = 0,
-    deterministic: bool = False,
+    order: BatchOrder,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
     Args:
         shards: TFRecord files of whole videos.
         options: How clips are made.
-        batch_size: Clips of a batch, over all devices.
-        shuffle_buffer: Videos held for shuffling, encoded.
-        seed: Of order and of random changes.
-        start_step: Batches to pass over.
-        deterministic: Keep the order of parallel work, at some cost in speed.
+        order: Which elements come in which batch.
 
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
         ``batches.numbered_batches``.
     """
     return numbered_batches(
-        lambda: _videos(shards, shuffle_seed=seed, stream=options.stream),
+        lambda: _videos(shards, shuffle_seed=order.seed, stream=options.stream),
         lambda example, element_seed: training_sample(example, options, element_seed),
-        batch_size=batch_size,
-        shuffle_buffer=shuffle_buffer,
-        seed=seed,
-        start_step=start_step,
-        deterministic=deterministic,
+        order=order,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.batches import filled_batches, numbered_batches, read_serialized
+from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.data.pair_queries import PAIRS, with_pair_queries
 from a2d_tf.data.records import decode_example
 from a2d_tf.data.sentence_input import (
@@ -24,11 +24,7 @@ def training_batches(
     *,
     table: SentenceTable,
     options: ClipOptions,
-    batch_size: int,
-    shuffle_buffer: int,
-    seed: int,
-    start_step: int = 0,
-    deterministic: bool = False,
+    order: BatchOrder,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -36,11 +32,7 @@ def training_batches(
         shards: TFRecord files.
         table: The sentences.
         options: How elements are made.
-        batch_size: Elements of a batch, over all devices.
-        shuffle_buffer: Records held for shuffling.
-        seed: Of order and of random changes.
-        start_step: Batches to pass over.
-        deterministic: Keep the order of parallel work, at some cost in speed.
+        order: Which elements come in which batch.
 
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
@@ -48,7 +40,7 @@ def training_batches(
     """
 
     def examples() -> tf.data.Dataset:
-        found = _examples(shards, shuffle_seed=seed, options=options)
+        found = _examples(shards, shuffle_seed=order.seed, options=options)
         if options.sentences_per_clip == 1:
             found = found.flat_map(lambda example: _per_sentence(example, options))
         return found
@@ -56,11 +48,7 @@ def training_batches(
     return numbered_batches(
         examples,
         lambda example, element_seed: training_sample(example, table, options, element_seed),
-        batch_size=batch_size,
-        shuffle_buffer=shuffle_buffer,
-        seed=seed,
-        start_step=start_step,
-        deterministic=deterministic,
+        order=order,
     )
 
 

@@ -1,6 +1,7 @@
 """Figures of a set of IoUs: the precision curve and the histogram, as PNG files' bytes."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ _NUM_BINS = 20
 _SIZE = (6.4, 4.0)  # inches
 _DOTS_PER_INCH = 150
 BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette, as in inference/overlay.py
-_HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # keeps numbers clear of lines
-_INK, GRID = "#444444", "#E4E4E4"
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # keeps numbers clear of lines
+INK, GRID = "#444444", "#E4E4E4"
 
 
 def precision_at(ious: NDArray[np.floating[Any]], threshold: float) -> float:
@@ -42,7 +43,7 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
             ha="center",
             color=BLUE,
             fontsize=8,
-            bbox=_HALO,
+            bbox=HALO,
         )
     _label(
         axes,
@@ -86,11 +87,24 @@ def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
 
 def build_axes(*, title: str, size: tuple[float, float] = _SIZE) -> tuple[Figure, Axes]:
     """Return an empty figure of ``size`` inches, its vertical axis in per cent."""
+    figure, (axes,) = build_panels(titles=[title], size=size)
+    return figure, axes
+
+
+def build_panels(*, titles: Sequence[str], size: tuple[float, float]) -> tuple[Figure, list[Axes]]:
+    """Return a figure of ``size`` inches with empty panels side by side, one a title."""
     # Figure and canvas are made directly: pyplot would keep state and might open a window.
     figure = Figure(figsize=size, dpi=_DOTS_PER_INCH, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.set_title(title, loc="left", color=_INK, fontsize=11)
+    panels = [figure.add_subplot(1, len(titles), place + 1) for place in range(len(titles))]
+    for axes, title in zip(panels, titles, strict=True):
+        style_axes(axes, title=title)
+    return figure, panels
+
+
+def style_axes(axes: Axes, *, title: str) -> None:
+    """Give a panel its title and the look that all share, its vertical axis in per cent."""
+    axes.set_title(title, loc="left", color=INK, fontsize=11)
     axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -98,10 +112,9 @@ def build_axes(*, title: str, size: tuple[float, float] = _SIZE) -> tuple[Figure
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_color(GRID)
-    axes.tick_params(colors=_INK, length=0, labelsize=9)
-    axes.xaxis.label.set_color(_INK)
-    axes.yaxis.label.set_color(_INK)
-    return figure, axes
+    axes.tick_params(colors=INK, length=0, labelsize=9)
+    axes.xaxis.label.set_color(INK)
+    axes.yaxis.label.set_color(INK)
 
 
 def encode_png(figure: Figure) -> bytes:

@@ -26,7 +26,7 @@ from a2d_tf.inference.instances import (
 )
 from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
-from a2d_tf.metrics.detection import DetectionMetrics
+from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
 
 _PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
@@ -72,6 +72,9 @@ def evaluate_joint(
     Returns:
         Metrics as of ``SemanticMetrics.result`` with ``background`` and ``majority`` of the same
         form, ``detection`` as of ``DetectionMetrics.result``, both per class, and counts.
+        ``detection_by_actor`` has the mean of the average precisions of each actor's pairs,
+        ``detection_by_actor_chance`` the same with every valid action equally probable.
+        ``step``, ``untrained`` and ``masks_from`` are those of ``JointRun.origin``.
 
     Raises:
         InputError: No shards, no actor in a frame with a label map, or data that does not hold
@@ -114,7 +117,7 @@ def evaluate_joint(
         "num_videos": len(contents.videos),
         "actor_threshold": detection.actor_threshold,
         "action_threshold": detection.action_threshold,
-        "step": run.step,
+        **run.origin,
         "split": split,
     }
     return JointEvaluation(metrics, frames)
@@ -151,6 +154,7 @@ class _Scores:
         self._relabelled = SemanticMetrics()
         self._background = SemanticMetrics()
         self._detection = DetectionMetrics()
+        self._guessed = DetectionMetrics()
         self._num_actors = 0
 
     def update(
@@ -176,14 +180,19 @@ class _Scores:
         boxes = np.clip(boxes, 0, [*truth.shape, *truth.shape])
         inside = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
         rows = np.flatnonzero(inside & (outputs[keys.DETECTION_ACTORS] > 0))
-        self._detection.update(
-            boxes=boxes[rows],
-            actors=outputs[keys.DETECTION_ACTORS][rows],
-            actor_scores=outputs[keys.DETECTION_SCORES][rows],
-            action_probs=outputs[keys.DETECTION_ACTIONS][rows],
-            true_boxes=clip[keys.INSTANCE_BOXES][there],
-            true_pairs=_pairs({name: clip[name][there] for name in _PAIR_FIELDS}),
-        )
+        names = outputs[keys.DETECTION_ACTORS][rows]
+        for detection, probs in (
+            (self._detection, outputs[keys.DETECTION_ACTIONS][rows]),
+            (self._guessed, uniform_action_probs(names)),
+        ):
+            detection.update(
+                boxes=boxes[rows],
+                actors=names,
+                actor_scores=outputs[keys.DETECTION_SCORES][rows],
+                action_probs=probs,
+                true_boxes=clip[keys.INSTANCE_BOXES][there],
+                true_pairs=_pairs({name: clip[name][there] for name in _PAIR_FIELDS}),
+            )
 
     def result(self) -> dict[str, Any]:
         """Return the metrics, the controls' and those of each class by its name."""
@@ -200,9 +209,15 @@ class _Scores:
                 reading: {_NAMES[reading](one): values for one, values in classes.items()}
                 for reading, classes in self._detection.per_class().items()
             },
+            "detection_by_actor": _name_actors(self._detection.by_actor()),
+            "detection_by_actor_chance": _name_actors(self._guessed.by_actor()),
             "num_frames": self.num_frames,
             "actors_per_frame": self._num_actors / self.num_frames,
         }
+
+
+def _name_actors(values: Mapping[int, float | None]) -> dict[str, float | None]:
+    return {ACTORS[actor]: value for actor, value in values.items()}
 
 
 def _pairs(fields: Mapping[str, NDArray[np.integer]]) -> list[int]:

@@ -120,7 +120,7 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
 def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield from ("# Actors and actions, segmented and detected", "")
     yield f"{metrics['num_frames']:,} frames of {metrics['num_videos']:,} {metrics['split']} videos"
-    yield f"at step {metrics['step']:,}. Scores in percent."
+    yield f"{_origin(metrics)}. Scores in percent."
     yield from ("", "## Pixels", "")
     yield "Painted are actors with a probability of the actor of at least"
     yield f"{metrics['actor_threshold']:g} and of the action of at least"
@@ -141,7 +141,9 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_row([_percent(metrics["detection"][reading]) for reading in _READINGS])
     for reading in _READINGS:
         yield from ("", f"### {reading.capitalize()}", "")
-        if reading == JOINT:
+        if reading == ACTOR:
+            yield from _actor_lines(metrics)
+        elif reading == JOINT:
             yield from _pair_lines(metrics)
         else:
             yield markdown_row(["Class", "Average precision", "Instances"])
@@ -149,6 +151,30 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
             for name, found in metrics["detection_per_class"][reading].items():
                 yield markdown_row([name, *_found_cells(found)])
     yield ""
+
+
+def _origin(metrics: Mapping[str, Any]) -> str:
+    """Return what answered: "at step 600", or the control, and where masks came from."""
+    words = (
+        f"at step {metrics['step']:,}" if "step" in metrics else "with untrained, random weights"
+    )
+    if "masks_from" in metrics:
+        masks = metrics["masks_from"]
+        words += f", masks from {masks['run']} at step {masks['step']:,}"
+    return words
+
+
+def _actor_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a table of the detection of each actor, and of its pairs with and without actions."""
+    yield markdown_row(
+        ["Class", "Average precision", "Instances", "Mean of its pairs", "Action guessed"]
+    )
+    yield markdown_row(["---", *["---:"] * 4])
+    for name, found in metrics["detection_per_class"][ACTOR].items():
+        pairs = [metrics["detection_by_actor"][name], metrics["detection_by_actor_chance"][name]]
+        yield markdown_row([name, *_found_cells(found), *map(_percent, pairs)])
+    yield from ("", "Action guessed: the mean of its pairs when each action that is valid with the")
+    yield "actor is equally probable, which is what finding the actor gives alone."
 
 
 def _pair_lines(metrics: Mapping[str, Any]) -> Iterator[str]:

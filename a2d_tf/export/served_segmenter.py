@@ -65,6 +65,8 @@ class ServedSegmenter(tf.Module):
                 tf.TensorSpec([None], tf.string, name="sentences"),
             ],
         )
+        with without_cudnn(model):
+            self.segment.get_concrete_function()
 
 
 def restore_responses(

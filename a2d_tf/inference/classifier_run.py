@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import PairsConfig
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.pair_input import PairClipOptions
-from a2d_tf.errors import InputError
+from a2d_tf.inference.run_config import load_run_config
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE
 from a2d_tf.training.strategy import use_xla
 
 
@@ -41,7 +39,7 @@ class ClassifierRun:
 
     def flow_source(self) -> FlowSource | None:
         """Return how the flow was made that the run trained on, None for RGB."""
-        return self.task.flow_source()
+        return self.task.flow.source()
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless converted data holds what the run asks for."""
@@ -63,11 +61,7 @@ def load_classifier(workdir: Path) -> ClassifierRun:
     Raises:
         InputError: The folder is missing, is a run of another task or holds no checkpoint.
     """
-    if not workdir.is_dir():
-        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    config = load_config(workdir / CONFIG_FILE)
-    if not isinstance(config, PairsConfig):
-        raise InputError(workdir / CONFIG_FILE, "task", "must be 'pairs'", config.task)
+    config = load_run_config(workdir, PairsConfig)
     task = PairsTask(config, workdir)
     model = task.build_test_model()
     step = load_checkpoint(model, workdir)

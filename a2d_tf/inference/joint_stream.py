@@ -46,7 +46,7 @@ def stream_actors(
         video_path,
         windows,
         options=options,
-        flow_source=run.task.flow_source() if options.flow else None,
+        flow_source=run.task.flow.source() if options.flow else None,
         valid_box=valid_box,
     )
     batch_size = run.config.evaluation.batch_size

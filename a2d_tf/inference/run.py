@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_sentence_config
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.errors import InputError
+from a2d_tf.inference.run_config import load_run_config
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE
 from a2d_tf.training.strategy import use_xla
 
 
@@ -42,7 +41,7 @@ class SentenceRun:
 
     def flow_source(self) -> FlowSource | None:
         """Return how the flow was made that the run trained on, None for RGB."""
-        return self.task.flow_source()
+        return self.task.flow.source()
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless converted data holds what the run asks for."""
@@ -100,9 +99,7 @@ def load_run(workdir: Path) -> SentenceRun:
     Raises:
         InputError: The folder is missing or holds no checkpoint.
     """
-    if not workdir.is_dir():
-        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    config = load_sentence_config(workdir / CONFIG_FILE)
+    config = load_run_config(workdir, SentenceConfig)
     task = SentenceTask(config, workdir)
     model = task.build_model()
     step = load_checkpoint(model, workdir)

@@ -170,7 +170,7 @@ def _coco_result(number: int, actor: DetectedActor) -> dict[str, Any]:
 def _describe(run: JointRun, result: SegmentJointResult, *, every: int) -> dict[str, Any]:
     detection = run.config.detection
     return {
-        "step": run.step,
+        **run.origin,
         "every": every,
         "actor_threshold": detection.actor_threshold,
         "action_threshold": detection.action_threshold,

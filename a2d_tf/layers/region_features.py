@@ -12,17 +12,36 @@ class RegionFeatures(keras.layers.Layer):
     Args:
         image_size: Side S of the network's input in pixels.
         size: Side of the crop in cells: 7 for classes and boxes, 14 for masks.
+        samples: Points along each side of a cell, which are averaged.
+        canonical_size: Side in pixels of a box that P4 answers; see ``ops.roi_align``.
     """
 
-    def __init__(self, *, image_size: int, size: int, **kwargs):
+    def __init__(
+        self,
+        *,
+        image_size: int,
+        size: int,
+        samples: int = 2,
+        canonical_size: float | None = None,
+        **kwargs,
+    ):
         # bfloat16 cannot hold the coordinates of boxes.
         super().__init__(autocast=False, **kwargs)
         self.image_size = image_size
         self.size = size
+        self.samples = samples
+        self.canonical_size = canonical_size
 
     def call(self, levels, boxes):
         """Return the features of every box."""
-        return roi_align(levels, boxes, image_size=self.image_size, size=self.size)
+        return roi_align(
+            levels,
+            boxes,
+            image_size=self.image_size,
+            size=self.size,
+            samples=self.samples,
+            canonical_size=self.canonical_size,
+        )
 
     def compute_output_spec(self, levels, boxes):
         """Return the shape (B, R, size, size, C) in the levels' type."""
@@ -31,4 +50,9 @@ class RegionFeatures(keras.layers.Layer):
 
     def get_config(self):
         """Return the arguments."""
-        return super().get_config() | {"image_size": self.image_size, "size": self.size}
+        return super().get_config() | {
+            "image_size": self.image_size,
+            "size": self.size,
+            "samples": self.samples,
+            "canonical_size": self.canonical_size,
+        }

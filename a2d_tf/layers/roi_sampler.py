@@ -14,7 +14,8 @@ class RoiSampler(keras.layers.Layer):
 
     True boxes join the proposals. A region is positive where it overlaps some true box by
     ``positive_iou`` or more; it takes the class, action, box and mask of the one it overlaps most.
-    Places without a region have a zero box and the class -1. No gradient passes.
+    Places without a region have a zero box and the class -1. Positive regions come first, so that
+    only the first ``positives`` places can need a mask. No gradient passes.
 
     Args:
         regions: Number R of regions of a picture.
@@ -41,12 +42,15 @@ class RoiSampler(keras.layers.Layer):
         super().__init__(autocast=False, **kwargs)
         if not 0 < positive_share <= 1:
             raise ValueError(f"positive_share must be above 0, at most 1, got {positive_share}")
+        if int(regions * positive_share) < 1:
+            raise ValueError(f"positive_share must give at least one of {regions} regions")
         self.regions = regions
         self.positive_share = positive_share
         self.positive_iou = positive_iou
         self.keep_share = keep_share
         self.mask_size = mask_size
         self.seed = seed
+        self.positives = int(regions * positive_share)
         self.random = keras.random.SeedGenerator(seed)
 
     def call(self, proposals, true_boxes, true_classes, true_actions=None, true_masks=None):
@@ -63,8 +67,8 @@ class RoiSampler(keras.layers.Layer):
             A dict: ``keys.ROI_BOXES`` (B, R, 4), ``keys.ROI_ACTORS`` (B, R) int32 with 0 for
             background and -1 for an empty place, ``keys.ROI_DELTA_TARGETS`` (B, R, 4); with actions
             ``keys.ROI_ACTIONS`` (B, R) int32, -1 also where the true one has no action label; with
-            masks ``keys.ROI_MASK_TARGETS`` (B, R, M, M) of 0 and 1. Targets of boxes and masks are
-            zero outside positive regions.
+            masks ``keys.ROI_MASK_TARGETS`` (B, ``positives``, M, M) of 0 and 1, those of the first
+            regions. Targets of boxes and masks are zero outside positive regions.
         """
         boxes = ops.concatenate([proposals, true_boxes], axis=1)  # (B, P + N, 4)
         boxes = ops.stop_gradient(ops.cast(boxes, "float32"))
@@ -91,8 +95,9 @@ class RoiSampler(keras.layers.Layer):
             unlabelled = positive & (actions == 0)
             targets[keys.ROI_ACTIONS] = ops.where(unlabelled, -1, actions)
         if true_masks is not None and self.mask_size is not None:
-            rows = ops.where(positive, match, -1)
-            targets[keys.ROI_MASK_TARGETS] = crop_masks(true_masks, rows, boxes, self.mask_size)
+            rows = ops.where(positive, match, -1)[:, : self.positives]
+            first = boxes[:, : self.positives]
+            targets[keys.ROI_MASK_TARGETS] = crop_masks(true_masks, rows, first, self.mask_size)
         return {name: ops.stop_gradient(value) for name, value in targets.items()}
 
     def compute_output_spec(
@@ -108,8 +113,8 @@ class RoiSampler(keras.layers.Layer):
         if true_actions is not None:
             specs[keys.ROI_ACTIONS] = keras.KerasTensor(shape, dtype="int32")
         if true_masks is not None and self.mask_size is not None:
-            sides = (self.mask_size, self.mask_size)
-            specs[keys.ROI_MASK_TARGETS] = keras.KerasTensor((*shape, *sides), dtype="float32")
+            masks = (shape[0], self.positives, self.mask_size, self.mask_size)
+            specs[keys.ROI_MASK_TARGETS] = keras.KerasTensor(masks, dtype="float32")
         return specs
 
     def get_config(self):
@@ -130,7 +135,7 @@ class RoiSampler(keras.layers.Layer):
         # The epsilon keeps 0.5 of one half of a box on the positive side after rounding.
         positive = present & (overlap >= self.positive_iou - 1e-6)
         negative = present & ~positive
-        most = min(int(self.regions * self.positive_share), candidates)
+        most = min(self.positives, candidates)
         positive_key, positive_index = ops.top_k(ops.where(positive, chance, -1.0), most)
         negative_key, negative_index = ops.top_k(
             ops.where(negative, chance, -1.0), min(self.regions, candidates)

@@ -43,13 +43,15 @@ def mask_loss(actors, mask_targets, mask_logits):
 
     Args:
         actors: True actor of each region (B, R): 0 background, -1 not sampled.
-        mask_targets: 0 or 1 (B, R, M, M).
-        mask_logits: Of every class (B, R, M, M, C).
+        mask_targets: 0 or 1 (B, P, M, M), of the first P regions, among which all positive ones
+            are.
+        mask_logits: Of every class (B, P, M, M, C).
 
     Returns:
         (B,) float32: the mean over the pixels of a clip's positive regions, 0 without any.
     """
-    logits = _of_class(mask_logits, actors, class_axis=4)  # (B, R, M, M)
+    actors = actors[:, : mask_targets.shape[1]]
+    logits = _of_class(mask_logits, actors, class_axis=4)  # (B, P, M, M)
     targets = ops.cast(mask_targets, "float32")
     # -log of the logistic function, stable for large logits of either sign.
     cross_entropy = ops.softplus(logits) - targets * logits

@@ -110,12 +110,10 @@ class DetectionMetrics:
         """
         if not self._num_frames:
             raise ValueError("frames: must be at least one, got 0")
-        means: dict[str, float | None] = {}
-        for reading, classes in self._found.items():
-            precisions = [found.average_precision() for found in classes.values()]
-            known = [one for one in precisions if one is not None]
-            means[reading] = float(np.mean(known)) if known else None
-        return means
+        return {
+            reading: _mean([found.average_precision() for found in classes.values()])
+            for reading, classes in self._found.items()
+        }
 
     def per_class(self) -> dict[str, dict[int, dict[str, float | int | None]]]:
         """Return ``{"average_precision", "truths"}`` of each class of each reading by its id.
@@ -129,6 +127,18 @@ class DetectionMetrics:
             }
             for reading, classes in self._found.items()
         }
+
+    def by_actor(self) -> dict[int, float | None]:
+        """Return the mean average precision of each actor's pairs (joint paper, 4.4), by its id.
+
+        Pairs that no frame holds do not count; an actor without any is None.
+        """
+        means: dict[int, float | None] = {}
+        for actor in ACTORS:
+            classes = self._found[JOINT].items()
+            precisions = [one.average_precision() for pair, one in classes if pair // 10 == actor]
+            means[actor] = _mean(precisions)
+        return means
 
     def _add(
         self,
@@ -146,6 +156,20 @@ class DetectionMetrics:
         kept = _suppress(scores, overlaps[np.ix_(rows, rows)])
         found.scores.append(scores[kept])
         found.correct.append(_match(ious[rows[kept]][:, is_truth], self._iou_threshold))
+
+
+def uniform_action_probs(actors: ArrayLike) -> NDArray[np.float64]:
+    """Return action probabilities (D, 10) that know nothing of the action, for actors (D,).
+
+    Every action that is valid with the actor is equally probable. Metrics that are fed with them
+    say what a detector of actors gets on pairs by chance.
+    """
+    names = np.asarray(actors, np.int64).reshape(-1)
+    valid = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1))  # a row an actor, a column an action
+    for pair in VALID_PAIRS:
+        valid[actor_of(pair), action_of(pair)] = 1
+    valid[1:] /= valid[1:].sum(axis=1, keepdims=True)
+    return valid[names]
 
 
 def box_iou(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -201,6 +225,11 @@ class _Found:
             correct=np.concatenate([np.zeros(0, np.bool_), *self.correct]),
             num_truths=self.num_truths,
         )
+
+
+def _mean(precisions: list[float | None]) -> float | None:
+    known = [one for one in precisions if one is not None]
+    return float(np.mean(known)) if known else None
 
 
 def _suppress(scores: NDArray[np.float64], overlaps: NDArray[np.bool_]) -> NDArray[np.int64]:

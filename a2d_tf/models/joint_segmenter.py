@@ -1,6 +1,7 @@
 """The joint paper's model: actors with boxes, masks and actions in a clip (section 3)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import keras
@@ -14,12 +15,16 @@ from a2d_tf.layers.detections import Detections
 from a2d_tf.layers.labelled_window import LabelledWindow
 from a2d_tf.layers.pair_classes import NUM_PAIR_CLASSES, JoinPairs, SplitPairs
 from a2d_tf.layers.proposals import Proposals
-from a2d_tf.layers.region_features import RegionFeatures
 from a2d_tf.layers.roi_sampler import RoiSampler
 from a2d_tf.models.action_branch import INSIDE, TEMPORAL_KERNEL, build_action_branch
 from a2d_tf.models.fpn import build_fpn
 from a2d_tf.models.resnet import STRIDES, build_resnet
-from a2d_tf.models.roi_heads import build_action_head, build_box_head, build_mask_head
+from a2d_tf.models.roi_heads import (
+    apply_head,
+    build_action_head,
+    build_box_head,
+    build_mask_head,
+)
 from a2d_tf.models.rpn import build_rpn
 
 # Side of a mask (Mask R-CNN, figure 4).
@@ -56,6 +61,8 @@ def build_joint_segmenter(
     positive_share: float = 1 / 3,
     positive_iou: float = 0.5,
     keep_share: bool = True,
+    region_samples: int = 2,
+    canonical_size: float | None = None,
     head_units: int = 1024,
     mask_channels: int = 256,
     score_threshold: float = 0.05,
@@ -64,6 +71,7 @@ def build_joint_segmenter(
     detections: int = 100,
     max_instances: int = 16,
     flow: bool = True,
+    actor_flow: bool = False,
     temporal: bool = True,
     masks: bool = True,
     cross_product: bool = False,
@@ -79,7 +87,7 @@ def build_joint_segmenter(
         frames: Frames T of a clip.
         size: Side S of the square, padded input in pixels, a multiple of 32.
         blocks: Blocks of each stage of the ResNets.
-        width: Multiplies their channel counts.
+        width: Multiplies their channels.
         fpn_channels: Channels C of every pyramid and temporal convolution.
         frozen_batch_norm: Use the stored moments also in training, in backbones and heads.
         mask_rcnn_layout: Anchors at the corners of their cells and the RGB backbone's pooling
@@ -96,6 +104,8 @@ def build_joint_segmenter(
         positive_share: Largest share of positive regions.
         positive_iou: Overlap with a true box from which a region is positive.
         keep_share: Never more negatives than ``positive_share`` allows for the positives found.
+        region_samples: Points along each side of a cell of RoIAlign.
+        canonical_size: Side in pixels of a box that P4 answers, see ``ops.roi_align``.
         head_units: Units of the hidden layers of the box head and the action head.
         mask_channels: Channels of the mask head.
         score_threshold: Least actor probability of a detection.
@@ -104,6 +114,8 @@ def build_joint_segmenter(
         detections: Detections D of a picture.
         max_instances: Padded true instances N of a picture.
         flow: Give the action branch a motion stream.
+        actor_flow: Let boxes and actors read the features of the action branch: a two-stream
+            detector whose two tasks share both streams (TSMT of Kalogeiton et al. 2017).
         temporal: Give it the temporal convolutions; otherwise it sees the labelled frame alone.
         masks: Build the mask head.
         cross_product: The Mask R-CNN baseline (4.3): 43 pairs and background in the place of the
@@ -118,10 +130,11 @@ def build_joint_segmenter(
         ``keys.TRUE_MASKS`` (B, N, S, S). It gives ``keys.RPN_LOGITS``, ``keys.RPN_DELTAS``, the
         regions and targets of `RoiSampler`, ``keys.ACTOR_LOGITS`` (B, R, 8), ``keys.BOX_DELTAS``
         (B, R, 8, 4), ``keys.ACTION_LOGITS`` (B, R, 10), with masks ``keys.MASK_LOGITS``
-        (B, R, 28, 28, 8). The inference model takes the clip's keys alone and gives
-        ``keys.DETECTION_BOXES`` (B, D, 4), ``keys.DETECTION_ACTORS`` (B, D),
-        ``keys.DETECTION_SCORES`` (B, D), ``keys.DETECTION_ACTIONS`` (B, D, 10), with masks
-        ``keys.DETECTION_MASKS`` (B, D, 28, 28); empty places are zeros.
+        (B, P, 28, 28, 8) of the first P regions, among which all positive ones are. The inference
+        model takes the clip's keys alone and gives ``keys.DETECTION_BOXES`` (B, D, 4),
+        ``keys.DETECTION_ACTORS`` (B, D), ``keys.DETECTION_SCORES`` (B, D),
+        ``keys.DETECTION_ACTIONS`` (B, D, 10), with masks ``keys.DETECTION_MASKS`` (B, D, 28, 28);
+        empty places are zeros.
 
         With ``cross_product`` the training outputs have 44 classes for 8, ``keys.ROI_ACTORS`` holds
         pair classes (k for the k-th of `VALID_PAIRS`), and ``keys.ROI_ACTIONS`` and
@@ -129,33 +142,24 @@ def build_joint_segmenter(
         probability as its score, probability 1 for the pair's action.
 
     Raises:
-        ValueError: ``size`` is no multiple of 32, or there is not one anchor size for each level.
+        ValueError: ``size`` is no multiple of 32, there is not one anchor size for each level, or
+            ``actor_flow`` has no action branch of two streams.
     """
     # Layers
     flow, temporal = flow and not cross_product, temporal and not cross_product
+    if actor_flow and not flow:
+        raise ValueError("actor_flow needs flow, and no cross_product")
     radius = TEMPORAL_KERNEL // 2 if temporal else 0
     classes = NUM_PAIR_CLASSES if cross_product else 1 + len(ACTORS)
     frozen = frozen_batch_norm
     shape = (size, size, 3)
-    backbones = {
-        keys.RGB: build_resnet(
-            input_shape=shape,
-            blocks=blocks,
-            width=width,
-            frozen_batch_norm=frozen,
-            pool_padding="end" if mask_rcnn_layout else "both",
-            name="resnet_rgb",
-        )
-    }
+    resnet = partial(
+        build_resnet, input_shape=shape, blocks=blocks, width=width, frozen_batch_norm=frozen
+    )
+    pooling = "end" if mask_rcnn_layout else "both"
+    backbones = {keys.RGB: resnet(pool_padding=pooling, name="resnet_rgb")}
     if flow:
-        backbones[keys.FLOW] = build_resnet(
-            input_shape=shape,
-            blocks=blocks,
-            width=width,
-            frozen_batch_norm=frozen,
-            picture=False,
-            name="resnet_flow",
-        )
+        backbones[keys.FLOW] = resnet(picture=False, name="resnet_flow")
     stage_shapes = [tuple(stage.shape[1:]) for stage in backbones[keys.RGB].outputs]
     fpn = build_fpn(input_shapes=stage_shapes, channels=fpn_channels)
     rpn = build_rpn(channels=fpn_channels, num_ratios=len(anchor_ratios), hidden=rpn_channels)
@@ -192,8 +196,14 @@ def build_joint_segmenter(
         candidates=detection_candidates,
         name="detections",
     )
+    on_regions = partial(
+        apply_head, image_size=size, samples=region_samples, canonical_size=canonical_size
+    )
     box_head = build_box_head(
-        channels=fpn_channels, units=head_units, classes=classes, frozen_batch_norm=frozen
+        channels=fpn_channels * (len(backbones) if actor_flow else 1),
+        units=head_units,
+        classes=classes,
+        frozen_batch_norm=frozen,
     )
     if masks:
         mask_head = build_mask_head(
@@ -232,6 +242,7 @@ def build_joint_segmenter(
     deltas = ops.concatenate([level[keys.RPN_DELTAS] for level in levels], axis=1)  # (B, A, 4)
     if not cross_product:
         action_pyramid = action_branch(stages | {INSIDE: inside})
+    actor_pyramid = action_pyramid if actor_flow else pyramid
 
     # Functional model: training
     truth = {
@@ -255,22 +266,22 @@ def build_joint_segmenter(
     )
     boxes = outputs[keys.ROI_BOXES]
     outputs |= {keys.RPN_LOGITS: logits, keys.RPN_DELTAS: deltas}
-    outputs |= _on_regions(box_head, size, pyramid, boxes)
+    outputs |= on_regions(box_head, actor_pyramid, boxes)
     if not cross_product:
-        outputs[keys.ACTION_LOGITS] = _on_regions(action_head, size, action_pyramid, boxes)
+        outputs[keys.ACTION_LOGITS] = on_regions(action_head, action_pyramid, boxes)
     if masks:
-        outputs[keys.MASK_LOGITS] = _on_regions(mask_head, size, pyramid, boxes)
+        outputs[keys.MASK_LOGITS] = on_regions(mask_head, pyramid, boxes[:, : sampler.positives])
     training = keras.Model(inputs | truth, outputs, name=name)
 
     # Functional model: inference
     proposals = inference_boxes(logits, deltas)
-    heads = _on_regions(box_head, size, pyramid, proposals)
+    heads = on_regions(box_head, actor_pyramid, proposals)
     boxes, found, scores = detect(proposals, heads[keys.ACTOR_LOGITS], heads[keys.BOX_DELTAS])
     if cross_product:
         actors, actions = SplitPairs(name="split_pairs")(found)
     else:
         actors = found
-        actions = ops.softmax(_on_regions(action_head, size, action_pyramid, boxes))
+        actions = ops.softmax(on_regions(action_head, action_pyramid, boxes))
     present = ops.cast(found > 0, "float32")  # (B, D)
     outputs = {
         keys.DETECTION_BOXES: boxes,
@@ -279,19 +290,9 @@ def build_joint_segmenter(
         keys.DETECTION_ACTIONS: actions * present[..., None],
     }
     if masks:
-        mask_logits = _on_regions(mask_head, size, pyramid, boxes)  # (B, D, 28, 28, K)
+        mask_logits = on_regions(mask_head, pyramid, boxes)  # (B, D, 28, 28, K)
         own = ops.one_hot(found, classes, dtype="float32")[:, :, None, None]
         mask = ops.sigmoid(ops.sum(mask_logits * own, axis=-1))
         outputs[keys.DETECTION_MASKS] = mask * present[..., None, None]
     inference = keras.Model(inputs, outputs, name=f"{name}_inference")
     return JointModels(training, inference, training_boxes.anchors)
-
-
-def _on_regions(head, image_size, levels, boxes):
-    """Run a head of single regions on the boxes (B, R, 4) of a pyramid, giving (B, R, ...)."""
-    align = RegionFeatures(image_size=image_size, size=head.input_shape[1])
-    features = align(levels, boxes)  # (B, R, h, w, C)
-    outputs = head(ops.reshape(features, (-1, *features.shape[2:])))
-    return keras.tree.map_structure(
-        lambda output: ops.reshape(output, (-1, boxes.shape[1], *output.shape[1:])), outputs
-    )

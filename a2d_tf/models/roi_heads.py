@@ -1,9 +1,11 @@
 """The heads on single regions: boxes and actors, masks, actions (joint paper, 3.1 and 3.2)."""
 
 import keras
+from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
+from a2d_tf.layers.region_features import RegionFeatures
 
 
 def build_box_head(
@@ -99,6 +101,38 @@ def build_mask_head(
     )(x)
     logits = keras.layers.Conv2D(classes, 1, name="mrcnn_mask", dtype="float32")(x)
     return keras.Model(regions, logits, name=name)
+
+
+def apply_head(
+    head: keras.Model,
+    levels,
+    boxes,
+    *,
+    image_size: int,
+    samples: int = 2,
+    canonical_size: float | None = None,
+):
+    """Run a head of single regions on boxes of a pyramid, giving (B, R, ...) of each output.
+
+    Args:
+        head: One of this module's.
+        levels: The pyramid, each (B, Hl, Wl, C).
+        boxes: (B, R, 4) in pixels of the network's input.
+        image_size: Side S of that input.
+        samples: Points along each side of a cell of RoIAlign.
+        canonical_size: Side in pixels of a box that P4 answers; see ``ops.roi_align``.
+    """
+    align = RegionFeatures(
+        image_size=image_size,
+        size=head.input_shape[1],
+        samples=samples,
+        canonical_size=canonical_size,
+    )
+    features = align(levels, boxes)  # (B, R, h, w, C)
+    outputs = head(ops.reshape(features, (-1, *features.shape[2:])))
+    return keras.tree.map_structure(
+        lambda output: ops.reshape(output, (-1, boxes.shape[1], *output.shape[1:])), outputs
+    )
 
 
 def _hidden_layers(regions, *, units: int, frozen: bool, prefix: str):

@@ -1,8 +1,9 @@
-"""``tools/reproduce.py``: the sentence paper's tables with one command each."""
+"""``tools/reproduce.py``: the tables of both papers with one command each."""
 
 import argparse
 import math
 import signal
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,26 +16,34 @@ from a2d_tf.reproduction.folder_lock import FolderLock, StepUnderWay, lost_secon
 from a2d_tf.reproduction.processes import ProcessLauncher
 from a2d_tf.reproduction.progress_line import ProgressLine
 from a2d_tf.reproduction.settings import Settings
-from a2d_tf.reproduction.tables import TABLES
+from a2d_tf.reproduction.tables import GROUPS, TABLES
 from a2d_tf.reproduction.times import Times
 from a2d_tf.startup import start_tensorflow
 
-ALL = "all"
 BUDGET_USED_UP = 3
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 
+_WIDTH = 96  # characters of a line of help
+
 _DESCRIPTION = f"""\
-Train and evaluate what a table of the sentence paper needs, and write the table with the paper's
-numbers beside ours to RUNS/tables/TABLE.md. What is there already is kept: after an interruption
-the same command goes on where it was. Tables share their runs, which stand in RUNS/RUN:
-{", ".join(list(RUNS)[:8])},
-{", ".join(list(RUNS)[8:])}.
+Train and evaluate what a table of a paper needs, and write the table with the paper's numbers
+beside ours to RUNS/tables/TABLE.md. What is there already is kept: after an interruption the same
+command goes on where it was. Groups of tables:
+  sentence: {", ".join(GROUPS["sentence"])}
+  joint: {", ".join(GROUPS["joint"])}
+  all: both, which takes hours even at toy scale
+Tables share their runs, which stand in RUNS/RUN:
+{textwrap.fill(", ".join(RUNS), _WIDTH)}
 
 At paper scale DIR holds the converted releases:
   a2d-tf convert A2D DIR/a2d --flow dis
   a2d-tf convert JHMDB DIR/jhmdb --dataset jhmdb --flow dis        (table2)
   a2d-tf convert A2D DIR/videos --unit video --flow dis            (table3)
-At toy scale what is missing of them is drawn and converted.
+The sentence paper's tables take published weights from --vectors, --rgb-weights, --flow-weights
+and, table1 and table2, --vgg-weights. The joint paper's need DIR/a2d alone and take them from
+--mask-rcnn-weights, --resnet-weights and, joint_table1 and joint_table3, --resnet50-weights
+(SharpMask). Table zero_shot trains the joint model once for each of the seven actors besides.
+At toy scale what is missing of the data is drawn and converted, and networks begin at random.
 """
 _EPILOG = """\
 exit codes: 0 all is there; 1 something failed, with the end of its log; 2 wrong usage;
@@ -50,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    known = (*TABLES, ALL)
+    known = (*TABLES, *GROUPS)
     parser.add_argument("table", choices=known, metavar="TABLE", help=f"one of {', '.join(known)}")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="see above")
     parser.add_argument(
@@ -89,6 +98,20 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="Keras' VGG-16 of ImageNet, with the classifier (.h5)",
     )
+    weights.add_argument(
+        "--mask-rcnn-weights",
+        default="",
+        metavar="FILE",
+        help="the Keras Mask R-CNN of COCO: mask_rcnn_coco.h5",
+    )
+    for option, depth in (("--resnet-weights", 101), ("--resnet50-weights", 50)):
+        weights.add_argument(
+            option,
+            default="",
+            metavar="FILE",
+            help=f"Keras' ResNet-{depth} of ImageNet, without the classifier: "
+            f"resnet{depth}_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        )
     parser.add_argument(
         "--set",
         action="append",
@@ -127,7 +150,7 @@ def _make_tables(args: argparse.Namespace, errors: Console) -> int:
     from a2d_tf.reproduction.runner import Runner
 
     runs_dir = args.runs or Path("runs") / "reproduce" / args.scale
-    names = list(TABLES) if args.table == ALL else [args.table]
+    names = GROUPS.get(args.table, (args.table,))
     evaluations = wanted_evaluations(names)
 
     def tell_waiting(step: StepUnderWay) -> None:
@@ -167,6 +190,9 @@ def _settings(args: argparse.Namespace) -> Settings:
         rgb_weights=args.rgb_weights,
         flow_weights=args.flow_weights,
         vgg_weights=args.vgg_weights,
+        mask_rcnn_weights=args.mask_rcnn_weights,
+        resnet_weights=args.resnet_weights,
+        resnet50_weights=args.resnet50_weights,
         changes=tuple(args.set),
     )
 

@@ -1,14 +1,20 @@
 """The trainings and evaluations that the tables share, and where their files stand."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from a2d_tf.labels import ACTORS
 
 PAPER, TOY = "paper", "toy"
 SCALES = (PAPER, TOY)
 # Data sets by the name of their folder (see data.py).
 A2D, JHMDB, VIDEOS = "a2d", "jhmdb", "videos"
 TRUTH: Literal["truth"] = "truth"
+
+# Published files: I3D of both streams, VGG-16, Mask R-CNN of COCO, ResNet-101 and -50 of ImageNet.
+Published = Literal["rgb", "flow", "vgg", "mask_rcnn", "resnet", "resnet50"]
 
 _CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
@@ -20,48 +26,94 @@ class Run:
     Attributes:
         name: Of the run's folder, and of its experiment file at toy scale.
         config: The experiment file at paper scale, below ``configs/`` and without ``.toml``.
-        weights: Which published weights it begins with.
+        weights: Which published weights it begins with, by the key that names their file.
         vectors: Whether it reads published word vectors.
         data: What it is trained on.
+        toy: The experiment file at toy scale, where it has not the run's name.
+        start: The run whose last checkpoint it begins with.
+        changes: ``KEY=VALUE`` each, which set it apart from other runs of the same file.
     """
 
     name: str
     config: str
-    weights: Literal["rgb", "flow", "vgg"] = "rgb"
-    vectors: bool = True
+    weights: Mapping[str, Published] = field(default_factory=dict)
+    vectors: bool = False
     data: str = A2D
+    toy: str = ""
+    start: str | None = None
+    changes: tuple[str, ...] = ()
 
     def config_path(self, scale: str) -> Path:
         """Return the experiment file at a scale, one of ``SCALES``."""
-        name = self.config if scale == PAPER else f"toy/tables/{self.name}"
+        name = self.config if scale == PAPER else f"toy/tables/{self.toy or self.name}"
         return _CONFIGS / f"{name}.toml"
 
 
-RUNS: dict[str, Run] = {
-    run.name: run
-    for run in (
-        Run("rgb", "sentence/a2d_rgb"),
-        Run("flow", "sentence/a2d_flow", weights="flow"),
-        Run("frames_1", "ablation/frames_1"),
-        Run("frames_4", "ablation/frames_4"),
-        Run("frames_8", "ablation/frames_8"),
-        Run("text_lstm", "ablation/text_lstm"),
-        Run("text_bilstm", "ablation/text_bilstm"),
-        Run("loss_finest", "ablation/loss_finest"),
-        Run("hu2016", "baselines/hu2016", weights="vgg", vectors=False),
-        Run("li2017", "baselines/li2017", weights="vgg", vectors=False),
-        Run("queries_rgb", "pairs/queries_rgb"),
-        Run("queries_flow", "pairs/queries_flow", weights="flow"),
-        Run("classifier_rgb", "pairs/classifier_rgb", vectors=False, data=VIDEOS),
-        Run(
-            "classifier_flow",
-            "pairs/classifier_flow",
-            weights="flow",
-            vectors=False,
-            data=VIDEOS,
-        ),
-    )
+def _sentence_run(name: str, config: str, weights: Published = "rgb") -> Run:
+    return Run(name, config, {"model.weights": weights}, vectors=weights != "vgg")
+
+
+def _classifier_run(name: str, config: str, weights: Published) -> Run:
+    return Run(name, config, {"model.weights": weights}, data=VIDEOS)
+
+
+_APPEARANCE: Mapping[str, Published] = {"model.weights": "mask_rcnn"}
+_BOTH_STREAMS: Mapping[str, Published] = {**_APPEARANCE, "model.flow_weights": "resnet"}
+_BOTH_IMAGENET: Mapping[str, Published] = {
+    "model.rgb_weights": "resnet",
+    "model.flow_weights": "resnet",
 }
+_SENTENCE_RUNS = (
+    _sentence_run("rgb", "sentence/a2d_rgb"),
+    _sentence_run("flow", "sentence/a2d_flow", "flow"),
+    _sentence_run("frames_1", "ablation/frames_1"),
+    _sentence_run("frames_4", "ablation/frames_4"),
+    _sentence_run("frames_8", "ablation/frames_8"),
+    _sentence_run("text_lstm", "ablation/text_lstm"),
+    _sentence_run("text_bilstm", "ablation/text_bilstm"),
+    _sentence_run("loss_finest", "ablation/loss_finest"),
+    _sentence_run("hu2016", "baselines/hu2016", "vgg"),
+    _sentence_run("li2017", "baselines/li2017", "vgg"),
+    _sentence_run("queries_rgb", "pairs/queries_rgb"),
+    _sentence_run("queries_flow", "pairs/queries_flow", "flow"),
+    _classifier_run("classifier_rgb", "pairs/classifier_rgb", "rgb"),
+    _classifier_run("classifier_flow", "pairs/classifier_flow", "flow"),
+)
+# By the name of the actor whose action labels the run does without.
+ZERO_SHOT_RUNS = {actor: f"zero_shot_{actor}" for actor in ACTORS.values()}
+_JOINT_RUNS = (
+    Run("joint", "joint/a2d", _BOTH_STREAMS),
+    Run("joint_mask_rcnn", "joint/ablation/mask_rcnn_43", _APPEARANCE),
+    Run("joint_without_masks", "joint/ablation/without_masks", _BOTH_STREAMS),
+    Run("joint_without_temporal", "joint/ablation/without_temporal", _BOTH_STREAMS),
+    Run("joint_without_flow", "joint/ablation/without_flow", _APPEARANCE),
+    Run("joint_separate_actors", "joint/ablation/separate_actors", _BOTH_STREAMS),
+    Run("joint_separate_actions", "joint/ablation/separate_actions", start="joint_separate_actors"),
+    Run("joint_tsmt", "joint/tsmt", _BOTH_IMAGENET),
+    Run("sharpmask", "joint/sharpmask", {"model.weights": "resnet50"}),
+    *(
+        Run(
+            ZERO_SHOT_RUNS[name],
+            "joint/a2d",
+            _BOTH_STREAMS,
+            toy="joint",
+            changes=(f"data.unlabelled_actor={actor}",),
+        )
+        for actor, name in ACTORS.items()
+    ),
+)
+RUNS: dict[str, Run] = {run.name: run for run in (*_SENTENCE_RUNS, *_JOINT_RUNS)}
+
+
+def trainings(runs: Iterable[str]) -> tuple[str, ...]:
+    """Return runs, each once, and before each the one that it begins with."""
+    ordered: dict[str, None] = {}
+    for run in runs:
+        start = RUNS[run].start
+        if start is not None:
+            ordered |= dict.fromkeys(trainings([start]))
+        ordered[run] = None
+    return tuple(ordered)
 
 
 @dataclass(frozen=True)
@@ -74,17 +126,26 @@ class Evaluation:
         flow: The flow run, None for one stream.
         pairs: Which pairs are asked for: those that a classifier's evaluation scored, or those in
             the truth. None for sentences and for a classifier itself.
+        masks: The SharpMask run that segments a joint run's boxes.
+        untrained: Whether the run's network has fresh random weights: a control.
     """
 
     run: str
     data: str = A2D
     flow: str | None = None
     pairs: "Evaluation | Literal['truth'] | None" = None
+    masks: str | None = None
+    untrained: bool = False
 
     @property
     def runs(self) -> tuple[str, ...]:
-        """The runs that it needs."""
-        return (self.run,) if self.flow is None else (self.run, self.flow)
+        """The runs that it loads, its own first."""
+        return tuple(run for run in (self.run, self.flow, self.masks) if run is not None)
+
+    @property
+    def trainings(self) -> tuple[str, ...]:
+        """The runs that must be trained for it, in that order."""
+        return trainings(self.runs)
 
     @property
     def name(self) -> str:
@@ -94,6 +155,10 @@ class Evaluation:
             parts.append("fused")
         if self.pairs is not None:
             parts.append(TRUTH if self.pairs == TRUTH else "pairs")
+        if self.masks is not None:
+            parts.append(self.masks)
+        if self.untrained:
+            parts.append("untrained")
         return "_".join(parts)
 
     def folder(self, runs_dir: Path) -> Path:
@@ -105,6 +170,8 @@ FUSED = Evaluation("rgb", flow="flow")
 CLASSIFIER = Evaluation("classifier_rgb", VIDEOS, flow="classifier_flow")
 PAIR_QUERIES = Evaluation("queries_rgb", flow="queries_flow", pairs=CLASSIFIER)
 TRUE_PAIR_QUERIES = Evaluation("queries_rgb", flow="queries_flow", pairs=TRUTH)
+JOINT_RUN = Evaluation("joint")
+UNTRAINED = Evaluation("joint", untrained=True)
 PAIR_SCORES = "pair_scores.json"  # what a classifier's evaluation writes beside its metrics
 
 

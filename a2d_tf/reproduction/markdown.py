@@ -5,16 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from a2d_tf.reproduction.experiments import TOY, Evaluation, train_step
-from a2d_tf.reproduction.table import Check, PaperTable, Row, Score
-
-NOT_RUN = "not run"
-_UNKNOWN = "-"
-_COUNT = "num_"  # begins the keys of counts; all others are fractions of 1
-_TOY_NOTE = (
-    "Ours at toy scale: small networks on drawn clips. The numbers are not comparable with the "
-    "paper's, their order is."
+from a2d_tf.reproduction.experiments import Evaluation, train_step
+from a2d_tf.reproduction.markdown_parts import (
+    NOT_RUN,
+    UNKNOWN,
+    compare,
+    note_lines,
+    table_head,
+    table_line,
+    time_lines,
+    write_number,
 )
+from a2d_tf.reproduction.table import Check, Difference, PaperTable, Row, Score
+
+_COUNT = "num_"  # begins the keys of counts; all others are fractions of 1
 
 
 @dataclass(frozen=True)
@@ -56,76 +60,56 @@ def _lines(name: str, table: PaperTable, results: Results, scale: str) -> Iterat
         yield f"* {fact.label}: {_ours(fact, results)}{published}"
     if table.facts:
         yield ""
-    notes = table.notes if scale != TOY else (_TOY_NOTE, *table.notes)
-    if results.from_random:
-        runs = ", ".join(results.from_random)
-        notes = (*notes, f"Begun with random weights, not with published ones: {runs}.")
-    yield from (*(f"* {note}" for note in notes), "")
+    yield from note_lines(table.notes, scale=scale, from_random=results.from_random)
+    yield ""
     yield from ("### What should hold", "", *_checks(table.checks, results), "")
-    yield from ("### Wall time", "", *_times(results))
+    yield from ("### Wall time", "", *time_lines(results.seconds))
 
 
 def _beside(table: PaperTable, results: Results) -> Iterator[str]:
     published = [f"{heading}, paper" for _, heading in table.columns]
     ours = [f"{heading}, ours" for _, heading in (*table.columns, *table.extra)]
     header = ["Compared", "Setting", *published, *ours, "Training, minutes"]
-    yield from _head(header, left=2)
+    yield from table_head(header, left=2)
     group = ""
     for row in table.rows:
-        paper = [_number(row.score(key).published) for key, _ in table.columns]
+        paper = [write_number(row.score(key).published) for key, _ in table.columns]
         own = [_ours(row.score(key), results) for key, _ in (*table.columns, *table.extra)]
         first = row.group if row.group != group else ""
         group = row.group
-        yield _line([first, row.label, *paper, *own, _training_minutes(row, results)])
+        yield table_line([first, row.label, *paper, *own, _training_minutes(row, results)])
 
 
 def _stacked(table: PaperTable, results: Results) -> Iterator[str]:
-    yield from _head(["", "", *(heading for _, heading in table.columns)], left=2)
+    yield from table_head(["", "", *(heading for _, heading in table.columns)], left=2)
     for row in table.rows:
         scores = [row.score(key) for key, _ in table.columns]
         label = row.label
         if row.published is not None:
-            yield _line([label, "paper", *(_number(score.published) for score in scores)])
+            yield table_line([label, "paper", *(write_number(score.published) for score in scores)])
             label = ""
         if row.evaluation is not None:
-            yield _line([label, "ours", *(_ours(score, results) for score in scores)])
+            yield table_line([label, "ours", *(_ours(score, results) for score in scores)])
 
 
 def _ours_only(table: PaperTable, results: Results) -> Iterator[str]:
     headings = [heading for _, heading in table.extra]
-    yield from _head(["", *headings, "Training, minutes"], left=1)
+    yield from table_head(["", *headings, "Training, minutes"], left=1)
     for row in table.rows:
         if row.evaluation is not None:
             own = [_ours(row.score(key), results) for key, _ in table.extra]
-            yield _line([row.label, *own, _training_minutes(row, results)])
+            yield table_line([row.label, *own, _training_minutes(row, results)])
 
 
 def _checks(checks: Sequence[Check], results: Results) -> Iterator[str]:
-    yield from _head(["Claim", "Metric", "Paper", "Ours"], left=2)
+    yield from table_head(["Claim", "Metric", "Paper", "Ours"], left=2)
     for check in checks:
         greater, smaller = check.greater, check.smaller
-        published = _compare(greater.published, smaller.published, digits=1)
-        ours = _compare(_value(greater, results), _value(smaller, results), digits=2)
+        published = compare(greater.published, smaller.published, digits=1)
+        ours = compare(_value(greater, results), _value(smaller, results), digits=2)
         if _is_missing(greater, results) or _is_missing(smaller, results):
             ours = NOT_RUN
-        yield _line([f"{greater.label} > {smaller.label}", check.metric, published, ours])
-
-
-def _compare(greater: float | None, smaller: float | None, *, digits: int) -> str:
-    if greater is None or smaller is None:
-        return _UNKNOWN
-    verdict = "yes" if greater > smaller else "**no**"
-    return f"{greater:.{digits}f} > {smaller:.{digits}f}: {verdict}"
-
-
-def _times(results: Results) -> Iterator[str]:
-    total = sum(results.seconds.values()) / 60
-    yield f"{total:.1f} minutes for all that this table needs, shared with other tables or not."
-    yield ""
-    if results.seconds:
-        yield from _head(["Step", "Minutes"], left=1)
-        for step, seconds in results.seconds.items():
-            yield _line([step, f"{seconds / 60:.1f}"])
+        yield table_line([f"{greater.label} > {smaller.label}", check.metric, published, ours])
 
 
 def _training_minutes(row: Row, results: Results) -> str:
@@ -133,9 +117,9 @@ def _training_minutes(row: Row, results: Results) -> str:
         return ""
     if row.evaluation not in results.metrics:
         return NOT_RUN
-    seconds = [results.seconds.get(train_step(run)) for run in row.evaluation.runs]
+    seconds = [results.seconds.get(train_step(run)) for run in row.evaluation.trainings]
     known = [one for one in seconds if one is not None]
-    return f"{sum(known) / 60:.1f}" if len(known) == len(seconds) else _UNKNOWN
+    return f"{sum(known) / 60:.1f}" if len(known) == len(seconds) else UNKNOWN
 
 
 def _ours(score: Score, results: Results) -> str:
@@ -144,17 +128,22 @@ def _ours(score: Score, results: Results) -> str:
     found = _look_up(score, results)
     if score.key.startswith(_COUNT) and found is not None:
         return f"{found:,}"
-    return _number(_value(score, results))
+    return write_number(_value(score, results))
 
 
-def _is_missing(score: Score, results: Results) -> bool:
+def _is_missing(score: Score | Difference, results: Results) -> bool:
+    if isinstance(score, Difference):
+        return _is_missing(score.greater, results) or _is_missing(score.smaller, results)
     return score.evaluation not in results.metrics
 
 
-def _value(score: Score, results: Results) -> float | None:
+def _value(score: Score | Difference, results: Results) -> float | None:
     """Return our number in percent, None where it is not known."""
     if _is_missing(score, results):
         return None
+    if isinstance(score, Difference):
+        greater, smaller = _value(score.greater, results), _value(score.smaller, results)
+        return None if greater is None or smaller is None else greater - smaller
     value = _look_up(score, results)
     # -1: no sample has a truth (see coco_ap.py); null: no control in so small a set.
     known = value is not None and math.isfinite(value) and value >= 0
@@ -166,16 +155,3 @@ def _look_up(score: Score, results: Results) -> Any:
     for part in score.key.split("/"):
         found = None if found is None else found.get(part)
     return found
-
-
-def _number(value: float | None) -> str:
-    return _UNKNOWN if value is None else f"{value:.1f}"
-
-
-def _head(cells: Sequence[str], *, left: int) -> Iterator[str]:
-    yield _line(cells)
-    yield _line(["---" if index < left else "---:" for index in range(len(cells))])
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -1,14 +1,17 @@
 """Make tables one after the other and write each as soon as it is complete."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from a2d_tf.data.manifest import replace_text
-from a2d_tf.reproduction.experiments import PAPER, Evaluation
+from a2d_tf.evaluation.report import replace_file
+from a2d_tf.reproduction.experiments import PAPER, RUNS, Evaluation, trainings
 from a2d_tf.reproduction.markdown import Results, render
 from a2d_tf.reproduction.runner import Runner, steps_of
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
+from a2d_tf.reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_shot_pictures
 
 _FOLDER = "tables"
 
@@ -21,14 +24,14 @@ def wanted_evaluations(names: Sequence[str]) -> list[Evaluation]:
 def write_tables(
     names: Sequence[str], runner: Runner, *, scale: str, runs_dir: Path, times: Times
 ) -> list[str]:
-    """Make what the tables need and write them to ``RUNS/tables/TABLE.md``.
+    """Make what the tables need and write them to ``RUNS/tables/TABLE.md``, figures beside them.
 
     Returns:
         The tables as Markdown.
 
     Raises:
         StepFailedError: A command ended with an error.
-        InputError: A run was begun on other data.
+        InputError: A run was begun on other data, or with other weights of another run.
     """
     texts = []
     for name in names:
@@ -42,10 +45,15 @@ def write_tables(
             seconds={step: value for step, value in seconds.items() if value is not None},
             from_random=runs_from_random(runner, table.evaluations, scale=scale),
         )
-        text = render(name, table, results, scale=scale)
-        path = runs_dir / _FOLDER / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(path, text)
+        folder = runs_dir / _FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        if isinstance(table, ZeroShotTable):
+            text = render_zero_shot(name, results, scale=scale)
+            for file_name, picture in zero_shot_pictures(results).items():
+                replace_file(folder / file_name, picture)
+        else:
+            text = render(name, table, results, scale=scale)
+        replace_text(folder / f"{name}.md", text)
         texts.append(text)
     return texts
 
@@ -56,5 +64,9 @@ def runs_from_random(
     """Return the runs without published weights, at paper scale, where the paper's had them."""
     if scale != PAPER:
         return ()
-    runs = dict.fromkeys(run for one in evaluations for run in one.runs)
-    return tuple(run for run in runs if not runner.configs[run].model.weights)
+    runs = trainings(run for one in evaluations for run in one.runs)
+    return tuple(
+        run
+        for run in runs
+        if not all(attrgetter(key)(runner.configs[run]) for key in RUNS[run].weights)
+    )

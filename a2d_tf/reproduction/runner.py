@@ -17,10 +17,17 @@ from a2d_tf.reproduction.experiments import (
     Evaluation,
     evaluate_step,
     train_step,
+    trainings,
 )
 from a2d_tf.reproduction.processes import Launch, StepFailedError
 from a2d_tf.reproduction.settings import Settings
-from a2d_tf.reproduction.stamps import claim_run, evaluation_stamp, read_metrics, write_stamp
+from a2d_tf.reproduction.stamps import (
+    claim_run,
+    evaluation_stamp,
+    read_metrics,
+    start_checkpoint,
+    write_stamp,
+)
 from a2d_tf.reproduction.times import Times
 from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CONFIG_FILE
@@ -71,10 +78,10 @@ class Runner:
         self._on_progress = on_progress
         self._clock = clock
         self._started = clock()
-        self._configs = {
-            run: load_config(RUNS[run].config_path(scale), overrides=settings.overrides(RUNS[run]))
-            for run in _runs_of(evaluations)
-        }
+        self._configs: dict[str, ExperimentConfig] = {}
+        for run in _trainings_of(evaluations):  # each after the one that it begins with
+            path = RUNS[run].config_path(scale)
+            self._configs[run] = load_config(path, overrides=self._overrides(run))
         if scale == PAPER:
             datasets.require(_data_of(evaluations), data_dir)
         self.budget_is_used_up = False
@@ -92,7 +99,7 @@ class Runner:
 
         Raises:
             StepFailedError: A command ended with an error.
-            InputError: A run was begun on other data.
+            InputError: A run was begun on other data, or with other weights of another run.
         """
         # A used-up budget does not keep what is trained from being evaluated.
         ready = [self._train(run) for run in evaluation.runs]
@@ -122,9 +129,19 @@ class Runner:
         # Another configuration is left to a2d-tf train, whose error names the difference.
         return load_config(workdir / CONFIG_FILE) == config
 
+    def _overrides(self, run: str) -> list[str]:
+        start = RUNS[run].start
+        if start is None:
+            return self._settings.overrides(RUNS[run])
+        step = self._configs[start].train.steps
+        checkpoint = start_checkpoint(start, runs_dir=self._runs_dir, step=step)
+        return self._settings.overrides(RUNS[run], start=checkpoint)
+
     def _train(self, run: str) -> bool:
-        data = RUNS[run].data
+        data, start = RUNS[run].data, RUNS[run].start
         if not self._prepare(data):
+            return False
+        if start is not None and not self._train(start):
             return False
         workdir = self._runs_dir / run
         if self._is_trained(run):
@@ -138,7 +155,7 @@ class Runner:
         config = str(RUNS[run].config_path(self._scale))
         arguments = ["train", config, "--data", str(self._data_dir / data)]
         arguments += ["--workdir", str(workdir)]
-        for override in self._settings.overrides(RUNS[run]):
+        for override in self._overrides(run):
             arguments += ["--set", override]
         log = workdir / "train.log"
         self._run(train_step(run), arguments, log=log)
@@ -157,6 +174,10 @@ class Runner:
             arguments += ["--pairs", str(evaluation.pairs.folder(runs_dir) / PAIR_SCORES)]
         elif evaluation.pairs is not None:
             arguments += ["--pairs", evaluation.pairs]
+        if evaluation.masks is not None:
+            arguments += ["--masks-from", str(runs_dir / evaluation.masks)]
+        if evaluation.untrained:
+            arguments.append("--untrained")
         arguments += ["--out", str(folder)]
         stamp = self._stamp(evaluation)
         log = runs_dir / evaluation.run / f"{evaluation.name}.log"
@@ -229,7 +250,7 @@ def steps_of(evaluations: Iterable[Evaluation]) -> list[str]:
     """Return the names of all steps that evaluations may need, as they stand in the times."""
     steps: dict[str, None] = {}
     for evaluation in evaluations:
-        for run in evaluation.runs:
+        for run in evaluation.trainings:
             steps |= dict.fromkeys([*_data_steps(RUNS[run].data), train_step(run)])
         steps |= dict.fromkeys([*_data_steps(evaluation.data), evaluate_step(evaluation)])
     return list(steps)
@@ -239,13 +260,13 @@ def _data_steps(name: str) -> tuple[str, str]:
     return f"draw {DATA_SETS[name].release.folder}", f"convert {name}"
 
 
-def _runs_of(evaluations: Iterable[Evaluation]) -> list[str]:
-    return list(dict.fromkeys(run for evaluation in evaluations for run in evaluation.runs))
+def _trainings_of(evaluations: Iterable[Evaluation]) -> tuple[str, ...]:
+    return trainings(run for evaluation in evaluations for run in evaluation.runs)
 
 
 def _data_of(evaluations: Iterable[Evaluation]) -> list[str]:
     names = (
-        (*(RUNS[run].data for run in evaluation.runs), evaluation.data)
+        (*(RUNS[run].data for run in evaluation.trainings), evaluation.data)
         for evaluation in evaluations
     )
     return list(dict.fromkeys(name for group in names for name in group))

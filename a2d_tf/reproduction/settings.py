@@ -2,9 +2,10 @@
 
 import difflib
 from dataclasses import dataclass
+from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.reproduction.experiments import RUNS, Run
+from a2d_tf.reproduction.experiments import RUNS, Published, Run
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Settings:
         rgb_weights: Prefix of the Kinetics checkpoint of the RGB stream, or a TF-Hub handle.
         flow_weights: The same of the flow stream.
         vgg_weights: Keras' file of VGG-16's ImageNet weights.
+        mask_rcnn_weights: The Keras Mask R-CNN's weights of COCO.
+        resnet_weights: Keras' file of ResNet-101's ImageNet weights.
+        resnet50_weights: The same of ResNet-50.
         changes: ``KEY=VALUE`` for every run, or ``RUN:KEY=VALUE`` for one; later ones win.
     """
 
@@ -23,20 +27,36 @@ class Settings:
     rgb_weights: str = ""
     flow_weights: str = ""
     vgg_weights: str = ""
+    mask_rcnn_weights: str = ""
+    resnet_weights: str = ""
+    resnet50_weights: str = ""
     changes: tuple[str, ...] = ()
 
-    def overrides(self, run: Run) -> list[str]:
+    def overrides(self, run: Run, *, start: Path | None = None) -> list[str]:
         """Return what ``a2d-tf train --set`` gets for a run.
+
+        Args:
+            run: The run.
+            start: The checkpoint that it begins with, None without one.
 
         Raises:
             InputError: A change names a run that there is not.
         """
+        files: dict[Published, str] = {
+            "rgb": self.rgb_weights,
+            "flow": self.flow_weights,
+            "vgg": self.vgg_weights,
+            "mask_rcnn": self.mask_rcnn_weights,
+            "resnet": self.resnet_weights,
+            "resnet50": self.resnet50_weights,
+        }
         chosen = []
-        weights = {"rgb": self.rgb_weights, "flow": self.flow_weights, "vgg": self.vgg_weights}
         if self.vectors and run.vectors:
             chosen.append(f"text.vectors={self.vectors}")
-        if weights[run.weights]:
-            chosen.append(f"model.weights={weights[run.weights]}")
+        chosen += [f"{key}={files[name]}" for key, name in run.weights.items() if files[name]]
+        if start is not None:
+            chosen.append(f"model.start={start}")
+        chosen += run.changes
         for change in self.changes:
             name, override = _split_change(change)
             if name in ("", run.name):

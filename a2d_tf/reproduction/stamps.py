@@ -10,7 +10,7 @@ from a2d_tf.data.manifest import replace_text, sha256_of
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.datasets import DATA_SETS
 from a2d_tf.reproduction.experiments import PAIR_SCORES, RUNS, TRUTH, Evaluation
-from a2d_tf.training.checkpoint import last_step
+from a2d_tf.training.checkpoint import checkpoint_folder, last_step
 from a2d_tf.training.loop import CONFIG_FILE
 
 METRICS = "metrics.json"
@@ -31,6 +31,8 @@ def evaluation_stamp(evaluation: Evaluation, *, runs_dir: Path, data_dir: Path) 
         stamp["pairs"] = sha256_of(evaluation.pairs.folder(runs_dir) / PAIR_SCORES)
     elif evaluation.pairs is not None:
         stamp["pairs"] = TRUTH
+    if evaluation.untrained:
+        stamp["untrained"] = True
     return stamp
 
 
@@ -48,21 +50,34 @@ def read_metrics(folder: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     step = next(iter(stamp["runs"].values()))["step"]
+    # An untrained control has no step.
     return metrics if metrics.get("step", step) == step else None
+
+
+def start_checkpoint(run: str, *, runs_dir: Path, step: int) -> Path:
+    """Return the weights that a run leaves at its last step, for one that begins with them."""
+    return checkpoint_folder((runs_dir / run).absolute()) / f"step-{step:08d}.weights.h5"
 
 
 def claim_run(run: str, *, runs_dir: Path, data_dir: Path) -> None:
     """Write down what a run is trained on, or check that it is the same as when it was begun.
 
     Raises:
-        InputError: The run has a checkpoint from training on other data.
+        InputError: The run has a checkpoint from training on other data, or from other weights.
     """
-    data = DATA_SETS[RUNS[run].data]
-    path, now = runs_dir / run / _TRAINED_ON, data.sum(data_dir)
+    data, start = DATA_SETS[RUNS[run].data], RUNS[run].start
+    path, now = runs_dir / run / _TRAINED_ON, {"manifest": data.sum(data_dir)}
+    if start is not None:
+        step = last_step(runs_dir / start) or 0
+        now["start"] = sha256_of(start_checkpoint(start, runs_dir=runs_dir, step=step))
     if path.is_file() and last_step(runs_dir / run) is not None:
-        if json.loads(path.read_text(encoding="utf-8"))["manifest"] != now:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if before["manifest"] != now["manifest"]:
             rule = f"must be that in {data.path(data_dir)}, or choose another --runs"
             raise InputError(runs_dir / run, "training data", rule)
+        if before.get("start") != now.get("start"):
+            rule = f"must be those of {start} as it is now: delete the folder to train it again"
+            raise InputError(runs_dir / run, "first weights", rule)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, json.dumps({"manifest": now}) + "\n")
+    replace_text(path, json.dumps(now) + "\n")

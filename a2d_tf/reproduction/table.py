@@ -24,6 +24,27 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """How much a number is above another, both of ours with the published ones.
+
+    Attributes:
+        label: What was lost or gained.
+        greater: The number that the other is taken from.
+        smaller: The other.
+    """
+
+    label: str
+    greater: Score
+    smaller: Score
+
+    @property
+    def published(self) -> float | None:
+        """The paper's difference in percent, None where it lacks one of the two."""
+        greater, smaller = self.greater.published, self.smaller.published
+        return None if greater is None or smaller is None else greater - smaller
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of a table.
 
@@ -53,8 +74,8 @@ class Check:
     """A claim: the first number is greater than the second."""
 
     metric: str  # as readers know it
-    greater: Score
-    smaller: Score
+    greater: Score | Difference
+    smaller: Score | Difference
 
 
 @dataclass(frozen=True)

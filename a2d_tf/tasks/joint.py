@@ -9,12 +9,6 @@ import keras
 
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
-from a2d_tf.data.flow_source import (
-    FlowSource,
-    check_flow_source,
-    keep_flow_source,
-    load_flow_source,
-)
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.data.joint_pipeline import training_batches, validation_batches
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
@@ -26,8 +20,10 @@ from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.term_model import TermModel
+from a2d_tf.tasks.batch_order import batch_order
 from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.trainable import set_trainable
 
 
@@ -41,7 +37,7 @@ class JointTask:
 
     def __init__(self, config: JointConfig, workdir: Path) -> None:
         self.config = config
-        self._workdir = workdir
+        self.flow = RunFlow(workdir, used=config.model.flow)
 
     @property
     def clip_options(self) -> JointClipOptions:
@@ -103,6 +99,8 @@ class JointTask:
                 positive_share=regions.positive_share,
                 positive_iou=regions.positive_iou,
                 keep_share=regions.keep_share,
+                region_samples=regions.samples,
+                canonical_size=regions.canonical_size,
                 head_units=model.head_units,
                 mask_channels=model.mask_channels,
                 score_threshold=detection.least_score,
@@ -110,6 +108,7 @@ class JointTask:
                 detections=detection.maximum,
                 max_instances=data.max_instances,
                 flow=model.flow,
+                actor_flow=model.actor_flow,
                 temporal=model.temporal,
                 masks=model.masks,
                 cross_product=model.cross_product,
@@ -134,9 +133,12 @@ class JointTask:
         names = self.config.model
         if names.weights:
             print(f"{names.weights}: {load_mask_rcnn_weights(model, names.weights)}")
-        if names.flow_weights:
-            flow = model.get_layer("resnet_flow")
-            print(f"{names.flow_weights}: {load_resnet_weights(flow, names.flow_weights)}")
+        for backbone, path in (
+            ("resnet_rgb", names.rgb_weights),
+            ("resnet_flow", names.flow_weights),
+        ):
+            if path:
+                print(f"{path}: {load_resnet_weights(model.get_layer(backbone), path)}")
         if names.start:
             _load_start(model, Path(names.start))
 
@@ -152,21 +154,18 @@ class JointTask:
             InputError: Records of whole videos; no shards in a split, other frames than were
                 converted, or no flow; other flow than the run began with.
         """
-        data, train = self.config.data, self.config.train
+        data = self.config.data
         check_unit(data_dir, FRAME_UNIT)
         shards = list_shards(data_dir, "train")
         list_shards(data_dir, "test")
         self.check_window(data_dir)
-        if self.config.model.flow:
-            keep_flow_source(data_dir, self._workdir, start_step=start_step)
+        self.flow.keep(data_dir, start_step=start_step)
         batches = training_batches(
             shards,
             options=dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom),
-            batch_size=train.batch_size,
-            shuffle_buffer=data.shuffle_buffer,
-            seed=train.seed,
-            start_step=start_step,
-            deterministic=train.deterministic,
+            order=batch_order(
+                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
+            ),
         )
         return batches.map(self._of_the_model)
 
@@ -180,19 +179,11 @@ class JointTask:
         )
         return batches.map(self._of_the_model)
 
-    def flow_source(self) -> FlowSource | None:
-        """Return how the flow was made that the run trained on, None without flow.
-
-        Raises:
-            InputError: It is not known: the run was never trained.
-        """
-        return load_flow_source(self._workdir) if self.config.model.flow else None
-
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames and the flow that the run was for."""
         check_unit(data_dir, FRAME_UNIT)
         self.check_window(data_dir)
-        check_flow_source(data_dir, self.flow_source())
+        self.flow.check(data_dir)
 
     def check_window(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames of every clip.

@@ -8,19 +8,15 @@ import keras
 
 from a2d_tf import keys
 from a2d_tf.config.schema import PairsConfig
-from a2d_tf.data.flow_source import (
-    FlowSource,
-    check_flow_source,
-    keep_flow_source,
-    load_flow_source,
-)
 from a2d_tf.data.manifest import VIDEO_UNIT, check_unit
 from a2d_tf.data.pair_input import PairClipOptions
 from a2d_tf.data.pair_pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.models.pair_classifier import build_pair_classifier
+from a2d_tf.tasks.batch_order import batch_order
 from a2d_tf.tasks.initial_weights import load_initial_weights
 from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.trainable import set_trainable
 
 
@@ -34,7 +30,7 @@ class PairsTask:
 
     def __init__(self, config: PairsConfig, workdir: Path) -> None:
         self.config = config
-        self._workdir = workdir
+        self.flow = RunFlow(workdir, used=config.data.stream == keys.FLOW)
 
     @property
     def clip_options(self) -> PairClipOptions:
@@ -83,20 +79,17 @@ class PairsTask:
             InputError: Records of another unit than videos, no shards in a split, no flow, or
                 other flow than the run began with.
         """
-        data, train = self.config.data, self.config.train
+        data = self.config.data
         check_unit(data_dir, VIDEO_UNIT)
         shards = list_shards(data_dir, "train")
         list_shards(data_dir, "test")
-        if data.stream == keys.FLOW:
-            keep_flow_source(data_dir, self._workdir, start_step=start_step)
+        self.flow.keep(data_dir, start_step=start_step)
         return training_batches(
             shards,
             options=dataclasses.replace(self.clip_options, frames=data.frames, flip=data.flip),
-            batch_size=train.batch_size,
-            shuffle_buffer=data.shuffle_buffer,
-            seed=train.seed,
-            start_step=start_step,
-            deterministic=train.deterministic,
+            order=batch_order(
+                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
+            ),
         )
 
     def validation_batches(self, data_dir: Path) -> Any:
@@ -108,20 +101,10 @@ class PairsTask:
             num_records=self.config.train.validation_records,
         )
 
-    def flow_source(self) -> FlowSource | None:
-        """Return how the flow was made that the run trained on, None for RGB.
-
-        Raises:
-            InputError: It is not known: the run was never trained.
-        """
-        if self.config.data.stream != keys.FLOW:
-            return None
-        return load_flow_source(self._workdir)
-
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds whole videos and the flow that the run was for."""
         check_unit(data_dir, VIDEO_UNIT)
-        check_flow_source(data_dir, self.flow_source())
+        self.flow.check(data_dir)
 
     def _build(self, frames: int) -> keras.Model:
         data, model = self.config.data, self.config.model

@@ -8,12 +8,6 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.flow_source import (
-    FlowSource,
-    check_flow_source,
-    keep_flow_source,
-    load_flow_source,
-)
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
@@ -24,6 +18,8 @@ from a2d_tf.data.word_vectors import WordVectors, describe_unknown
 from a2d_tf.errors import InputError
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
+from a2d_tf.tasks.batch_order import batch_order
+from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.sentence_models import (
     build_sentence_model,
     initialise_sentence_model,
@@ -45,7 +41,7 @@ class SentenceTask:
         self.config = config
         self.resolutions = response_resolutions(config)
         self.words = SentenceWords(config, workdir)
-        self._workdir = workdir
+        self.flow = RunFlow(workdir, used=config.data.stream == keys.FLOW)
         self._tables: dict[tuple[Path, str], SentenceTable] = {}
 
     @property
@@ -110,7 +106,7 @@ class SentenceTask:
             InputError: Records of whole videos; no shards or no sentences in a split, other
                 frames than were converted, or no flow; other flow than the run began with.
         """
-        data, train = self.config.data, self.config.train
+        data = self.config.data
         # Bad data is refused before word vectors are trained and kept.
         check_unit(data_dir, FRAME_UNIT)
         shards = list_shards(data_dir, "train")
@@ -119,8 +115,7 @@ class SentenceTask:
             if not self.words.sentences(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
         self.check_window(data_dir)
-        if data.stream == keys.FLOW:
-            keep_flow_source(data_dir, self._workdir, start_step=start_step)
+        self.flow.keep(data_dir, start_step=start_step)
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
@@ -136,11 +131,9 @@ class SentenceTask:
             shards,
             table=self._table(data_dir, "train"),
             options=options,
-            batch_size=train.batch_size,
-            shuffle_buffer=data.shuffle_buffer,
-            seed=train.seed,
-            start_step=start_step,
-            deterministic=train.deterministic,
+            order=batch_order(
+                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
+            ),
         )
 
     def validation_batches(self, data_dir: Path) -> Any:
@@ -153,21 +146,11 @@ class SentenceTask:
             num_records=self.config.train.validation_records,
         )
 
-    def flow_source(self) -> FlowSource | None:
-        """Return how the flow was made that the run trained on, None for RGB.
-
-        Raises:
-            InputError: It is not known: the run was never trained.
-        """
-        if self.config.data.stream != keys.FLOW:
-            return None
-        return load_flow_source(self._workdir)
-
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames and the flow that the run was for."""
         check_unit(data_dir, FRAME_UNIT)
         self.check_window(data_dir)
-        check_flow_source(data_dir, self.flow_source())
+        self.flow.check(data_dir)
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
         if (data_dir, split) not in self._tables:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
 
 
@@ -20,4 +21,6 @@ def build_task(config: ExperimentConfig, workdir: Path) -> Task:
         return PairsTask(config, workdir)
     if isinstance(config, JointConfig):
         return JointTask(config, workdir)
+    if isinstance(config, SharpMaskConfig):
+        return SharpMaskTask(config)
     return SentenceTask(config, workdir)

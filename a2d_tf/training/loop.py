@@ -60,9 +60,10 @@ def train(
     # Before anything is written: bad data must not leave a folder that refuses a mended config.
     with strategy.scope():
         model = task.build_model(None if step else data_dir)
-        compile_model(model, task)
         if not step:
+            # Without an optimiser, which would take that of the run that model.start names.
             task.initialise(model)
+        compile_model(model, task)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
     workdir.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
 class WholeFrames:
     """Stands in for a trained run: every frame shows one walking dog that fills it."""
 
-    step = 4
+    origin: ClassVar = {"step": 4}
 
     def __init__(self, workdir) -> None:
         self.config = load_config(workdir / "config.toml")

@@ -55,6 +55,17 @@ def test_an_ablation_differs_from_the_full_model_by_what_it_claims(name, expecte
     assert {key: value for key, value in values.items() if value != others[key]} == expected
 
 
+def test_the_two_stream_detector_differs_from_the_full_model_by_what_it_claims():
+    values, others = read("joint/tsmt"), read("joint/a2d")
+    assert {key: value for key, value in values.items() if value != others[key]} == {
+        "data.frames": 1,
+        "model.mask_rcnn_layout": False,
+        "model.actor_flow": True,
+        "model.temporal": False,
+        "model.masks": False,
+    }
+
+
 def test_the_paper_s_numbers():
     config = load_config(PAPER)
     assert isinstance(config, JointConfig)
@@ -85,6 +96,7 @@ def test_the_paper_s_numbers():
         ("proposals.anchor_sizes=[16, 32]", "proposals.anchor_sizes"),
         ("proposals.negative_iou=0.8", "proposals.negative_iou must be at most"),
         ("regions.positive_share=0", "regions.positive_share: "),
+        ("regions.positive_share=0.01", "regions.positive_share must give at least one"),
         ("loss.mask=-1", "loss.mask: "),
         ("text.units=3", "text: is not a known key"),
     ],
@@ -104,6 +116,9 @@ def test_a_wrong_key_is_one_line_that_says_why(override, message):
             ["model.mask_rcnn_layout=false", "model.weights=a.h5"],
             "mask_rcnn_layout must be true with weights",
         ),
+        (["model.flow=false", "model.actor_flow=true"], "flow must be true with actor_flow"),
+        (["model.actor_flow=true", "model.weights=a.h5"], "must be empty with actor_flow"),
+        (["model.rgb_weights=a.h5", "model.weights=b.h5"], "must be empty with rgb_weights"),
         (["model.start=a.h5", "model.weights=b.h5"], "must be empty with start"),
         (
             [f"model.{key}" for key in ("flow=false", "temporal=false", "cross_product=true")]

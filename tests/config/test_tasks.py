@@ -27,14 +27,14 @@ def test_the_task_chooses_the_experiment(tmp_path, load, tiny_config):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "task: is missing; it must be one of joint, pairs, sentence"),
+        ({}, "task: is missing; it must be one of joint, pairs, sentence, sharpmask"),
         (
             {"task": "pair"},
-            "task: must be one of joint, pairs, sentence (did you mean pairs?), got 'pair'",
+            "task: must be one of joint, pairs, sentence, sharpmask (did you mean pairs?), got 'pair'",
         ),
-        ({"task": "qqq"}, "task: must be one of joint, pairs, sentence, got 'qqq'"),
-        ({"task": ["pairs"]}, "task: must be one of joint, pairs, sentence"),
-        ({"task": {"name": "x"}}, "task: must be one of joint, pairs, sentence"),
+        ({"task": "qqq"}, "task: must be one of joint, pairs, sentence, sharpmask, got 'qqq'"),
+        ({"task": ["pairs"]}, "task: must be one of joint, pairs, sentence, sharpmask"),
+        ({"task": {"name": "x"}}, "task: must be one of joint, pairs, sentence, sharpmask"),
         ({"taks": "pairs"}, "taks: is not a known key (did you mean task?), got 'pairs'"),
     ],
 )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
+from a2d_tf.data.batches import BatchOrder
 from a2d_tf.data.flow import encode_flow
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.data.joint_pipeline import evaluation_batches, training_batches, validation_batches
@@ -38,14 +39,9 @@ def options_of(**changes):
 
 
 def train(shards, **changes):
-    arguments = {
-        "options": options_of(flip=True, zoom=0.4),
-        "batch_size": 2,
-        "shuffle_buffer": 3,
-        "seed": 0,
-        "deterministic": True,
-    }
-    return training_batches(shards, **arguments | changes)
+    order = {"batch_size": 2, "shuffle_buffer": 3, "seed": 0, "deterministic": True} | changes
+    options = options_of(flip=True, zoom=0.4)
+    return training_batches(shards, options=options, order=BatchOrder(**order))
 
 
 def levels_of(batches):

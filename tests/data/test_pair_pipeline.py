@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
+from a2d_tf.data.batches import BatchOrder
 from a2d_tf.data.pair_input import PairClipOptions
 from a2d_tf.data.pair_pipeline import (
     evaluation_batches,
@@ -36,8 +37,8 @@ def options_of(**changes):
 
 
 def train(shards, options=None, **changes):
-    arguments = {"batch_size": 2, "shuffle_buffer": 4, "seed": 0, "deterministic": True}
-    return training_batches(shards, options=options or options_of(), **arguments | changes)
+    order = {"batch_size": 2, "shuffle_buffer": 4, "seed": 0, "deterministic": True} | changes
+    return training_batches(shards, options=options or options_of(), order=BatchOrder(**order))
 
 
 def videos_of(inputs, targets):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
+from a2d_tf.data.batches import BatchOrder
 from a2d_tf.data.pair_queries import with_pair_queries
 from a2d_tf.data.pipeline import (
     evaluation_batches,
@@ -113,10 +114,7 @@ class TestBatches:
             shards,
             table=table,
             options=self.options(),
-            batch_size=3,
-            shuffle_buffer=4,
-            seed=0,
-            deterministic=True,
+            order=BatchOrder(batch_size=3, shuffle_buffer=4, seed=0, deterministic=True),
         )
         inputs, targets = next(iter(batches))
         found = {

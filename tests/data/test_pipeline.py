@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.data.batches import BatchOrder
 from a2d_tf.data.pipeline import (
     evaluation_batches,
     list_samples,
@@ -52,15 +53,10 @@ def options_of(**changes):
 
 
 def train(shards, table, *, options=None, **changes):
-    arguments = {
-        "table": table,
-        "options": options or options_of(),
-        "batch_size": 2,
-        "shuffle_buffer": 5,
-        "seed": 0,
-        "deterministic": True,
-    }
-    return training_batches(shards, **arguments | changes)
+    order = {"batch_size": 2, "shuffle_buffer": 5, "seed": 0, "deterministic": True} | changes
+    return training_batches(
+        shards, table=table, options=options or options_of(), order=BatchOrder(**order)
+    )
 
 
 def samples_of(batches):

@@ -2,6 +2,7 @@
 
 import dataclasses
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ class ChosenColumns:
     A detection is (first column, column after the last, actor, score, {action: probability}).
     """
 
-    step = 5
+    origin: ClassVar = {"step": 5}
 
     def __init__(self, detections, *, masks=True, cross_product=False, max_instances=1) -> None:
         self.config = SimpleNamespace(
@@ -142,6 +143,17 @@ def test_detections_below_the_thresholds_count_for_average_precision(data):
     assert classes["joint"]["dog running"] == {"average_precision": 0.0, "truths": 1}
     assert classes["actor"]["adult"] == {"average_precision": pytest.approx(adult), "truths": 2}
     assert classes["action"]["eating"]["average_precision"] is None
+
+
+def test_actors_with_known_and_with_guessed_actions(make_frame, write_data, tmp_path):
+    records = [make_frame("walks", (0, 8, 18)), make_frame("runs", (0, 8, 17))]
+    data = write_data(tmp_path / "data", [], records)
+    detections = ([(0, 8, 1, 0.8, {8: 0.9})], [(0, 8, 1, 0.9, {7: 0.9})])
+    metrics = evaluate_joint(ChosenColumns(detections), data_dir=data, split="test").metrics
+    # Guessed, the runner ranks first in both pairs: 1 for running, 1/2 for walking.
+    absent = dict.fromkeys(("baby", "ball", "bird", "car", "cat", "dog"))
+    assert metrics["detection_by_actor"] == {"adult": 1.0, **absent}
+    assert metrics["detection_by_actor_chance"] == {"adult": 0.75, **absent}
 
 
 def test_a_model_of_pairs_ranks_actions_by_the_pair(data):

@@ -45,6 +45,8 @@ def evaluation():
             reading: {names[reading](one): values for one, values in classes.items()}
             for reading, classes in detection.per_class().items()
         },
+        "detection_by_actor": dict.fromkeys(ACTORS.values()) | {"adult": 1.0},
+        "detection_by_actor_chance": dict.fromkeys(ACTORS.values()) | {"adult": 0.25},
         "num_frames": 1,
         "num_videos": 1,
         "actors_per_frame": 1.0,
@@ -74,7 +76,8 @@ def test_numbers_and_classes_are_written_down(evaluation, tmp_path):
     assert f"| Prediction |{' 75.0 | 98.4 | 74.2 |' * 3}\n" in text
     assert "| All adult walking | 50.0 | 96.9 | 48.4 |" in text
     assert "| actor mAP | action mAP | joint mAP |\n| ---: | ---: | ---: |\n| 100.0 |" in text
-    assert "| adult | 100.0 | 1 |" in text and "| cat | - | 0 |" in text
+    assert "| adult | 100.0 | 1 | 100.0 | 25.0 |" in text
+    assert "| cat | - | 0 | - | - |" in text and "| walking | 100.0 | 1 |" in text
     assert "| adult walking | 100.0 | 1 | 50.0 | 50.0 | 3.1 |" in text
     assert "| background |  |  | 98.4 | 100.0 | 96.9 |" in text
     metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())

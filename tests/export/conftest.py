@@ -1,7 +1,9 @@
 """A tiny untrained run on disk, its SavedModel, and requests that hold every hard case."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from a2d_tf.config.loader import save_config
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
-from a2d_tf.export.saved_model import export_run
+from a2d_tf.export.sentence_export import export_sentence_run
 from a2d_tf.inference.run import SentenceRun, load_run
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.checkpoint import save_checkpoint
@@ -35,6 +37,27 @@ SENTENCES = (
     "zebra...",
     "...",
 )
+# Answers every request ``name/input`` as ``name/output``.
+CLIENT = """
+import sys
+sys.modules |= {"a2d_tf": None, "keras": None}  # any import of them fails
+import numpy as np
+import tensorflow as tf
+
+segment = tf.saved_model.load(sys.argv[1]).signatures["serving_default"]
+requests = {}
+with np.load(sys.argv[2]) as file:
+    for path in file.files:
+        name, field = path.split("/")
+        value = file[path]
+        value = value.tolist() if value.dtype.kind == "U" else value
+        requests.setdefault(name, {})[field] = tf.constant(value)
+answers = {}
+for name, request in requests.items():
+    answers |= {f"{name}/{field}": one.numpy() for field, one in segment(**request).items()}
+np.savez(sys.argv[3], **answers)
+"""
+Answers = dict[str, dict[str, np.ndarray]]
 FRAME_SIZES = ((37, 53), (64, 20), (24, 80), (32, 32))  # odd, portrait, landscape, the network's
 
 
@@ -81,16 +104,47 @@ def run(workdir: Path) -> SentenceRun:
 
 @pytest.fixture(scope="session")
 def version(run: SentenceRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return export_run(run, tmp_path_factory.mktemp("served"))[0]
+    return export_sentence_run(run, tmp_path_factory.mktemp("served"))[0]
 
 
 @pytest.fixture(scope="session")
-def requests() -> dict[str, Any]:
+def requests() -> dict[str, dict[str, np.ndarray]]:
     generator = np.random.default_rng(0)
-    frames = {
-        f"frames_{height}x{width}": generator.integers(
-            0, 256, (4, height, width, 3), dtype=np.uint8
-        )
+    return {
+        f"{height}x{width}": {
+            "frames": generator.integers(0, 256, (4, height, width, 3), dtype=np.uint8),
+            "sentences": np.array(SENTENCES),
+        }
         for height, width in FRAME_SIZES
     }
-    return frames | {"sentences": np.array(SENTENCES)}
+
+
+@pytest.fixture(scope="session")
+def ask_another_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answers]:
+    """Return ``ask(version, requests)``: a process with TensorFlow and the SavedModel alone.
+
+    Requests are ``{name: {input: value}}``, answers ``{name: {output: value}}``.
+    """
+
+    def ask(version: Path, requests: Mapping[str, Mapping[str, np.ndarray]]) -> Answers:
+        folder = tmp_path_factory.mktemp("client")
+        flat = {
+            f"{name}/{field}": value
+            for name, request in requests.items()
+            for field, value in request.items()
+        }
+        np.savez(folder / "requests.npz", **flat)
+        subprocess.run(
+            [sys.executable, "-I", "-c", CLIENT, version, "requests.npz", "answers.npz"],
+            cwd=folder,
+            check=True,
+            timeout=120,
+        )
+        answers: Answers = {name: {} for name in requests}
+        with np.load(folder / "answers.npz") as file:
+            for path in file.files:
+                name, field = path.split("/")
+                answers[name][field] = file[path]
+        return answers
+
+    return ask

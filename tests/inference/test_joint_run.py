@@ -33,6 +33,19 @@ def test_a_saved_model_detects(write_joint_run, tmp_path):
     assert (found[keys.DETECTION_ACTORS] > 0).any()
 
 
+def test_an_untrained_model_has_the_run_s_first_weights_and_no_step(write_joint_run, tmp_path):
+    write_joint_run(tmp_path)
+    trained, *untrained = (load_joint(tmp_path, trained=asked) for asked in (True, False, False))
+    assert trained.origin == {"step": 7}
+    assert untrained[0].origin == {"untrained": True}
+    kernels = [
+        next(one for one in run.model.weights if one.path.endswith("rpn_class_raw/kernel"))
+        for run in (trained, *untrained)
+    ]
+    np.testing.assert_array_equal(kernels[1], kernels[2])
+    assert (np.asarray(kernels[0]) != np.asarray(kernels[1])).any()
+
+
 def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):
     save_config(tiny_config, tmp_path / CONFIG_FILE)
     with pytest.raises(InputError, match="task: must be 'joint', got 'sentence'"):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -34,15 +35,15 @@ class SquareRun:
     threshold.
     """
 
-    step = 3
+    origin: ClassVar = {"step": 3}
 
     def __init__(self, config, flow=False) -> None:
         self.config = config
-        self.task = self
+        self.task = self.flow = self
         self.clip_options = JointClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
         self.batches = []
 
-    def flow_source(self):
+    def source(self):
         return FlowSource(method="dis", height=32)
 
     def detect(self, batch):

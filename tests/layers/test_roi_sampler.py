@@ -86,11 +86,22 @@ def test_mask_targets_are_the_true_mask_inside_the_region(sample):
     masks = np.zeros((2, 20, 20))
     masks[0, :5, :5] = 1
     masks[1] = 1
-    targets = sample([HALF, FAR], masks=masks)
+    targets = sample([HALF, FAR], masks=masks, positive_share=0.5)
     crops = targets[keys.ROI_MASK_TARGETS]
+    assert crops.shape == (3, 2, 2)  # of the places that may be positive
     np.testing.assert_array_equal(crops[row_of(targets, TRUE_BOXES[0])], [[1, 0], [0, 0]])
     np.testing.assert_array_equal(crops[row_of(targets, HALF)], [[1, 0], [1, 0]])
     np.testing.assert_array_equal(crops[row_of(targets, FAR)], 0)
+
+
+def test_positive_regions_come_first(sample):
+    targets = sample([FAR] * 5 + [HALF] + [FAR] * 5, positive_share=0.5, keep_share=False)
+    np.testing.assert_array_equal(targets[keys.ROI_ACTORS], [3, 3, 0, 0, 0, 0])
+
+
+def test_a_share_of_no_region_is_refused():
+    with pytest.raises(ValueError, match="at least one of 2 regions"):
+        RoiSampler(regions=2, positive_share=0.4)
 
 
 def test_each_region_takes_the_class_of_the_box_it_overlaps_most():

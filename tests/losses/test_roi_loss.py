@@ -42,6 +42,13 @@ def test_the_true_actor_s_mask_alone_counts():
     assert loss == pytest.approx([first / 2], rel=1e-6)
 
 
+def test_regions_after_the_last_mask_have_no_mask_loss():
+    actors = np.int32([[1, 0, -1]])
+    logits, targets = np.zeros((1, 2, 2, 2, 3), np.float32), np.ones((1, 2, 2, 2), np.float32)
+    loss = ops.convert_to_numpy(mask_loss(actors, targets, logits))
+    assert loss == pytest.approx([np.log(2)], rel=1e-6)
+
+
 def test_a_clip_without_actors_has_no_mask_loss():
     ones = np.ones((1, 2, 2, 2), np.float32)
     logits = np.ones((1, 2, 2, 2, 3), np.float32)

@@ -8,7 +8,12 @@ import pytest
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from a2d_tf.metrics.detection import DetectionMetrics, box_iou, voc_average_precision
+from a2d_tf.metrics.detection import (
+    DetectionMetrics,
+    box_iou,
+    uniform_action_probs,
+    voc_average_precision,
+)
 
 FAR = (100, 100, 119, 119)
 NEAR = (0, 0, 19, 19)
@@ -123,6 +128,29 @@ def test_classes_without_truth_do_not_count_and_frames_without_actors_do():
     }
     assert classes["actor"][1] == {"average_precision": pytest.approx(0.5), "truths": 1}
     assert classes["joint"][56] == {"average_precision": None, "truths": 0}
+
+
+def test_an_actor_is_the_mean_of_its_pairs_that_are_there():
+    metrics = DetectionMetrics()
+    # An adult that walks is found at 0.72, one that runs is not: walking 1, running 0, and the
+    # six other pairs of the adult are nowhere. The car is there and found by nobody.
+    add(metrics, [(NEAR, 1, 0.9, probs(_8=0.8, _7=0.1))], [(NEAR, 18), (FAR, 17)])
+    add(metrics, [], [(NEAR, 56)])
+    assert metrics.by_actor() == {1: 0.5, 2: None, 3: None, 4: None, 5: 0.0, 6: None, 7: None}
+
+
+def test_guessed_actions_rank_by_the_actor_alone():
+    rows = uniform_action_probs([3, 1])
+    assert rows[0].tolist() == [0, 0, 0, 0, 0.25, 0.25, 0.25, 0, 0, 0.25]
+    assert rows[1].tolist() == [0, 1 / 8, 1 / 8, 1 / 8, 0, 1 / 8, 1 / 8, 1 / 8, 1 / 8, 1 / 8]
+    known, guessed = DetectionMetrics(), DetectionMetrics()
+    # Two balls, one flies and one rolls, each with the right action. Guessed, the flying one
+    # ranks first in both pairs: 1 for flying and a precision of 1/2 for rolling.
+    truths = [(NEAR, 34), (FAR, 36)]
+    add(known, [(NEAR, 3, 0.9, probs(_4=1)), (FAR, 3, 0.8, probs(_6=1))], truths)
+    guesses = uniform_action_probs([3, 3])
+    add(guessed, [(NEAR, 3, 0.9, guesses[0]), (FAR, 3, 0.8, guesses[1])], truths)
+    assert (known.by_actor()[3], guessed.by_actor()[3]) == (1.0, 0.75)
 
 
 @pytest.mark.parametrize(

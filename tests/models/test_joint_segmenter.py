@@ -8,7 +8,7 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.models.joint_segmenter import build_joint_segmenter
 
-SIZE, FRAMES, INSTANCES, REGIONS, DETECTIONS = 32, 2, 3, 6, 5
+SIZE, FRAMES, INSTANCES, REGIONS, POSITIVES, DETECTIONS = 32, 2, 3, 6, 2, 5
 ANCHORS = 3 * (8 * 8 + 4 * 4 + 2 * 2 + 1 + 1)
 TINY = {
     "frames": FRAMES,
@@ -74,11 +74,11 @@ def test_training_gives_outputs_and_targets(full, batch):
         keys.ROI_ACTORS: rois,
         keys.ROI_ACTIONS: rois,
         keys.ROI_DELTA_TARGETS: (*rois, 4),
-        keys.ROI_MASK_TARGETS: (*rois, 28, 28),
+        keys.ROI_MASK_TARGETS: (2, POSITIVES, 28, 28),
         keys.ACTOR_LOGITS: (*rois, 8),
         keys.BOX_DELTAS: (*rois, 8, 4),
         keys.ACTION_LOGITS: (*rois, 10),
-        keys.MASK_LOGITS: (*rois, 28, 28, 8),
+        keys.MASK_LOGITS: (2, POSITIVES, 28, 28, 8),
     }
     assert full.anchors.shape == (ANCHORS, 4)
     # The true box is always among the candidates.
@@ -139,10 +139,11 @@ def test_boxes_and_actors_come_from_the_labelled_frame_alone(full, batch):
     ("options", "inputs", "outputs"),
     [
         ({"flow": False, "temporal": False}, {keys.MOTION}, set()),
+        ({"actor_flow": True}, set(), set()),
         ({"masks": False}, {keys.TRUE_MASKS}, {keys.ROI_MASK_TARGETS, keys.MASK_LOGITS}),
         ({"cross_product": True}, {keys.MOTION}, {keys.ROI_ACTIONS, keys.ACTION_LOGITS}),
     ],
-    ids=["one frame of one stream", "no masks", "pairs"],
+    ids=["one frame of one stream", "two streams for both tasks", "no masks", "pairs"],
 )
 def test_an_ablation_does_without(full, batch, options, inputs, outputs):
     models = build_joint_segmenter(**TINY, **options)
@@ -160,3 +161,20 @@ def test_a_detected_pair_is_an_actor_and_one_sure_action(batch):
     assert actors.min() >= 1 and actors.max() <= 7
     np.testing.assert_array_equal(actions.max(axis=-1), 1)
     np.testing.assert_array_equal(actions.sum(axis=-1), 1)
+
+
+def test_boxes_see_the_flow_of_a_two_stream_detector(batch):
+    models = build_joint_segmenter(**TINY, actor_flow=True, temporal=False)
+    before = run(models.training, batch)
+    after = run(models.training, batch | {keys.MOTION: -batch[keys.MOTION]})
+    np.testing.assert_array_equal(before[keys.RPN_LOGITS], after[keys.RPN_LOGITS])
+    heads = keras.Model(
+        models.inference.input, models.inference.get_layer("detections").input[1]
+    )  # the actor logits of all proposals, which no random choice changes
+    logits = run(heads, batch), run(heads, batch | {keys.MOTION: -batch[keys.MOTION]})
+    assert (ops.convert_to_numpy(logits[0] != logits[1])).any()
+
+
+def test_flow_for_actors_needs_a_flow_stream():
+    with pytest.raises(ValueError, match="actor_flow needs flow"):
+        build_joint_segmenter(**TINY, actor_flow=True, flow=False)

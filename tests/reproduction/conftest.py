@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import PairsConfig
+from a2d_tf.config.schema import ExperimentConfig, PairsConfig
 from a2d_tf.data.manifest import FORMAT, Manifest, Options, Source, save_progress
 from a2d_tf.reproduction import experiments
-from a2d_tf.reproduction.experiments import RUNS, VIDEOS
+from a2d_tf.reproduction.experiments import RUNS, VIDEOS, Run
 from a2d_tf.reproduction.runner import Runner
 from a2d_tf.reproduction.settings import Settings
 from a2d_tf.reproduction.times import Times
@@ -18,6 +18,7 @@ from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CONFIG_FILE
 
 STEPS = 10
+JOINT = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
 PAIRS = {
     "task": "pairs",
     "data": {
@@ -101,7 +102,10 @@ class Commands:
         out = Path(arguments[arguments.index("--out") + 1])
         out.mkdir(parents=True, exist_ok=True)
         metrics = {"mean_iou": 0.5} | self.scores.get(str(out.relative_to(self._runs_dir)), {})
-        metrics["step"] = last_step(Path(arguments[1]))
+        if "--untrained" in arguments:
+            metrics["untrained"] = True
+        else:
+            metrics["step"] = last_step(Path(arguments[1]))
         (out / "metrics.json").write_text(json.dumps(metrics))
         if out.name.startswith(VIDEOS):
             (out / "pair_scores.json").write_text("{}")
@@ -116,7 +120,10 @@ class Commands:
 def _write_state(workdir: Path, step: int) -> None:
     folder = workdir / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "state.json").write_text(json.dumps({"step": step, "weights": "none"}))
+    name = f"step-{step:08d}.weights.h5"
+    # Of another run, and of one trained anew with other settings, the weights are others.
+    (folder / name).write_bytes((workdir / CONFIG_FILE).read_bytes())
+    (folder / "state.json").write_text(json.dumps({"step": step, "weights": name}))
 
 
 def _write_manifest(folder: Path, *, flow: str = "dis", unit: str = "frame") -> None:
@@ -150,12 +157,21 @@ def configs(tmp_path, monkeypatch, tiny_config) -> Path:
     train = tiny_config.train.model_copy(update={"steps": STEPS, "steps_per_epoch": 1})
     sentence = tiny_config.model_copy(update={"train": train})
     pairs = PairsConfig.model_validate(PAIRS | {"train": train.model_dump()})
+    # Its anchors fit the published weights.
+    joint = load_config(JOINT, overrides=["model.mask_rcnn_layout=true"])
+    joint = joint.model_copy(update={"train": train})
+
+    def config_of(run: Run) -> ExperimentConfig:
+        if run.config.startswith("joint/"):
+            return joint
+        return pairs if run.data == VIDEOS else sentence
+
     monkeypatch.setattr(experiments, "_CONFIGS", folder)
     for run in RUNS.values():
         for scale in experiments.SCALES:
             path = run.config_path(scale)
             path.parent.mkdir(parents=True, exist_ok=True)
-            save_config(pairs if run.data == VIDEOS else sentence, path)
+            save_config(config_of(run), path)
     return folder
 
 

@@ -3,8 +3,10 @@ import signal
 
 import pytest
 
+from a2d_tf.labels import ACTORS
 from a2d_tf.reproduction import command
 from a2d_tf.reproduction.command import main
+from a2d_tf.reproduction.experiments import RUNS
 from a2d_tf.reproduction.folder_lock import FolderLock
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
@@ -32,9 +34,26 @@ def test_a_table_is_written_and_printed(run, commands, tmp_path, capsys):
 def test_all_tables_share_their_runs(run, commands, tmp_path):
     assert run("all") == 0
     trained = [step for step in commands.steps if step.startswith("train")]
-    assert len(trained) == len(set(trained)) == 14
-    written = {path.stem for path in (tmp_path / "runs" / "tables").iterdir()}
+    assert sorted(trained) == sorted(f"train {name}" for name in RUNS)
+    written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
     assert written == set(TABLES)
+
+
+def test_a_group_is_the_tables_of_one_paper(run, commands, tmp_path):
+    assert run("joint", "--budget-minutes", "0") == 3
+    written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
+    assert written == {"joint_table1", "joint_table2", "joint_table3", "zero_shot"}
+
+
+def test_the_zero_shot_picture_stands_beside_its_table(run, commands, tmp_path):
+    precisions = {"detection_by_actor": dict.fromkeys(ACTORS.values(), 0.5)}
+    precisions["detection_by_actor_chance"] = dict.fromkeys(ACTORS.values(), 0.25)
+    runs = ["joint", *(f"zero_shot_{actor}" for actor in ACTORS.values())]
+    commands.scores = {f"{name}/a2d": precisions for name in runs}
+    assert run("zero_shot") == 0
+    tables = tmp_path / "runs" / "tables"
+    assert {path.name for path in tables.iterdir()} == {"zero_shot.md", "zero_shot.png"}
+    assert (tables / "zero_shot.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_after_an_interruption_the_same_command_goes_on(run, commands, capsys):
@@ -83,6 +102,18 @@ def test_random_weights_at_paper_scale_are_warned_of(run, write_manifest, tmp_pa
     captured = capsys.readouterr()
     assert "no published weights for hu2016, li2017, rgb, flow" in captured.err
     assert "random weights, not with published ones: hu2016, li2017, rgb, flow." in captured.out
+
+
+def test_each_published_file_of_a_joint_run_is_missed(run, write_manifest, tmp_path, capsys):
+    write_manifest(tmp_path / "data" / "a2d")
+    given = ["--mask-rcnn-weights", "m.h5"]
+    run("joint_table3", "--scale", "paper", "--budget-minutes", "0", *given)
+    missing = "joint, sharpmask, joint_without_masks, joint_without_temporal, joint_separate_actors"
+    error = capsys.readouterr().err.splitlines()[0]
+    assert set(error.partition(" for ")[2].split(", ")) == set(missing.split(", "))
+    given += ["--resnet-weights", "n.h5", "--resnet50-weights", "s.h5"]
+    run("joint_table3", "--scale", "paper", "--budget-minutes", "0", *given)
+    assert "no published weights" not in capsys.readouterr().err
 
 
 def test_missing_data_at_paper_scale_is_one_line(run, tmp_path, capsys):

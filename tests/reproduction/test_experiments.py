@@ -2,25 +2,56 @@ import pytest
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import PairsConfig
+from a2d_tf.labels import ACTORS
 from a2d_tf.reproduction.experiments import (
     CLASSIFIER,
     FUSED,
     PAIR_QUERIES,
+    PAPER,
     RUNS,
     SCALES,
     TRUE_PAIR_QUERIES,
+    UNTRAINED,
     VIDEOS,
     Evaluation,
+    trainings,
 )
+
+JOINT_RUNS = [name for name, run in RUNS.items() if run.config.startswith("joint/")]
+SENTENCE_RUNS = [name for name in RUNS if name not in JOINT_RUNS]
 
 
 @pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("name", RUNS)
-def test_every_run_has_an_experiment_file_of_its_task_and_stream(name, scale):
+@pytest.mark.parametrize("name", SENTENCE_RUNS)
+def test_every_sentence_run_has_an_experiment_file_of_its_task_and_stream(name, scale):
     run = RUNS[name]
     config = load_config(run.config_path(scale))
     assert isinstance(config, PairsConfig) == (run.data == VIDEOS)
-    assert config.data.stream == ("flow" if run.weights == "flow" else "rgb")
+    assert config.data.stream == ("flow" if run.weights["model.weights"] == "flow" else "rgb")
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("name", JOINT_RUNS)
+def test_every_joint_run_has_an_experiment_file_that_takes_its_weights(name, scale):
+    run = RUNS[name]
+    weights = [f"{key}=some.h5" for key in run.weights if scale == PAPER]
+    config = load_config(run.config_path(scale), overrides=[*weights, *run.changes])
+    assert config.task == ("sharpmask" if name == "sharpmask" else "joint")
+
+
+def test_zero_shot_runs_are_the_joint_run_without_the_action_labels_of_one_actor():
+    for actor, name in ACTORS.items():
+        run = RUNS[f"zero_shot_{name}"]
+        for scale in SCALES:
+            joint = load_config(RUNS["joint"].config_path(scale))
+            config = load_config(run.config_path(scale), overrides=run.changes)
+            data = joint.data.model_copy(update={"unlabelled_actor": actor})
+            assert config == joint.model_copy(update={"data": data})
+
+
+def test_actors_are_trained_before_their_actions_and_once():
+    asked = ["joint", "joint_separate_actions", "joint_separate_actors", "joint"]
+    assert trainings(asked) == ("joint", "joint_separate_actors", "joint_separate_actions")
 
 
 @pytest.mark.parametrize("name", [name for name, run in RUNS.items() if run.vectors])
@@ -43,6 +74,9 @@ def test_each_evaluation_has_a_folder_of_its_own(tmp_path):
         CLASSIFIER,
         PAIR_QUERIES,
         TRUE_PAIR_QUERIES,
+        Evaluation("joint"),
+        UNTRAINED,
+        Evaluation("joint_tsmt", masks="sharpmask"),
     ]
     folders = [str(one.folder(tmp_path).relative_to(tmp_path)) for one in evaluations]
     assert folders == [
@@ -52,4 +86,7 @@ def test_each_evaluation_has_a_folder_of_its_own(tmp_path):
         "classifier_rgb/videos_fused",
         "queries_rgb/a2d_fused_pairs",
         "queries_rgb/a2d_fused_truth",
+        "joint/a2d",
+        "joint/a2d_untrained",
+        "joint_tsmt/a2d_sharpmask",
     ]

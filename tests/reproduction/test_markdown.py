@@ -2,7 +2,7 @@ import pytest
 
 from a2d_tf.reproduction.experiments import CLASSIFIER, FUSED, PAIR_QUERIES, Evaluation
 from a2d_tf.reproduction.markdown import Results, render
-from a2d_tf.reproduction.table import Check, PaperTable, Row, Score
+from a2d_tf.reproduction.table import Check, Difference, PaperTable, Row, Score
 
 RGB = Row("RGB", Evaluation("rgb"), {"overall_iou": 53.6, "mean_iou": None}, group="Stream")
 BOTH = Row("RGB + flow", FUSED, {"overall_iou": 55.1, "mean_iou": 42.6}, group="Stream")
@@ -90,6 +90,39 @@ def test_a_claim_about_what_was_not_run_says_so():
     one = Results({BOTH.evaluation: METRICS[BOTH.evaluation]}, {})
     text = lines(sentence_table(checks=checks), one)
     assert "| RGB + flow > RGB | Mean IoU | - | not run |" in text
+
+
+def test_a_claim_may_compare_differences():
+    lost = [Difference(key, BOTH.score(key), RGB.score(key)) for key in ("overall_iou", "mean_iou")]
+    table = sentence_table(checks=(Check("share", *lost),))
+    line = "| overall_iou > mean_iou | share | - | 3.21 > -1.00: yes |"
+    assert line in lines(table, Results(METRICS, {}))
+    line = "| overall_iou > mean_iou | share | - | not run |"
+    assert line in lines(table, Results({RGB.evaluation: METRICS[RGB.evaluation]}, {}))
+
+
+def test_a_difference_of_the_papers_numbers():
+    rows = (Row("A", RGB.evaluation, {"x": 60.0, "y": 20.0}), Row("B", FUSED, {"x": 50.0, "y": 30}))
+    gained = [Difference(key, rows[0].score(key), rows[1].score(key)) for key in ("x", "y")]
+    text = lines(sentence_table(checks=(Check("share", *gained),)), Results({}, {}))
+    assert "| x > y | share | 10.0 > -10.0: yes | not run |" in text
+
+
+def test_training_takes_as_long_as_all_that_it_begins_with_and_is_helped_by():
+    rows = (
+        Row("Separate", Evaluation("joint_separate_actions"), {}),
+        Row("Boxes", Evaluation("joint_tsmt", masks="sharpmask"), {}),
+    )
+    seconds = {
+        "train joint_separate_actors": 60.0,
+        "train joint_separate_actions": 30.0,
+        "train joint_tsmt": 120.0,
+        "train sharpmask": 6.0,
+    }
+    metrics = {row.evaluation: {"num_samples": 9} for row in rows}
+    table = sentence_table(rows=rows, extra=(("num_samples", "Samples"),))
+    text = lines(table, Results(metrics, seconds))
+    assert "| Separate | 9 | 1.5 |" in text and "| Boxes | 9 | 2.1 |" in text
 
 
 def test_sections_of_the_metrics_and_facts():

@@ -1,5 +1,7 @@
 import json
+import shutil
 
+import keras
 import pytest
 
 from a2d_tf.errors import InputError
@@ -8,15 +10,20 @@ from a2d_tf.reproduction.experiments import (
     FUSED,
     PAIR_QUERIES,
     TRUE_PAIR_QUERIES,
+    UNTRAINED,
     Evaluation,
 )
 from a2d_tf.reproduction.processes import StepFailedError
 from a2d_tf.reproduction.runner import steps_of
 from a2d_tf.reproduction.settings import Settings
+from a2d_tf.reproduction.stamps import start_checkpoint
 from a2d_tf.reproduction.times import Times
+from a2d_tf.training.checkpoint import save_checkpoint
 
 RGB = Evaluation("rgb")
 ON_JHMDB = Evaluation("rgb", "jhmdb")
+SEPARATE = Evaluation("joint_separate_actions")
+TSMT = Evaluation("joint_tsmt", masks="sharpmask")
 DATA_STEPS = ["draw release", "convert a2d"]
 
 
@@ -91,6 +98,92 @@ def test_pairs_wait_for_the_classifier(make_runner, commands, tmp_path):
     scores.write_text('{"video": {}}')
     assert runner.metrics(PAIR_QUERIES) is None
     assert runner.metrics(TRUE_PAIR_QUERIES) is not None
+
+
+def test_a_run_begins_with_the_last_weights_of_another(make_runner, commands, tmp_path, configs):
+    assert make_runner([SEPARATE]).make(SEPARATE)
+    assert commands.steps == [
+        *DATA_STEPS,
+        "train joint_separate_actors",
+        "train joint_separate_actions",
+        "evaluate joint_separate_actions on a2d",
+    ]
+    data, runs = tmp_path / "data", tmp_path / "runs"
+    actors, actions = (runs / f"joint_separate_{part}" for part in ("actors", "actions"))
+    toy = configs / "toy" / "tables"
+    assert " ".join(commands.calls[3]) == (
+        f"train {toy}/joint_separate_actions.toml --data {data}/a2d --workdir {actions} "
+        f"--set model.start={actors}/checkpoints/step-00000010.weights.h5"
+    )
+    commands.steps.clear()
+    assert make_runner([SEPARATE]).make(SEPARATE)
+    assert commands.steps == []
+
+
+def test_where_a_run_begins_is_where_training_ends(tmp_path):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    save_checkpoint(model, tmp_path / "joint", step=12)
+    assert start_checkpoint("joint", runs_dir=tmp_path, step=12).is_file()
+
+
+def test_a_run_that_begins_with_weights_that_changed_is_refused(make_runner, tmp_path):
+    make_runner([SEPARATE]).make(SEPARATE)
+    shutil.rmtree(tmp_path / "runs" / "joint_separate_actors")
+    changed = Settings(changes=("joint_separate_actors:train.learning_rate=0.5",))
+    rule = "joint_separate_actions: first weights: must be those of joint_separate_actors as it is"
+    with pytest.raises(InputError, match=rule):
+        make_runner([SEPARATE], settings=changed).make(SEPARATE)
+    shutil.rmtree(tmp_path / "runs" / "joint_separate_actions")
+    assert make_runner([SEPARATE], settings=changed).make(SEPARATE)
+
+
+def test_a_budget_used_up_by_the_first_half_leaves_the_second(make_runner, commands):
+    assert not make_runner([SEPARATE], budget_seconds=150).make(SEPARATE)
+    assert commands.steps == [*DATA_STEPS, "train joint_separate_actors"]
+
+
+def test_masks_from_another_run(make_runner, commands, tmp_path):
+    make_runner([TSMT]).make(TSMT)
+    data, runs = tmp_path / "data", tmp_path / "runs"
+    assert commands.steps[-3:-1] == ["train joint_tsmt", "train sharpmask"]
+    assert " ".join(commands.calls[-1]) == (
+        f"evaluate {runs}/joint_tsmt --data {data}/a2d --masks-from {runs}/sharpmask "
+        f"--out {runs}/joint_tsmt/a2d_sharpmask"
+    )
+    # Trained anew in another way, it makes other masks.
+    shutil.rmtree(runs / "sharpmask")
+    commands.steps.clear()
+    changed = Settings(changes=("sharpmask:train.learning_rate=0.5",))
+    make_runner([TSMT], settings=changed).make(TSMT)
+    assert commands.steps == ["train sharpmask", "evaluate joint_tsmt on a2d_sharpmask"]
+
+
+def test_the_untrained_control_waits_for_the_runs_configuration(make_runner, commands, tmp_path):
+    runner = make_runner([UNTRAINED])
+    assert runner.make(UNTRAINED)
+    data, runs = tmp_path / "data", tmp_path / "runs"
+    assert commands.steps[-2] == "train joint"
+    assert " ".join(commands.calls[-1]) == (
+        f"evaluate {runs}/joint --data {data}/a2d --untrained --out {runs}/joint/a2d_untrained"
+    )
+    assert runner.metrics(UNTRAINED) == {"mean_iou": 0.5, "untrained": True}
+
+
+def test_what_sets_a_run_apart_from_others_of_its_file(make_runner, commands, configs):
+    zero_shot = Evaluation("zero_shot_ball")
+    make_runner([zero_shot]).make(zero_shot)
+    (trained,) = [call for call in commands.calls if call[0] == "train"]
+    assert trained[1] == str(configs / "toy" / "tables" / "joint.toml")
+    assert trained[-2:] == ["--set", "data.unlabelled_actor=3"]
+
+
+def test_the_stamps_of_finished_sentence_runs_stay_valid(make_runner, tmp_path):
+    make_runner([FUSED]).make(FUSED)
+    runs = tmp_path / "runs"
+    stamp = json.loads((runs / "rgb" / "a2d_fused" / "stamp.json").read_text())
+    assert set(stamp) == {"data", "runs"} and set(stamp["runs"]) == {"rgb", "flow"}
+    assert set(stamp["runs"]["rgb"]) == {"config", "step"}
+    assert set(json.loads((runs / "rgb" / "trained_on.json").read_text())) == {"manifest"}
 
 
 def test_an_evaluation_on_other_data_is_made_again(make_runner, commands, tmp_path):

@@ -1,10 +1,21 @@
+from pathlib import Path
+
 import pytest
 
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.experiments import RUNS
 from a2d_tf.reproduction.settings import Settings
 
-PUBLISHED = Settings(vectors="w.bin", rgb_weights="r", flow_weights="f", vgg_weights="v.h5")
+PUBLISHED = Settings(
+    vectors="w.bin",
+    rgb_weights="r",
+    flow_weights="f",
+    vgg_weights="v.h5",
+    mask_rcnn_weights="m.h5",
+    resnet_weights="n.h5",
+    resnet50_weights="s.h5",
+)
+BOTH_STREAMS = ["model.weights=m.h5", "model.flow_weights=n.h5"]
 
 
 @pytest.mark.parametrize(
@@ -15,10 +26,28 @@ PUBLISHED = Settings(vectors="w.bin", rgb_weights="r", flow_weights="f", vgg_wei
         ("li2017", ["model.weights=v.h5"]),
         ("classifier_rgb", ["model.weights=r"]),
         ("classifier_flow", ["model.weights=f"]),
+        ("joint", BOTH_STREAMS),
+        ("joint_mask_rcnn", ["model.weights=m.h5"]),
+        ("joint_without_flow", ["model.weights=m.h5"]),
+        ("joint_separate_actors", BOTH_STREAMS),
+        ("joint_separate_actions", []),
+        ("joint_tsmt", ["model.rgb_weights=n.h5", "model.flow_weights=n.h5"]),
+        ("sharpmask", ["model.weights=s.h5"]),
+        ("zero_shot_ball", [*BOTH_STREAMS, "data.unlabelled_actor=3"]),
     ],
 )
 def test_each_run_gets_the_files_that_it_reads(run, overrides):
     assert PUBLISHED.overrides(RUNS[run]) == overrides
+
+
+def test_only_what_is_given_is_overridden():
+    assert Settings(resnet_weights="n.h5").overrides(RUNS["joint"]) == ["model.flow_weights=n.h5"]
+
+
+def test_a_change_wins_over_what_a_run_begins_with():
+    settings = Settings(changes=("joint_separate_actions:model.start=b.h5",))
+    overrides = settings.overrides(RUNS["joint_separate_actions"], start=Path("a.h5"))
+    assert overrides == ["model.start=a.h5", "model.start=b.h5"]
 
 
 def test_a_change_is_for_every_run_or_for_one():

@@ -29,13 +29,13 @@ def test_batches_of_flow_fit_the_model(flow_task, tiny_flow_records):
 
 def test_training_keeps_method_and_height(flow_task, tiny_flow_records, tmp_path):
     flow_task.training_batches(tiny_flow_records, start_step=0)
-    assert flow_task.flow_source() == FlowSource(method="dis", height=24)
+    assert flow_task.flow.source() == FlowSource(method="dis", height=24)
     assert load_flow_source(tmp_path / "run") == FlowSource(method="dis", height=24)
 
 
 def test_an_rgb_task_has_none(make_config, tmp_path, tiny_records):
     task = SentenceTask(make_config(), tmp_path / "run")
-    assert task.flow_source() is None
+    assert task.flow.source() is None
     task.check_data(tiny_records)
 
 
@@ -71,12 +71,12 @@ def test_a_broken_file_is_one_line(flow_task, tmp_path, content):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "flow.json").write_text(content)
     with pytest.raises(InputError, match=r"flow\.json: file: must hold method and height"):
-        flow_task.flow_source()
+        flow_task.flow.source()
 
 
 def test_a_missing_file_is_one_line(flow_task):
     with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
-        flow_task.flow_source()
+        flow_task.flow.source()
 
 
 def test_mirrored_flow_of_real_conversion_leads_left(make_config, tmp_path, tiny_flow_records):

@@ -121,8 +121,8 @@ def test_the_task_follows_the_configuration(tmp_path):
 def test_a_run_keeps_how_its_flow_was_made(tmp_path, data):
     task = JointTask(make_config(), tmp_path / "run")
     task.training_batches(data, start_step=0)
-    assert task.flow_source() == load_flow_source(tmp_path / "run")
-    assert task.flow_source().method == "dis"
+    assert task.flow.source() == load_flow_source(tmp_path / "run")
+    assert task.flow.source().method == "dis"
     task.check_data(data)
 
 
@@ -130,7 +130,7 @@ def test_without_the_motion_stream_no_flow_is_asked_for(tmp_path, data):
     task = JointTask(make_config(model=STILL), tmp_path / "run")
     inputs, _ = next(iter(task.training_batches(data, start_step=0)))
     assert keys.MOTION not in inputs
-    assert task.flow_source() is None
+    assert task.flow.source() is None
     assert not (tmp_path / "run").exists()
 
 

@@ -87,7 +87,7 @@ class TestData:
     def test_flow_is_kept_and_compared(self, make_pairs_config, tmp_path, videos):
         task = PairsTask(make_pairs_config(data={"stream": "flow"}), tmp_path / "run")
         task.training_batches(videos, start_step=0)
-        assert task.flow_source() == FlowSource(method="dis", height=16)
+        assert task.flow.source() == FlowSource(method="dis", height=16)
         task.check_data(videos)
         kept = tmp_path / "run" / "flow.json"
         kept.write_text(json.dumps({"method": "farneback", "height": 16}))

@@ -1,11 +1,18 @@
-"""Steps and sentences are measured on made-up data of whatever model answers sentences."""
+"""Steps of every task and sentences of those that answer them, on made-up data."""
 
-import importlib.util
 import re
+import sys
 from pathlib import Path
-from types import ModuleType
 
+import numpy as np
 import pytest
+
+from a2d_tf import keys
+from a2d_tf.benchmark.made_up_batch import make_batch
+from a2d_tf.benchmark.memory import measure_memory
+from a2d_tf.benchmark.speed import measure_sentences, measure_step
+from a2d_tf.config.loader import load_config
+from a2d_tf.tasks.tasks import build_task
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMON = ("data.size=32", "text.dimension=8", "text.units=8", "text.max_words=4")
@@ -17,40 +24,79 @@ I3D = (
     "model.decoder_strides=[2, 2]",
 )
 VGG = ("model.width=0.02", "model.features=6")
-# Experiments of each input that a model can have, with what makes them small.
-EXPERIMENTS = {"sentence_rgb": I3D, "sentence_flow": I3D, "hu2016": VGG, "li2017": VGG}
-
-
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark", ROOT / "tools" / "benchmark.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+JOINT = (
+    "data.size=64",
+    "data.max_instances=4",
+    "model.width=0.05",
+    "model.pyramid_channels=8",
+    "model.rpn_channels=8",
+    "model.head_units=8",
+    "model.mask_channels=4",
+    "proposals.candidates=20",
+    "proposals.training=8",
+    "regions.sampled=8",
+    "proposals.test=6",
+    "detection.maximum=4",
+)
+SENTENCES = {
+    "toy/sentence_rgb": COMMON + I3D,
+    "toy/sentence_flow": COMMON + I3D,
+    "toy/hu2016": COMMON + VGG,
+    "toy/li2017": COMMON + VGG,
+}
+# Experiments of every task, with what makes them small.
+EXPERIMENTS = SENTENCES | {
+    "toy/joint": JOINT,
+    "pairs/classifier_flow": (
+        "data.size=16",
+        "data.frames=2",
+        "data.test_frames=3",
+        "model.width=0.1",
+    ),
+}
 
 
 def config_of(name: str) -> Path:
-    return ROOT / "configs" / "toy" / f"{name}.toml"
+    return ROOT / "configs" / f"{name}.toml"
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_a_step_of_every_kind_of_model(
-    benchmark: ModuleType, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    overrides = [*COMMON, *EXPERIMENTS[name]]
-    assert benchmark.measure_step(config_of(name), batch=2, steps=1, overrides=overrides) == 0
+def test_a_step_of_every_kind_of_model(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = list(EXPERIMENTS[name])
+    assert measure_step(config_of(name), batch=2, steps=1, overrides=overrides) == 0
     printed = capsys.readouterr().out
     assert "of them train; batch 2" in printed
     assert re.search(r"training step: median \d+\.\d\d s for 2 clips \(of 1\)", printed)
     assert re.search(r"prediction: median \d+\.\d\d s for 1 clips \(of 1\)", printed)
+    assert re.search(r"peak memory [1-9\d]*\.\d\d GiB\n$", printed)
 
 
-@pytest.mark.parametrize("name", ["sentence_rgb", "li2017"])
-def test_ten_sentences_against_one(
-    benchmark: ModuleType, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    overrides = [*COMMON, *EXPERIMENTS[name]]
-    assert benchmark.measure_sentences(config_of(name), steps=1, overrides=overrides) == 0
+@pytest.mark.parametrize("name", ["toy/sentence_rgb", "toy/li2017"])
+def test_ten_sentences_against_one(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = list(SENTENCES[name])
+    assert measure_sentences(config_of(name), steps=1, overrides=overrides) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines[:2]] == ["1 sentences", "10 sentences"]
     assert re.fullmatch(r"ten sentences cost \d+\.\d\d times one", lines[2])
+
+
+def test_made_up_clips_hold_actors_that_agree_with_their_boxes(tmp_path: Path) -> None:
+    task = build_task(load_config(config_of("toy/joint"), overrides=JOINT), tmp_path)
+    inputs, targets = make_batch(task, task.build_model(), batch=2)
+    assert targets == {}
+    assert inputs[keys.TRUE_MASKS].dtype == np.uint8
+    np.testing.assert_array_equal(inputs[keys.TRUE_ACTORS] > 0, [[True] * 3 + [False]] * 2)
+    np.testing.assert_array_equal(inputs[keys.TRUE_ACTIONS] > 0, inputs[keys.TRUE_ACTORS] > 0)
+    top, left, bottom, right = np.moveaxis(inputs[keys.TRUE_BOXES], -1, 0)
+    area = inputs[keys.TRUE_MASKS].sum(axis=(2, 3))
+    np.testing.assert_array_equal(area, (bottom - top) * (right - left))
+    assert (area[:, :3] > 0).all()
+    np.testing.assert_array_equal(inputs[keys.LABELLED], [2, 2])
+
+
+def test_the_memory_of_a_command_is_that_of_its_process(capfd: pytest.CaptureFixture[str]) -> None:
+    # 300 MB that are written to, for long enough to be seen.
+    code = "import time; held = bytearray(b'x') * 300_000_000; time.sleep(1)"
+    assert measure_memory([sys.executable, "-c", code]) == 0
+    peak = re.search(r"peak memory (\d\.\d\d) GiB", capfd.readouterr().out)
+    assert 0.27 < float(peak.group(1)) < 0.5

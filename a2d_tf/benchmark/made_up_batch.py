@@ -1,0 +1,112 @@
+"""Batches of made-up numbers for whatever a model takes, so that speed needs no data set."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.data.manifest import write_sentences_of_split
+from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
+from a2d_tf.tasks.task import Task
+
+# Different words, in lower case, of A2D Sentences' training sentences.
+VOCABULARY = 1213
+_ACTORS = 3  # of a clip, where there is room for them
+_RESPONSE = keys.response(0).removesuffix("0")
+_TRUTH = (keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_ACTIONS, keys.TRUE_MASKS)
+
+Batch = dict[str, NDArray[Any]]
+
+
+def write_made_up_vocabulary(folder: Path) -> Path:
+    """Write what a model that learns its words asks of its data: sentences; return the folder."""
+    words = " ".join(f"word{row}" for row in range(VOCABULARY))
+    write_sentences_of_split(folder, "train", [words])
+    return folder
+
+
+def make_batch(task: Task, model: keras.Model, *, batch: int, seed: int = 0) -> tuple[Batch, Batch]:
+    """Return inputs and targets for a model, by name.
+
+    Shapes and types are those that the model declares. Frames and word vectors are random,
+    sentences as long as they may be, the labelled frame is the middle one, and a clip of a model
+    that takes its truth holds three actors that agree in box, mask and label. Targets are made for
+    the outputs that the task's losses name; a model whose truth is among its inputs has none.
+
+    Args:
+        task: Of the model.
+        model: Built for training or for prediction.
+        batch: Clips B.
+        seed: Of the numbers.
+    """
+    rng = np.random.default_rng(seed)
+    shapes = {one.name: _shape(task, one.shape, batch) for one in model.inputs}
+    types = {one.name: one.dtype for one in model.inputs}
+    truth = _draw_actors(rng, shapes) if keys.TRUE_BOXES in shapes else {}
+    inputs = {
+        name: (truth[name] if name in _TRUTH else _fill(rng, name, shapes)).astype(types[name])
+        for name in shapes
+    }
+    outputs = model.output if isinstance(model.output, dict) else {}
+    losses = task.compile_arguments()["loss"]
+    targets = {
+        name: _targets(rng, name, _shape(task, outputs[name].shape, batch))
+        for name in losses
+        if name in outputs
+    }
+    return inputs, targets
+
+
+def _shape(task: Task, declared: tuple[int | None, ...], batch: int) -> tuple[int, ...]:
+    # Beside the batch only the number of sentences is left open.
+    sides = (
+        task.config.data.sentences_per_clip if side is None else side  # type: ignore[union-attr]
+        for side in declared[1:]
+    )
+    return (batch, *sides)
+
+
+def _fill(rng: np.random.Generator, name: str, shapes: dict[str, tuple[int, ...]]) -> NDArray[Any]:
+    shape = shapes[name]
+    if name == keys.LABELLED:
+        return np.full(shape, shapes[keys.VIDEO][1] // 2)
+    if name == keys.NUM_WORDS:
+        words = keys.WORD_IDS if keys.WORD_IDS in shapes else keys.WORDS
+        return np.full(shape, shapes[words][2])
+    if name == keys.WORD_IDS:
+        return rng.integers(1, VOCABULARY + 1, shape)
+    if name == keys.WORDS:
+        return rng.normal(size=shape)
+    return rng.uniform(-1, 1, shape)
+
+
+def _draw_actors(rng: np.random.Generator, shapes: dict[str, tuple[int, ...]]) -> Batch:
+    """Return the truth (B, N, ...) of some actors a clip, each filling its box."""
+    clips, places = shapes[keys.TRUE_BOXES][:2]
+    size = shapes[keys.VIDEO][2]
+    boxes = np.zeros((clips, places, 4))
+    pairs = np.zeros((clips, places), int)
+    masks = np.zeros((clips, places, size, size), np.uint8)
+    for clip in range(clips):
+        for row in range(min(_ACTORS, places)):
+            sides = rng.integers(size // 4, size // 2, 2)
+            top, left = rng.integers(0, size - sides)
+            bottom, right = top + sides[0], left + sides[1]
+            boxes[clip, row] = top, left, bottom, right
+            pairs[clip, row] = rng.choice(VALID_PAIRS)
+            masks[clip, row, top:bottom, left:right] = 1
+    return {
+        keys.TRUE_BOXES: boxes,
+        keys.TRUE_ACTORS: actor_of(pairs),
+        keys.TRUE_ACTIONS: action_of(pairs),
+        keys.TRUE_MASKS: masks,
+    }
+
+
+def _targets(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDArray[np.int8]:
+    """Return -1 and 1 for a response map, 0 and 1 for any other output."""
+    lowest = -1 if name.startswith(_RESPONSE) else 0
+    return rng.choice([lowest, 1], shape).astype(np.int8)

@@ -1,0 +1,129 @@
+"""Time of training steps and predictions on made-up data."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from a2d_tf import keys
+from a2d_tf.benchmark.made_up_batch import make_batch, write_made_up_vocabulary
+from a2d_tf.benchmark.memory import GIB, PeakMemory
+from a2d_tf.config.loader import load_config, load_sentence_config
+from a2d_tf.tasks.joint import JointTask
+from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.task import Task
+from a2d_tf.tasks.tasks import build_task
+from a2d_tf.training.loop import compile_model
+from a2d_tf.training.strategy import use_xla
+
+ONE_DEVICE = "train.distribute=none"
+
+
+def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides: list[str]) -> int:
+    """Time training steps and predictions of a configuration of any task, at its own size.
+
+    Args:
+        config_path: The experiment.
+        batch: Clips of a step; None for the experiment's.
+        steps: How many of each are timed, after one that traces the graph.
+        overrides: ``section.key=value``.
+    """
+    config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
+    batch = batch or config.train.batch_size
+    with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
+        task = build_task(config, Path(folder))
+        model, answering = _build_models(task, write_made_up_vocabulary(Path(folder)))
+        compile_model(model, task)
+        if answering is not model:
+            answering.compile(jit_compile=use_xla(config.train.xla))
+        inputs, targets = make_batch(task, model, batch=batch)
+        asked, _ = make_batch(task, answering, batch=1)
+        trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
+        print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
+        for label, clips, act in (
+            ("training step", batch, lambda: model.train_on_batch(inputs, targets)),
+            ("prediction", 1, lambda: answering.predict_on_batch(asked)),
+        ):
+            first, times = _time(act, steps)
+            print(f"{label}: median {np.median(times):.2f} s for {clips} clips (of {steps})")
+            print(f"  the first, with tracing, {first:.1f} s; peak memory so far {_gib(memory)}")
+    print(f"peak memory {_gib(memory)}")
+    return 0
+
+
+def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) -> int:
+    """Compare one clip with one sentence and with ten, which share its features."""
+    config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
+    with tempfile.TemporaryDirectory() as folder:
+        task = SentenceTask(config, Path(folder))
+        model = task.build_model(write_made_up_vocabulary(Path(folder)))
+        model.compile(jit_compile=use_xla(config.train.xla))
+        inputs, _ = make_batch(task, model, batch=1)
+        medians = {}
+        for count in (1, 10):
+            asked = inputs | {
+                name: np.repeat(inputs[name][:, :1], count, axis=1)
+                for name in (task.words.key, keys.NUM_WORDS)
+            }
+            _, times = _time(lambda asked=asked: model.predict_on_batch(asked), steps)
+            medians[count] = np.median(times)
+            print(f"{count} sentences: median {medians[count]:.2f} s (of {steps})")
+    print(f"ten sentences cost {medians[10] / medians[1]:.2f} times one")
+    return 0
+
+
+def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: list[str]) -> int:
+    """Compare what the pipeline gives alone with what the training step takes."""
+    config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
+    size = config.train.batch_size
+    with tempfile.TemporaryDirectory() as folder:
+        task = build_task(config, Path(folder))
+        batches_alone = iter(task.training_batches(data, start_step=0))
+        inputs, targets = next(batches_alone)
+        alone = size / _mean_seconds(lambda: next(batches_alone), batches)
+        batches_alone = None  # its threads would work on
+        model = task.build_model()
+        compile_model(model, task)
+        model.train_on_batch(inputs, targets)
+        step = size / _mean_seconds(lambda: model.train_on_batch(inputs, targets), batches)
+        stream = iter(task.training_batches(data, start_step=0))
+        next(stream)
+        both = size / _mean_seconds(lambda: model.train_on_batch(*next(stream)), batches)
+    print(f"pipeline alone {alone:.1f} clips/s, training step alone {step:.1f} clips/s")
+    print(f"together {both:.1f} clips/s")
+    return 0
+
+
+def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]:
+    """Return the model that trains and the one that answers, which may be the same."""
+    if isinstance(task, JointTask):
+        models = task.build_models()
+        return models.training, models.inference
+    model = task.build_model(data_dir)
+    return model, task.build_test_model() if isinstance(task, PairsTask) else model
+
+
+def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:
+    """Return the seconds of a first call, which traces the graph, and of each repeat."""
+    times = []
+    for _ in range(1 + repeats):
+        started = time.monotonic()
+        act()
+        times.append(time.monotonic() - started)
+    return times[0], times[1:]
+
+
+def _mean_seconds(act: Callable[[], Any], repeats: int) -> float:
+    started = time.monotonic()
+    for _ in range(repeats):
+        act()
+    return (time.monotonic() - started) / repeats
+
+
+def _gib(memory: PeakMemory) -> str:
+    return f"{memory.peak / GIB:.2f} GiB"

@@ -1,0 +1,36 @@
+"""Time and memory of opening a word2vec file."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from a2d_tf.benchmark.memory import measure_memory
+
+
+def measure_vectors(path: Path, *, make: int | None) -> int:
+    """Time one query of a word2vec file, with the one-time conversion and, anew, without.
+
+    Args:
+        path: The file.
+        make: Write it first, with this many words.
+    """
+    if make:
+        _write_word2vec(path, make)
+    query = (
+        "import sys; from pathlib import Path;"
+        "from a2d_tf.data.word_vectors import load_word_vectors;"
+        "print(load_word_vectors(Path(sys.argv[1])).lookup('word17').shape)"
+    )
+    for label in ("first opening, with conversion", "second opening"):
+        print(f"{label} of {path.stat().st_size / 1e9:.2f} GB:", flush=True)
+        measure_memory([sys.executable, "-c", query, str(path)])
+    return 0
+
+
+def _write_word2vec(path: Path, words: int, dimension: int = 300) -> None:
+    vector = np.random.default_rng(0).normal(size=dimension).astype("<f4")
+    with path.open("wb") as file:
+        file.write(f"{words} {dimension}\n".encode())
+        for index in range(words):
+            file.write(f"word{index} ".encode() + np.roll(vector, index).tobytes() + b"\n")

@@ -1,0 +1,127 @@
+"""Hold a SharpMask run against a split: its masks inside the true boxes."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+
+from a2d_tf import keys
+from a2d_tf.data.joint_pipeline import evaluation_batches
+from a2d_tf.data.pipeline import labelled_examples
+from a2d_tf.data.records import list_shards
+from a2d_tf.errors import InputError
+from a2d_tf.inference.instances import paste_mask
+from a2d_tf.inference.sharpmask_run import SharpMaskRun
+
+_FILLED = np.ones((1, 1), np.float32)
+
+
+@dataclass(frozen=True)
+class SegmentedFrame:
+    """An annotated frame in the network's square, with the masks of its actors."""
+
+    video_id: str
+    frame_number: int  # 1-based
+    frame: NDArray[np.uint8]  # (S, S, 3) RGB
+    truth: NDArray[np.bool_]  # (n, S, S)
+    predicted: NDArray[np.bool_]  # (n, S, S)
+
+
+@dataclass(frozen=True)
+class SharpMaskEvaluation:
+    """What came out: numbers, and the split's first frames with an actor."""
+
+    metrics: dict[str, Any]
+    frames: list[SegmentedFrame]
+
+
+def evaluate_sharpmask(
+    run: SharpMaskRun, *, data_dir: Path, split: str, num_shown: int = 12
+) -> SharpMaskEvaluation:
+    """Segment every actor of a split's annotated frames inside its true box, and compare.
+
+    Masks are compared in the network's square. The control is the filled box.
+
+    Args:
+        run: The trained run.
+        data_dir: The converted data set.
+        split: ``"train"`` or ``"test"``.
+        num_shown: Most frames to return for pictures.
+
+    Returns:
+        Metrics: ``mean_iou`` of the actors, ``above_half``, the share of them with an IoU above
+        0.5, ``filled_box`` with the control's two, and counts.
+
+    Raises:
+        InputError: No shards, no actor in a frame with a label map, or data of another unit.
+    """
+    shards = list_shards(data_dir, split)
+    run.check_data(data_dir)
+    most_actors = _most_actors(shards)
+    if not most_actors:
+        raise InputError(data_dir, split, "must hold an actor in a frame with a label map")
+    batches = evaluation_batches(
+        shards,
+        options=dataclasses.replace(run.clip_options, max_instances=most_actors),
+        batch_size=run.config.evaluation.batch_size,
+    )
+    ious: list[float] = []
+    control: list[float] = []
+    frames: list[SegmentedFrame] = []
+    num_frames = 0
+    for batch in track(batches.as_numpy_iterator(), f"evaluating {split}"):
+        present = batch[keys.TRUE_ACTORS] > 0
+        pictures = batch[keys.VIDEO][:, 0]
+        soft = run.segment(pictures, batch[keys.TRUE_BOXES], present=present)
+        num_frames += len(present)
+        for row in np.flatnonzero(present.any(axis=1)).tolist():
+            rows = np.flatnonzero(present[row])
+            truth = batch[keys.TRUE_MASKS][row, rows].astype(bool)
+            boxes = batch[keys.TRUE_BOXES][row, rows]
+            size = truth.shape[1:]
+            predicted = np.stack(
+                [
+                    paste_mask(one, box=box, size=size)
+                    for one, box in zip(soft[row, rows], boxes, strict=True)
+                ]
+            )
+            filled = np.stack([paste_mask(_FILLED, box=box, size=size) for box in boxes])
+            ious += _ious(predicted, truth)
+            control += _ious(filled, truth)
+            if len(frames) < num_shown:
+                frame = np.rint((pictures[row] + 1) * 127.5).clip(0, 255).astype(np.uint8)
+                video_id, number = batch[keys.VIDEO_ID][row], batch[keys.FRAME_NUMBER][row]
+                frames.append(
+                    SegmentedFrame(video_id.decode(), int(number), frame, truth, predicted)
+                )
+    metrics = {
+        **_summary(ious),
+        "filled_box": _summary(control),
+        "num_actors": len(ious),
+        "num_frames": num_frames,
+        "step": run.step,
+        "split": split,
+    }
+    return SharpMaskEvaluation(metrics, frames)
+
+
+def _most_actors(shards: Sequence[Path]) -> int:
+    """Return how many actors the frame has that has most, 0 without a frame."""
+    examples = labelled_examples(shards).as_numpy_iterator()
+    return max((len(one[keys.INSTANCE_ACTORS]) for one in examples), default=0)
+
+
+def _ious(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> list[float]:
+    """Return the IoU of each mask (n, S, S) with its truth, which is not empty."""
+    shared = (predicted & truth).sum(axis=(1, 2))
+    return (shared / (predicted | truth).sum(axis=(1, 2))).tolist()
+
+
+def _summary(ious: Sequence[float]) -> dict[str, float]:
+    values = np.asarray(ious)
+    return {"mean_iou": float(values.mean()), "above_half": float((values > 0.5).mean())}

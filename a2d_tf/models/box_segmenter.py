@@ -1,0 +1,120 @@
+"""SharpMask on boxes: the second stage of the joint paper's two-stage baseline (section 4.3)."""
+
+from typing import NamedTuple
+
+import keras
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.layers.box_crops import BoxCrops, MaskCrops
+from a2d_tf.layers.box_masks import BoxMasks
+from a2d_tf.layers.jittered_boxes import JitteredBoxes
+from a2d_tf.models.joint_segmenter import MASK_SIZE
+from a2d_tf.models.resnet import build_resnet
+from a2d_tf.models.sharpmask import build_sharpmask
+
+ROWS = "rows"  # of the training model's outputs: (B, N) the true actor of each crop, -1 for none
+
+
+class BoxSegmenterModels(NamedTuple):
+    """Both models, which share all layers with weights."""
+
+    training: keras.Model
+    inference: keras.Model
+
+
+def build_box_segmenter(
+    *,
+    size: int,
+    max_instances: int,
+    boxes: int,
+    crop_size: int,
+    context: float,
+    jitter_shift: float,
+    jitter_scale: float,
+    blocks: tuple[int, int, int, int],
+    width: float,
+    frozen_batch_norm: bool,
+    widths: tuple[int, ...],
+    skip_widths: tuple[int, ...],
+    squeeze: int,
+    code: int,
+    seed: int,
+    name: str = "box_segmenter",
+) -> BoxSegmenterModels:
+    """Build SharpMask for the actors of one picture each, with the crops around their boxes.
+
+    Args:
+        size: Side S of the pictures; no weight depends on it.
+        max_instances: Places N for true actors.
+        boxes: Boxes R of a picture that the inference model takes.
+        crop_size: Side of a crop, which a box's square becomes; a multiple of 32.
+        context: Side of a square by the longer side of its box.
+        jitter_shift: Of true boxes in training, see ``JitteredBoxes``.
+        jitter_scale: The same.
+        blocks: Blocks of the ResNet's four stages.
+        width: Multiplies its channels.
+        frozen_batch_norm: Use its stored moments also in training.
+        widths: See ``build_sharpmask``.
+        skip_widths: The same.
+        squeeze: The same.
+        code: The same.
+        seed: Of the jitter.
+        name: The training model's name; the inference model's ends with ``_inference``.
+
+    Returns:
+        The training model takes ``keys.VIDEO`` (B, 1, S, S, 3), ``keys.TRUE_BOXES`` (B, N, 4),
+        ``keys.TRUE_ACTORS`` (B, N) and ``keys.TRUE_MASKS`` (B, N, S, S), and gives
+        ``keys.MASK_LOGITS`` and ``keys.ROI_MASK_TARGETS``, both (B, N, crop, crop), and ``ROWS``
+        (B, N). The inference model takes ``keys.VIDEO`` (B, 1, S, S, 3) and
+        ``keys.DETECTION_BOXES`` (B, R, 4) and gives ``keys.DETECTION_MASKS`` (B, R, 28, 28),
+        float32 probabilities inside each box.
+    """
+    # Layers
+    backbone = build_resnet(
+        input_shape=(crop_size, crop_size, 3),
+        blocks=blocks,
+        width=width,
+        frozen_batch_norm=frozen_batch_norm,
+        name="resnet",
+    )
+    sharpmask = build_sharpmask(
+        backbone=backbone, widths=widths, skip_widths=skip_widths, squeeze=squeeze, code=code
+    )
+    jitter = JitteredBoxes(shift=jitter_shift, scale=jitter_scale, seed=seed, name="jittered_boxes")
+    cut = BoxCrops(size=crop_size, context=context, name="box_crops")
+    cut_masks = MaskCrops(size=crop_size, context=context, name="mask_crops")
+    look_inside = BoxMasks(size=MASK_SIZE, context=context, name="box_masks")
+
+    def segment(video, at):
+        """Return logits (B, R, crop, crop) of the squares around boxes (B, R, 4)."""
+        crops = cut(video[:, 0], at)  # (B, R, crop, crop, 3)
+        logits = sharpmask(ops.reshape(crops, (-1, *crops.shape[2:])))
+        return ops.reshape(logits, (-1, *crops.shape[1:4]))
+
+    # Functional model: training
+    video = keras.Input((1, size, size, 3), name=keys.VIDEO)
+    truth = {
+        keys.TRUE_BOXES: keras.Input((max_instances, 4), name=keys.TRUE_BOXES),
+        keys.TRUE_ACTORS: keras.Input((max_instances,), dtype="int32", name=keys.TRUE_ACTORS),
+        keys.TRUE_MASKS: keras.Input(
+            (max_instances, size, size), dtype="uint8", name=keys.TRUE_MASKS
+        ),
+    }
+    at, rows = jitter(truth[keys.TRUE_BOXES], truth[keys.TRUE_ACTORS])
+    outputs = {
+        keys.MASK_LOGITS: segment(video, at),
+        keys.ROI_MASK_TARGETS: cut_masks(truth[keys.TRUE_MASKS], rows, at),
+        ROWS: rows,
+    }
+    training = keras.Model({keys.VIDEO: video} | truth, outputs, name=name)
+
+    # Functional model: inference
+    found = keras.Input((boxes, 4), name=keys.DETECTION_BOXES)
+    masks = ops.sigmoid(look_inside(segment(video, found), found))
+    inference = keras.Model(
+        {keys.VIDEO: video, keys.DETECTION_BOXES: found},
+        {keys.DETECTION_MASKS: masks},
+        name=f"{name}_inference",
+    )
+    return BoxSegmenterModels(training, inference)

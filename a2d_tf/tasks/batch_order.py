@@ -1,0 +1,15 @@
+"""The order of training batches that an experiment asks for, of whatever task."""
+
+from a2d_tf.config.schema import TrainConfig
+from a2d_tf.data.batches import BatchOrder
+
+
+def batch_order(train: TrainConfig, *, shuffle_buffer: int, start_step: int) -> BatchOrder:
+    """Return which elements come in which batch, from a step on."""
+    return BatchOrder(
+        batch_size=train.batch_size,
+        shuffle_buffer=shuffle_buffer,
+        seed=train.seed,
+        start_step=start_step,
+        deterministic=train.deterministic,
+    )

@@ -1,0 +1,144 @@
+"""A served joint model, held against the Python path."""
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from a2d_tf import keys
+from a2d_tf.data.flow import dequantise_flow, quantise_flow
+from a2d_tf.data.flow_source import FlowSource, save_flow_source
+from a2d_tf.data.joint_input import prepare_motion
+from a2d_tf.data.picture import fit_box, place, scale_rgb
+from a2d_tf.errors import InputError
+from a2d_tf.export.joint_export import export_joint_run
+from a2d_tf.export.served_detector import stored_flow
+from a2d_tf.inference.instances import decode_detections, paint_label_map
+from a2d_tf.inference.joint_run import load_joint
+
+FRAME_SIZES = ((37, 53), (96, 30), (64, 64))  # odd, portrait, the network's
+ALL = ("detection.actor_threshold=0.0", "detection.action_threshold=0.0")
+RUNS = {
+    "full": ("model.flow=true", "model.temporal=true", *ALL),
+    "boxes": ("model.masks=false", *ALL),
+    "pairs": ("model.cross_product=true", *ALL),
+    "strict": ("detection.actor_threshold=1.0",),
+}
+
+
+@pytest.fixture(scope="module", params=sorted(RUNS))
+def run(request, write_joint_run, tmp_path_factory):
+    workdir = tmp_path_factory.mktemp(request.param)
+    write_joint_run(workdir, *RUNS[request.param])
+    if request.param == "full":
+        save_flow_source(FlowSource(method="dis", height=24), workdir)
+    return load_joint(workdir)
+
+
+@pytest.fixture(scope="module")
+def version(run, tmp_path_factory):
+    return export_joint_run(run, tmp_path_factory.mktemp("served"))[0]
+
+
+@pytest.fixture(scope="module")
+def clips(run):
+    """Return requests; the flow has another size than the frames, and vectors beyond 20 pixels."""
+    generator = np.random.default_rng(0)
+    clips = {}
+    for height, width in FRAME_SIZES:
+        clip = {"frames": generator.integers(0, 256, (5, height, width, 3), dtype=np.uint8)}
+        if run.config.model.flow:
+            shape = (5, 24, round(width * 24 / height), 2)
+            clip["flow"] = generator.normal(scale=12, size=shape).astype(np.float32)
+        clips[f"{height}x{width}"] = clip
+    return clips
+
+
+def decode_in_process(run, clip):
+    """Return the actors as ``segment`` finds them."""
+    options, detection = run.clip_options, run.config.detection
+    size = clip["frames"].shape[1:3]
+    box = fit_box(*size, options.size).numpy()
+    batch = {
+        keys.VIDEO: scale_rgb(place(clip["frames"], box, options.size)).numpy()[None],
+        keys.LABELLED: np.array([2], np.int32),
+    }
+    if options.flow:
+        stored = dequantise_flow(quantise_flow(clip["flow"]))
+        motion = prepare_motion(stored, box, options.size, mirrored=np.False_)
+        batch[keys.MOTION] = motion.numpy()[None]
+    return decode_detections(
+        {name: values[0] for name, values in run.detect(batch).items()},
+        valid_box=box,
+        input_size=options.size,
+        size=size,
+        actor_threshold=detection.actor_threshold,
+        action_threshold=detection.action_threshold,
+    )
+
+
+def test_another_process_finds_the_same_actors(run, version, clips, ask_another_process):
+    shows_all = run.config.detection.actor_threshold == 0
+    for name, answer in ask_another_process(version, clips).items():
+        size = clips[name]["frames"].shape[1:3]
+        actors = decode_in_process(run, clips[name])
+        assert bool(actors) == shows_all
+        expected = {
+            "boxes": np.array([one.box for one in actors]).reshape(-1, 4),
+            "actor_scores": np.array([one.actor_score for one in actors]),
+            "action_scores": np.array([one.action_score for one in actors]),
+            "action_probabilities": np.array([one.action_probs for one in actors]).reshape(-1, 10),
+        }
+        for field, values in expected.items():
+            np.testing.assert_allclose(answer[field], values, atol=1e-4, err_msg=field)
+        assert answer["actors"].tolist() == [one.actor for one in actors]
+        assert answer["actions"].tolist() == [one.action for one in actors]
+        assert answer["masks"].shape == (len(actors), *size)
+        assert answer["masks"].dtype == answer["label_map"].dtype == np.uint8
+        for mask, one in zip(answer["masks"] > 0, actors, strict=True):
+            assert (mask & one.mask).sum() >= 0.999 * (mask | one.mask).sum()
+        labels = paint_label_map(actors, size)
+        assert (answer["label_map"] == labels).mean() >= 0.999
+        assert labels.any() == shows_all
+
+
+def test_the_signature_and_what_a_caller_must_know(run, version):
+    flow = run.config.model.flow
+    model = tf.saved_model.load(version).signatures["serving_default"]
+    inputs = {
+        name: one.shape.as_list() for name, one in model.structured_input_signature[1].items()
+    }
+    assert inputs == {"frames": [5, None, None, 3]} | ({"flow": [5, None, None, 2]} if flow else {})
+    assert sorted(model.structured_outputs) == [
+        "action_probabilities",
+        "action_scores",
+        "actions",
+        "actor_scores",
+        "actors",
+        "boxes",
+        "label_map",
+        "masks",
+    ]
+    about = json.loads((version / "assets.extra" / "a2d_tf.json").read_text())
+    assert (about["task"], about["answered_frame"], about["step"]) == ("joint", 2, 7)
+    assert (about["flow_method"], about["flow_height"]) == (("dis", 24) if flow else (None, None))
+    assert about["masks"] == run.config.model.masks
+    assert about["actors"]["7"] == "dog" and about["actions"]["8"] == "walking"
+    with pytest.raises(tf.errors.InvalidArgumentError, match="shape"):
+        wrong = {name: tf.zeros([3, 8, 8, shape[-1]]) for name, shape in inputs.items()}
+        model(**wrong | {"frames": tf.zeros([3, 8, 8, 3], tf.uint8)})
+
+
+def test_flow_is_cut_and_stepped_as_in_records():
+    flow = np.linspace(-25, 25, 4001, dtype=np.float32)
+    stored = stored_flow(tf.constant(flow)).numpy()
+    np.testing.assert_allclose(stored, dequantise_flow(quantise_flow(flow)), atol=1e-5)
+    np.testing.assert_allclose(stored_flow(tf.constant(stored)), stored, atol=1e-6)
+
+
+def test_a_run_that_does_not_know_its_flow_is_refused(write_joint_run, tmp_path):
+    write_joint_run(tmp_path, "model.flow=true")
+    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+        export_joint_run(load_joint(tmp_path), tmp_path / "served")
+    assert not (tmp_path / "served").exists()

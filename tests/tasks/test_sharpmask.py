@@ -1,0 +1,81 @@
+"""The SharpMask task: its batches, its loss, and that it trains."""
+
+import csv
+
+import numpy as np
+import pytest
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.errors import InputError
+from a2d_tf.models.box_segmenter import ROWS
+from a2d_tf.tasks.sharpmask import SharpMaskTask, crop_loss_terms
+from a2d_tf.tasks.tasks import build_task
+from a2d_tf.training.loop import CONFIG_FILE, train
+
+
+@pytest.fixture
+def make_task(write_sharpmask_run, tmp_path):
+    """Return ``make(*overrides)``: the task of a tiny run, and no run beside it."""
+
+    def make(*overrides):
+        folder = write_sharpmask_run(tmp_path / "config", *overrides)
+        return build_task(load_config(folder / CONFIG_FILE), tmp_path / "run")
+
+    return make
+
+
+@pytest.fixture
+def data(make_record, write_data, tmp_path):
+    """Return two training frames and a test frame of two dogs each."""
+    records = [make_record(video_id=name) for name in "ab"]
+    return write_data(tmp_path / "data", records, [make_record(video_id="c", split="test")])
+
+
+def test_the_task_follows_the_configuration(make_task):
+    assert isinstance(make_task(), SharpMaskTask)
+
+
+def test_a_loss_by_hand_without_crops_of_no_actor():
+    logits = np.zeros((2, 3, 2, 2), "float32")
+    logits[0, 0], logits[0, 1], logits[0, 2] = 2.0, -1.0, 50.0
+    targets = np.zeros((2, 3, 2, 2), "float32")
+    targets[0, 0] = 1
+    outputs = {
+        keys.MASK_LOGITS: logits,
+        keys.ROI_MASK_TARGETS: targets,
+        ROWS: np.array([[0, 1, -1], [-1, -1, -1]]),
+    }
+    terms = crop_loss_terms({}, outputs, None)
+    # -log of the logistic of 2 and of 1: right by 2 and right by 1.
+    expected = (np.log1p(np.exp(-2)) + np.log1p(np.exp(-1))) / 2
+    np.testing.assert_allclose(ops.convert_to_numpy(terms[keys.MASK]), [expected, 0], atol=1e-6)
+
+
+def test_it_trains_and_keeps_its_loss(make_task, data, tmp_path):
+    task = make_task("train.steps=2", "train.steps_per_epoch=1", "train.decay_steps=[]")
+    train(task, data_dir=data, workdir=tmp_path / "run")
+    rows = list(csv.DictReader((tmp_path / "run" / "log.csv").open()))
+    assert len(rows) == 2
+    assert all(np.isfinite(float(row["val_loss"])) and float(row["loss"]) > 0 for row in rows)
+
+
+def test_pre_trained_weights_are_asked_for(make_task, tmp_path):
+    task = make_task("model.width=1.0", f"model.weights={tmp_path / 'missing.h5'}")
+    with pytest.raises(InputError, match=r"missing\.h5"):
+        task.initialise(task.build_model())
+
+
+def test_whole_videos_are_refused(make_task, tmp_path, write_manifest):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    write_manifest(folder, unit="video")
+    with pytest.raises(InputError):
+        make_task().training_batches(folder, start_step=0)
+
+
+def test_a_saved_configuration_is_the_one_that_was_resolved(make_task, tmp_path):
+    config = make_task().config
+    save_config(config, tmp_path / "saved.toml")
+    assert load_config(tmp_path / "saved.toml") == config
