@@ -62,10 +62,7 @@ def make_batch(task: Task, model: keras.Model, *, batch: int, seed: int = 0) -> 
 
 def _shape(task: Task, declared: tuple[int | None, ...], batch: int) -> tuple[int, ...]:
     # Beside the batch only the number of sentences is left open.
-    sides = (
-        task.config.data.sentences_per_clip if side is None else side  # type: ignore[union-attr]
-        for side in declared[1:]
-    )
+    sides = (task.config.data.sentences_per_clip if side is None else side for side in declared[1:])
     return (batch, *sides)
 
 
@@ -76,6 +73,8 @@ def _fill(rng: np.random.Generator, name: str, shapes: dict[str, tuple[int, ...]
     if name == keys.NUM_WORDS:
         words = keys.WORD_IDS if keys.WORD_IDS in shapes else keys.WORDS
         return np.full(shape, shapes[words][2])
+    if name == keys.DETECTION_BOXES:
+        return _draw_boxes(rng, shape[:2], shapes[keys.VIDEO][2])
     if name == keys.WORD_IDS:
         return rng.integers(1, VOCABULARY + 1, shape)
     if name == keys.WORDS:
@@ -85,25 +84,25 @@ def _fill(rng: np.random.Generator, name: str, shapes: dict[str, tuple[int, ...]
 
 def _draw_actors(rng: np.random.Generator, shapes: dict[str, tuple[int, ...]]) -> Batch:
     """Return the truth (B, N, ...) of some actors a clip, each filling its box."""
-    clips, places = shapes[keys.TRUE_BOXES][:2]
-    size = shapes[keys.VIDEO][2]
-    boxes = np.zeros((clips, places, 4))
-    pairs = np.zeros((clips, places), int)
-    masks = np.zeros((clips, places, size, size), np.uint8)
-    for clip in range(clips):
-        for row in range(min(_ACTORS, places)):
-            sides = rng.integers(size // 4, size // 2, 2)
-            top, left = rng.integers(0, size - sides)
-            bottom, right = top + sides[0], left + sides[1]
-            boxes[clip, row] = top, left, bottom, right
-            pairs[clip, row] = rng.choice(VALID_PAIRS)
-            masks[clip, row, top:bottom, left:right] = 1
+    shape, size = shapes[keys.TRUE_BOXES][:2], shapes[keys.VIDEO][2]
+    present = np.arange(shape[1]) < _ACTORS
+    boxes = _draw_boxes(rng, shape, size) * present[:, None]
+    pairs = rng.choice(VALID_PAIRS, shape) * present
+    top, left, bottom, right = np.moveaxis(boxes, -1, 0)[..., None, None]  # (B, N, 1, 1) each
+    row, column = np.arange(size)[:, None], np.arange(size)
     return {
         keys.TRUE_BOXES: boxes,
         keys.TRUE_ACTORS: actor_of(pairs),
         keys.TRUE_ACTIONS: action_of(pairs),
-        keys.TRUE_MASKS: masks,
+        keys.TRUE_MASKS: (row >= top) & (row < bottom) & (column >= left) & (column < right),
     }
+
+
+def _draw_boxes(rng: np.random.Generator, shape: tuple[int, ...], size: int) -> NDArray[np.int64]:
+    """Return boxes (*shape, 4) inside a square, a quarter to half as long as its side."""
+    sides = rng.integers(size // 4, size // 2, (*shape, 2))
+    corners = rng.integers(0, size - sides)
+    return np.concatenate([corners, corners + sides], axis=-1)
 
 
 def _targets(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDArray[np.int8]:

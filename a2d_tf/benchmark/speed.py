@@ -16,6 +16,7 @@ from a2d_tf.config.loader import load_config, load_sentence_config
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
 from a2d_tf.tasks.tasks import build_task
 from a2d_tf.training.loop import compile_model
@@ -101,7 +102,7 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
 
 def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]:
     """Return the model that trains and the one that answers, which may be the same."""
-    if isinstance(task, JointTask):
+    if isinstance(task, JointTask | SharpMaskTask):
         models = task.build_models()
         return models.training, models.inference
     model = task.build_model(data_dir)

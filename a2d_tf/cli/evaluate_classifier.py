@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from a2d_tf.cli.refused_options import PAIR_OPTIONS, refuse_options
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.classifier import evaluate_classifier
 from a2d_tf.evaluation.classifier_report import (
@@ -21,14 +22,7 @@ def evaluate_classifier_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    for option, value in (
-        ("--pairs", args.pairs),
-        ("--pair-threshold", args.pair_threshold),
-        ("--predictions", args.predictions or None),
-    ):
-        if value is not None:
-            rule = "must not be given for a classifier of pairs, it is for sentence runs"
-            raise InputError(args.workdir, option, rule, value)
+    refuse_options(args, PAIR_OPTIONS, kind="a classifier of pairs", takers="sentence runs")
     if args.flow_workdir is None and args.weight is not None:
         raise InputError("--weight", "value", "needs --with FLOW_WORKDIR", args.weight)
     folders = [args.workdir, *([] if args.flow_workdir is None else [args.flow_workdir])]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from a2d_tf.errors import InputError
+from a2d_tf.cli.refused_options import FUSION_OPTIONS, PAIR_OPTIONS, refuse_options
 from a2d_tf.evaluation.joint import evaluate_joint
 from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
 from a2d_tf.inference.joint_run import load_joint
@@ -17,16 +17,8 @@ def evaluate_joint_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    for option, value in (
-        ("--pairs", args.pairs),
-        ("--pair-threshold", args.pair_threshold),
-        ("--predictions", args.predictions or None),
-        ("--with", args.flow_workdir),
-        ("--weight", args.weight),
-    ):
-        if value is not None:
-            rule = "must not be given for a joint run, it is for runs of other tasks"
-            raise InputError(args.workdir, option, rule, value)
+    options = PAIR_OPTIONS | FUSION_OPTIONS
+    refuse_options(args, options, kind="a joint run", takers="runs of other tasks")
     asked = load_joint(args.workdir, trained=not args.untrained, masks_from=args.masks_from)
     evaluation = evaluate_joint(asked, data_dir=args.data, split=args.split)
     report = write_joint_report(out, evaluation)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from a2d_tf.errors import InputError
+from a2d_tf.cli.refused_options import FUSION_OPTIONS, PAIR_OPTIONS, refuse_options
 from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
 from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report
 from a2d_tf.inference.sharpmask_run import load_sharpmask
@@ -17,16 +17,8 @@ def evaluate_sharpmask_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    for option, value in (
-        ("--pairs", args.pairs),
-        ("--pair-threshold", args.pair_threshold),
-        ("--predictions", args.predictions or None),
-        ("--with", args.flow_workdir),
-        ("--weight", args.weight),
-    ):
-        if value is not None:
-            rule = "must not be given for a sharpmask run, it is for runs of other tasks"
-            raise InputError(args.workdir, option, rule, value)
+    options = PAIR_OPTIONS | FUSION_OPTIONS
+    refuse_options(args, options, kind="a sharpmask run", takers="runs of other tasks")
     trained = load_sharpmask(args.workdir)
     evaluation = evaluate_sharpmask(trained, data_dir=args.data, split=args.split)
     metrics = evaluation.metrics

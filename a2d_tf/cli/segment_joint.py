@@ -6,10 +6,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from a2d_tf.errors import InputError
+from a2d_tf.cli.refused_options import FUSION_OPTIONS, refuse_options
 from a2d_tf.inference.joint_run import load_joint
 from a2d_tf.inference.segment_joint import segment_joint
 from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET, check_out
+
+_OPTIONS = {
+    "SENTENCE": "sentences",
+    "--pairs": "pairs",
+    "--pairs-with": "pairs_with",
+    "--pair-threshold": "pair_threshold",
+    "--threshold": "threshold",
+} | FUSION_OPTIONS
 
 
 def segment_joint_run(args: argparse.Namespace) -> int:
@@ -18,18 +26,7 @@ def segment_joint_run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The run, the video or an option breaks its rule.
     """
-    for option, value in (
-        ("SENTENCE", args.sentences or None),
-        ("--pairs", args.pairs),
-        ("--pairs-with", args.pairs_with),
-        ("--pair-threshold", args.pair_threshold),
-        ("--threshold", args.threshold),
-        ("--with", args.flow_workdir),
-        ("--weight", args.weight),
-    ):
-        if value is not None:
-            rule = "must not be given for a joint run, it is for runs of other tasks"
-            raise InputError(args.workdir, option, rule, value)
+    refuse_options(args, _OPTIONS, kind="a joint run", takers="runs of other tasks")
     check_out(args.out)
     trained = load_joint(args.workdir, masks_from=args.masks_from)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)

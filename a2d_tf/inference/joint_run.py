@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.errors import InputError
+from a2d_tf.inference.run_config import load_run_config
 from a2d_tf.inference.sharpmask_run import SharpMaskRun, load_sharpmask
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE
 from a2d_tf.training.strategy import use_xla
 
 
@@ -100,11 +99,7 @@ def load_joint(workdir: Path, *, trained: bool = True, masks_from: Path | None =
         InputError: A folder is missing, is a run of another task or holds no checkpoint; or a model
             with a mask head is to get masks from elsewhere.
     """
-    if not workdir.is_dir():
-        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    config = load_config(workdir / CONFIG_FILE)
-    if not isinstance(config, JointConfig):
-        raise InputError(workdir / CONFIG_FILE, "task", "must be 'joint'", config.task)
+    config = load_run_config(workdir, JointConfig)
     if masks_from is not None and config.model.masks:
         rule = "must not be given for a run with a mask head (model.masks = true)"
         raise InputError(workdir, "--masks-from", rule, str(masks_from))

@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import SharpMaskConfig
 from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.errors import InputError
+from a2d_tf.inference.run_config import load_run_config
 from a2d_tf.models.box_segmenter import MASK_SIZE
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.loop import CONFIG_FILE
 from a2d_tf.training.strategy import use_xla
 
 
@@ -100,11 +98,7 @@ def load_sharpmask(workdir: Path, *, size: int | None = None) -> SharpMaskRun:
     Raises:
         InputError: The folder is missing, is a run of another task or holds no checkpoint.
     """
-    if not workdir.is_dir():
-        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
-    config = load_config(workdir / CONFIG_FILE)
-    if not isinstance(config, SharpMaskConfig):
-        raise InputError(workdir / CONFIG_FILE, "task", "must be 'sharpmask'", config.task)
+    config = load_run_config(workdir, SharpMaskConfig)
     task = SharpMaskTask(config)
     models = task.build_models(size=size)
     # The checkpoint is that of the training model, whose layers the other one shares.

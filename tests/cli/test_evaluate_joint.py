@@ -22,7 +22,7 @@ class WholeFrames:
 
     origin: ClassVar = {"step": 4}
 
-    def __init__(self, workdir) -> None:
+    def __init__(self, workdir, **_) -> None:
         self.config = load_config(workdir / "config.toml")
         self.clip_options = JointTask(self.config, workdir).clip_options
 

@@ -12,8 +12,9 @@ def runs(write_joint_run, write_sharpmask_run, tmp_path_factory):
     """Return a folder with ``boxes``, ``masks``, two joint runs, and ``sharpmask``."""
     folder = tmp_path_factory.mktemp("runs")
     low = ("detection.actor_threshold=0.0", "detection.action_threshold=0.0", "data.frames=1")
-    write_joint_run(folder / "boxes", "model.masks=false", *low)
-    write_joint_run(folder / "masks", *low)
+    for name, masks in (("boxes", "false"), ("masks", "true")):
+        (folder / name).mkdir()
+        write_joint_run(folder / name, f"model.masks={masks}", *low)
     write_sharpmask_run(folder / "sharpmask")
     return folder
 

@@ -30,7 +30,8 @@ def test_the_task_chooses_the_experiment(tmp_path, load, tiny_config):
         ({}, "task: is missing; it must be one of joint, pairs, sentence, sharpmask"),
         (
             {"task": "pair"},
-            "task: must be one of joint, pairs, sentence, sharpmask (did you mean pairs?), got 'pair'",
+            "task: must be one of joint, pairs, sentence, sharpmask (did you mean pairs?), "
+            "got 'pair'",
         ),
         ({"task": "qqq"}, "task: must be one of joint, pairs, sentence, sharpmask, got 'qqq'"),
         ({"task": ["pairs"]}, "task: must be one of joint, pairs, sentence, sharpmask"),

@@ -46,7 +46,7 @@ def data(make_record, write_data, tmp_path):
     records = [
         make_record(video_id="both", masks=[corner, rectangle(16, 16) & ~rectangle(16, 8)]),
         make_record(video_id="nobody", masks=[], sentences=()),
-        make_record(video_id="one", masks=[rectangle(8, 8)]),
+        make_record(video_id="one", masks=[rectangle(8, 8)], sentences=()),
     ]
     return write_data(tmp_path / "data", [], records)
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -37,27 +37,28 @@ SENTENCES = (
     "zebra...",
     "...",
 )
-# Answers every request ``name/input`` as ``name/output``.
+# Asks each of several models, one an argument, all its requests ``name/input``.
 CLIENT = """
 import sys
 sys.modules |= {"a2d_tf": None, "keras": None}  # any import of them fails
 import numpy as np
 import tensorflow as tf
 
-segment = tf.saved_model.load(sys.argv[1]).signatures["serving_default"]
-requests = {}
-with np.load(sys.argv[2]) as file:
-    for path in file.files:
-        name, field = path.split("/")
-        value = file[path]
-        value = value.tolist() if value.dtype.kind == "U" else value
-        requests.setdefault(name, {})[field] = tf.constant(value)
-answers = {}
-for name, request in requests.items():
-    answers |= {f"{name}/{field}": one.numpy() for field, one in segment(**request).items()}
-np.savez(sys.argv[3], **answers)
+for place, version in enumerate(sys.argv[1:]):
+    segment = tf.saved_model.load(version).signatures["serving_default"]
+    requests = {}
+    with np.load(f"requests_{place}.npz") as file:
+        for path in file.files:
+            name, field = path.split("/")
+            value = file[path]
+            value = value.tolist() if value.dtype.kind == "U" else value
+            requests.setdefault(name, {})[field] = tf.constant(value)
+    answers = {}
+    for name, request in requests.items():
+        answers |= {f"{name}/{field}": one.numpy() for field, one in segment(**request).items()}
+    np.savez(f"answers_{place}.npz", **answers)
 """
-Answers = dict[str, dict[str, np.ndarray]]
+Named = dict[str, dict[str, np.ndarray]]
 FRAME_SIZES = ((37, 53), (64, 20), (24, 80), (32, 32))  # odd, portrait, landscape, the network's
 
 
@@ -108,7 +109,7 @@ def version(run: SentenceRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def requests() -> dict[str, dict[str, np.ndarray]]:
+def requests() -> Named:
     generator = np.random.default_rng(0)
     return {
         f"{height}x{width}": {
@@ -120,31 +121,34 @@ def requests() -> dict[str, dict[str, np.ndarray]]:
 
 
 @pytest.fixture(scope="session")
-def ask_another_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answers]:
-    """Return ``ask(version, requests)``: a process with TensorFlow and the SavedModel alone.
+def ask_another_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Named]]:
+    """Return ``ask((version, requests), ...)``: a process with TensorFlow and SavedModels alone.
 
-    Requests are ``{name: {input: value}}``, answers ``{name: {output: value}}``.
+    Requests are ``{name: {input: value}}``, the answers of each model ``{name: {output: value}}``.
     """
 
-    def ask(version: Path, requests: Mapping[str, Mapping[str, np.ndarray]]) -> Answers:
+    def ask(*models: tuple[Path, Named]) -> list[Named]:
         folder = tmp_path_factory.mktemp("client")
-        flat = {
-            f"{name}/{field}": value
-            for name, request in requests.items()
-            for field, value in request.items()
-        }
-        np.savez(folder / "requests.npz", **flat)
+        for place, (_, requests) in enumerate(models):
+            flat = {
+                f"{name}/{field}": value
+                for name, request in requests.items()
+                for field, value in request.items()
+            }
+            np.savez(folder / f"requests_{place}.npz", **flat)
+        versions = [str(version) for version, _ in models]
         subprocess.run(
-            [sys.executable, "-I", "-c", CLIENT, version, "requests.npz", "answers.npz"],
-            cwd=folder,
-            check=True,
-            timeout=120,
+            [sys.executable, "-I", "-c", CLIENT, *versions], cwd=folder, check=True, timeout=120
         )
-        answers: Answers = {name: {} for name in requests}
-        with np.load(folder / "answers.npz") as file:
-            for path in file.files:
-                name, field = path.split("/")
-                answers[name][field] = file[path]
-        return answers
+        return [_read_named(folder / f"answers_{place}.npz") for place in range(len(models))]
 
     return ask
+
+
+def _read_named(path: Path) -> Named:
+    named: Named = {}
+    with np.load(path) as file:
+        for key in file.files:
+            name, field = key.split("/")
+            named.setdefault(name, {})[field] = file[key]
+    return named

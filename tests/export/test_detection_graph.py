@@ -23,14 +23,18 @@ def draw_outputs(*, seed):
     """Return detections with every hard case: padding, ties, pairs that are not valid."""
     generator = np.random.default_rng(seed)
     corners = generator.uniform(-4, 50, (NUM_DETECTIONS, 2))
-    boxes = np.concatenate([corners, corners + generator.uniform(0.2, 40, corners.shape)], 1)
+    boxes = np.concatenate([corners, corners + generator.uniform(0.2, 60, corners.shape)], 1)
     noise = generator.uniform(size=(NUM_DETECTIONS, 28, 28)).astype(np.float32)
     scores = generator.uniform(0.5, 1, NUM_DETECTIONS).astype(np.float32)
     actors = generator.integers(1, 8, NUM_DETECTIONS).astype(np.int32)
     actions = generator.uniform(size=(NUM_DETECTIONS, 10)).astype(np.float32)
     actors[-1] = 0
-    boxes[1], actors[1], scores[1], actions[1] = boxes[0] + 3, actors[0], scores[0], actions[0]
-    scores[2], scores[3], actions[4] = 0.7, 0.69, 0.0
+    boxes[0] = (12, 24, 40, 41)  # inside of every frame
+    actions[:8, 8] = actions[:8, 9] = 0.9  # equal: the lower id is chosen
+    scores[:8] = np.maximum(scores[:8], 0.75)
+    boxes[1], scores[1], actions[1] = boxes[0] + 3, scores[0], actions[0]
+    actors[:2] = (1, 7)
+    scores[2], scores[3], actions[4] = 0.7, 0.71, 0.0
     return {
         keys.DETECTION_BOXES: np.clip(boxes, 0, INPUT_SIZE).astype(np.float32),
         keys.DETECTION_ACTORS: actors,

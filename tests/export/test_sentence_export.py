@@ -18,7 +18,8 @@ from a2d_tf.inference.run import load_run
 @pytest.fixture(scope="module")
 def served(version, requests, ask_another_process):
     """Return the answers of a process that has the SavedModel and TensorFlow alone."""
-    return ask_another_process(version, requests)
+    (answers,) = ask_another_process((version, requests))
+    return answers
 
 
 def answer_in_process(run, frames, sentences):

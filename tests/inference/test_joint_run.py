@@ -1,5 +1,7 @@
 """A joint model that was saved answers as it did, and other folders are refused."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -33,17 +35,13 @@ def test_a_saved_model_detects(write_joint_run, tmp_path):
     assert (found[keys.DETECTION_ACTORS] > 0).any()
 
 
-def test_an_untrained_model_has_the_run_s_first_weights_and_no_step(write_joint_run, tmp_path):
-    write_joint_run(tmp_path)
-    trained, *untrained = (load_joint(tmp_path, trained=asked) for asked in (True, False, False))
-    assert trained.origin == {"step": 7}
-    assert untrained[0].origin == {"untrained": True}
-    kernels = [
-        next(one for one in run.model.weights if one.path.endswith("rpn_class_raw/kernel"))
-        for run in (trained, *untrained)
-    ]
-    np.testing.assert_array_equal(kernels[1], kernels[2])
-    assert (np.asarray(kernels[0]) != np.asarray(kernels[1])).any()
+def test_an_untrained_model_has_the_weights_that_training_began_with(write_joint_run, tmp_path):
+    saved = write_joint_run(tmp_path, "train.seed=3")  # it was made by seed 3
+    shutil.rmtree(tmp_path / "checkpoints")
+    run = load_joint(tmp_path, trained=False)
+    assert run.origin == {"untrained": True}
+    for fresh, weight in zip(run.model.weights, saved.inference.weights, strict=True):
+        np.testing.assert_array_equal(fresh, weight, err_msg=weight.path)
 
 
 def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):

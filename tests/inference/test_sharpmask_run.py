@@ -16,7 +16,7 @@ def workdir(write_sharpmask_run, tmp_path_factory):
     return write_sharpmask_run(tmp_path_factory.mktemp("sharpmask"))
 
 
-def detections(batch, places, empty=()):
+def detections(batch, places, *, empty):
     """Return boxes 20 pixels wide that move to the right by place and by clip."""
     boxes = np.zeros((batch, places, 4), np.float32)
     for clip in range(batch):
@@ -29,30 +29,24 @@ def detections(batch, places, empty=()):
     return {keys.DETECTION_BOXES: boxes, keys.DETECTION_ACTORS: actors}
 
 
-def clips(batch, size=64):
-    video = np.random.default_rng(0).uniform(-1, 1, (batch, 3, size, size, 3))
-    return {keys.VIDEO: video.astype(np.float32), keys.LABELLED: np.array([2, 0][:batch])}
+def clips():
+    video = np.random.default_rng(0).uniform(-1, 1, (2, 3, 64, 64, 3))
+    return {keys.VIDEO: video.astype(np.float32), keys.LABELLED: np.array([2, 0])}
 
 
 def test_every_present_detection_has_the_mask_of_its_box_in_the_labelled_frame(workdir):
-    run = load_sharpmask(workdir)
+    run = load_sharpmask(workdir, size=64)  # it was trained on 32
     assert (run.step, run.config.evaluation.boxes) == (9, 2)
     # Five places in three calls, the last one half empty.
-    found = run.add_masks(clips(2), detections(2, 5, empty=[(0, 4), (1, 1)]))
+    found = run.add_masks(clips(), detections(2, 5, empty=[(0, 4), (1, 1)]))
     masks = found[keys.DETECTION_MASKS]
     assert (masks.shape, masks.dtype) == ((2, 5, 28, 28), np.float32)
     present = found[keys.DETECTION_ACTORS] > 0
     np.testing.assert_array_equal(masks.any(axis=(2, 3)), present)
-    frame = clips(2)[keys.VIDEO][1:, 0]
+    frame = clips()[keys.VIDEO][1:, 0]
     box = found[keys.DETECTION_BOXES][1:, 3:4]
     alone = run.segment(frame, box, present=np.ones((1, 1), bool))
     np.testing.assert_allclose(masks[1, 3], alone[0, 0], atol=1e-5)
-
-
-def test_a_picture_of_another_size_than_in_training(workdir):
-    run = load_sharpmask(workdir, size=96)
-    found = run.add_masks(clips(1, size=96), detections(1, 1))
-    assert found[keys.DETECTION_MASKS].shape == (1, 1, 28, 28)
 
 
 def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):
@@ -72,7 +66,8 @@ def test_a_joint_run_without_mask_head_gets_masks(workdir, write_joint_run, tmp_
         keys.LABELLED: np.array([2], np.int32),
     }
     found = run.detect(batch)
-    boxed = load_joint(tmp_path).detect(batch)
+    run.masks = None
+    boxed = run.detect(batch)
     assert keys.DETECTION_MASKS not in boxed
     for name, values in boxed.items():
         np.testing.assert_array_equal(found[name], values)

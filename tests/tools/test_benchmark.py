@@ -47,6 +47,14 @@ SENTENCES = {
 # Experiments of every task, with what makes them small.
 EXPERIMENTS = SENTENCES | {
     "toy/joint": JOINT,
+    "joint/sharpmask": (
+        "data.size=64",
+        "model.crop_size=32",
+        "model.blocks=[1, 1, 1, 1]",
+        "model.width=0.05",
+        "model.squeeze=4",
+        "model.code=8",
+    ),
     "pairs/classifier_flow": (
         "data.size=16",
         "data.frames=2",

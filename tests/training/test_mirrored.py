@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.config.loader import save_config
+from a2d_tf.config.loader import load_config, save_config
 
 # Logical devices must be there before TensorFlow starts: hence a process of its own.
 SCRIPT = """
@@ -19,14 +19,14 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from a2d_tf.config.loader import load_config
-from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.tasks import build_task
 from a2d_tf.training.loop import train
 
 config, data, folder = (Path(argument) for argument in sys.argv[1:])
 result = {}
 for mode in ("none", "mirrored"):
     workdir = folder / mode
-    task = SentenceTask(load_config(config, overrides=[f"train.distribute={mode}"]), workdir)
+    task = build_task(load_config(config, overrides=[f"train.distribute={mode}"]), workdir)
     model = train(task, data_dir=data, workdir=workdir)
     rows = list(csv.DictReader((workdir / "log.csv").open()))
     result[mode] = {key: [float(row[key]) for row in rows] for key in rows[0]}
@@ -50,8 +50,61 @@ def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_confi
             "deterministic": True,
         },
     )
-    save_config(config, tmp_path / "experiment.toml")
-    arguments = [str(path) for path in (tmp_path / "experiment.toml", squares, tmp_path)]
+    one, two = run_on_one_and_two_devices(config, squares, tmp_path)
+    assert len(one["loss"]) == 10 and one["loss"][-1] < one["loss"][0]
+    assert set(one) == set(two)
+    for key in one:
+        assert two[key] == pytest.approx(one[key], abs=1e-4), key
+
+
+@pytest.mark.slow
+def test_a_joint_step_on_two_devices_is_that_on_one(tmp_path, squares):
+    # Devices draw anchors and regions with numbers of their own, so here all of them are taken.
+    config = load_config(
+        Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml",
+        overrides=(
+            "data.size=64",
+            "data.frames=1",
+            "data.max_instances=3",
+            "model.width=0.05",
+            "model.batch_norm=frozen",
+            "model.flow=false",
+            "model.temporal=false",
+            "model.pyramid_channels=6",
+            "model.rpn_channels=5",
+            "model.head_units=7",
+            "model.mask_channels=4",
+            "proposals.sampled_anchors=2000",
+            "proposals.positive_share=1.0",
+            "proposals.candidates=20",
+            "proposals.training=8",
+            "regions.sampled=11",
+            "regions.positive_share=1.0",
+            "regions.keep_share=false",
+            "train.optimizer=sgd",
+            # Keras clips the gradients of each device, not their sum.
+            "train.clip_norm=1e6",
+            "train.learning_rate=0.001",
+            "train.decay_steps=[]",
+            "train.steps=2",
+            "train.steps_per_epoch=1",
+            "train.batch_size=4",
+            "train.validation_records=3",
+            "train.deterministic=true",
+        ),
+    )
+    one, two = run_on_one_and_two_devices(config, squares, tmp_path)
+    assert {f"{term}_loss" for term in config.loss.model_dump()} < set(one)
+    assert one["loss"][1] != one["loss"][0]
+    assert set(one) == set(two)
+    for key in one:
+        assert two[key] == pytest.approx(one[key], abs=1e-4), key
+
+
+def run_on_one_and_two_devices(config, data, folder):
+    """Return the log and the weights of a run on one device and on two."""
+    save_config(config, folder / "experiment.toml")
+    arguments = [str(path) for path in (folder / "experiment.toml", data, folder)]
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *arguments],
@@ -62,10 +115,7 @@ def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_confi
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    result = json.loads((tmp_path / "result.json").read_text())
+    result = json.loads((folder / "result.json").read_text())
     one, two = result["none"], result["mirrored"]
     assert (one.pop("replicas"), two.pop("replicas")) == (1, 2)
-    assert len(one["loss"]) == 10 and one["loss"][-1] < one["loss"][0]
-    assert set(one) == set(two)
-    for key in one:
-        assert two[key] == pytest.approx(one[key], abs=1e-4), key
+    return one, two

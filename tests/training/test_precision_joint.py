@@ -1,0 +1,62 @@
+"""The joint model learns and answers in half precision, its boxes in single precision."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.benchmark.made_up_batch import make_batch
+from a2d_tf.config.loader import load_config
+from a2d_tf.tasks.joint import JointTask
+from a2d_tf.training.loop import compile_model
+
+TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+TINY = (
+    "data.size=64",
+    "data.frames=3",
+    "data.max_instances=3",
+    "model.width=0.05",
+    "model.pyramid_channels=6",
+    "model.rpn_channels=5",
+    "model.head_units=7",
+    "model.mask_channels=4",
+    "proposals.candidates=20",
+    "proposals.training=8",
+    "proposals.test=6",
+    "regions.sampled=8",
+    "detection.maximum=4",
+    "detection.least_score=0.0",
+    "train.optimizer=sgd",
+)
+
+
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_steps_in_half_precision_are_finite_and_boxes_stay_float32(tmp_path, precision):
+    overrides = (*TINY, f"train.precision={precision}")
+    task = JointTask(load_config(TOY, overrides=overrides), tmp_path)
+    models = task.build_models()
+    model = models.training
+    compile_model(model, task)
+    model.run_eagerly = True  # a few steps take less time than their graph
+    inputs, targets = make_batch(task, model, batch=2)
+    kernel = model.get_layer("fpn").get_layer("fpn_p2").kernel
+    before = np.array(kernel)
+    for _ in range(3):  # the first may only lower the scale of float16's loss
+        logs = model.train_on_batch(inputs, targets, return_dict=True)
+    assert set(task.loss_terms) < {name.removesuffix("_loss") for name in logs}
+    assert np.isfinite(list(logs.values())).all()
+    assert kernel.dtype == "float32" and np.isfinite(kernel).all()
+    assert np.abs(kernel - before).max() > 0
+
+    half = precision.removeprefix("mixed_")
+    assert model.get_layer("resnet_rgb").get_layer("conv1_conv").compute_dtype == half
+    for name in (keys.ROI_BOXES, keys.RPN_DELTAS, keys.BOX_DELTAS, keys.ROI_DELTA_TARGETS):
+        assert model.output[name].dtype == "float32", name
+    asked = {one.name: inputs[one.name] for one in models.inference.inputs}
+    outputs = models.inference(asked)
+    for name in (keys.DETECTION_BOXES, keys.DETECTION_SCORES):
+        assert outputs[name].dtype.name == "float32", name
+    assert all(np.isfinite(np.asarray(values)).all() for values in outputs.values())
+    boxes = np.asarray(outputs[keys.DETECTION_BOXES])
+    assert boxes.max() > 1 and np.abs(boxes - boxes.astype(np.float16)).max() > 0
