@@ -155,6 +155,13 @@ class JointConfig(Section):
                 f"regions.positive_share must give at least one of the {regions.sampled} regions, "
                 f"got {regions.positive_share}"
             )
+        places = int(regions.sampled * regions.positive_share)
+        places += self.proposals.training + self.data.max_instances
+        if regions.sampled > places:
+            raise ValueError(
+                f"regions.sampled must be at most {places}, which proposals.training and "
+                f"data.max_instances can fill, got {regions.sampled}"
+            )
         if self.model.cross_product and self.data.unlabelled_actor is not None:
             raise ValueError("data.unlabelled_actor needs an action head: no cross_product")
         return self

@@ -84,8 +84,9 @@ def segment_joint(
 
     Raises:
         InputError: The video cannot be read, ``out`` is a file, or it is not known how the flow was
-            made that the run trained on. Of the first two nothing has been written.
+            made that the run trained on; nothing has been written then.
     """
+    run.task.flow.source()  # of a run that lost it nothing is written
     video = probe_video(video_path)
     num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
     (folder,) = open_folders(out, [LABEL_MAPS])

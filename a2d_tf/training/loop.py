@@ -70,7 +70,6 @@ def train(
     save_config(task.config, workdir / CONFIG_FILE)
     if step:
         with strategy.scope():
-            model.optimizer.build(model.trainable_variables)
             load_checkpoint(model, workdir)
         if step == config.steps:
             print(f"{workdir} is finished: {step} of {config.steps} steps")
@@ -117,6 +116,8 @@ def compile_model(model: keras.Model, task: Task) -> None:
         jit_compile=use_xla(config.xla),
         **task.compile_arguments(),
     )
+    # Otherwise the first step builds it, and Keras traces the step twice.
+    model.optimizer.build(model.trainable_variables)
 
 
 def _check_config(config: ExperimentConfig, workdir: Path) -> None:

@@ -97,6 +97,7 @@ def test_the_paper_s_numbers():
         ("proposals.negative_iou=0.8", "proposals.negative_iou must be at most"),
         ("regions.positive_share=0", "regions.positive_share: "),
         ("regions.positive_share=0.01", "regions.positive_share must give at least one"),
+        ("proposals.training=20", "regions.sampled must be at most 61"),
         ("loss.mask=-1", "loss.mask: "),
         ("text.units=3", "text: is not a known key"),
     ],

@@ -22,6 +22,7 @@ from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
 from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.segment_joint import segment_joint
 from a2d_tf.labels import COLOURS, PAIR_NAMES
+from a2d_tf.tasks.run_flow import RunFlow
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
 SIZE = 96  # of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
@@ -256,4 +257,16 @@ def test_runs_of_other_tasks_replace_the_detections(run, brightness_run, write_s
 def test_nothing_is_written_when_the_video_is_missing(run, tmp_path):
     with pytest.raises(InputError, match="file: must exist"):
         segment_joint(run, tmp_path / "none.mp4", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_written_when_the_run_lost_how_its_flow_was_made(
+    config, tmp_path, monkeypatch, write_square
+):
+    run = SquareRun(config, flow=True)
+    lost = RunFlow(tmp_path / "run", used=True)
+    monkeypatch.setattr(run, "flow", lost)
+    video = write_square(tmp_path / "square.mp4", num_frames=2)
+    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+        segment_joint(run, video, tmp_path / "out")
     assert not (tmp_path / "out").exists()
