@@ -95,8 +95,7 @@ class RegionConfig(Section):
     keep_share: bool = True
     positive_iou: Share
     samples: int = Field(default=2, gt=0)  # points along each side of a cell of RoIAlign
-    # Side in pixels of a region that P4 answers; without it 224 in 1,024 of the input's side.
-    canonical_size: Pixels | None = None
+    canonical_size: Pixels = 224.0  # side of a region that P4 answers
 
 
 class DetectionConfig(Section):

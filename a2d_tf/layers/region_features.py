@@ -2,7 +2,7 @@
 
 import keras
 
-from a2d_tf.ops.roi_align import roi_align
+from a2d_tf.ops.roi_align import CANONICAL_SIZE, roi_align
 
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
@@ -22,7 +22,7 @@ class RegionFeatures(keras.layers.Layer):
         image_size: int,
         size: int,
         samples: int = 2,
-        canonical_size: float | None = None,
+        canonical_size: float = CANONICAL_SIZE,
         **kwargs,
     ):
         # bfloat16 cannot hold the coordinates of boxes.

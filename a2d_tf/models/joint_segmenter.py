@@ -26,6 +26,7 @@ from a2d_tf.models.roi_heads import (
     build_mask_head,
 )
 from a2d_tf.models.rpn import build_rpn
+from a2d_tf.ops.roi_align import CANONICAL_SIZE
 
 # Side of a mask (Mask R-CNN, figure 4).
 MASK_SIZE = 28
@@ -62,7 +63,7 @@ def build_joint_segmenter(
     positive_iou: float = 0.5,
     keep_share: bool = True,
     region_samples: int = 2,
-    canonical_size: float | None = None,
+    canonical_size: float = CANONICAL_SIZE,
     head_units: int = 1024,
     mask_channels: int = 256,
     score_threshold: float = 0.05,

@@ -6,6 +6,7 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
 from a2d_tf.layers.region_features import RegionFeatures
+from a2d_tf.ops.roi_align import CANONICAL_SIZE
 
 
 def build_box_head(
@@ -110,7 +111,7 @@ def apply_head(
     *,
     image_size: int,
     samples: int = 2,
-    canonical_size: float | None = None,
+    canonical_size: float = CANONICAL_SIZE,
 ):
     """Run a head of single regions on boxes of a pyramid, giving (B, R, ...) of each output.
 

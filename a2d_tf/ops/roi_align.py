@@ -10,8 +10,7 @@ from a2d_tf.ops.boxes import box_area
 
 FIRST_LEVEL = 2
 CANONICAL_LEVEL = 4
-# FPN's 224 pixels at the 1,024 that the widely used Keras Mask R-CNN shows its network.
-CANONICAL_SHARE = 224 / 1024
+CANONICAL_SIZE = 224.0  # pixels of the network's input, whatever its side (FPN, equation 1)
 MASK_SAMPLES = 2
 MASK_THRESHOLD = 0.5
 
@@ -23,7 +22,7 @@ def roi_align(
     image_size: int,
     size: int,
     samples: int = 2,
-    canonical_size: float | None = None,
+    canonical_size: float = CANONICAL_SIZE,
 ):
     """Pool each box from the pyramid level that fits its size.
 
@@ -38,15 +37,14 @@ def roi_align(
         image_size: side of the network input in pixels.
         size: bins along each side.
         samples: points along each side of a bin.
-        canonical_size: side in pixels of a box that P4 answers. By default 224 in 1,024 of the
-            input's side. Keras Mask R-CNN takes 224 pixels whatever the input's side.
+        canonical_size: side in pixels of a box that P4 answers. Levels have their strides in
+            pixels too, so it does not follow the input's side: a box of 224 pixels has 14 cells
+            of P4.
 
     Returns:
         (B, R, size, size, C), of the levels' type.
     """
     boxes = ops.cast(ops.stop_gradient(boxes), "float32")
-    if canonical_size is None:
-        canonical_size = CANONICAL_SHARE * image_size
     level = roi_levels(boxes, num_levels=len(levels), canonical_size=canonical_size)
 
     grids = np.array([features.shape[1:3] for features in levels], dtype="int32")

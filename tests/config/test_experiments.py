@@ -16,8 +16,8 @@ SHORT = {
 RGB, TOY, TABLE = "sentence/a2d_rgb", "toy/sentence_rgb", "toy/tables/rgb"
 FINEST = {"loss.weights": (0.0, 0.0, 1.0)}
 JOINT_SHORT = {
-    "train.steps": 1500,
-    "train.decay_steps": (1250,),
+    "train.steps": 1200,
+    "train.decay_steps": (1000,),
     "train.steps_per_epoch": 100,
 }
 JOINT_TABLE = "toy/tables/joint"

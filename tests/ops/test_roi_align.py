@@ -1,6 +1,7 @@
 """RoIAlign against plain loops, inside the picture, on its border and over it."""
 
 import math
+from functools import partial
 
 import keras
 import numpy as np
@@ -11,6 +12,7 @@ from keras import ops
 from a2d_tf.ops.roi_align import crop_masks, roi_align, roi_levels
 
 IMAGE = 64
+CANONICAL = 14.0  # so that boxes of such a picture spread over the levels
 
 
 def pyramid(seed: int, *, batch: int = 2, channels: int = 3) -> list[np.ndarray]:
@@ -50,7 +52,7 @@ def reference(levels, boxes, *, size: int, samples: int) -> np.ndarray:
     pooled = np.zeros((*boxes.shape[:2], size, size, levels[0].shape[-1]))
     for example, roi in np.ndindex(boxes.shape[:2]):
         box = boxes[example, roi].astype("float64")
-        features = levels[level_of(box, len(levels), 224 / 1024 * IMAGE)][example]
+        features = levels[level_of(box, len(levels), CANONICAL)][example]
         y1, x1, y2, x2 = box * (features.shape[0] / IMAGE)
         for row, column, i, j in np.ndindex(size, size, samples, samples):
             y = y1 + (y2 - y1) * (row + (i + 0.5) / samples) / size
@@ -59,8 +61,11 @@ def reference(levels, boxes, *, size: int, samples: int) -> np.ndarray:
     return pooled
 
 
+align = partial(roi_align, image_size=IMAGE, canonical_size=CANONICAL)
+
+
 def pool(levels, boxes, **options) -> np.ndarray:
-    return ops.convert_to_numpy(roi_align(levels, boxes, image_size=IMAGE, **options))
+    return ops.convert_to_numpy(align(levels, boxes, **options))
 
 
 @pytest.mark.parametrize(("size", "samples"), [(3, 2), (2, 1), (2, 3)])
@@ -128,17 +133,25 @@ def test_canonical_size_is_the_side_that_p4_answers():
         for level, side in zip((2, 3, 4, 5), (16, 8, 4, 2), strict=True)
     ]
     boxes = np.array([[[0, 0, 56, 56], [0, 0, 28, 28], [0, 0, 14, 14]]], "float32")
-    by_share = pool(levels, boxes, size=1)
-    by_size = pool(levels, boxes, size=1, canonical_size=56)
-    assert by_share.ravel().tolist() == [5, 5, 4]
-    assert by_size.ravel().tolist() == [4, 3, 2]
+    assert pool(levels, boxes, size=1, canonical_size=56).ravel().tolist() == [4, 3, 2]
+
+
+@pytest.mark.parametrize("image_size", [256, 1024])
+def test_the_level_does_not_follow_the_size_of_the_input(image_size):
+    levels = [
+        np.full((1, image_size // stride, image_size // stride, 1), level, "float32")
+        for level, stride in zip((2, 3, 4, 5), (4, 8, 16, 32), strict=True)
+    ]
+    boxes = np.array([[[0, 0, 56, 56], [0, 0, 112, 112], [0, 0, 224, 224]]], "float32")
+    pooled = roi_align(levels, boxes, image_size=image_size, size=1)
+    assert ops.convert_to_numpy(pooled).ravel().tolist() == [2, 3, 4]
 
 
 @pytest.mark.parametrize("jit_compile", [False, True])
 def test_a_graph_pools_the_same(jit_compile):
     levels, boxes = pyramid(7), random_boxes(8, 10, low=-20, high=80)
     graph = tf.function(
-        lambda *inputs: roi_align(inputs[:-1], inputs[-1], image_size=IMAGE, size=2),
+        lambda *inputs: align(inputs[:-1], inputs[-1], size=2),
         jit_compile=jit_compile,
         autograph=False,
     )
@@ -150,7 +163,7 @@ def test_gradients_reach_the_chosen_level_alone():
     boxes = tf.constant([[[0, 0, 14, 14]]] * 2, tf.float32)  # P4, by the size of its side
     with tf.GradientTape() as tape:
         tape.watch([*levels, boxes])
-        total = ops.sum(roi_align(levels, boxes, image_size=IMAGE, size=2))
+        total = ops.sum(align(levels, boxes, size=2))
     *reached, to_boxes = tape.gradient(total, [*levels, boxes])
     sums = [float(tf.reduce_sum(tf.convert_to_tensor(gradient))) for gradient in reached]
     assert to_boxes is None
@@ -160,7 +173,7 @@ def test_gradients_reach_the_chosen_level_alone():
 def test_a_keras_model_of_any_batch_pools():
     class Pool(keras.layers.Layer):
         def call(self, features, boxes):
-            return roi_align([features], boxes, image_size=IMAGE, size=2)
+            return align([features], boxes, size=2)
 
     features, boxes = keras.Input((16, 16, 3)), keras.Input((5, 4))
     model = keras.Model([features, boxes], Pool()(features, boxes))
