@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
@@ -18,6 +17,7 @@ from a2d_tf.data.label_picture import decode_labels
 from a2d_tf.data.pipeline import labelled_examples
 from a2d_tf.data.records import list_shards
 from a2d_tf.errors import InputError
+from a2d_tf.evaluation.frame_sheet import decode_frame
 from a2d_tf.inference.instances import (
     DetectedActor,
     decode_detections,
@@ -258,12 +258,10 @@ def _shown_frame(
     predicted: NDArray[np.uint8],
     actors: tuple[DetectedActor, ...],
 ) -> JointFrame:
-    frame = cv2.imdecode(np.frombuffer(clip[keys.CLIP_FRAMES], np.uint8), cv2.IMREAD_COLOR_RGB)
-    frame = cv2.resize(frame, truth.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return JointFrame(
         video_id=clip[keys.VIDEO_ID].decode(),
         frame_number=int(clip[keys.FRAME_NUMBER]),
-        frame=frame,
+        frame=decode_frame(clip[keys.CLIP_FRAMES], truth.shape),
         truth=truth,
         predicted=predicted,
         actors=actors,

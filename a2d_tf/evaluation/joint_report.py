@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
+from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.joint import JointEvaluation, JointFrame
 from a2d_tf.evaluation.report import markdown_row, replace_file, write_metrics
+from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.inference.instances import DetectedActor
 from a2d_tf.inference.label_map import pairs_in
 from a2d_tf.inference.label_overlay import name_pairs, overlay_labels
@@ -27,8 +29,6 @@ _DETECTION = tuple(f"{reading} mAP" for reading in _READINGS)
 _WIDTH = 320  # pixels of each of a panel's three pictures
 _MOST_NAMED = 8  # actors under a picture
 _PANEL_GAP = 8  # pixels
-_SHEET_COLUMNS = 2
-_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
 
 
 def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
@@ -38,26 +38,15 @@ def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
     the evaluation's frames: frame, truth, and prediction with boxes, names and scores.
     """
     write_metrics(out, evaluation.metrics)
-    panels = [
-        caption(joint_panel(one), [f"{one.video_id}, frame {one.frame_number}"], above=True)
-        for one in evaluation.frames
-    ]
-    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
-    picture = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
-    replace_file(out / SHEET, picture)
+    panels = [name_panel(joint_panel(one), one) for one in evaluation.frames]
+    replace_file(out / SHEET, encode_sheet(panels))
     replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics)).encode())
     return out / REPORT
 
 
 def joint_table(metrics: Mapping[str, Any]) -> Table:
     """Return a table for the terminal, in percent: the prediction beside its controls."""
-    table = Table()
-    titles, *rows = zip(["", *_PIXELS, *_DETECTION], *_rows(metrics), strict=True)
-    for title in titles:
-        table.add_column(title, justify="left" if title == titles[0] else "right")
-    for row in rows:
-        table.add_row(*row)
-    return table
+    return score_table(["", *_PIXELS, *_DETECTION], _rows(metrics))
 
 
 def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
@@ -113,8 +102,8 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
     for name, scores in pixels.items():
         cells = [scores[reading][number] for reading in _READINGS for number in _NUMBERS]
         detection = scores.get("detection", {})  # controls detect nothing
-        found = [_percent(detection[one]) if one in detection else "" for one in _READINGS]
-        yield [name, *map(_percent, cells), *found]
+        found = [percent(detection[one]) if one in detection else "" for one in _READINGS]
+        yield [name, *map(percent, cells), *found]
 
 
 def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -138,7 +127,7 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield from ("frame holds do not count.", "")
     yield markdown_row(_DETECTION)
     yield markdown_row(["---:"] * len(_DETECTION))
-    yield markdown_row([_percent(metrics["detection"][reading]) for reading in _READINGS])
+    yield markdown_row([percent(metrics["detection"][reading]) for reading in _READINGS])
     for reading in _READINGS:
         yield from ("", f"### {reading.capitalize()}", "")
         if reading == ACTOR:
@@ -172,7 +161,7 @@ def _actor_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_row(["---", *["---:"] * 4])
     for name, found in metrics["detection_per_class"][ACTOR].items():
         pairs = [metrics["detection_by_actor"][name], metrics["detection_by_actor_chance"][name]]
-        yield markdown_row([name, *_found_cells(found), *map(_percent, pairs)])
+        yield markdown_row([name, *_found_cells(found), *map(percent, pairs)])
     yield from ("", "Action guessed: the mean of its pairs when each action that is valid with the")
     yield "actor is equally probable, which is what finding the actor gives alone."
 
@@ -188,12 +177,8 @@ def _pair_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     for name, values in metrics["per_class"].items():
         found = _found_cells(detection[name]) if name in detection else ["", ""]
         cells = [values["iou"], values["recall"], values["truth"] / total]
-        yield markdown_row([name, *found, *map(_percent, cells)])
+        yield markdown_row([name, *found, *map(percent, cells)])
 
 
 def _found_cells(found: Mapping[str, Any]) -> list[str]:
-    return [_percent(found["average_precision"]), str(found["truths"])]
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f}"
+    return [percent(found["average_precision"]), str(found["truths"])]

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
+from a2d_tf.evaluation.frame_sheet import encode_sheet
+from a2d_tf.evaluation.report import replace_file
 from a2d_tf.evaluation.run import Evaluation
-from a2d_tf.inference.overlay import contact_sheet, sample_panel
-
-_COLUMNS = 2
-_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
+from a2d_tf.inference.overlay import sample_panel
 
 
 def write_overview(path: Path, evaluation: Evaluation, *, count: int = 12) -> None:
@@ -28,7 +26,4 @@ def write_overview(path: Path, evaluation: Evaluation, *, count: int = 12) -> No
         panels.append(
             sample_panel(sample.frame, sample.truth, sample.predicted, sample.sentence, sample.iou)
         )
-    sheet = contact_sheet(panels, columns=_COLUMNS, gap=_GAP)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes())
-    part.replace(path)
+    replace_file(path, encode_sheet(panels))

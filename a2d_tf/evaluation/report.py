@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rich.table import Table
 
 from a2d_tf.evaluation.figures import iou_histogram, precision_curve
-from a2d_tf.inference.overlay import contact_sheet, sample_panel
+from a2d_tf.evaluation.frame_sheet import encode_sheet
+from a2d_tf.inference.overlay import sample_panel
 
 # Keys of the sentence metrics with the names of the sentence paper's tables, in their order.
 METRIC_NAMES: dict[str, str] = {
@@ -29,8 +29,6 @@ METRIC_NAMES: dict[str, str] = {
 }
 GROUPS = ("best", "median", "worst")
 
-_SHEET_COLUMNS = 2
-_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
 _CONTROL_TITLE = "Shuffled sentences"
 _CONTROL_KEY = "shuffled_mean_iou"  # has a column of its own
 
@@ -210,8 +208,7 @@ def _encode_sheet(samples: Sequence[ReportSample]) -> bytes:
         sample_panel(sample.frame, sample.truth, sample.predicted, sample.sentence, sample.iou)
         for sample in samples
     ]
-    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
-    return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
+    return encode_sheet(panels)
 
 
 def _to_json(value: Any) -> Any:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
@@ -16,6 +15,7 @@ from a2d_tf.data.pipeline import evaluation_batches, list_samples
 from a2d_tf.data.records import decode_mask, encode_mask, list_shards
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.control import exchange_sentences
+from a2d_tf.evaluation.frame_sheet import decode_frame
 from a2d_tf.evaluation.report import ReportSample
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import mask_score, restore_response
@@ -38,8 +38,7 @@ class EvaluatedSample:
     def decode(self) -> ReportSample:
         """Return the sample with its pictures decoded, at the released clip's size."""
         truth = decode_mask(self.truth_png)
-        frame = cv2.imdecode(np.frombuffer(self.frame_jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
-        frame = cv2.resize(frame, truth.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        frame = decode_frame(self.frame_jpeg, truth.shape)
         return ReportSample(
             video_id=self.video_id,
             frame_number=self.frame_number,

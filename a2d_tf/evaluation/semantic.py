@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
@@ -15,6 +14,7 @@ from a2d_tf.data.label_picture import decode_labels
 from a2d_tf.data.pipeline import labelled_batches, list_labelled
 from a2d_tf.data.records import list_shards
 from a2d_tf.errors import InputError
+from a2d_tf.evaluation.frame_sheet import decode_frame
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.label_map import label_map
 from a2d_tf.inference.masks import restore_response
@@ -104,7 +104,7 @@ def evaluate_semantic(
                 other = _label(run, maps, exchanged, truth)
                 scores.update(truth, predicted=predicted, exchanged=other)
                 if number in shown:
-                    frame = _decode_frame(batch[keys.CLIP_FRAMES][row], truth.shape)
+                    frame = decode_frame(batch[keys.CLIP_FRAMES][row], truth.shape)
                     frame_number = int(batch[keys.FRAME_NUMBER][row])
                     one = LabelledFrame(videos[row], frame_number, frame, truth, predicted)
                     frames.append(one)
@@ -207,9 +207,3 @@ def _label(
     chosen = [maps[name] for name in name_of.values()]
     responses = np.stack(chosen) if chosen else np.zeros((0, *truth.shape), np.float32)
     return label_map(responses, tuple(name_of), threshold=run.config.evaluation.threshold)
-
-
-def _decode_frame(jpeg: bytes, size: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return the frame (H, W, 3) at the released size."""
-    frame = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
-    return cv2.resize(frame, size[::-1], interpolation=cv2.INTER_LINEAR)

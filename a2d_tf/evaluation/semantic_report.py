@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import cv2
 from rich.table import Table
 
+from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.report import markdown_row, replace_file
+from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.evaluation.semantic import SemanticEvaluation
 from a2d_tf.inference.label_overlay import label_panel
-from a2d_tf.inference.overlay import caption, contact_sheet
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 
@@ -25,8 +25,6 @@ _CANDIDATES = {
     CLASSIFIER: "a classifier chooses the pairs of each video",
 }
 _QUERIES = {"sentences": "sentences", "pairs": "the names of pairs"}
-_SHEET_COLUMNS = 2
-_SHEET_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
 
 
 def write_semantic_report(out: Path, evaluation: SemanticEvaluation) -> Path:
@@ -35,29 +33,17 @@ def write_semantic_report(out: Path, evaluation: SemanticEvaluation) -> Path:
     The picture shows the evaluation's frames: frame, truth and prediction in the official colours.
     """
     panels = [
-        caption(
-            label_panel(one.frame, one.truth, one.predicted),
-            [f"{one.video_id}, frame {one.frame_number}"],
-            above=True,
-        )
+        name_panel(label_panel(one.frame, one.truth, one.predicted), one)
         for one in evaluation.frames
     ]
-    sheet = contact_sheet(panels, columns=_SHEET_COLUMNS, gap=_SHEET_GAP)
-    picture = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
-    replace_file(out / SHEET, picture)
+    replace_file(out / SHEET, encode_sheet(panels))
     replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics)).encode())
     return out / REPORT
 
 
 def semantic_table(metrics: Mapping[str, Any]) -> Table:
     """Return a table for the terminal, in percent: the prediction beside its controls."""
-    table = Table()
-    titles, *rows = zip(["Pixels", *_COLUMNS], *_rows(metrics), strict=True)
-    for title in titles:
-        table.add_column(title, justify="left" if title == titles[0] else "right")
-    for row in rows:
-        table.add_row(*row)
-    return table
+    return score_table(["Pixels", *_COLUMNS], _rows(metrics))
 
 
 def describe_candidates(metrics: Mapping[str, Any]) -> str:
@@ -80,7 +66,7 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
     for name, scores in rows.items():
         if scores is not None:
             cells = [scores[reading][number] for reading in _READINGS for number in _NUMBERS]
-            yield [name, *map(_percent, cells)]
+            yield [name, *map(percent, cells)]
 
 
 def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -104,9 +90,5 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_row(["---", "---:", "---:", "---:"])
     for name, values in metrics["per_class"].items():
         cells = [values["iou"], values["recall"], values["truth"] / total]
-        yield markdown_row([name, *map(_percent, cells)])
+        yield markdown_row([name, *map(percent, cells)])
     yield ""
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f}"

@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.report import replace_file, write_metrics
 from a2d_tf.evaluation.sharpmask import SegmentedFrame, SharpMaskEvaluation
 from a2d_tf.inference.overlay import caption, contact_sheet, overlay_masks
 
 SHEET = "frames.png"
 
-_COLUMNS = 2
-_GAP, _PANEL_GAP = 28, 8  # pixels; the wider one lets panels read as units
+_PANEL_GAP = 8  # pixels
 
 
 def write_sharpmask_report(out: Path, evaluation: SharpMaskEvaluation) -> Path:
@@ -25,13 +24,8 @@ def write_sharpmask_report(out: Path, evaluation: SharpMaskEvaluation) -> Path:
         The path of the picture: frame, true masks and predicted ones of some frames.
     """
     write_metrics(out, evaluation.metrics)
-    panels = [
-        caption(_panel(one), [f"{one.video_id}, frame {one.frame_number}"], above=True)
-        for one in evaluation.frames
-    ]
-    sheet = contact_sheet(panels, columns=_COLUMNS, gap=_GAP)
-    picture = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()
-    replace_file(out / SHEET, picture)
+    panels = [name_panel(_panel(one), one) for one in evaluation.frames]
+    replace_file(out / SHEET, encode_sheet(panels))
     return out / SHEET
 
 
