@@ -672,6 +672,7 @@ def write_joint_run() -> Callable[..., "JointModels"]:
         "proposals.candidates=20",
         "proposals.test=6",
         "proposals.training=6",
+        "regions.sampled=8",
         "detection.least_score=0.0",
         "detection.maximum=4",
         "train.xla=off",

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
+from a2d_tf.evaluation.joint_preview import build_joint_preview
 from a2d_tf.inference.preview import build_preview
+from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.tasks import build_task
 from a2d_tf.training.loop import train
@@ -23,7 +25,10 @@ def run(args: argparse.Namespace) -> int:
     """Train."""
     config = load_config(args.config, overrides=args.set)
     task = build_task(config, args.workdir)
-    # Only sentences have masks to look at.
-    draw = build_preview(task, args.data) if isinstance(task, SentenceTask) else None
+    draw = None  # a classifier and masks of single crops have no picture
+    if isinstance(task, SentenceTask):
+        draw = build_preview(task, args.data)
+    elif isinstance(task, JointTask):
+        draw = build_joint_preview(task, args.data)
     train(task, data_dir=args.data, workdir=args.workdir, draw=draw)
     return 0

@@ -154,8 +154,9 @@ class JointConfig(Section):
                 f"regions.positive_share must give at least one of the {regions.sampled} regions, "
                 f"got {regions.positive_share}"
             )
-        places = int(regions.sampled * regions.positive_share)
-        places += self.proposals.training + self.data.max_instances
+        candidates = self.proposals.training + self.data.max_instances
+        positives = min(int(regions.sampled * regions.positive_share), candidates)
+        places = positives + min(regions.sampled, candidates)
         if regions.sampled > places:
             raise ValueError(
                 f"regions.sampled must be at most {places}, which proposals.training and "

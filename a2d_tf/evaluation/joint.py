@@ -13,17 +13,11 @@ from rich.progress import Progress
 
 from a2d_tf import keys
 from a2d_tf.data.joint_pipeline import evaluation_batches
-from a2d_tf.data.label_picture import decode_labels
 from a2d_tf.data.pipeline import labelled_examples
 from a2d_tf.data.records import list_shards
 from a2d_tf.errors import InputError
-from a2d_tf.evaluation.frame_sheet import decode_frame
-from a2d_tf.inference.instances import (
-    DetectedActor,
-    decode_detections,
-    paint_label_map,
-    restore_boxes,
-)
+from a2d_tf.evaluation.joint_frame import JointFrame, answer_frame
+from a2d_tf.inference.instances import restore_boxes
 from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
@@ -31,18 +25,6 @@ from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
 
 _PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
 _NAMES = {ACTOR: ACTORS.__getitem__, ACTION: ACTIONS.__getitem__, JOINT: pair_name}
-
-
-@dataclass(frozen=True)
-class JointFrame:
-    """An annotated frame with its label map, the predicted one and the actors that it shows."""
-
-    video_id: str
-    frame_number: int  # 1-based
-    frame: NDArray[np.uint8]  # (H, W, 3) RGB
-    truth: NDArray[np.uint8]  # (H, W)
-    predicted: NDArray[np.uint8]  # (H, W)
-    actors: tuple[DetectedActor, ...]
 
 
 @dataclass(frozen=True)
@@ -103,14 +85,12 @@ def evaluate_joint(
             for row in range(len(batch[keys.LABEL_MAP])):
                 clip = {name: values[row] for name, values in batch.items()}
                 found = {name: values[row] for name, values in outputs.items()}
-                truth = decode_labels(clip[keys.LABEL_MAP])
-                actors = _actors(run, found, clip)
-                predicted = paint_label_map(actors, truth.shape)
+                answered = answer_frame(run.config, clip, found)
                 if scores.num_frames in chosen:
-                    frames.append(_shown_frame(clip, truth, predicted, actors))
+                    frames.append(answered)
                 if run.config.model.cross_product:
                     found = _rank_actions_as_pairs(found)
-                scores.update(clip, truth=truth, predicted=predicted, outputs=found, actors=actors)
+                scores.update(clip, answered, outputs=found)
             progress.advance(bar, len(batch[keys.LABEL_MAP]))
     detection = run.config.detection
     metrics = scores.result() | {
@@ -158,17 +138,12 @@ class _Scores:
         self._num_actors = 0
 
     def update(
-        self,
-        clip: Mapping[str, Any],
-        *,
-        truth: NDArray[np.uint8],
-        predicted: NDArray[np.uint8],
-        outputs: Mapping[str, NDArray],
-        actors: Sequence[DetectedActor],
+        self, clip: Mapping[str, Any], answered: JointFrame, *, outputs: Mapping[str, NDArray]
     ) -> None:
-        """Add a frame: its fields, both label maps (H, W), all detections and the chosen ones."""
+        """Add a frame: its fields, both label maps with the chosen actors, and all detections."""
+        truth, predicted = answered.truth, answered.predicted
         self.num_frames += 1
-        self._num_actors += len(actors)
+        self._num_actors += len(answered.actors)
         relabelled = np.where(predicted == BACKGROUND_ID, predicted, self._majority)
         self._predicted.update(predicted=predicted, truth=truth)
         self._relabelled.update(predicted=relabelled, truth=truth)
@@ -226,20 +201,6 @@ def _pairs(fields: Mapping[str, NDArray[np.integer]]) -> list[int]:
     return [join_pair(actor, action) for actor, action in zip(actors, actions, strict=True)]
 
 
-def _actors(
-    run: JointRun, outputs: Mapping[str, NDArray], clip: Mapping[str, Any]
-) -> tuple[DetectedActor, ...]:
-    height, width = clip[keys.SOURCE_SIZE]
-    return decode_detections(
-        outputs,
-        valid_box=clip[keys.VALID_BOX],
-        input_size=run.config.data.size,
-        size=(int(height), int(width)),
-        actor_threshold=run.config.detection.actor_threshold,
-        action_threshold=run.config.detection.action_threshold,
-    )
-
-
 def _rank_actions_as_pairs(outputs: Mapping[str, NDArray]) -> dict[str, NDArray]:
     """Give a detection's action the probability of its pair, for models that know pairs alone.
 
@@ -250,19 +211,3 @@ def _rank_actions_as_pairs(outputs: Mapping[str, NDArray]) -> dict[str, NDArray]
         **outputs,
         keys.DETECTION_ACTIONS: outputs[keys.DETECTION_ACTIONS] * scores[:, None],
     }
-
-
-def _shown_frame(
-    clip: Mapping[str, Any],
-    truth: NDArray[np.uint8],
-    predicted: NDArray[np.uint8],
-    actors: tuple[DetectedActor, ...],
-) -> JointFrame:
-    return JointFrame(
-        video_id=clip[keys.VIDEO_ID].decode(),
-        frame_number=int(clip[keys.FRAME_NUMBER]),
-        frame=decode_frame(clip[keys.CLIP_FRAMES], truth.shape),
-        truth=truth,
-        predicted=predicted,
-        actors=actors,
-    )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
-from a2d_tf.evaluation.joint import JointEvaluation, JointFrame
+from a2d_tf.evaluation.joint import JointEvaluation
+from a2d_tf.evaluation.joint_frame import JointFrame
 from a2d_tf.evaluation.report import markdown_row, replace_file, write_metrics
 from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.inference.instances import DetectedActor

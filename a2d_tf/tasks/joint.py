@@ -38,6 +38,7 @@ class JointTask:
     def __init__(self, config: JointConfig, workdir: Path) -> None:
         self.config = config
         self.flow = RunFlow(workdir, used=config.model.flow)
+        self.models: JointModels | None = None  # the last that ``build_model`` made
 
     @property
     def clip_options(self) -> JointClipOptions:
@@ -66,7 +67,8 @@ class JointTask:
 
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the training model, with the parts that train marked."""
-        return self.build_models().training
+        self.models = self.build_models()
+        return self.models.training
 
     def build_models(self) -> JointModels:
         """Return the training model and the inference model, which have the same weights.

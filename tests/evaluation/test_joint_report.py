@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from a2d_tf.evaluation.joint import JointEvaluation, JointFrame
+from a2d_tf.evaluation.joint import JointEvaluation
+from a2d_tf.evaluation.joint_frame import JointFrame
 from a2d_tf.evaluation.joint_report import joint_panel, joint_table, write_joint_report
 from a2d_tf.inference.instances import DetectedActor
 from a2d_tf.labels import ACTIONS, ACTORS, COLOURS, pair_name
