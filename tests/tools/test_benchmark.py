@@ -28,6 +28,7 @@ JOINT = (
     "data.size=64",
     "data.frames=1",
     "model.temporal=false",
+    "model.flow=false",
     "data.max_instances=4",
     "model.width=0.05",
     "model.pyramid_channels=8",
