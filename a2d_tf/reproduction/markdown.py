@@ -117,6 +117,8 @@ def _training_minutes(row: Row, results: Results) -> str:
         return ""
     if row.evaluation not in results.metrics:
         return NOT_RUN
+    if row.evaluation.untrained:
+        return UNKNOWN
     seconds = [results.seconds.get(train_step(run)) for run in row.evaluation.trainings]
     known = [one for one in seconds if one is not None]
     return f"{sum(known) / 60:.1f}" if len(known) == len(seconds) else UNKNOWN

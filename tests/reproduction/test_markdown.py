@@ -173,3 +173,11 @@ def test_only_the_toy_scale_says_that_it_is_one(scale, shown):
 def test_runs_from_random_weights_are_named():
     text = lines(sentence_table(), Results(METRICS, {}, from_random=("rgb", "flow")), "paper")
     assert "* Begun with random weights, not with published ones: rgb, flow." in text
+
+
+def test_an_untrained_control_took_no_training():
+    control = Row("Control", Evaluation("rgb", untrained=True))
+    table = sentence_table(rows=(RGB, control))
+    results = Results(METRICS | {control.evaluation: {"map_coco": 0.0}}, SECONDS)
+    assert "| Control | 0.0 | - | - |" in lines(table, results)
+    assert "| RGB | - | 3,800 | 1.5 |" in lines(table, results)
