@@ -178,3 +178,16 @@ def test_boxes_see_the_flow_of_a_two_stream_detector(batch):
 def test_flow_for_actors_needs_a_flow_stream():
     with pytest.raises(ValueError, match="actor_flow needs flow"):
         build_joint_segmenter(**TINY, actor_flow=True, flow=False)
+
+
+def test_xla_compiles_both_models_whole(full, batch):
+    tf = pytest.importorskip("tensorflow")
+
+    def compiled(model):
+        inputs = {name: tf.convert_to_tensor(batch[name]) for name in model.input}
+        return tf.function(model, jit_compile=True)(inputs)
+
+    expected = run(full.inference, batch)
+    for name, found in compiled(full.inference).items():
+        np.testing.assert_allclose(found, expected[name], atol=1e-3, err_msg=name)
+    assert shapes(compiled(full.training)) == shapes(run(full.training, batch))
