@@ -8,6 +8,7 @@ from a2d_tf.cli.evaluate_joint import evaluate_joint_run
 from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
 from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
 from a2d_tf.cli.fusion import add_fusion
+from a2d_tf.cli.masks_from import add_masks_from
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
@@ -45,13 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="pairs of FILE with a score above X are asked (default: 0.5)",
     )
-    parser.add_argument(
-        "--masks-from",
-        type=Path,
-        metavar="SHARPMASK_WORKDIR",
-        help="folder of a SharpMask run that segments inside the boxes of a joint run without "
-        "mask head",
-    )
+    add_masks_from(parser)
     parser.add_argument(
         "--untrained",
         action="store_true",

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from a2d_tf.cli.fusion import add_fusion, load_asked_run
+from a2d_tf.cli.masks_from import add_masks_from
 from a2d_tf.cli.segment_joint import segment_joint_run
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig, JointConfig, SharpMaskConfig
@@ -71,13 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="responses above X are the mask (default: the run's evaluation.threshold)",
     )
-    parser.add_argument(
-        "--masks-from",
-        type=Path,
-        metavar="SHARPMASK_WORKDIR",
-        help="folder of a SharpMask run that segments inside the boxes of a joint run without "
-        "mask head",
-    )
+    add_masks_from(parser)
     add_fusion(parser)
     parser.set_defaults(refuse=parser.error)
 
