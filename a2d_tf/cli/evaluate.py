@@ -9,8 +9,9 @@ from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
 from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
 from a2d_tf.cli.fusion import add_fusion
 from a2d_tf.cli.masks_from import add_masks_from
+from a2d_tf.cli.refused_options import JOINT_OPTIONS, refuse_options
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
+from a2d_tf.config.schema import JointConfig, PairsConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.training.loop import CONFIG_FILE
@@ -65,24 +66,12 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.workdir / CONFIG_FILE)
     if isinstance(config, JointConfig):
         return evaluate_joint_run(args, out)
-    _check_joint_options(args, config)
+    refuse_options(args, JOINT_OPTIONS, kind=f"a {config.task} run", takers="joint runs")
     if isinstance(config, PairsConfig):
         return evaluate_classifier_run(args, out)
     if isinstance(config, SharpMaskConfig):
         return evaluate_sharpmask_run(args, out)
     return evaluate_sentence_run(args, out)
-
-
-def _check_joint_options(args: argparse.Namespace, config: ExperimentConfig) -> None:
-    """Raise InputError for an option of joint runs that another run is given."""
-    for option, value in (
-        ("--masks-from", args.masks_from),
-        ("--untrained", args.untrained or None),
-    ):
-        if value is not None:
-            shown = str(value) if isinstance(value, Path) else value
-            rule = f"must not be given for a {config.task} run, it is for joint runs"
-            raise InputError(args.workdir, option, rule, shown)
 
 
 def _report_name(args: argparse.Namespace) -> str:

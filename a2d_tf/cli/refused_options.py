@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 
 from a2d_tf.errors import InputError
 
@@ -12,6 +13,7 @@ PAIR_OPTIONS = {
     "--pair-threshold": "pair_threshold",
     "--predictions": "predictions",
 }
+JOINT_OPTIONS = {"--masks-from": "masks_from", "--untrained": "untrained"}
 
 
 def refuse_options(
@@ -30,4 +32,5 @@ def refuse_options(
         given = value is not None and value is not False and value != []  # a weight of 0 is given
         if given:
             rule = f"must not be given for {kind}, it is for {takers}"
-            raise InputError(args.workdir, option, rule, value)
+            shown = str(value) if isinstance(value, Path) else value
+            raise InputError(args.workdir, option, rule, shown)

@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.inference.instances import MASK_THRESHOLD
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
 
-_MASK_THRESHOLD = 0.5  # of the foreground's probability
 _VALID = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1), bool)
 _VALID[[actor_of(pair) for pair in VALID_PAIRS], [action_of(pair) for pair in VALID_PAIRS]] = True
 
@@ -119,7 +119,7 @@ def paste_masks(soft: tf.Tensor, *, boxes: tf.Tensor, size: tf.Tensor) -> tf.Ten
     columns, in_columns = _samples(starts[:, 1], stops[:, 1], length=size[1], side=side)
     pasted = tf.matmul(tf.matmul(rows, soft), columns, transpose_b=True)  # (K, H, W)
     inside = in_rows[:, :, None] & in_columns[:, None, :]
-    return inside & (pasted >= _MASK_THRESHOLD)
+    return inside & (pasted >= MASK_THRESHOLD)
 
 
 def paint_labels(found: FoundActors, masks: tf.Tensor) -> tf.Tensor:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from a2d_tf import keys
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, VALID_PAIRS, action_of, join_pair
 
-_MASK_THRESHOLD = 0.5  # of the foreground's probability
+MASK_THRESHOLD = 0.5  # of the foreground's probability
 _VALID_ACTIONS: dict[int, tuple[int, ...]] = {
     actor: tuple(action_of(pair) for pair in VALID_PAIRS if pair // 10 == actor) for actor in ACTORS
 }
@@ -150,7 +150,7 @@ def paste_mask(
     inside = mask[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
     from_top, from_left = max(-top, 0), max(-left, 0)
     part = resized[from_top : from_top + inside.shape[0], from_left : from_left + inside.shape[1]]
-    inside[...] = part >= _MASK_THRESHOLD
+    inside[...] = part >= MASK_THRESHOLD
     return mask
 
 
