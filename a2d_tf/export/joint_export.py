@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf import __version__
-from a2d_tf.export.saved_model import ExportSummary, write_version
+from a2d_tf.export.saved_model import ExportSummary, describe_run, write_version
 from a2d_tf.export.served_detector import ServedDetector
 from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.labels import ACTIONS, ACTORS
@@ -48,16 +47,10 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
         InputError: The folder cannot be written, or it is not known how the flow was made that the
             run trained on.
     """
-    data, detection = run.config.data, run.config.detection
+    detection = run.config.detection
     flow = run.task.flow.source()
     summary = JointSummary(
-        task=run.config.task,
-        frames=data.frames,
-        frame_stride=data.frame_stride,
-        answered_frame=data.frames // 2,
-        size=data.size,
-        step=run.step,
-        a2d_tf=__version__,
+        **describe_run(run),
         actor_threshold=detection.actor_threshold,
         action_threshold=detection.action_threshold,
         flow_method=None if flow is None else flow.method,

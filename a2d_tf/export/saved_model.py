@@ -17,7 +17,10 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
+from a2d_tf import __version__
 from a2d_tf.errors import InputError
+from a2d_tf.inference.joint_run import JointRun
+from a2d_tf.inference.run import SentenceRun
 
 SIGNATURE = "serving_default"
 SUMMARY_FILE = Path("assets.extra", "a2d_tf.json")
@@ -44,6 +47,20 @@ class ExportSummary:
     size: int
     step: int
     a2d_tf: str
+
+
+def describe_run(run: SentenceRun | JointRun) -> dict[str, Any]:
+    """Return the fields of ``ExportSummary`` for a run."""
+    data = run.config.data
+    return {
+        "task": run.config.task,
+        "frames": data.frames,
+        "frame_stride": data.frame_stride,
+        "answered_frame": data.frames // 2,
+        "size": data.size,
+        "step": run.step,
+        "a2d_tf": __version__,
+    }
 
 
 class Served(Protocol):

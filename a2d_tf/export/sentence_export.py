@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf import __version__, keys
+from a2d_tf import keys
 from a2d_tf.data.word_vectors import WordVectors
 from a2d_tf.errors import InputError
-from a2d_tf.export.saved_model import ExportSummary, write_version
+from a2d_tf.export.saved_model import ExportSummary, describe_run, write_version
 from a2d_tf.export.served_segmenter import ServedSegmenter
 from a2d_tf.export.text_lookup import SentenceEmbedder, select_words
 from a2d_tf.inference.run import SentenceRun
@@ -57,7 +57,7 @@ def export_sentence_run(
         rule = "must be a model of word vectors: one that learned its own is not served"
         raise InputError("export", "model.kind", rule, run.config.model.kind)
     words, matrix = select_words(vectors, max_count=vocabulary_size)
-    data, text = run.config.data, run.config.text
+    text = run.config.text
 
     def build(folder: Path) -> ServedSegmenter:
         embedder = SentenceEmbedder(
@@ -69,13 +69,7 @@ def export_sentence_run(
         return ServedSegmenter(run, embedder=embedder)
 
     summary = SentenceSummary(
-        task=run.config.task,
-        frames=data.frames,
-        frame_stride=data.frame_stride,
-        answered_frame=data.frames // 2,
-        size=data.size,
-        step=run.step,
-        a2d_tf=__version__,
+        **describe_run(run),
         max_words=text.max_words,
         threshold=run.config.evaluation.threshold,
         words=len(words),

@@ -1,6 +1,5 @@
 """The joint task: from a configuration to model, batches and losses (joint paper, section 3)."""
 
-import dataclasses
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.data.joint_pipeline import training_batches, validation_batches
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
-from a2d_tf.data.records import list_shards
 from a2d_tf.data.stored_window import check_window
 from a2d_tf.errors import InputError
 from a2d_tf.losses.term_loss import MeanTerm
@@ -20,7 +17,7 @@ from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.term_model import TermModel
-from a2d_tf.tasks.batch_order import batch_order
+from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.run_flow import RunFlow
@@ -156,30 +153,15 @@ class JointTask:
             InputError: Records of whole videos; no shards in a split, other frames than were
                 converted, or no flow; other flow than the run began with.
         """
-        data = self.config.data
         check_unit(data_dir, FRAME_UNIT)
-        shards = list_shards(data_dir, "train")
-        list_shards(data_dir, "test")
         self.check_window(data_dir)
+        batches = self._clips.training_batches(data_dir, start_step=start_step)
         self.flow.keep(data_dir, start_step=start_step)
-        batches = training_batches(
-            shards,
-            options=dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom),
-            order=batch_order(
-                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
-            ),
-        )
-        return batches.map(self._of_the_model)
+        return batches
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records."""
-        batches = validation_batches(
-            list_shards(data_dir, "test"),
-            options=self.clip_options,
-            batch_size=self.config.train.batch_size,
-            num_records=self.config.train.validation_records,
-        )
-        return batches.map(self._of_the_model)
+        return self._clips.validation_batches(data_dir)
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames and the flow that the run was for."""
@@ -197,14 +179,14 @@ class JointTask:
         wanted = range(-reach, reach + 1, data.frame_stride)
         check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)
 
-    def _of_the_model(self, inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
-        # Keras warns of fields that the model does not take.
+    @property
+    def _clips(self) -> JointClips:
         taken = [keys.VIDEO, keys.LABELLED, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_ACTIONS]
         if self.config.model.flow:
             taken.append(keys.MOTION)
         if self.config.model.masks:
             taken.append(keys.TRUE_MASKS)
-        return {name: inputs[name] for name in taken}, targets
+        return JointClips(self.config, options=self.clip_options, taken=taken)
 
 
 def _load_start(model: keras.Model, path: Path) -> None:

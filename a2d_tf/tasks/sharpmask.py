@@ -1,6 +1,5 @@
 """The task of masks inside boxes: the joint paper's second stage (section 4.3)."""
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,14 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.config.schema import SharpMaskConfig
 from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.data.joint_pipeline import training_batches, validation_batches
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
-from a2d_tf.data.records import list_shards
 from a2d_tf.data.stored_window import check_window
 from a2d_tf.losses.mask_loss import mask_loss
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.box_segmenter import ROWS, BoxSegmenterModels, build_box_segmenter
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.term_model import TermModel
-from a2d_tf.tasks.batch_order import batch_order
+from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable
 
@@ -44,6 +41,10 @@ class SharpMaskTask:
         return JointClipOptions(
             size=data.size, frames=1, max_instances=data.max_instances, flow=False
         )
+
+    @property
+    def _clips(self) -> JointClips:
+        return JointClips(self.config, options=self.clip_options, taken=_INPUTS)
 
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the training model, with the parts that train marked."""
@@ -109,28 +110,12 @@ class SharpMaskTask:
         Raises:
             InputError: Records of whole videos, or no shards in a split.
         """
-        data = self.config.data
         self.check_data(data_dir)
-        shards = list_shards(data_dir, "train")
-        list_shards(data_dir, "test")
-        batches = training_batches(
-            shards,
-            options=dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom),
-            order=batch_order(
-                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
-            ),
-        )
-        return batches.map(_of_the_model)
+        return self._clips.training_batches(data_dir, start_step=start_step)
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records; their boxes are not jittered."""
-        batches = validation_batches(
-            list_shards(data_dir, "test"),
-            options=self.clip_options,
-            batch_size=self.config.train.batch_size,
-            num_records=self.config.train.validation_records,
-        )
-        return batches.map(_of_the_model)
+        return self._clips.validation_batches(data_dir)
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data has one record a frame, with that frame."""
@@ -154,8 +139,3 @@ def crop_loss_terms(
     signed = (2 * outputs[keys.ROI_MASK_TARGETS] - 1) * real[..., None, None]
     crops = ops.mean(mask_loss(signed, outputs[keys.MASK_LOGITS]), axis=(2, 3))
     return {keys.MASK: ops.sum(crops, axis=1) / ops.maximum(ops.sum(real, axis=1), 1.0)}
-
-
-def _of_the_model(inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
-    # Keras warns of fields that the model does not take.
-    return {name: inputs[name] for name in _INPUTS}, targets
