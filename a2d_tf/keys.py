@@ -21,6 +21,11 @@ SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it
 # Field of a record of a whole video and of batches made of them.
 PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frames, ascending
 
+# Fields of a drawn view of a clip (see data/sentence_input.py), beside its video and its texts.
+VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
+VIEW_COUNTED = "view/counted"  # (S, S) bool, false where nothing is learned
+MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in a sentence
+
 # Streams: what a clip shows.
 RGB = "rgb"
 FLOW = "flow"

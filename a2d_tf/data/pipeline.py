@@ -12,11 +12,11 @@ from a2d_tf.data.records import decode_example
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
     ClipOptions,
-    SentenceTable,
     candidate_sentences,
     evaluation_sample,
     training_sample,
 )
+from a2d_tf.data.sentence_table import SentenceTable
 
 
 def training_batches(

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.augment import jitter_brightness, mirror_clip, mirror_words, random_box
+from a2d_tf.data.augment import jitter_brightness, mirror_clip, random_box
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.encoded_frames import annotated_picture, decode_masks, decode_numbers
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
-from a2d_tf.data.vocabulary import Vocabulary
-from a2d_tf.data.word_vectors import WordVectors, tokenize
+from a2d_tf.data.sentence_table import SentenceTable
 
 # Field of an element that names the one sentence it is for.
 CHOSEN_SENTENCE = "sentence/chosen"
@@ -54,69 +52,21 @@ class ClipOptions:
     brightness: float = 0.0
 
 
-class SentenceTable:
-    """Sentences of a data set as rows of word ids, looked up in the graph by their text.
-
-    Args:
-        vectors: The word vectors, or the vocabulary of an embedding that the model learns.
-        sentences: Every sentence that will be asked for.
-        max_words: Padded length L.
-
-    Attributes:
-        key: The model's input that the words are for, ``keys.WORDS`` or ``keys.WORD_IDS``.
-    """
-
-    def __init__(
-        self, *, vectors: WordVectors | Vocabulary, sentences: Sequence[str], max_words: int
-    ) -> None:
-        self.key = keys.WORD_IDS if isinstance(vectors, Vocabulary) else keys.WORDS
-        texts = sorted({"", *sentences})  # a table needs an entry, also without sentences
-        rows: list[NDArray[np.float32]] = []
-        known: dict[str, int] = {}
-
-        def word_id(word: str) -> int:
-            if isinstance(vectors, Vocabulary):
-                return vectors.find(word)
-            if word not in known:
-                vector = vectors.lookup(word)
-                known[word] = 0 if vector is None else len(rows) + 1
-                if vector is not None:
-                    rows.append(np.asarray(vector, np.float32))
-            return known[word]
-
-        ids = np.zeros((2, len(texts), max_words), np.int32)  # as written, mirrored
-        lengths = np.zeros(len(texts), np.int32)
-        for row, text in enumerate(texts):
-            words = tokenize(text)[:max_words]
-            lengths[row] = len(words)
-            for mirrored, version in enumerate((words, mirror_words(words))):
-                ids[mirrored, row, : len(words)] = [word_id(word) for word in version]
-        self._ids = tf.constant(ids)
-        self._lengths = tf.constant(lengths)
-        self._matrix = None
-        if not isinstance(vectors, Vocabulary):
-            self._matrix = tf.constant(np.stack([np.zeros(vectors.dimension, np.float32), *rows]))
-        self._rows = tf.lookup.StaticHashTable(
-            tf.lookup.KeyValueTensorInitializer(texts, np.arange(len(texts), dtype=np.int32)), -1
-        )
-
-    def embed(self, texts: tf.Tensor, *, mirrored: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Return words and lengths (K,) of texts (K,); zeros for unknown texts.
-
-        Words are vectors (K, L, D), or rows (K, L) of the learned embedding.
-        """
-        rows = self._rows.lookup(texts)
-        found = tf.cast(rows >= 0, tf.int32)
-        rows = tf.maximum(rows, 0)
-        ids = tf.gather(tf.gather(self._ids, tf.cast(mirrored, tf.int32)), rows) * found[:, None]
-        words = ids if self._matrix is None else tf.gather(self._matrix, ids)
-        return words, tf.gather(self._lengths, rows) * found
-
-
 def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) -> tf.Tensor:
     """Return the indices of the sentences that make samples: those whose actor is in the frame."""
     rows = example[keys.SENTENCE_ROWS]
     return tf.where((rows >= 0) | include_absent)[:, 0]
+
+
+def choose_sentences(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor
+) -> tf.Tensor:
+    """Return the indices (n,) of the sentences of an element, at most K, drawn by the seed."""
+    if CHOSEN_SENTENCE in example:
+        return example[CHOSEN_SENTENCE][None]
+    candidates = candidate_sentences(example, include_absent=options.include_absent)
+    order = tf.argsort(tf.random.stateless_uniform(tf.shape(candidates), _split(seed)[3]))
+    return tf.gather(candidates, order[: options.sentences_per_clip])
 
 
 def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tensor:
@@ -142,11 +92,30 @@ def training_sample(
         seed: int (2,); the same seed gives the same element.
 
     Returns:
-        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D) or ``keys.WORD_IDS`` (K, L),
-        ``keys.NUM_WORDS`` (K,), and targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not,
-        0 not counted.
+        What ``view_sample`` returns.
     """
-    seeds = tf.random.split(seed, 4)
+    chosen = choose_sentences(example, options, seed)
+    return view_sample(draw_view(example, options, seed, chosen=chosen), table, options)
+
+
+def draw_view(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor, *, chosen: tf.Tensor
+) -> dict[str, tf.Tensor]:
+    """Draw how a clip is seen, with the random changes that the options ask for.
+
+    Args:
+        example: A decoded record.
+        options: How; the number of sentences and all about targets but the padding are not read.
+        seed: int (2,); the same seed gives the same view.
+        chosen: int64 (n,) indices of its sentences that are asked, n at least 1.
+
+    Returns:
+        ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), one a sentence,
+        ``keys.VIEW_COUNTED`` bool (S, S), false in padding that takes no part,
+        ``keys.SENTENCE_TEXTS`` (n,) as they are written and ``keys.MIRRORED`` bool (n,), whether
+        left and right change places in them.
+    """
+    seeds = _split(seed)
     frames = decode_clip(example, options)
     height, width = tf.shape(frames)[1], tf.shape(frames)[2]
     mirrored = tf.constant(False)
@@ -158,39 +127,58 @@ def training_sample(
     if options.brightness and options.stream == keys.RGB:
         frames = jitter_brightness(frames, amount=options.brightness, seed=seeds[2])
 
-    chosen = _choose_sentences(example, options, seeds[3])
-    texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen)
-    missing = options.sentences_per_clip - tf.shape(chosen)[0]
-    texts = tf.ensure_shape(tf.pad(texts, [[0, missing]]), [options.sentences_per_clip])
-    words, num_words = table.embed(texts, mirrored=mirrored)
-
     video = scale(place(frames, box, options.size), stream=options.stream)
     rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
-    masks = place(decode_masks(example, rows), box, options.size)[..., 0]  # (n, S, S)
+    masks = place(decode_masks(example, rows), box, options.size)[..., 0] >= 0.5  # (n, S, S)
+    counted = inside(box, options.size)
     video = tf.cond(mirrored, lambda: mirror_clip(video, stream=options.stream), lambda: video)
     masks = tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
-    counted = inside(box, options.size)[None]
-    counted = tf.cond(mirrored, lambda: tf.reverse(counted, [2]), lambda: counted)
+    counted = tf.cond(mirrored, lambda: tf.reverse(counted, [1]), lambda: counted)
     if not options.ignore_padding:
         counted = tf.ones_like(counted)
-    inputs = {keys.VIDEO: video, table.key: words, keys.NUM_WORDS: num_words}
-    targets = {
-        keys.response(resolution): tf.pad(
-            signed_target(
-                masks >= 0.5,
-                counted,
-                resolution=resolution,
-                threshold=options.coarse_threshold,
-            ),
-            [[0, missing], [0, 0], [0, 0]],
+    return {
+        keys.VIDEO: video,
+        keys.VIEW_MASKS: masks,
+        keys.VIEW_COUNTED: counted,
+        keys.SENTENCE_TEXTS: tf.gather(example[keys.SENTENCE_TEXTS], chosen),
+        keys.MIRRORED: tf.fill(tf.shape(chosen), mirrored),
+    }
+
+
+def view_sample(
+    view: dict[str, tf.Tensor], table: SentenceTable, options: ClipOptions
+) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+    """Make inputs and targets of a drawn view.
+
+    Args:
+        view: As of ``draw_view``, with n sentences, at most the K of the options.
+        table: The sentences.
+        options: How the targets are made.
+
+    Returns:
+        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D) or ``keys.WORD_IDS`` (K, L),
+        ``keys.NUM_WORDS`` (K,), and targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not,
+        0 not counted.
+    """
+    sentences = options.sentences_per_clip
+    texts, mirrored = view[keys.SENTENCE_TEXTS], view[keys.MIRRORED]
+    missing = sentences - tf.shape(texts)[0]
+    texts = tf.ensure_shape(tf.pad(texts, [[0, missing]]), [sentences])
+    mirrored = tf.ensure_shape(tf.pad(mirrored, [[0, missing]]), [sentences])
+    words, num_words = table.embed(texts, mirrored=mirrored)
+    inputs = {keys.VIDEO: view[keys.VIDEO], table.key: words, keys.NUM_WORDS: num_words}
+    targets = {}
+    for resolution in options.resolutions:
+        target = signed_target(
+            view[keys.VIEW_MASKS],
+            view[keys.VIEW_COUNTED][None],
+            resolution=resolution,
+            threshold=options.coarse_threshold,
         )
-        for resolution in options.resolutions
-    }
-    shape = [options.sentences_per_clip]
-    return inputs, {
-        name: tf.ensure_shape(target, [*shape, *target.shape[1:]])
-        for name, target in targets.items()
-    }
+        target = tf.pad(target, [[0, missing], [0, 0], [0, 0]])
+        target = tf.ensure_shape(target, [sentences, *target.shape[1:]])
+        targets[keys.response(resolution)] = target
+    return inputs, targets
 
 
 def signed_target(
@@ -257,11 +245,6 @@ def evaluation_sample(
     }
 
 
-def _choose_sentences(
-    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor
-) -> tf.Tensor:
-    if CHOSEN_SENTENCE in example:
-        return example[CHOSEN_SENTENCE][None]
-    candidates = candidate_sentences(example, include_absent=options.include_absent)
-    order = tf.argsort(tf.random.stateless_uniform(tf.shape(candidates), seed))
-    return tf.gather(candidates, order[: options.sentences_per_clip])
+def _split(seed: tf.Tensor) -> tf.Tensor:
+    """Return a seed each for mirroring, zoom, brightness and the choice of sentences."""
+    return tf.random.split(seed, 4)

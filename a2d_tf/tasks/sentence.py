@@ -11,7 +11,8 @@ from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
-from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
+from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.data.stored_window import check_window
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, describe_unknown

@@ -11,11 +11,11 @@ from a2d_tf.data.flow import MAX_ERROR, decode_flow, encode_flow
 from a2d_tf.data.records import decode_example, encode_example
 from a2d_tf.data.sentence_input import (
     ClipOptions,
-    SentenceTable,
     decode_clip,
     evaluation_sample,
     training_sample,
 )
+from a2d_tf.data.sentence_table import SentenceTable
 
 SEED = tf.constant([0, 0], tf.int64)
 

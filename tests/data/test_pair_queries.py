@@ -15,7 +15,8 @@ from a2d_tf.data.pipeline import (
     validation_batches,
 )
 from a2d_tf.data.records import FEATURES, decode_example, decode_mask, encode_example
-from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
+from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.labels import PAIR_NAMES
 
 SIZE = 8

@@ -14,7 +14,8 @@ from a2d_tf.data.pipeline import (
     training_batches,
     validation_batches,
 )
-from a2d_tf.data.sentence_input import ClipOptions, SentenceTable
+from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.sentence_table import SentenceTable
 
 SIZE = 8
 

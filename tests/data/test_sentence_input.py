@@ -13,13 +13,13 @@ from a2d_tf.data.records import decode_example, decode_mask, encode_example
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
     ClipOptions,
-    SentenceTable,
     candidate_sentences,
     decode_clip,
     evaluation_sample,
     signed_target,
     training_sample,
 )
+from a2d_tf.data.sentence_table import SentenceTable
 
 SIZE = 16
 SEED = tf.constant([0, 0], tf.int64)

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.sentence_input import SentenceTable
+from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.data.vocabulary import (
     Vocabulary,
     collect_vocabulary,
