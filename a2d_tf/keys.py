@@ -24,7 +24,12 @@ PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frame
 # Fields of a drawn view of a clip (see data/sentence_input.py), beside its video and its texts.
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
 VIEW_COUNTED = "view/counted"  # (S, S) bool, false where nothing is learned
+VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none
 MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in a sentence
+
+# The frozen trunk's output of a view, in the place of its video: a record's field, in bytes, and a
+# model input (B, T', H', W', C') in bfloat16.
+FEATURES = "features"
 
 # Streams: what a clip shows.
 RGB = "rgb"

@@ -112,8 +112,8 @@ def draw_view(
     Returns:
         ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), one a sentence,
         ``keys.VIEW_COUNTED`` bool (S, S), false in padding that takes no part,
-        ``keys.SENTENCE_TEXTS`` (n,) as they are written and ``keys.MIRRORED`` bool (n,), whether
-        left and right change places in them.
+        ``keys.SENTENCE_TEXTS`` (n,) as they are written, ``keys.MIRRORED`` bool (n,), whether
+        left and right change places in them, and ``keys.VIEW_ACTORS`` int64 (n,).
     """
     seeds = _split(seed)
     frames = decode_clip(example, options)
@@ -142,6 +142,7 @@ def draw_view(
         keys.VIEW_COUNTED: counted,
         keys.SENTENCE_TEXTS: tf.gather(example[keys.SENTENCE_TEXTS], chosen),
         keys.MIRRORED: tf.fill(tf.shape(chosen), mirrored),
+        keys.VIEW_ACTORS: _actors_of(example, rows),
     }
 
 
@@ -243,6 +244,12 @@ def evaluation_sample(
         keys.LABEL_MAP: example[keys.LABEL_MAP],
         keys.CLIP_FRAMES: annotated_picture(example),
     }
+
+
+def _actors_of(example: dict[str, tf.Tensor], rows: tf.Tensor) -> tf.Tensor:
+    """Return A2D's actor (n,) of instances, 0 for -1, the row of one that is not in the frame."""
+    actors = tf.concat([[0], example[keys.INSTANCE_ACTORS]], axis=0)
+    return tf.gather(actors, rows + 1)
 
 
 def _split(seed: tf.Tensor) -> tf.Tensor:
