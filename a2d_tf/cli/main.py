@@ -16,6 +16,7 @@ COMMANDS = {
     "toy": "draw a data set in A2D's layout",
     "verify": "hold a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
+    "cache": "store the frozen trunk's output of every clip, for faster training",
     "train": "train an experiment; run again to resume",
     "evaluate": "metrics and a report of a trained run",
     "score": "metrics of anybody's predictions in COCO's format",
@@ -25,7 +26,7 @@ COMMANDS = {
 }
 
 # Commands that need TensorFlow from their first line on; others start without it or not at all.
-_WITH_TENSORFLOW = ("train", "evaluate", "segment", "export")
+_WITH_TENSORFLOW = ("cache", "train", "evaluate", "segment", "export")
 _INTERRUPTED = 130
 
 

@@ -38,6 +38,7 @@ from a2d_tf.data.manifest import (
 )
 from a2d_tf.data.release import Release, Video
 from a2d_tf.data.releases import open_release
+from a2d_tf.data.shard_files import complete_shards
 from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.data.shard_processes import write_shards
 from a2d_tf.errors import A2DError, InputError
@@ -128,7 +129,7 @@ def convert(
     source = _read_source(release)
     jobs = plan_shards(videos, release=release, out=out, options=options)
     previous = _open_folder(out, options=options, source=source, overwrite=overwrite)
-    done = _complete_shards(out, previous)
+    done = complete_shards(out, previous)
     missing = [job for job in jobs if job.file not in done]
     if isinstance(previous, Manifest) and not missing:
         _write_sentences(out, videos)
@@ -166,7 +167,7 @@ def convert(
         **vars(progress()),
         splits=_count_splits(done.values()),
         skipped_sentence_rows=_count_skipped_rows(release, videos),
-        versions=_versions(),
+        versions=package_versions(),
     )
     save_progress(manifest, out)
     return manifest
@@ -195,6 +196,12 @@ def plan_shards(
                 )
             )
     return jobs
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages that decide what is written."""
+    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
+    return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}
 
 
 def _read_source(release: Release) -> Source:
@@ -236,15 +243,6 @@ def _open_folder(
     return previous
 
 
-def _complete_shards(out: Path, previous: Progress | None) -> dict[str, Shard]:
-    shards = () if previous is None else previous.shards
-    return {
-        shard.file: shard
-        for shard in shards
-        if (out / shard.file).is_file() and (out / shard.file).stat().st_size == shard.bytes
-    }
-
-
 def _remove_partial_files(jobs: list[ShardJob]) -> None:
     for job in jobs:
         job.partial_path.unlink(missing_ok=True)
@@ -269,8 +267,3 @@ def _count_skipped_rows(release: Release, videos: tuple[Video, ...]) -> dict[str
     for video_id in release.skipped_rows():
         counts[split_of.get(video_id, "unknown")] += 1
     return counts
-
-
-def _versions() -> dict[str, str]:
-    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
-    return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from a2d_tf.data.feature_settings import load_features
 from a2d_tf.data.flow import NO_FLOW
 from a2d_tf.data.manifest import MANIFEST_NAME, VIDEO_UNIT, load_manifest
 from a2d_tf.data.records import list_shards, read_records
@@ -41,6 +42,11 @@ def flow_source_of_data(data_dir: Path) -> FlowSource:
         InputError: It was converted without flow, or has no training record.
     """
     method = stored_flow_method(data_dir)
+    features = load_features(data_dir)
+    if features is not None:
+        if features.flow_height is None:
+            raise InputError(data_dir, "data.stream", "must be flow in the features", "rgb")
+        return FlowSource(method=method, height=features.flow_height)
     videos = load_manifest(data_dir).options.unit == VIDEO_UNIT
     read = read_video_records if videos else read_records
     sizes = (record.clip_size for record in read(list_shards(data_dir, "train")))

@@ -23,6 +23,8 @@ SPLITS = ("train", "test")
 FRAME_UNIT = "frame"
 VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
+# A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
+FEATURE_UNIT = "features"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Options:
         flow: method of the stored flow, or ``"none"``.
         videos_per_shard: most videos in one file.
         sampling: how frames were chosen; None where the release says which ones are annotated.
-        unit: what one record is, one of ``UNITS``.
+        unit: what one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
     """
 
     dataset: str
@@ -174,9 +176,16 @@ def check_unit(data_dir: Path, unit: str) -> None:
     A folder that does not say what is in it passes: what is missing shows when it is read.
     """
     progress = load_progress(data_dir)
-    if progress is not None and progress.options.unit != unit:
+    if progress is None or progress.options.unit == unit:
+        return
+    if progress.options.unit == FEATURE_UNIT:
+        rule = (
+            f"must be {unit!r}: features are for train alone, give the folder that they were made "
+            f"of, {progress.source.name}"
+        )
+    else:
         rule = f"must be {unit!r} (see a2d-tf convert --unit)"
-        raise InputError(data_dir, "unit", rule, progress.options.unit)
+    raise InputError(data_dir, "unit", rule, progress.options.unit)
 
 
 def save_progress(progress: Progress, out: Path) -> None:

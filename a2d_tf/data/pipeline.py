@@ -42,7 +42,7 @@ def training_batches(
     def examples() -> tf.data.Dataset:
         found = _examples(shards, shuffle_seed=order.seed, options=options)
         if options.sentences_per_clip == 1:
-            found = found.flat_map(lambda example: _per_sentence(example, options))
+            found = found.flat_map(lambda example: per_sentence(example, options))
         return found
 
     return numbered_batches(
@@ -66,7 +66,7 @@ def validation_batches(
     """
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
-        examples = examples.flat_map(lambda example: _per_sentence(example, options))
+        examples = examples.flat_map(lambda example: per_sentence(example, options))
     return filled_batches(
         examples,
         lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
@@ -123,20 +123,26 @@ def labelled_examples(
 def _examples(
     shards: Sequence[Path], *, shuffle_seed: int | None, options: ClipOptions
 ) -> tf.data.Dataset:
-    def decode(one: tf.Tensor) -> dict[str, tf.Tensor]:
-        example = decode_example(one)
-        return with_pair_queries(example) if options.queries == PAIRS else example
-
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(decode, num_parallel_calls=tf.data.AUTOTUNE)
-    return examples.filter(
-        lambda example: (
-            tf.size(candidate_sentences(example, include_absent=options.include_absent)) > 0
-        )
+    examples = serialized.map(
+        lambda one: decode_queried(one, options), num_parallel_calls=tf.data.AUTOTUNE
     )
+    return examples.filter(lambda example: has_sentence(example, options))
 
 
-def _per_sentence(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.data.Dataset:
+def decode_queried(serialized: tf.Tensor, options: ClipOptions) -> dict[str, tf.Tensor]:
+    """Return a decoded record with the sentences, or names of pairs, that ask about it."""
+    example = decode_example(serialized)
+    return with_pair_queries(example) if options.queries == PAIRS else example
+
+
+def has_sentence(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tensor:
+    """Return bool (): whether a record has a sentence that makes a sample."""
+    return tf.size(candidate_sentences(example, include_absent=options.include_absent)) > 0
+
+
+def per_sentence(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.data.Dataset:
+    """Return a record once for each of its sentences, which it names."""
     chosen = candidate_sentences(example, include_absent=options.include_absent)
     return tf.data.Dataset.from_tensor_slices(chosen).map(
         lambda sentence: example | {CHOSEN_SENTENCE: sentence}

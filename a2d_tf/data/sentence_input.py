@@ -152,14 +152,15 @@ def view_sample(
     """Make inputs and targets of a drawn view.
 
     Args:
-        view: As of ``draw_view``, with n sentences, at most the K of the options.
+        view: As of ``draw_view``, with n sentences, at most the K of the options; or with
+            ``keys.FEATURES`` in the place of the video.
         table: The sentences.
         options: How the targets are made.
 
     Returns:
-        Inputs ``keys.VIDEO`` (T, S, S, C), ``keys.WORDS`` (K, L, D) or ``keys.WORD_IDS`` (K, L),
-        ``keys.NUM_WORDS`` (K,), and targets ``keys.response(r)`` int8 (K, r, r): +1 actor, -1 not,
-        0 not counted.
+        Inputs ``keys.VIDEO`` (T, S, S, C) or ``keys.FEATURES``, ``keys.WORDS`` (K, L, D) or
+        ``keys.WORD_IDS`` (K, L), ``keys.NUM_WORDS`` (K,), and targets ``keys.response(r)`` int8
+        (K, r, r): +1 actor, -1 not, 0 not counted.
     """
     sentences = options.sentences_per_clip
     texts, mirrored = view[keys.SENTENCE_TEXTS], view[keys.MIRRORED]
@@ -167,7 +168,8 @@ def view_sample(
     texts = tf.ensure_shape(tf.pad(texts, [[0, missing]]), [sentences])
     mirrored = tf.ensure_shape(tf.pad(mirrored, [[0, missing]]), [sentences])
     words, num_words = table.embed(texts, mirrored=mirrored)
-    inputs = {keys.VIDEO: view[keys.VIDEO], table.key: words, keys.NUM_WORDS: num_words}
+    seen = keys.FEATURES if keys.FEATURES in view else keys.VIDEO
+    inputs = {seen: view[seen], table.key: words, keys.NUM_WORDS: num_words}
     targets = {}
     for resolution in options.resolutions:
         target = signed_target(

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from a2d_tf.data.manifest import load_progress
+from a2d_tf.data.manifest import Progress, Shard, load_progress
 from a2d_tf.errors import InputError
 
 
@@ -31,3 +31,13 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
             rule = f"must be the {written[shard.name]} bytes that were written (convert again)"
             raise InputError(shard, "size", rule, size)
     return shards
+
+
+def complete_shards(out: Path, progress: Progress | None) -> dict[str, Shard]:
+    """Return by name the shards that were completed and are still there with their size."""
+    shards = () if progress is None else progress.shards
+    return {
+        shard.file: shard
+        for shard in shards
+        if (out / shard.file).is_file() and (out / shard.file).stat().st_size == shard.bytes
+    }

@@ -26,7 +26,7 @@ def build_preview(
 
     Args:
         task: Of the model.
-        data_dir: Folder of shards.
+        data_dir: Folder of shards, of annotated frames or of features.
         count: Most samples to draw.
 
     Returns:
@@ -36,28 +36,33 @@ def build_preview(
     finest = task.resolutions[-1]
 
     @cache
-    def samples() -> tuple[dict[str, NDArray], NDArray[np.int8], list[str]]:
+    def samples() -> tuple[dict[str, NDArray], NDArray[np.int8], list[NDArray], list[str]]:
         inputs, targets = next(iter(task.validation_batches(data_dir).as_numpy_iterator()))
-        size = len(inputs[keys.VIDEO])
+        if keys.VIDEO in inputs:
+            clips = inputs[keys.VIDEO]
+            pictures = clips[:, clips.shape[1] // 2]
+        else:
+            pictures = next(iter(task.validation_pictures(data_dir).as_numpy_iterator()))
+        size = len(pictures)
         rows = np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
+        asked = (task.words.key, keys.NUM_WORDS)
         chosen = {
-            keys.VIDEO: inputs[keys.VIDEO][rows],
-            task.words.key: inputs[task.words.key][rows, :1],
-            keys.NUM_WORDS: inputs[keys.NUM_WORDS][rows, :1],
+            name: values[rows, :1] if name in asked else values[rows]
+            for name, values in inputs.items()
         }
         texts = [_text_of(task, data_dir, words) for words in chosen[task.words.key][:, 0]]
-        return chosen, targets[keys.response(finest)][rows, 0], texts
+        return chosen, targets[keys.response(finest)][rows, 0], list(pictures[rows]), texts
 
     def draw(model: keras.Model) -> NDArray[np.uint8]:
-        inputs, targets, texts = samples()
+        inputs, targets, pictures, texts = samples()
         responses = model.predict_on_batch(inputs)[keys.response(finest)][:, 0]
         threshold = task.config.evaluation.threshold
         panels = []
-        for clip, target, response, text in zip(
-            inputs[keys.VIDEO], targets, responses, texts, strict=True
+        for picture, target, response, text in zip(
+            pictures, targets, responses, texts, strict=True
         ):
             predicted = (response > threshold) & (target != 0)
-            panels.append(_panel(clip[len(clip) // 2], target > 0, predicted, text))
+            panels.append(_panel(picture, target > 0, predicted, text))
         return contact_sheet(panels, columns=_COLUMNS)
 
     return draw

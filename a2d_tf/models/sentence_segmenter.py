@@ -11,6 +11,8 @@ from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.mask_decoder import build_mask_decoder
 from a2d_tf.models.text_encoder import build_text_encoder
 
+ENCODED = "encoded_video"  # the layer that hands on the video encoder's output (B, T', H, W, C)
+
 
 def build_sentence_segmenter(
     *,
@@ -75,7 +77,8 @@ def build_sentence_segmenter(
     words = keras.Input((None, max_words, word_dimension), name=keys.WORDS)
     num_words = keras.Input((None,), dtype="int32", name=keys.NUM_WORDS)
     sentence = encoder({keys.WORDS: words, keys.NUM_WORDS: num_words})  # (B, K, U)
-    features = ops.mean(i3d(video), axis=1)  # (B, H, W, C)
+    encoded = keras.layers.Identity(name=ENCODED)(i3d(video))
+    features = ops.mean(encoded, axis=1)  # (B, H, W, C)
     if normalise:
         features = keras.layers.UnitNormalization(name="unit_features")(features)
     outputs = {}

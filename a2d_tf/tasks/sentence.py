@@ -8,6 +8,12 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.clips import window_offsets
+from a2d_tf.data.feature_pipeline import (
+    feature_training_batches,
+    feature_validation_batches,
+    validation_pictures,
+)
+from a2d_tf.data.feature_settings import load_features
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
@@ -20,6 +26,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
 from a2d_tf.tasks.batch_order import batch_order
+from a2d_tf.tasks.frozen_trunk import check_features
 from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.sentence_models import (
     build_sentence_model,
@@ -62,6 +69,13 @@ class SentenceTask:
             ignore_padding=data.padding == "ignore",
         )
 
+    @property
+    def training_options(self) -> ClipOptions:
+        """How clips are prepared with the random changes of training."""
+        data = self.config.data
+        changes = {"flip": data.flip, "zoom": data.zoom, "brightness": data.brightness}
+        return ClipOptions(**vars(self.clip_options) | changes)
+
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the segmenter, with the parts that train marked.
 
@@ -103,13 +117,21 @@ class SentenceTask:
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
         """Return endless training batches from a step on; at step 0 its own words are made anew.
 
+        Args:
+            data_dir: Folder of annotated frames, or of features (see a2d-tf cache).
+            start_step: Batches to pass over.
+
         Raises:
             InputError: Records of whole videos; no shards or no sentences in a split, other
-                frames than were converted, or no flow; other flow than the run began with.
+                frames than were converted, or no flow; other flow than the run began with;
+                features of other clips.
         """
-        data = self.config.data
         # Bad data is refused before word vectors are trained and kept.
-        check_unit(data_dir, FRAME_UNIT)
+        features = load_features(data_dir)
+        if features is None:
+            check_unit(data_dir, FRAME_UNIT)
+        else:
+            check_features(features, self.config, data_dir=data_dir)
         shards = list_shards(data_dir, "train")
         list_shards(data_dir, "test")
         for split in ("train", "test"):
@@ -120,28 +142,43 @@ class SentenceTask:
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
-        options = ClipOptions(
-            **vars(self.clip_options)
-            | {
-                "flip": data.flip,
-                "zoom": data.zoom,
-                "brightness": data.brightness,
-            }
+        table = self._table(data_dir, "train")
+        order = batch_order(
+            self.config.train,
+            shuffle_buffer=self.config.data.shuffle_buffer,
+            start_step=start_step,
         )
-        return training_batches(
-            shards,
-            table=self._table(data_dir, "train"),
-            options=options,
-            order=batch_order(
-                self.config.train, shuffle_buffer=data.shuffle_buffer, start_step=start_step
-            ),
-        )
+        if features is not None:
+            return feature_training_batches(
+                shards, table=table, options=self.clip_options, shape=features.shape, order=order
+            )
+        return training_batches(shards, table=table, options=self.training_options, order=order)
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records."""
+        features, shards = load_features(data_dir), list_shards(data_dir, "test")
+        table, train = self._table(data_dir, "test"), self.config.train
+        if features is not None:
+            return feature_validation_batches(
+                shards,
+                table=table,
+                options=self.clip_options,
+                shape=features.shape,
+                batch_size=train.batch_size,
+                num_records=train.validation_records,
+            )
         return validation_batches(
+            shards,
+            table=table,
+            options=self.clip_options,
+            batch_size=train.batch_size,
+            num_records=train.validation_records,
+        )
+
+    def validation_pictures(self, data_dir: Path) -> Any:
+        """Return the middle frames (B, S, S, C) of the validation batches of features."""
+        return validation_pictures(
             list_shards(data_dir, "test"),
-            table=self._table(data_dir, "test"),
             options=self.clip_options,
             batch_size=self.config.train.batch_size,
             num_records=self.config.train.validation_records,

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import keras
+
 from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
+from a2d_tf.tasks.frozen_trunk import fit_on_features
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
@@ -24,3 +27,19 @@ def build_task(config: ExperimentConfig, workdir: Path) -> Task:
     if isinstance(config, SharpMaskConfig):
         return SharpMaskTask(config)
     return SentenceTask(config, workdir)
+
+
+def model_to_fit(task: Task, model: keras.Model, data_dir: Path) -> keras.Model:
+    """Return the part of a task's model that its data trains: all of it, unless of features.
+
+    Args:
+        task: Of the model.
+        model: The whole model, with the weights that training goes on from.
+        data_dir: What it trains on.
+
+    Raises:
+        InputError: Features (see a2d-tf cache) that do not fit the model.
+    """
+    if isinstance(task, SentenceTask):
+        return fit_on_features(model, task.config, data_dir=data_dir)
+    return model

@@ -12,18 +12,25 @@ from a2d_tf.training.checkpoint import save_checkpoint
 
 
 class CheckpointEveryEpoch(keras.callbacks.Callback):
-    """Keep the last state after every epoch of ``steps_per_epoch`` steps."""
+    """Keep the last state after every epoch of ``steps_per_epoch`` steps.
 
-    def __init__(self, workdir: Path, *, steps_per_epoch: int) -> None:
+    Args:
+        workdir: Of the run.
+        whole: The model to save, of which a part may be what is fitted.
+        steps_per_epoch: Steps from one checkpoint to the next.
+    """
+
+    def __init__(self, workdir: Path, whole: keras.Model, *, steps_per_epoch: int) -> None:
         super().__init__()
         self._workdir = workdir
+        self._whole = whole
         self._steps_per_epoch = steps_per_epoch
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Save, unless the loss is lost: the last good state is worth more."""
         if not np.isfinite((logs or {}).get("loss", 0.0)):
             return
-        save_checkpoint(self.model, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
+        save_checkpoint(self._whole, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
 
 
 class MaskPictures(keras.callbacks.Callback):

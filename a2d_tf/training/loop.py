@@ -12,6 +12,7 @@ from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.task import Task
+from a2d_tf.tasks.tasks import model_to_fit
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
 from a2d_tf.training.checkpoint import last_step, load_checkpoint
 from a2d_tf.training.optimizer import build_optimizer
@@ -33,7 +34,7 @@ def train(
 
     Args:
         task: What to train.
-        data_dir: Folder of shards (see a2d-tf convert).
+        data_dir: Folder of shards (see a2d-tf convert, and a2d-tf cache).
         workdir: Folder of the run.
         draw: Makes a picture of held-out masks after every epoch.
 
@@ -64,16 +65,19 @@ def train(
             # Without an optimiser, which would take that of the run that model.start names.
             task.initialise(model)
         compile_model(model, task)
+        if step:
+            load_checkpoint(model, workdir)
+        fitted = model_to_fit(task, model, data_dir)
+        if fitted is not model:
+            compile_part(fitted, model, task)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
     workdir.mkdir(parents=True, exist_ok=True)
     save_config(task.config, workdir / CONFIG_FILE)
+    if step == config.steps:
+        print(f"{workdir} is finished: {step} of {config.steps} steps")
+        return model
     if step:
-        with strategy.scope():
-            load_checkpoint(model, workdir)
-        if step == config.steps:
-            print(f"{workdir} is finished: {step} of {config.steps} steps")
-            return model
         print(f"resuming {workdir} at step {step} of {config.steps}")
     print(
         f"training: {config.steps} steps of {config.batch_size} clips on "
@@ -82,7 +86,7 @@ def train(
 
     epochs = config.steps // config.steps_per_epoch
     callbacks: list[keras.callbacks.Callback] = [
-        CheckpointEveryEpoch(workdir, steps_per_epoch=config.steps_per_epoch),
+        CheckpointEveryEpoch(workdir, model, steps_per_epoch=config.steps_per_epoch),
         keras.callbacks.CSVLogger(str(workdir / "log.csv"), append=step > 0),
         keras.callbacks.TensorBoard(str(workdir / "tensorboard"), write_graph=False),
         keras.callbacks.TerminateOnNaN(),
@@ -90,7 +94,7 @@ def train(
     if draw is not None:
         callbacks.append(MaskPictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
     started = time.monotonic()
-    history = model.fit(
+    history = fitted.fit(
         batches,
         initial_epoch=step // config.steps_per_epoch,
         epochs=epochs,
@@ -118,6 +122,18 @@ def compile_model(model: keras.Model, task: Task) -> None:
     )
     # Otherwise the first step builds it, and Keras traces the step twice.
     model.optimizer.build(model.trainable_variables)
+
+
+def compile_part(part: keras.Model, model: keras.Model, task: Task) -> None:
+    """Compile a part of a compiled model, all of whose weights that train are in it.
+
+    Both have one optimiser, so that the whole model's checkpoint holds its state.
+    """
+    part.compile(
+        optimizer=model.optimizer,
+        jit_compile=use_xla(task.config.train.xla),
+        **task.compile_arguments(),
+    )
 
 
 def _check_config(config: ExperimentConfig, workdir: Path) -> None:

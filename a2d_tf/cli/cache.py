@@ -1,0 +1,77 @@
+"""``a2d-tf cache``: what the frozen trunk makes of every clip, stored once for training."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from a2d_tf.cli.convert import INTERRUPTED
+from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.data.feature_settings import FeatureSettings
+from a2d_tf.data.feature_shard import FeatureShard
+from a2d_tf.training.features import store_features
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder of the features")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
+    parser.add_argument(
+        "--views",
+        type=int,
+        metavar="N",
+        help="drawn views of each training clip; asked for where data.flip, data.zoom or "
+        "data.brightness is on",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="remove earlier features from OUT first"
+    )
+    add_overrides(parser, text="override one key, as for train (may be repeated)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell the space, write the features, show progress over the views."""
+    config = load_sentence_config(args.config, overrides=args.set)
+    console = Console()
+    columns = (TextColumn("views"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+    def tell_plan(settings: FeatureSettings, shards: list[FeatureShard], free: int) -> None:
+        views = sum(shard.num_views for shard in shards)
+        size = sum(shard.bytes for shard in shards) / 1e9
+        shape = " x ".join(map(str, settings.shape))
+        console.print(
+            f"{views:,} views to write, features {shape} after {settings.endpoint}: "
+            f"about {size:,.3f} GB of {free / 1e9:,.1f} GB that are free",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+    try:
+        with progress as bar:
+            task = bar.add_task("cache", total=None)
+            manifest = store_features(
+                config,
+                data_dir=args.data,
+                out=args.out,
+                views=args.views,
+                overwrite=args.overwrite,
+                on_plan=tell_plan,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except KeyboardInterrupt:
+        advice = "stopped; complete shards are kept: run the same command again to go on"
+        print(advice + (" (without --overwrite)" if args.overwrite else ""), file=sys.stderr)
+        return INTERRUPTED
+    size = sum(shard.bytes for shard in manifest.shards) / 1e9
+    views = sum(counts.records for counts in manifest.splits.values())
+    console.print(
+        f"{args.out}: {views:,} views in {len(manifest.shards)} shards, {size:,.3f} GB",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return 0

@@ -1,0 +1,213 @@
+"""The frozen trunk's output of every clip, written once: plan, space, resume, manifest.
+
+OUT/
+  train-00000-of-00095.tfrecord ...   as the data's, complete ones only
+  sentences-train.txt, sentences-test.txt
+  features.json                       what the features depend on
+  progress.json                       while shards are missing
+  manifest.json                       once all are there
+"""
+
+import dataclasses
+import math
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from a2d_tf.data.convert import package_versions
+from a2d_tf.data.feature_pipeline import count_sentences
+from a2d_tf.data.feature_records import BYTES_PER_VALUE
+from a2d_tf.data.feature_settings import (
+    FEATURES_NAME,
+    FeatureSettings,
+    check_no_data,
+    check_same_features,
+    save_feature_settings,
+)
+from a2d_tf.data.feature_shard import (
+    Encoder,
+    FeatureShard,
+    encoded_views,
+    write_feature_shard,
+)
+from a2d_tf.data.manifest import (
+    FEATURE_UNIT,
+    FORMAT,
+    MANIFEST_NAME,
+    PROGRESS_NAME,
+    SPLITS,
+    Counts,
+    Manifest,
+    Progress,
+    Shard,
+    Source,
+    load_manifest,
+    load_progress,
+    read_sentences_of_split,
+    save_progress,
+    write_sentences_of_split,
+)
+from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.shard_files import complete_shards, list_shards
+from a2d_tf.errors import InputError
+
+# What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and
+# of a mask for each pixel of the square, and of texts and names.
+_PICTURE_BYTES = 0.5
+_MASK_BYTES = 0.02
+_OTHER_BYTES = 512
+
+
+def plan_features(
+    data_dir: Path, *, settings: FeatureSettings, options: ClipOptions
+) -> list[FeatureShard]:
+    """Return the shards to write, counted by reading the sentences of all records.
+
+    Args:
+        data_dir: Folder of annotated frames.
+        settings: Of the features.
+        options: Which sentences make samples, and the side of the square.
+    """
+    pixels = options.size**2
+    features = math.prod(settings.shape) * BYTES_PER_VALUE
+    shards = []
+    for split in SPLITS:
+        views = settings.views if split == "train" else 1
+        sources = list_shards(data_dir, split)
+        counts_of_files = count_sentences(sources, options=options)
+        for index, (source, counts) in enumerate(zip(sources, counts_of_files, strict=True)):
+            masks = sum(count + 1 for count in counts if count)  # and the one of what counts
+            clips = sum(count > 0 for count in counts)
+            size = clips * (features + pixels * _PICTURE_BYTES) + masks * pixels * _MASK_BYTES
+            size += (masks + len(counts)) * _OTHER_BYTES
+            shards.append(
+                FeatureShard(
+                    source=source,
+                    split=split,
+                    index=index,
+                    sentences=tuple(counts),
+                    views=views,
+                    bytes=views * math.ceil(size),
+                )
+            )
+    return shards
+
+
+def write_features(
+    data_dir: Path,
+    out: Path,
+    *,
+    settings: FeatureSettings,
+    options: dict[str, ClipOptions],
+    encode: Encoder,
+    batch_size: int,
+    overwrite: bool = False,
+    on_plan: Callable[[list[FeatureShard], int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Write the features of all views of all clips, or go on where that was stopped.
+
+    Args:
+        data_dir: Folder of annotated frames.
+        out: Folder of the features; made when absent.
+        settings: What they depend on.
+        options: How the views of each split are drawn.
+        encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
+        batch_size: Clips that the trunk is given at once.
+        overwrite: Remove earlier features from ``out`` first.
+        on_plan: Called before anything is written with the shards that are missing and the free
+            bytes of the disk.
+        on_progress: Called with the number of views done and of all views.
+
+    Raises:
+        InputError: ``out`` holds something else, or the disk lacks the space.
+    """
+    check_no_data(out)
+    if not overwrite:
+        check_same_features(out, settings)
+    shards = plan_features(data_dir, settings=settings, options=options["train"])
+    previous = None if overwrite else load_progress(out)
+    done = complete_shards(out, previous)
+    missing = [shard for shard in shards if shard.source.name not in done]
+    if isinstance(previous, Manifest) and not missing:
+        return previous
+    freed = sum(path.stat().st_size for path in out.glob("*.tfrecord")) if overwrite else 0
+    free = shutil.disk_usage(_existing(out)).free + freed
+    if on_plan is not None:
+        on_plan(missing, free)
+    needed = sum(shard.bytes for shard in missing)
+    if needed > free:
+        rule = f"must be {needed / 1e9:,.3f} GB for {_count_views(missing):,} views"
+        raise InputError(out, "free space", rule, f"{free / 1e9:,.3f} GB")
+    _begin(out, settings, overwrite=overwrite)
+    source = load_manifest(data_dir)
+
+    def progress() -> Progress:
+        return Progress(
+            format=FORMAT,
+            options=dataclasses.replace(source.options, unit=FEATURE_UNIT),
+            source=Source(data_dir.resolve().name, videoset_sha256=None, sentences_sha256=None),
+            shards=tuple(done[one.source.name] for one in shards if one.source.name in done),
+        )
+
+    total = _count_views(shards)
+    finished = total - _count_views(missing)
+
+    def after_views(count: int) -> None:
+        nonlocal finished
+        finished += count
+        if on_progress is not None:
+            on_progress(finished, total)
+
+    for split in SPLITS:
+        write_sentences_of_split(out, split, read_sentences_of_split(data_dir, split))
+    save_progress(progress(), out)
+    after_views(0)
+    for split in SPLITS:
+        of_split = [shard for shard in missing if shard.split == split]
+        encoded = encoded_views(
+            of_split,
+            options=options[split],
+            seed=settings.seed,
+            encode=encode,
+            batch_size=batch_size,
+            after_views=after_views,
+        )
+        for shard in of_split:
+            done[shard.source.name] = write_feature_shard(shard, out, encoded=encoded)
+            save_progress(progress(), out)
+    manifest = Manifest(
+        **vars(progress()),
+        splits={split: _sum_counts(split, done) for split in SPLITS},
+        skipped_sentence_rows=source.skipped_sentence_rows,
+        versions=package_versions(),
+    )
+    save_progress(manifest, out)
+    return manifest
+
+
+def _begin(out: Path, settings: FeatureSettings, *, overwrite: bool) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(out, "folder", "must be one that can be made", error.strerror) from error
+    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    if overwrite:
+        shards = (path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS))
+        for path in [out / PROGRESS_NAME, out / FEATURES_NAME, *shards]:
+            path.unlink(missing_ok=True)
+    for path in out.glob(".*.tfrecord.partial"):
+        path.unlink()
+    save_feature_settings(settings, out)
+
+
+def _existing(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+
+
+def _count_views(shards: list[FeatureShard]) -> int:
+    return sum(shard.num_views for shard in shards)
+
+
+def _sum_counts(split: str, done: dict[str, Shard]) -> Counts:
+    return sum((one.counts for one in done.values() if one.split == split), Counts())

@@ -1,0 +1,180 @@
+"""Views of clips to be stored with features, and batches of those that are."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from a2d_tf import keys
+from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.data.feature_records import decode_picture, decode_view, decode_view_example
+from a2d_tf.data.pipeline import decode_queried, has_sentence, per_sentence
+from a2d_tf.data.sentence_input import (
+    ClipOptions,
+    candidate_sentences,
+    choose_sentences,
+    draw_view,
+    view_sample,
+)
+from a2d_tf.data.sentence_table import SentenceTable
+
+COUNT = "count"  # of a view's sentences before padding
+
+_Shape = tuple[int, ...]
+
+
+def drawn_views(
+    shards: Sequence[tuple[Path, int]],
+    *,
+    views: int,
+    options: ClipOptions,
+    seed: int,
+    batch_size: int,
+) -> tf.data.Dataset:
+    """Return batches of views of the records that a sentence asks about, file after file.
+
+    All records of a file come once, then all again: views of one clip are not neighbours.
+
+    Args:
+        shards: TFRecord files of annotated frames, and the place of each among all of the split.
+        views: Of each record.
+        options: How they are drawn.
+        seed: A view is a function of it, its number, and the places of file and record.
+        batch_size: Views of a batch; the last one may be smaller.
+
+    Returns:
+        A data set of what ``draw_view`` gives with all sentences of a record, padded, with video
+        id, frame number and ``COUNT``.
+    """
+
+    def read(path: tf.Tensor, place: tf.Tensor, view: tf.Tensor) -> tf.data.Dataset:
+        key = tf.random.fold_in(tf.stack([tf.constant(seed, tf.int64), place]), view)
+        records = tf.data.TFRecordDataset(path).enumerate()
+        return records.map(lambda position, one: (tf.random.fold_in(key, position), one))
+
+    def draw(key: tf.Tensor, example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+        chosen = candidate_sentences(example, include_absent=options.include_absent)
+        return draw_view(example, options, key, chosen=chosen) | {
+            keys.VIDEO_ID: example[keys.VIDEO_ID],
+            keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
+            COUNT: tf.size(chosen),
+        }
+
+    reads = [(str(path), place, view) for path, place in shards for view in range(views)]
+    paths, places, numbers = zip(*reads, strict=True)
+    files = tf.data.Dataset.from_tensor_slices(
+        (list(paths), np.array(places, np.int64), np.array(numbers, np.int64))
+    )
+    examples = files.flat_map(read).map(
+        lambda key, one: (key, decode_queried(one, options)), num_parallel_calls=tf.data.AUTOTUNE
+    )
+    asked = examples.filter(lambda _, example: has_sentence(example, options))
+    drawn = asked.map(draw, num_parallel_calls=tf.data.AUTOTUNE)
+    return drawn.padded_batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def count_sentences(shards: Sequence[Path], *, options: ClipOptions) -> list[list[int]]:
+    """Return for each record of each file how many sentences ask about it."""
+
+    def count(file: tf.Tensor, one: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        example = decode_queried(one, options)  # its pictures stay encoded
+        return file, tf.size(candidate_sentences(example, include_absent=options.include_absent))
+
+    files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards]).enumerate()
+    records = files.flat_map(
+        lambda file, path: tf.data.TFRecordDataset(path).map(lambda one: (file, one))
+    )
+    counts: list[list[int]] = [[] for _ in shards]
+    for file, number in records.map(count, num_parallel_calls=tf.data.AUTOTUNE).as_numpy_iterator():
+        counts[file].append(int(number))
+    return counts
+
+
+def feature_training_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: ClipOptions,
+    shape: _Shape,
+    order: BatchOrder,
+) -> tf.data.Dataset:
+    """Return what ``pipeline.training_batches`` does, with features in the place of the video.
+
+    Elements come in the same order where there is one view of each clip.
+
+    Args:
+        shards: TFRecord files of stored views.
+        table: The sentences.
+        options: How many sentences an element has, and how its targets are made.
+        shape: (T', H', W', C') of the features.
+        order: Which elements come in which batch.
+    """
+
+    def examples() -> tf.data.Dataset:
+        return _examples(shards, shuffle_seed=order.seed, options=options, num_records=None)
+
+    return numbered_batches(
+        examples,
+        lambda example, seed: _sample(example, table, options, seed, shape=shape),
+        order=order,
+    )
+
+
+def feature_validation_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: ClipOptions,
+    shape: _Shape,
+    batch_size: int,
+    num_records: int,
+) -> tf.data.Dataset:
+    """Return what ``pipeline.validation_batches`` does, with features for the video."""
+    seed = tf.constant([0, 0], tf.int64)
+    return filled_batches(
+        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+        lambda example: _sample(example, table, options, seed, shape=shape),
+        batch_size=batch_size,
+    )
+
+
+def validation_pictures(
+    shards: Sequence[Path], *, options: ClipOptions, batch_size: int, num_records: int
+) -> tf.data.Dataset:
+    """Return the middle frames (B, S, S, C) of ``feature_validation_batches``, in [-1, 1]."""
+    return filled_batches(
+        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+        lambda example: decode_picture(example, stream=options.stream),
+        batch_size=batch_size,
+    )
+
+
+def _examples(
+    shards: Sequence[Path],
+    *,
+    shuffle_seed: int | None,
+    options: ClipOptions,
+    num_records: int | None,
+) -> tf.data.Dataset:
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
+    examples = serialized.map(decode_view_example, num_parallel_calls=tf.data.AUTOTUNE)
+    examples = examples.filter(lambda example: has_sentence(example, options))
+    if num_records is not None:
+        examples = examples.take(num_records)
+    if options.sentences_per_clip == 1:
+        examples = examples.flat_map(lambda example: per_sentence(example, options))
+    return examples
+
+
+def _sample(
+    example: dict[str, tf.Tensor],
+    table: SentenceTable,
+    options: ClipOptions,
+    seed: tf.Tensor,
+    *,
+    shape: _Shape,
+) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+    chosen = choose_sentences(example, options, seed)
+    view = decode_view(example, chosen=chosen, shape=shape, size=options.size)
+    return view_sample(view, table, options)

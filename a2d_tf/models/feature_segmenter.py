@@ -1,0 +1,43 @@
+"""The sentence model from the features of its frozen trunk on: what a cache of them trains."""
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.models.i3d_trunk import endpoint_features
+from a2d_tf.models.sentence_segmenter import ENCODED
+
+
+def build_feature_segmenter(
+    segmenter: keras.Model, *, endpoint: str, name: str = "feature_segmenter"
+) -> keras.Model:
+    """Build a model that begins where the trunk ends and shares the segmenter's layers.
+
+    Training it trains the segmenter, whose weights are the ones to save.
+
+    Args:
+        segmenter: From ``build_sentence_segmenter``.
+        endpoint: I3D's endpoint that gave the features.
+        name: The model's name.
+
+    Returns:
+        A model of ``keys.FEATURES`` (B, T', H', W', C') in bfloat16 and the segmenter's inputs of
+        sentences to the segmenter's outputs.
+    """
+    i3d = segmenter.get_layer("i3d")
+    start = endpoint_features(i3d, endpoint)
+    features = keras.Input(start.shape[1:], dtype="bfloat16", name=keys.FEATURES)
+    encoded = features
+    if start is not i3d.output:
+        encoded = keras.Model(start, i3d.output, name="i3d_head")(features)
+
+    sentences = {key: value for key, value in segmenter.input.items() if key != keys.VIDEO}
+    answer = keras.Model(
+        [segmenter.get_layer(ENCODED).output, *sentences.values()], segmenter.output, name="answer"
+    )
+    responses = answer([encoded, *sentences.values()])
+    # Keras names losses and metrics after the layers that give the outputs.
+    outputs = {
+        key: keras.layers.Identity(name=key, dtype="float32")(value)
+        for key, value in responses.items()
+    }
+    return keras.Model({keys.FEATURES: features, **sentences}, outputs, name=name)

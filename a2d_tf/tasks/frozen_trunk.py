@@ -1,0 +1,148 @@
+"""The part of the sentence model that never changes in training, and features stored of it."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.config.schema import ModelConfig, SentenceConfig
+from a2d_tf.data.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
+from a2d_tf.data.flow_source import flow_source_of_data
+from a2d_tf.data.manifest import MANIFEST_NAME, sha256_of
+from a2d_tf.errors import InputError
+from a2d_tf.models.feature_segmenter import build_feature_segmenter
+from a2d_tf.models.i3d import ENDPOINTS
+from a2d_tf.models.i3d_trunk import build_trunk, frozen_endpoint, weights_sha256
+from a2d_tf.tasks.precision import use_precision
+
+# Keys of the section data that are chosen when features are read. All others are in the views.
+_READ_KEYS = {"sentences_per_clip", "shuffle_buffer", "coarse_threshold"}
+# Keys that change clips at random, so that more than one view of a clip makes sense.
+_RANDOM_KEYS = ("flip", "zoom", "brightness")
+
+
+def check_views(config: SentenceConfig, views: int | None) -> int:
+    """Return how many views of each training clip to store.
+
+    Args:
+        config: The experiment.
+        views: As it was asked for; None where it was not.
+
+    Raises:
+        InputError: None where views are drawn at random, more than one where all are the same, or
+            a model without a frozen trunk.
+    """
+    if not isinstance(config.model, ModelConfig):
+        rule = "must be i3d: features are stored of its trunk alone"
+        raise InputError("config", "model.kind", rule, config.model.kind)
+    values = config.data.model_dump()
+    random = [f"data.{key}" for key in _RANDOM_KEYS if values[key]]
+    if random and views is None:
+        rule = f"must say how many views of each clip {' and '.join(random)} should draw"
+        raise InputError("cache", "--views", rule)
+    if views is None:
+        return 1
+    if views < 1 or (views > 1 and not random):
+        names = ", ".join(f"data.{key}" for key in _RANDOM_KEYS)
+        rule = "must be positive" if random else f"must be 1 unless one of {names} is on"
+        raise InputError("cache", "--views", rule, views)
+    return views
+
+
+def trunk_endpoint(model: keras.Model, config: SentenceConfig) -> str:
+    """Return the last endpoint of I3D before anything trains.
+
+    Raises:
+        InputError: The first layer trains.
+    """
+    endpoint = frozen_endpoint(model.get_layer("i3d"))
+    if endpoint is None:
+        rule = "must leave the first layers of I3D frozen where features of them are stored"
+        raise InputError("config", "model.trainable", rule, list(config.model.trainable))
+    return endpoint
+
+
+def feature_settings(
+    model: keras.Model, config: SentenceConfig, *, data_dir: Path, views: int
+) -> FeatureSettings:
+    """Return what the features of a model's trunk depend on.
+
+    Args:
+        model: With the weights that training begins with.
+        config: The experiment.
+        data_dir: Folder of annotated frames.
+        views: Of each training clip.
+
+    Raises:
+        InputError: The first layer trains; no flow where the stream is flow.
+    """
+    endpoint = trunk_endpoint(model, config)
+    trunk = build_trunk(model.get_layer("i3d"), endpoint=endpoint)
+    flow = flow_source_of_data(data_dir) if config.data.stream == keys.FLOW else None
+    return FeatureSettings(
+        format=FEATURES_FORMAT,
+        source_sha256=sha256_of(data_dir / MANIFEST_NAME),
+        endpoint=endpoint,
+        shape=trunk.output_shape[1:],
+        weights_sha256=weights_sha256(trunk),
+        precision=config.train.precision,
+        views=views,
+        seed=config.train.seed,
+        data=_stored_keys(config),
+        flow_height=None if flow is None else flow.height,
+    )
+
+
+def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir: Path) -> None:
+    """Raise InputError unless stored features show what the configuration asks for."""
+    if not isinstance(config.model, ModelConfig):
+        rule = "must be i3d: the data holds features of its trunk"
+        raise InputError(data_dir, "model.kind", rule, config.model.kind)
+    for key, value in _stored_keys(config).items():
+        if value != stored.data.get(key):
+            rule = f"must be that of the features, {stored.data.get(key)!r} (see a2d-tf cache)"
+            raise InputError(data_dir, f"data.{key}", rule, value)
+
+
+def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Path) -> keras.Model:
+    """Return the model to fit: the whole one, or from the trunk's end on where data holds features.
+
+    Args:
+        model: The whole model, with the weights that training goes on from.
+        config: The experiment.
+        data_dir: Folder of annotated frames or of features.
+
+    Raises:
+        InputError: Features that do not fit the configuration, or of another trunk.
+    """
+    stored = load_features(data_dir)
+    if stored is None:
+        return model
+    check_features(stored, config, data_dir=data_dir)
+    last = trunk_endpoint(model, config)
+    if ENDPOINTS.index(stored.endpoint) > ENDPOINTS.index(last):
+        rule = f"must freeze I3D up to {stored.endpoint}, where the features were taken"
+        raise InputError(data_dir, "model.trainable", rule, list(config.model.trainable))
+    trunk = build_trunk(model.get_layer("i3d"), endpoint=stored.endpoint)
+    found = weights_sha256(trunk)
+    if found != stored.weights_sha256:
+        rule = (
+            f"must give the trunk that the features were made with, {stored.weights_sha256[:12]} "
+            "(SHA-256: the same model.width and model.weights, or train.seed without weights)"
+        )
+        raise InputError(data_dir, "model.weights", rule, found[:12])
+    return build_model_on_features(model, config, endpoint=stored.endpoint)
+
+
+def build_model_on_features(
+    model: keras.Model, config: SentenceConfig, *, endpoint: str
+) -> keras.Model:
+    """Return the model from an endpoint on, which shares the whole one's layers."""
+    with use_precision(config.train.precision):
+        return build_feature_segmenter(model, endpoint=endpoint)
+
+
+def _stored_keys(config: SentenceConfig) -> dict[str, Any]:
+    values = config.data.model_dump(mode="json")
+    return {key: value for key, value in values.items() if key not in _READ_KEYS}

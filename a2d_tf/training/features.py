@@ -1,0 +1,76 @@
+"""Store what the frozen trunk makes of every clip, with the weights that training begins with."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.data.feature_cache import write_features
+from a2d_tf.data.feature_settings import FeatureSettings
+from a2d_tf.data.feature_shard import FeatureShard
+from a2d_tf.data.manifest import FRAME_UNIT, Manifest, check_unit, load_manifest
+from a2d_tf.data.shard_files import list_shards
+from a2d_tf.models.i3d_trunk import build_trunk
+from a2d_tf.tasks.frozen_trunk import check_views, feature_settings
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.strategy import seed_everything, use_xla
+
+
+def store_features(
+    config: SentenceConfig,
+    *,
+    data_dir: Path,
+    out: Path,
+    views: int | None = None,
+    overwrite: bool = False,
+    on_plan: Callable[[FeatureSettings, list[FeatureShard], int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Write the features that training of this experiment needs, or go on where that was stopped.
+
+    Args:
+        config: The experiment.
+        data_dir: Folder of annotated frames (see a2d-tf convert).
+        out: Folder of the features.
+        views: Of each training clip, drawn with the random changes of training; None for one
+            where there are none.
+        overwrite: Remove earlier features first.
+        on_plan: Called before anything is written with what the features depend on, the shards to
+            write and the free bytes of the disk.
+        on_progress: Called with the number of views done and of all views.
+
+    Returns:
+        The manifest of the features.
+
+    Raises:
+        InputError: No frozen trunk; bad data; a disk without the space; a folder that holds
+            something else.
+    """
+    views = check_views(config, views)
+    check_unit(data_dir, FRAME_UNIT)
+    list_shards(data_dir, "train")
+    load_manifest(data_dir)
+    task = SentenceTask(config, out)
+    task.check_window(data_dir)
+    # As training begins, so that random weights are the same ones.
+    seed_everything(config.train.seed, deterministic=config.train.deterministic)
+    model = task.build_model(data_dir)
+    task.initialise(model)
+    settings = feature_settings(model, config, data_dir=data_dir, views=views)
+    trunk = build_trunk(model.get_layer("i3d"), endpoint=settings.endpoint)
+    trunk.compile(jit_compile=use_xla(config.train.xla))
+
+    def tell_plan(shards: list[FeatureShard], free: int) -> None:
+        if on_plan is not None:
+            on_plan(settings, shards, free)
+
+    return write_features(
+        data_dir,
+        out,
+        settings=settings,
+        options={"train": task.training_options, "test": task.clip_options},
+        encode=trunk.predict_on_batch,
+        batch_size=config.evaluation.batch_size,
+        overwrite=overwrite,
+        on_plan=tell_plan,
+        on_progress=on_progress,
+    )

@@ -1,0 +1,148 @@
+"""Which experiments have a frozen trunk, how many views are stored, which features fit."""
+
+import keras
+import pytest
+
+from a2d_tf.data.feature_settings import save_feature_settings
+from a2d_tf.errors import InputError
+from a2d_tf.models.feature_segmenter import build_feature_segmenter
+from a2d_tf.tasks.frozen_trunk import (
+    check_features,
+    check_views,
+    feature_settings,
+    fit_on_features,
+    trunk_endpoint,
+)
+from a2d_tf.tasks.sentence import SentenceTask
+
+FROZEN = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
+
+
+@pytest.fixture
+def config_of(make_config):
+    """Return ``config_of(section={...})``: an experiment whose first convolution is frozen."""
+
+    def config_of(**changes):
+        model = {"batch_norm": "frozen", "trainable": FROZEN} | changes.pop("model", {})
+        return make_config(model=model, **changes)
+
+    return config_of
+
+
+@pytest.fixture
+def model_of(tmp_path):
+    def model_of(config, seed=0):
+        keras.utils.set_random_seed(seed)
+        return SentenceTask(config, tmp_path / "run").build_model()
+
+    return model_of
+
+
+@pytest.fixture
+def features(config_of, model_of, tmp_path, write_manifest):
+    """Return a folder that says it holds the features of ``config_of()`` and seed 0."""
+    write_manifest(tmp_path, unit="features")
+    config = config_of()
+    settings = feature_settings(model_of(config), config, data_dir=tmp_path, views=1)
+    save_feature_settings(settings, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("trainable", "endpoint"),
+    [(FROZEN, "MaxPool3d_2a_3x3"), (FROZEN[1:], "Conv3d_2b_1x1")],
+)
+# Batch norm that is not trained uses its stored moments in either case.
+@pytest.mark.parametrize("batch_norm", ["frozen", "trained"])
+def test_the_trunk_is_what_does_not_train(config_of, model_of, trainable, endpoint, batch_norm):
+    config = config_of(model={"trainable": trainable, "batch_norm": batch_norm})
+    assert trunk_endpoint(model_of(config), config) == endpoint
+
+
+def test_a_model_that_trains_from_its_first_layer_has_none(make_config, model_of):
+    config = make_config()
+    with pytest.raises(InputError, match=r"model\.trainable: must leave the first.*got \['all'\]"):
+        trunk_endpoint(model_of(config), config)
+
+
+def test_a_baseline_has_none(make_baseline_config):
+    with pytest.raises(InputError, match=r"model\.kind: must be i3d.*got 'li2017'"):
+        check_views(make_baseline_config("li2017"), None)
+
+
+@pytest.mark.parametrize(
+    ("data", "asked", "views"),
+    [({}, None, 1), ({}, 1, 1), ({"flip": True}, 1, 1), ({"zoom": 0.1}, 3, 3)],
+)
+def test_views(config_of, data, asked, views):
+    assert check_views(config_of(data=data), asked) == views
+
+
+@pytest.mark.parametrize(
+    ("data", "asked", "message"),
+    [
+        ({}, 2, "must be 1 unless one of data.flip, data.zoom, data.brightness is on, got 2"),
+        ({"flip": True, "zoom": 0.1}, None, "must say how many .* data.flip and data.zoom should"),
+        ({"flip": True}, 0, "must be positive, got 0"),
+    ],
+)
+def test_views_that_make_no_sense(config_of, data, asked, message):
+    with pytest.raises(InputError, match=f"--views: {message}"):
+        check_views(config_of(data=data), asked)
+
+
+def test_the_same_trunk_is_trained_from_its_end_on(config_of, model_of, features):
+    config = config_of(
+        data={"sentences_per_clip": 3, "shuffle_buffer": 7}, train={"learning_rate": 0.5}
+    )
+    model = model_of(config)
+    fitted = fit_on_features(model, config, data_dir=features)
+    assert fitted.input["features"].shape == (None, 1, 4, 4, 6)
+    assert len(fitted.trainable_weights) == len(model.trainable_weights)
+
+
+def test_features_from_before_the_trunk_s_end_fit_too(config_of, model_of, features):
+    config = config_of(model={"trainable": FROZEN[1:]})
+    model = model_of(config)
+    fitted = fit_on_features(model, config, data_dir=features)
+    expected = build_feature_segmenter(model, endpoint="MaxPool3d_2a_3x3")
+    assert fitted.input["features"].shape == expected.input["features"].shape
+
+
+def test_without_features_all_of_the_model_is_trained(config_of, model_of, tmp_path):
+    config = config_of()
+    model = model_of(config)
+    assert fit_on_features(model, config, data_dir=tmp_path) is model
+
+
+def test_other_weights_are_refused(config_of, model_of, features):
+    config = config_of()
+    with pytest.raises(InputError, match=r"model\.weights: must give the trunk that"):
+        fit_on_features(model_of(config, seed=1), config, data_dir=features)
+
+
+def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, features):
+    config = config_of(model={"trainable": ["Conv3d_1a", *FROZEN], "endpoint": "Conv3d_2c_3x3"})
+    with pytest.raises(InputError, match=r"model\.trainable: must leave the first layers"):
+        fit_on_features(model_of(config), config, data_dir=features)
+    settings = feature_settings(
+        model_of(config_of(model={"trainable": FROZEN[1:]})),
+        config_of(),
+        data_dir=features,
+        views=1,
+    )
+    save_feature_settings(settings, features)
+    config = config_of()
+    with pytest.raises(InputError, match=r"must freeze I3D up to Conv3d_2b_1x1"):
+        fit_on_features(model_of(config), config, data_dir=features)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("frames", 4), ("include_absent", True), ("flip", True), ("zoom", 0.5), ("padding", "ignore")],
+)
+def test_other_clips_are_refused(config_of, model_of, features, write_manifest, key, value):
+    config = config_of()
+    stored = feature_settings(model_of(config), config, data_dir=features, views=1)
+    with pytest.raises(InputError, match=rf"data\.{key}: must be that of the features"):
+        check_features(stored, config_of(data={key: value}), data_dir=features)

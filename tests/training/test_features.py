@@ -1,0 +1,159 @@
+"""Training on stored features is training on the clips, to the rounding of the features."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.data.flow_source import flow_source_of_data, load_flow_source
+from a2d_tf.errors import InputError
+from a2d_tf.inference.preview import build_preview
+from a2d_tf.inference.run import load_run
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training import loop
+from a2d_tf.training.checkpoint import last_step
+from a2d_tf.training.features import store_features
+from a2d_tf.training.loop import train
+
+pytestmark = pytest.mark.usefixtures("deterministic")
+
+
+@pytest.fixture(scope="session")
+def config_of(make_config):
+    """Return ``config_of(section={...})``: an experiment that learns, its first layers frozen."""
+
+    def config_of(**changes):
+        base = {
+            "data": {"sentences_per_clip": 2, "shuffle_buffer": 3},
+            "model": {
+                "width": 0.25,
+                "decoder_widths": [8, 8],
+                "batch_norm": "frozen",
+                "trainable": ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"],
+            },
+            "train": {
+                "steps": 4,
+                "batch_size": 2,
+                "steps_per_epoch": 2,
+                "learning_rate": 0.01,
+                "validation_records": 3,
+                "deterministic": True,
+            },
+        }
+        sections = {*base, *changes}
+        return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
+
+    return config_of
+
+
+@pytest.fixture(scope="session")
+def features(tmp_path_factory, squares, config_of):
+    out = tmp_path_factory.mktemp("features")
+    store_features(config_of(), data_dir=squares, out=out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def clips_run(tmp_path_factory, squares, config_of):
+    """Return folder and model of a run on the clips themselves."""
+    workdir = tmp_path_factory.mktemp("clips_run")
+    return workdir, run(config_of(), squares, workdir)
+
+
+def run(config, data, workdir):
+    return train(SentenceTask(config, workdir), data_dir=data, workdir=workdir)
+
+
+def log_of(workdir):
+    with (workdir / "log.csv").open() as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def state_of(model):
+    return [*model.weights, *model.optimizer.variables]
+
+
+def test_losses_are_those_of_the_clips(tmp_path, features, config_of, clips_run):
+    model = run(config_of(), features, tmp_path)
+    logged, expected = log_of(tmp_path), log_of(clips_run[0])
+    for row, same in zip(logged, expected, strict=True):
+        assert row.keys() == same.keys()
+        losses = [name for name in row if "loss" in name]
+        assert len(losses) == 8  # the whole and three resolutions, of training and held-out clips
+        for name in losses:
+            assert row[name] == pytest.approx(same[name], rel=2**-8)
+    assert logged[0]["loss"] > 1.1 * logged[-1]["loss"]
+    shapes = [[weight.shape for weight in state_of(one)] for one in (model, clips_run[1])]
+    assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize("features_first", [True, False])
+def test_a_run_may_go_on_with_the_other_data(
+    tmp_path, squares, features, config_of, clips_run, monkeypatch, features_first
+):
+    first, second = (features, squares) if features_first else (squares, features)
+    saved = loop.CheckpointEveryEpoch.on_epoch_end
+
+    def stop(self, epoch, logs=None):
+        saved(self, epoch, logs)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(loop.CheckpointEveryEpoch, "on_epoch_end", stop)
+        run(config_of(), first, tmp_path)
+    assert last_step(tmp_path) == 2
+    resumed = run(config_of(), second, tmp_path)
+    for weight, expected in zip(state_of(resumed), state_of(clips_run[1]), strict=True):
+        # Adam may turn the rounding of a gradient near zero into a step of the rate, 0.01.
+        np.testing.assert_allclose(weight, expected, atol=0.02, err_msg=weight.path)
+    assert log_of(tmp_path)[-1]["loss"] == pytest.approx(
+        log_of(clips_run[0])[-1]["loss"], rel=2**-8
+    )
+    # What evaluate, segment and export open.
+    for weight, expected in zip(load_run(tmp_path).model.weights, resumed.weights, strict=True):
+        np.testing.assert_array_equal(weight, expected, err_msg=weight.path)
+
+
+def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features, config_of):
+    tasks = [SentenceTask(config_of(), tmp_path / "run") for _ in range(2)]
+
+    class Nowhere:
+        def predict_on_batch(self, inputs):
+            shape = (*inputs[keys.NUM_WORDS].shape, 16, 16)
+            return {keys.response(16): np.full(shape, -1.0, np.float32)}
+
+    pictures = [
+        build_preview(task, data)(Nowhere()).astype(int)
+        for task, data in zip(tasks, (squares, features), strict=True)
+    ]
+    # JPEG once more, and 16 x 16 made large.
+    assert pictures[0].shape == pictures[1].shape
+    assert np.abs(pictures[0] - pictures[1]).mean() < 3
+
+
+def test_a_trunk_with_other_weights_is_refused_before_anything_is_written(
+    tmp_path, features, config_of
+):
+    with pytest.raises(InputError, match=r"model\.weights: must give the trunk that"):
+        run(config_of(train={"seed": 1}), features, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_features_of_other_clips_are_refused(tmp_path, features, config_of):
+    with pytest.raises(InputError, match=r"data\.zoom: must be that of the features, 0\.0"):
+        run(config_of(data={"zoom": 0.5}), features, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_drawn_views_of_flow_train(tmp_path, tiny_flow_records, config_of):
+    config = config_of(
+        data={"stream": "flow", "sentences_per_clip": 1, "flip": True, "zoom": 0.2},
+        train={"steps": 1, "steps_per_epoch": 1},
+    )
+    manifest = store_features(config, data_dir=tiny_flow_records, out=tmp_path / "out", views=3)
+    # One of three training frames has no sentence.
+    assert manifest.splits["train"].records == 6 and manifest.splits["test"].records == 3
+    run(config, tmp_path / "out", tmp_path / "run")
+    assert last_step(tmp_path / "run") == 1
+    assert load_flow_source(tmp_path / "run") == flow_source_of_data(tiny_flow_records)
