@@ -26,11 +26,8 @@ VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
 VIEW_COUNTED = "view/counted"  # (S, S) bool, false where nothing is learned
 VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none
 MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in a sentence
+OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # what a view has of each
 VIEW_PICTURE = "view/picture"  # its middle frame: JPEG, or quantised flow as PNG
-
-# The frozen trunk's output of a view, in the place of its video: a record's field, in bytes, and a
-# model input (B, T', H', W', C') in bfloat16.
-FEATURES = "features"
 
 # The frozen trunk's output of a view, in the place of its video: a record's field, in bytes, and a
 # model input (B, T', H', W', C') in bfloat16.

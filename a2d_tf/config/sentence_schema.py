@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from a2d_tf.config.section import (
     ImageNetWeights,
@@ -34,6 +34,11 @@ class DataConfig(Section):
     flip: bool = False  # mirror half of the clips and swap the words left and right
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
     brightness: float = Field(default=0.0, ge=0, lt=1)  # jitter of contrast and of brightness
+    # Share of the training clips that an actor of another clip is put beside, each in one half.
+    rivals: float = Field(default=0.0, ge=0, le=1)
+    # Share of their sentences without a side that are told it; two actors of one kind always are.
+    rival_sides: float = Field(default=0.0, ge=0, le=1)
+    also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
     shuffle_buffer: int = Field(default=512, gt=0)  # records
     coarse_threshold: float = Field(default=0.5, gt=0, lt=1)  # share of a cell that makes it actor
     padding: Literal["background", "ignore"] = "background"  # what the loss does with padding
@@ -46,6 +51,9 @@ class TextConfig(Section):
     train_window: int = Field(default=5, gt=0)  # of word2vec, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
     dimension: int = PositiveInt
+    # Every word vector is brought to this length; none: as they come, "without any further
+    # preprocessing". Filters are tanh of the sentence: vectors 100 long leave them at -1 and 1.
+    vector_length: float | None = Field(default=None, gt=0)
     max_words: int = Field(gt=1)
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt
@@ -65,6 +73,7 @@ class ModelConfig(Section):
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
+    feature_scale: float = Field(default=1.0, gt=0)  # multiplies the normalised features
     decoder_widths: tuple[Annotated[int, Field(gt=0)], ...] = Field(min_length=1)
     decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
     decoder_activation: Literal["linear", "relu"] = "linear"

@@ -53,9 +53,10 @@ def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.d
 
 def numbered_batches(
     examples: Callable[[], tf.data.Dataset],
-    sample: Callable[[_Example, tf.Tensor], _Sample],
+    sample: Callable[[Any, tf.Tensor], _Sample],
     *,
     order: BatchOrder,
+    partners: Callable[[], tf.data.Dataset] | None = None,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -66,24 +67,36 @@ def numbered_batches(
         examples: Makes a data set of one epoch, its pictures still encoded.
         sample: Makes inputs and targets of an example and a seed, int64 (2,).
         order: Which elements come in which batch.
+        partners: Makes a second data set of one epoch, in an order of its own; ``sample`` then gets
+            pairs of an example of each.
 
     Returns:
         A data set of what ``sample`` returns, with a leading B.
     """
     # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
     # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
-    shuffled = tf.data.Dataset.range(1).flat_map(
-        lambda _: examples().shuffle(order.shuffle_buffer, seed=order.seed).repeat()
-    )
+    shuffled = tf.data.Dataset.range(1).flat_map(lambda _: _endless(examples, partners, order))
     numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
 
-    def numbered_sample(number: tf.Tensor, example: _Example) -> _Sample:
+    def numbered_sample(number: tf.Tensor, example: Any) -> _Sample:
         return sample(example, tf.stack([tf.cast(order.seed, tf.int64), number]))
 
     samples = numbered.map(
         numbered_sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=order.deterministic
     )
     return samples.batch(order.batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def _endless(
+    examples: Callable[[], tf.data.Dataset],
+    partners: Callable[[], tf.data.Dataset] | None,
+    order: BatchOrder,
+) -> tf.data.Dataset:
+    endless = examples().shuffle(order.shuffle_buffer, seed=order.seed).repeat()
+    if partners is None:
+        return endless
+    others = partners().shuffle(order.shuffle_buffer, seed=order.seed + 1).repeat()
+    return tf.data.Dataset.zip(endless, others)
 
 
 def filled_batches(

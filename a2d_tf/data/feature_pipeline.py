@@ -1,6 +1,7 @@
 """Views of clips to be stored with features, and batches of those that are."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.data.feature_records import decode_picture, decode_view, decode_view_example
 from a2d_tf.data.pipeline import decode_queried, has_sentence, per_sentence
+from a2d_tf.data.rivals import Join
 from a2d_tf.data.sentence_input import (
     ClipOptions,
     candidate_sentences,
     choose_sentences,
     draw_view,
+    rival_sample,
     view_sample,
 )
 from a2d_tf.data.sentence_table import SentenceTable
@@ -98,6 +101,7 @@ def feature_training_batches(
     options: ClipOptions,
     shape: _Shape,
     order: BatchOrder,
+    join: Join | None = None,
 ) -> tf.data.Dataset:
     """Return what ``pipeline.training_batches`` does, with features in the place of the video.
 
@@ -109,15 +113,24 @@ def feature_training_batches(
         options: How many sentences an element has, and how its targets are made.
         shape: (T', H', W', C') of the features.
         order: Which elements come in which batch.
+        join: Gives clips their rivals; None leaves them alone.
     """
 
-    def examples() -> tf.data.Dataset:
-        return _examples(shards, shuffle_seed=order.seed, options=options, num_records=None)
+    def examples(shuffle_seed: int) -> tf.data.Dataset:
+        return _examples(shards, shuffle_seed=shuffle_seed, options=options, num_records=None)
 
+    draw = partial(_read_view, shape=shape)
+    if join is None:
+        return numbered_batches(
+            lambda: examples(order.seed),
+            lambda example, seed: view_sample(draw(example, options, seed), table, options),
+            order=order,
+        )
     return numbered_batches(
-        examples,
-        lambda example, seed: _sample(example, table, options, seed, shape=shape),
+        lambda: examples(order.seed),
+        lambda pair, seed: rival_sample(pair, table, options, seed, draw=draw, join=join),
         order=order,
+        partners=lambda: examples(order.seed + 1),
     )
 
 
@@ -134,7 +147,9 @@ def feature_validation_batches(
     seed = tf.constant([0, 0], tf.int64)
     return filled_batches(
         _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
-        lambda example: _sample(example, table, options, seed, shape=shape),
+        lambda example: view_sample(
+            _read_view(example, options, seed, shape=shape), table, options
+        ),
         batch_size=batch_size,
     )
 
@@ -167,14 +182,8 @@ def _examples(
     return examples
 
 
-def _sample(
-    example: dict[str, tf.Tensor],
-    table: SentenceTable,
-    options: ClipOptions,
-    seed: tf.Tensor,
-    *,
-    shape: _Shape,
-) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+def _read_view(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor, *, shape: _Shape
+) -> dict[str, tf.Tensor]:
     chosen = choose_sentences(example, options, seed)
-    view = decode_view(example, chosen=chosen, shape=shape, size=options.size)
-    return view_sample(view, table, options)
+    return decode_view(example, chosen=chosen, shape=shape, size=options.size)

@@ -31,6 +31,7 @@ _FIELDS = {
     keys.FEATURES: _ONE_STRING,
     keys.SENTENCE_TEXTS: _STRINGS,
     keys.MIRRORED: INTS,
+    keys.VIEW_ACTORS: INTS,
     keys.VIEW_MASKS: _STRINGS,
     keys.VIEW_COUNTED: _ONE_STRING,
     keys.VIEW_PICTURE: _ONE_STRING,
@@ -52,6 +53,7 @@ def encode_view(view: Mapping[str, Any], features: NDArray[Any], *, stream: str)
         features=features.tobytes(),
         texts=view[keys.SENTENCE_TEXTS],
         mirrored=view[keys.MIRRORED],
+        actors=view[keys.VIEW_ACTORS],
         masks=[encode_mask(mask) for mask in view[keys.VIEW_MASKS]],
         counted=encode_mask(view[keys.VIEW_COUNTED]),
         picture=_encode_picture(video[len(video) // 2], stream=stream),
@@ -66,6 +68,7 @@ def encode_no_view() -> bytes:
         features=b"",
         texts=(),
         mirrored=(),
+        actors=(),
         masks=(),
         counted=b"",
         picture=b"",
@@ -109,6 +112,7 @@ def decode_view(
         keys.VIEW_COUNTED: _decode_mask(example[keys.VIEW_COUNTED], size),
         keys.SENTENCE_TEXTS: tf.gather(example[keys.SENTENCE_TEXTS], chosen),
         keys.MIRRORED: tf.gather(example[keys.MIRRORED], chosen) > 0,
+        keys.VIEW_ACTORS: tf.gather(example[keys.VIEW_ACTORS], chosen),
     }
 
 
@@ -136,6 +140,7 @@ def _serialize(
     features: bytes,
     texts: Any,
     mirrored: Any,
+    actors: Any,
     masks: Any,
     counted: bytes,
     picture: bytes,
@@ -147,6 +152,7 @@ def _serialize(
             keys.FEATURES: string_feature([features]),
             keys.SENTENCE_TEXTS: string_feature(texts),
             keys.MIRRORED: int_feature(int(one) for one in mirrored),
+            keys.VIEW_ACTORS: int_feature(int(one) for one in actors),
             keys.VIEW_MASKS: string_feature(masks),
             keys.VIEW_COUNTED: string_feature([counted]),
             keys.VIEW_PICTURE: string_feature([picture]),

@@ -82,7 +82,7 @@ def encoded_views(
         columns = {name: values.numpy() for name, values in batch.items()}
         for row, values in enumerate(features):
             view = {name: column[row] for name, column in columns.items()}
-            for name in (keys.SENTENCE_TEXTS, keys.MIRRORED, keys.VIEW_MASKS):
+            for name in keys.OF_SENTENCES:
                 view[name] = view[name][: view[COUNT]]
             yield encode_view(view, values, stream=options.stream)
 

@@ -9,11 +9,14 @@ from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.data.pair_queries import PAIRS, with_pair_queries
 from a2d_tf.data.records import decode_example
+from a2d_tf.data.rivals import Join
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
     ClipOptions,
     candidate_sentences,
+    draw_chosen,
     evaluation_sample,
+    rival_sample,
     training_sample,
 )
 from a2d_tf.data.sentence_table import SentenceTable
@@ -25,6 +28,7 @@ def training_batches(
     table: SentenceTable,
     options: ClipOptions,
     order: BatchOrder,
+    join: Join | None = None,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -33,22 +37,30 @@ def training_batches(
         table: The sentences.
         options: How elements are made.
         order: Which elements come in which batch.
+        join: Gives clips their rivals; None leaves them alone.
 
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
         ``batches.numbered_batches``.
     """
 
-    def examples() -> tf.data.Dataset:
-        found = _examples(shards, shuffle_seed=order.seed, options=options)
+    def examples(shuffle_seed: int) -> tf.data.Dataset:
+        found = _examples(shards, shuffle_seed=shuffle_seed, options=options)
         if options.sentences_per_clip == 1:
             found = found.flat_map(lambda example: per_sentence(example, options))
         return found
 
+    if join is None:
+        return numbered_batches(
+            lambda: examples(order.seed),
+            lambda example, seed: training_sample(example, table, options, seed),
+            order=order,
+        )
     return numbered_batches(
-        examples,
-        lambda example, element_seed: training_sample(example, table, options, element_seed),
+        lambda: examples(order.seed),
+        lambda pair, seed: rival_sample(pair, table, options, seed, draw=draw_chosen, join=join),
         order=order,
+        partners=lambda: examples(order.seed + 1),
     )
 
 

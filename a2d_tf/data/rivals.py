@@ -4,6 +4,7 @@ Where every picture has one actor, a model learns to mark whatever looks like on
 another clip stands beside it, with a sentence of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import tensorflow as tf
@@ -12,6 +13,8 @@ from a2d_tf import keys
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 
 _View = dict[str, tf.Tensor]
+# Joins two views by a seed, int (2,): ``beside`` with its other arguments given.
+Join = Callable[[_View, _View, tf.Tensor], _View]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class _Actor:
 
 
 def beside(
-    view: _View, other: _View, *, sides: SideTable, options: RivalOptions, seed: tf.Tensor
+    view: _View, other: _View, seed: tf.Tensor, *, sides: SideTable, options: RivalOptions
 ) -> _View:
     """Put an actor of another view beside one of this view: each gets half of the width.
 
@@ -57,9 +60,9 @@ def beside(
     Args:
         view: As of ``sentence_input.draw_view``, of frames (T, S, S, C) or features (T, h, w, C).
         other: The rival's, of the same shapes.
+        seed: int (2,); the same seed gives the same view.
         sides: Of all sentences.
         options: How.
-        seed: int (2,); the same seed gives the same view.
 
     Returns:
         A view of the same fields: by the share that is wanted the joined one, of one or two
@@ -190,6 +193,5 @@ def _seen(view: _View) -> str:
 
 
 def _shape(view: _View, name: str) -> list[int | None]:
-    of_a_sentence = name not in (_seen(view), keys.VIEW_COUNTED)
     shape = view[name].shape.as_list()
-    return [None, *shape[1:]] if of_a_sentence else shape
+    return [None, *shape[1:]] if name in keys.OF_SENTENCES else shape

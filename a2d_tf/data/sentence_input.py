@@ -1,6 +1,6 @@
 """From a record to what the sentence model sees: a clip, word vectors, signed targets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from a2d_tf.data.augment import jitter_brightness, mirror_clip, random_box
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.encoded_frames import annotated_picture, decode_masks, decode_numbers
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
+from a2d_tf.data.rivals import Join
 from a2d_tf.data.sentence_table import SentenceTable
 
 # Field of an element that names the one sentence it is for.
@@ -94,8 +95,43 @@ def training_sample(
     Returns:
         What ``view_sample`` returns.
     """
-    chosen = choose_sentences(example, options, seed)
-    return view_sample(draw_view(example, options, seed, chosen=chosen), table, options)
+    return view_sample(draw_chosen(example, options, seed), table, options)
+
+
+def rival_sample(
+    pair: tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]],
+    table: SentenceTable,
+    options: ClipOptions,
+    seed: tf.Tensor,
+    *,
+    draw: Callable[[dict[str, tf.Tensor], ClipOptions, tf.Tensor], dict[str, tf.Tensor]],
+    join: Join,
+) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+    """Make one training element of two clips.
+
+    Args:
+        pair: Two decoded records, the second of which may give the first a rival.
+        table: The sentences.
+        options: How.
+        seed: int (2,); the same seed gives the same element.
+        draw: Makes the view of a record: ``draw_chosen``, or what reads a stored one.
+        join: Joins the two views.
+
+    Returns:
+        What ``view_sample`` returns.
+    """
+    first, second = pair
+    # The first clip is seen as it would be without a rival.
+    other_seed, join_seed = tf.unstack(tf.random.split(tf.random.fold_in(seed, 1), 2))
+    view = join(draw(first, options, seed), draw(second, options, other_seed), join_seed)
+    return view_sample(view, table, options)
+
+
+def draw_chosen(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor
+) -> dict[str, tf.Tensor]:
+    """Return what ``draw_view`` does, of sentences that the seed chooses."""
+    return draw_view(example, options, seed, chosen=choose_sentences(example, options, seed))
 
 
 def draw_view(

@@ -54,6 +54,17 @@ def with_side(sentence: str, side: int) -> str:
     return f"{sentence} on the {'left' if side == LEFT else 'right'}"
 
 
+def with_sides(sentences: Sequence[str]) -> list[str]:
+    """Return sentences, and those that name no side with either side behind them too."""
+    told = [
+        with_side(sentence, side)
+        for sentence in sentences
+        if named_side(sentence).side == NO_SIDE
+        for side in (LEFT, RIGHT)
+    ]
+    return [*sentences, *told]
+
+
 class SideTable:
     """The sides that sentences name, looked up inside the graph of ``tf.data``.
 

@@ -23,9 +23,11 @@ def build_sentence_segmenter(
     width: float = 1.0,
     frozen_batch_norm: bool = True,
     normalise: bool = True,
+    feature_scale: float = 1.0,
     text_encoder: str = "conv",
     text_units: int = 300,
     word_dimension: int = 300,
+    vector_length: float | None = None,
     max_words: int = 20,
     decoder_widths: Sequence[int] = (256, 128),
     decoder_strides: Sequence[int] = (4, 4),
@@ -42,9 +44,11 @@ def build_sentence_segmenter(
         width: Width multiplier of I3D.
         frozen_batch_norm: Use I3D's stored moments also in training.
         normalise: L2-normalise the features at every position (3.2).
+        feature_scale: Multiplies the features.
         text_encoder: ``conv``, ``lstm`` or ``bilstm``.
         text_units: Its units.
         word_dimension: Size D of a word vector.
+        vector_length: L2 norm that every word vector is brought to; None leaves them as they come.
         max_words: Padded sentence length L.
         decoder_widths: Channels of each decoder block.
         decoder_strides: Upsampling of each decoder block.
@@ -76,11 +80,16 @@ def build_sentence_segmenter(
     video = keras.Input((frames, size, size, channels), name=keys.VIDEO)
     words = keras.Input((None, max_words, word_dimension), name=keys.WORDS)
     num_words = keras.Input((None,), dtype="int32", name=keys.NUM_WORDS)
-    sentence = encoder({keys.WORDS: words, keys.NUM_WORDS: num_words})  # (B, K, U)
+    scaled = words
+    if vector_length is not None:
+        scaled = keras.layers.UnitNormalization(name="unit_words")(words) * vector_length
+    sentence = encoder({keys.WORDS: scaled, keys.NUM_WORDS: num_words})  # (B, K, U)
     encoded = keras.layers.Identity(name=ENCODED)(i3d(video))
     features = ops.mean(encoded, axis=1)  # (B, H, W, C)
     if normalise:
         features = keras.layers.UnitNormalization(name="unit_features")(features)
+    if feature_scale != 1.0:
+        features = features * feature_scale
     outputs = {}
     for level in decoder(features):
         resolution = level.shape[1]

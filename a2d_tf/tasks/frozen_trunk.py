@@ -17,7 +17,14 @@ from a2d_tf.models.i3d_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.tasks.precision import use_precision
 
 # Keys of the section data that are chosen when features are read. All others are in the views.
-_READ_KEYS = {"sentences_per_clip", "shuffle_buffer", "coarse_threshold"}
+_READ_KEYS = {
+    "sentences_per_clip",
+    "shuffle_buffer",
+    "coarse_threshold",
+    "rivals",
+    "rival_sides",
+    "also",
+}
 # Keys that change clips at random, so that more than one view of a clip makes sense.
 _RANDOM_KEYS = ("flip", "zoom", "brightness")
 

@@ -1,5 +1,6 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from a2d_tf.data.feature_pipeline import (
     feature_validation_batches,
     validation_pictures,
 )
-from a2d_tf.data.feature_settings import load_features
+from a2d_tf.data.feature_settings import FeatureSettings, load_features
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
+from a2d_tf.data.rivals import Join, RivalOptions, beside
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.sentence_table import SentenceTable
+from a2d_tf.data.sides import SideTable, with_sides
 from a2d_tf.data.stored_window import check_window
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, describe_unknown
@@ -127,22 +130,15 @@ class SentenceTask:
                 features of other clips.
         """
         # Bad data is refused before word vectors are trained and kept.
-        features = load_features(data_dir)
-        if features is None:
-            check_unit(data_dir, FRAME_UNIT)
-        else:
-            check_features(features, self.config, data_dir=data_dir)
-        shards = list_shards(data_dir, "train")
-        list_shards(data_dir, "test")
-        for split in ("train", "test"):
-            if not self.words.sentences(data_dir, split):
-                raise InputError(data_dir, split, "must hold a sentence", 0)
-        self.check_window(data_dir)
+        features = self._check_training_data(data_dir)
+        shards = [
+            shard for folder in self._folders(data_dir) for shard in list_shards(folder, "train")
+        ]
         self.flow.keep(data_dir, start_step=start_step)
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
-        table = self._table(data_dir, "train")
+        table, join = self._table(data_dir, "train"), self._join(data_dir)
         order = batch_order(
             self.config.train,
             shuffle_buffer=self.config.data.shuffle_buffer,
@@ -150,9 +146,16 @@ class SentenceTask:
         )
         if features is not None:
             return feature_training_batches(
-                shards, table=table, options=self.clip_options, shape=features.shape, order=order
+                shards,
+                table=table,
+                options=self.clip_options,
+                shape=features.shape,
+                order=order,
+                join=join,
             )
-        return training_batches(shards, table=table, options=self.training_options, order=order)
+        return training_batches(
+            shards, table=table, options=self.training_options, order=order, join=join
+        )
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records."""
@@ -200,9 +203,51 @@ class SentenceTask:
         unknown = describe_unknown(vectors, sentences)
         if unknown:
             print(f"{split} sentences: {unknown}")
+        if self.config.data.rivals and split == "train":
+            sentences = with_sides(sentences)
         return SentenceTable(
             vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )
+
+    def _folders(self, data_dir: Path) -> list[Path]:
+        return [data_dir, *map(Path, self.config.data.also)]
+
+    def _check_training_data(self, data_dir: Path) -> FeatureSettings | None:
+        """Return what the features depend on, None where all folders hold clips; or InputError."""
+        features = load_features(data_dir)
+        for folder in self._folders(data_dir):
+            if features is None:
+                check_unit(folder, FRAME_UNIT)
+            else:
+                stored = load_features(folder)
+                if stored is None:
+                    rule = f"must hold features, as {data_dir} does (see a2d-tf cache)"
+                    raise InputError(folder, "data.also", rule)
+                check_features(stored, self.config, data_dir=folder)
+                if stored.weights_sha256 != features.weights_sha256:
+                    rule = f"must hold features of the trunk that {data_dir} was made with"
+                    raise InputError(folder, "data.also", rule, stored.weights_sha256[:12])
+            list_shards(folder, "train")
+            self.check_window(folder)
+        list_shards(data_dir, "test")
+        for split in ("train", "test"):
+            if not self.words.sentences(data_dir, split):
+                raise InputError(data_dir, split, "must hold a sentence", 0)
+        return features
+
+    def _join(self, data_dir: Path) -> Join | None:
+        """Return what gives clips their rivals, None where they have none."""
+        data, features = self.config.data, load_features(data_dir)
+        if not data.rivals:
+            return None
+        options = RivalOptions(
+            share=data.rivals,
+            side=data.rival_sides,
+            cell=1 if features is None else data.size // features.shape[1],
+            both=data.sentences_per_clip > 1,
+        )
+        sides = SideTable(self.words.sentences(data_dir, "train"))
+        return partial(beside, sides=sides, options=options)
 
     def check_window(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames that the configuration asks for."""

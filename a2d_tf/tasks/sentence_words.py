@@ -41,6 +41,7 @@ class SentenceWords:
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:
         self._text = config.text
         self._queries = config.data.queries
+        self._also = [Path(folder) for folder in config.data.also]
         self._seed = config.train.seed
         self._workdir = workdir
         self._words: WordVectors | Vocabulary | None = None
@@ -53,12 +54,15 @@ class SentenceWords:
     def sentences(self, data_dir: Path, split: str) -> Sequence[str]:
         """Return every text that a split asks with: its sentences, or the names of all pairs.
 
+        Those of training are of the clips in ``data.also`` as well.
+
         Raises:
-            InputError: The data set has no list of this split's sentences.
+            InputError: A data set has no list of this split's sentences.
         """
         if self._queries == PAIRS:
             return tuple(PAIR_NAMES.values())
-        return read_sentences_of_split(data_dir, split)
+        folders = [data_dir, *self._also] if split == "train" else [data_dir]
+        return [text for folder in folders for text in read_sentences_of_split(folder, split)]
 
     def open(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
         """Return the run's words; those that are its own are made when missing.

@@ -32,6 +32,7 @@ def view_of(channels=3):
         keys.VIEW_COUNTED: counted,
         keys.SENTENCE_TEXTS: np.array([b"a left dog", b"a hat", b"gone"], object),
         keys.MIRRORED: np.array([True, True, False]),
+        keys.VIEW_ACTORS: np.array([7, 0, 4]),
     }
 
 
@@ -51,6 +52,7 @@ def test_a_view_comes_back_for_the_sentences_that_are_asked():
     np.testing.assert_array_equal(found[keys.VIEW_COUNTED], view[keys.VIEW_COUNTED])
     assert found[keys.SENTENCE_TEXTS].numpy().tolist() == [b"gone", b"a left dog"]
     assert found[keys.MIRRORED].numpy().tolist() == [False, True]
+    assert found[keys.VIEW_ACTORS].numpy().tolist() == [4, 7]
 
 
 @pytest.mark.parametrize(

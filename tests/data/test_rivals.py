@@ -39,7 +39,7 @@ def view_of(text, *, level, column, kind, mirrored=False, cell=1, seen=keys.VIDE
 
 def joined(first, second, *, seed, share=1.0, side=0.0, cell=1, both=True):
     options = RivalOptions(share=share, side=side, cell=cell, both=both)
-    view = beside(first, second, sides=SIDES, options=options, seed=tf.constant([seed, 0]))
+    view = beside(first, second, tf.constant([seed, 0]), sides=SIDES, options=options)
     return {name: value.numpy() for name, value in view.items()}
 
 
