@@ -1,7 +1,8 @@
 """Measure what docs/RESULTS.md states: memory of a command, time of a step, speed of the pipeline.
 
 tools/benchmark.py memory -- a2d-tf convert ROOT OUT      peak memory of a command and its processes
-tools/benchmark.py step CONFIG [--batch N]                a step and a prediction, on made-up data
+tools/benchmark.py step CONFIG [--batch N] [--cached]     a step and a prediction, on made-up data;
+                                                          the step on features of the frozen trunk
 tools/benchmark.py sentences CONFIG                       one clip with one sentence and with ten
 tools/benchmark.py vectors FILE [--make WORDS]            first and second opening of word vectors
 tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alone and while training
@@ -32,6 +33,7 @@ def main() -> int:
     vectors.add_argument("file", type=Path)
     vectors.add_argument("--make", type=int, metavar="WORDS", help="write a made-up file first")
     commands.choices["step"].add_argument("--batch", type=int)
+    commands.choices["step"].add_argument("--cached", action="store_true")
     for name in ("step", "sentences"):
         commands.choices[name].add_argument("--steps", type=int, default=3)
     commands.choices["pipeline"].add_argument("--data", type=Path, required=True)
@@ -45,7 +47,13 @@ def main() -> int:
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
 
     if args.what == "step":
-        return measure_step(args.config, batch=args.batch, steps=args.steps, overrides=args.set)
+        return measure_step(
+            args.config,
+            batch=args.batch,
+            steps=args.steps,
+            overrides=args.set,
+            cached=args.cached,
+        )
     if args.what == "sentences":
         return measure_sentences(args.config, steps=args.steps, overrides=args.set)
     return measure_pipeline(args.config, data=args.data, batches=args.batches, overrides=args.set)

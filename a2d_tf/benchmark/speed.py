@@ -13,19 +13,30 @@ from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch, write_made_up_vocabulary
 from a2d_tf.benchmark.memory import GIB, PeakMemory
 from a2d_tf.config.loader import load_config, load_sentence_config
+from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.data.feature_settings import load_features
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.frozen_trunk import build_model_on_features, check_views, trunk_endpoint
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
 from a2d_tf.tasks.tasks import build_task
-from a2d_tf.training.loop import compile_model
+from a2d_tf.training.loop import compile_model, compile_part
 from a2d_tf.training.strategy import use_xla
 
 ONE_DEVICE = "train.distribute=none"
 
 
-def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides: list[str]) -> int:
+def measure_step(
+    config_path: Path,
+    *,
+    batch: int | None,
+    steps: int,
+    overrides: list[str],
+    cached: bool = False,
+) -> int:
     """Time training steps and predictions of a configuration of any task, at its own size.
 
     Args:
@@ -33,21 +44,34 @@ def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides:
         batch: Clips of a step; None for the experiment's.
         steps: How many of each are timed, after one that traces the graph.
         overrides: ``section.key=value``.
+        cached: Train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
+
+    Raises:
+        InputError: Features of a model that has no frozen trunk.
     """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     batch = batch or config.train.batch_size
+    if cached and not isinstance(config, SentenceConfig):
+        raise InputError(config_path, "task", "must be sentence with --cached", config.task)
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         task = build_task(config, Path(folder))
         model, answering = _build_models(task, write_made_up_vocabulary(Path(folder)))
         compile_model(model, task)
+        fitted = model
+        if isinstance(config, SentenceConfig) and cached:
+            check_views(config, 1)  # refuses the baselines
+            endpoint = trunk_endpoint(model, config)
+            print(f"features after {endpoint}")
+            fitted = build_model_on_features(model, config, endpoint=endpoint)
+            compile_part(fitted, model, task)
         if answering is not model:
             answering.compile(jit_compile=use_xla(config.train.xla))
-        inputs, targets = make_batch(task, model, batch=batch)
+        inputs, targets = make_batch(task, fitted, batch=batch)
         asked, _ = make_batch(task, answering, batch=1)
         trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
         print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
         for label, clips, act in (
-            ("training step", batch, lambda: model.train_on_batch(inputs, targets)),
+            ("training step", batch, lambda: fitted.train_on_batch(inputs, targets)),
             ("prediction", 1, lambda: answering.predict_on_batch(asked)),
         ):
             first, times = _time(act, steps)
@@ -79,7 +103,14 @@ def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) ->
 
 
 def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: list[str]) -> int:
-    """Compare what the pipeline gives alone with what the training step takes."""
+    """Compare what the pipeline gives alone with what the training step takes.
+
+    Args:
+        config_path: The experiment.
+        data: Folder of shards, or of features.
+        batches: How many are timed.
+        overrides: ``section.key=value``.
+    """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     size = config.train.batch_size
     with tempfile.TemporaryDirectory() as folder:
@@ -90,6 +121,11 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
         batches_alone = None  # its threads would work on
         model = task.build_model()
         compile_model(model, task)
+        features = load_features(data)
+        if features is not None and isinstance(config, SentenceConfig):
+            whole = model  # whose random trunk did not make these features, which takes no time
+            model = build_model_on_features(whole, config, endpoint=features.endpoint)
+            compile_part(model, whole, task)
         model.train_on_batch(inputs, targets)
         step = size / _mean_seconds(lambda: model.train_on_batch(inputs, targets), batches)
         stream = iter(task.training_batches(data, start_step=0))

@@ -71,14 +71,14 @@ def data(tmp_path, make_record, write_shards, write_manifest):
 
 @pytest.fixture
 def write(data, tmp_path):
-    """Return ``write(views=1, encode=..., train=OPTIONS, **arguments)``: the manifest."""
+    """Return ``write(views=1, encode=..., train=OPTIONS, test=OPTIONS, **more)``: the manifest."""
 
-    def write(*, views=1, encode=mean_colours, train=OPTIONS, **arguments):
+    def write(*, views=1, encode=mean_colours, train=OPTIONS, test=OPTIONS, **arguments):
         return write_features(
             data,
             tmp_path / "out",
             settings=arguments.pop("settings", settings_of(views=views)),
-            options={"train": train, "test": OPTIONS},
+            options={"train": train, "test": test},
             encode=encode,
             batch_size=2,
             **arguments,
@@ -121,6 +121,14 @@ def test_a_record_holds_what_the_trunk_made_and_the_sentences_of_actors_in_view(
     np.testing.assert_allclose(colours, np.full(SHAPE, 60 / 127.5 - 1), atol=0.02)
     assert view[keys.VIEW_MASKS].numpy()[0, :, :8].all()
     assert not view[keys.VIEW_MASKS].numpy()[0, :, 8:].any()
+
+
+def test_names_of_pairs_ask_where_the_experiment_says_so(write, tmp_path):
+    options = dataclasses.replace(OPTIONS, queries="pairs")
+    manifest = write(train=options, test=options)
+    example = read(tmp_path / "out")[1][0]  # which no sentence asks about
+    assert example[keys.SENTENCE_TEXTS].numpy().tolist() == [b"dog walking"]
+    assert manifest.splits["train"].sentence_frame_pairs == 7
 
 
 def test_views_are_drawn_anew_and_always_the_same(write, tmp_path):

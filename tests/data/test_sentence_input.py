@@ -114,6 +114,15 @@ def test_a_flip_mirrors_video_masks_and_words_together(make_record, table):
     assert seen == {True, False}
 
 
+def test_sentences_of_one_clip_may_be_mirrored_one_by_one(table):
+    words, lengths = table.embed(
+        tf.constant(["the left dog", "the left dog", "nobody asked"]),
+        mirrored=tf.constant([False, True, True]),
+    )
+    assert words.numpy()[..., 0].tolist() == [[0, 1, 3], [0, 2, 3], [0, 0, 0]]
+    assert lengths.numpy().tolist() == [3, 3, 0]
+
+
 def test_a_flip_mirrors_what_is_ignored(make_record, table):
     options = options_of(flip=True, ignore_padding=True, zoom=0.5, resolutions=(16,))
     record = make_record(paint=lambda n: np.full((SIZE, SIZE, 3), 255, np.uint8))

@@ -12,6 +12,7 @@ from a2d_tf.benchmark.made_up_batch import make_batch
 from a2d_tf.benchmark.memory import measure_memory
 from a2d_tf.benchmark.speed import measure_sentences, measure_step
 from a2d_tf.config.loader import load_config
+from a2d_tf.errors import InputError
 from a2d_tf.tasks.tasks import build_task
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,30 @@ def test_a_step_of_every_kind_of_model(name: str, capsys: pytest.CaptureFixture[
     assert re.search(r"training step: median \d+\.\d\d s for 2 clips \(of 1\)", printed)
     assert re.search(r"prediction: median \d+\.\d\d s for 1 clips \(of 1\)", printed)
     assert re.search(r"peak memory [1-9\d]*\.\d\d GiB\n$", printed)
+
+
+def test_a_step_on_features_of_the_frozen_trunk(capsys: pytest.CaptureFixture[str]) -> None:
+    trainable = "model.trainable=['Conv3d_2b', 'text_encoder', 'filters_', 'mask_decoder']"
+    overrides = [*SENTENCES["toy/sentence_rgb"], trainable]
+    config = config_of("toy/sentence_rgb")
+    assert measure_step(config, batch=2, steps=1, overrides=overrides, cached=True) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("features after MaxPool3d_2a_3x3\n")
+    assert re.search(r"training step: median \d+\.\d\d s for 2 clips \(of 1\)", printed)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("toy/sentence_rgb", r"model\.trainable: must leave the first layers"),
+        ("toy/li2017", r"model\.kind: must be i3d"),
+        ("toy/joint", "task: must be sentence with --cached, got 'joint'"),
+    ],
+)
+def test_a_step_without_a_frozen_trunk_has_no_features(name: str, message: str) -> None:
+    overrides = list(EXPERIMENTS[name])
+    with pytest.raises(InputError, match=message):
+        measure_step(config_of(name), batch=2, steps=1, overrides=overrides, cached=True)
 
 
 @pytest.mark.parametrize("name", ["toy/sentence_rgb", "toy/li2017"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.training.features import store_features
 
 # Logical devices must be there before TensorFlow starts: hence a process of its own.
 SCRIPT = """
@@ -53,6 +54,21 @@ def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_confi
     one, two = run_on_one_and_two_devices(config, squares, tmp_path)
     assert len(one["loss"]) == 10 and one["loss"][-1] < one["loss"][0]
     assert set(one) == set(two)
+    for key in one:
+        assert two[key] == pytest.approx(one[key], abs=1e-4), key
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("deterministic")
+def test_features_train_on_two_devices_too(tmp_path, squares, make_config):
+    frozen = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
+    config = make_config(
+        data={"sentences_per_clip": 2},
+        model={"width": 0.25, "batch_norm": "frozen", "trainable": frozen},
+        train={"steps": 2, "batch_size": 4, "learning_rate": 0.01, "deterministic": True},
+    )
+    store_features(config, data_dir=squares, out=tmp_path / "features")
+    one, two = run_on_one_and_two_devices(config, tmp_path / "features", tmp_path)
     for key in one:
         assert two[key] == pytest.approx(one[key], abs=1e-4), key
 
