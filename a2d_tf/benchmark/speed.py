@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,19 @@ from a2d_tf.training.strategy import use_xla
 ONE_DEVICE = "train.distribute=none"
 
 
+@dataclass(frozen=True)
+class Act:
+    """What is timed.
+
+    Attributes:
+        run: Does it once.
+        clips: How many it takes.
+    """
+
+    run: Callable[[], Any]
+    clips: int
+
+
 def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides: list[str]) -> int:
     """Time training steps and predictions of a configuration of any task, at its own size.
 
@@ -38,20 +52,11 @@ def measure_step(config_path: Path, *, batch: int | None, steps: int, overrides:
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         task = build_task(config, Path(folder))
-        model, answering = _build_models(task, write_made_up_vocabulary(Path(folder)))
-        compile_model(model, task)
-        if answering is not model:
-            answering.compile(jit_compile=use_xla(config.train.xla))
-        inputs, targets = make_batch(task, model, batch=batch)
-        asked, _ = make_batch(task, answering, batch=1)
-        trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
-        print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
-        for label, clips, act in (
-            ("training step", batch, lambda: model.train_on_batch(inputs, targets)),
-            ("prediction", 1, lambda: answering.predict_on_batch(asked)),
-        ):
-            first, times = _time(act, steps)
-            print(f"{label}: median {np.median(times):.2f} s for {clips} clips (of {steps})")
+        for label, act in build_acts(
+            task, write_made_up_vocabulary(Path(folder)), batch=batch
+        ).items():
+            first, times = _time(act.run, steps)
+            print(f"{label}: median {np.median(times):.2f} s for {act.clips} clips (of {steps})")
             print(f"  the first, with tracing, {first:.1f} s; peak memory so far {_gib(memory)}")
     print(f"peak memory {_gib(memory)}")
     return 0
@@ -100,6 +105,35 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
     return 0
 
 
+def build_acts(task: Task, data_dir: Path, *, batch: int) -> dict[str, Act]:
+    """Build a task's models; return a training step and a prediction of them on made-up data.
+
+    Args:
+        task: The task.
+        data_dir: Made-up data (``write_made_up_vocabulary``).
+        batch: Clips of a step.
+    """
+    model, answering = _build_models(task, data_dir)
+    compile_model(model, task)
+    if answering is not model:
+        answering.compile(jit_compile=use_xla(task.config.train.xla))
+    inputs, targets = make_batch(task, model, batch=batch)
+    asked, _ = make_batch(task, answering, batch=1)
+    trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
+    print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
+    return {
+        "training step": Act(lambda: model.train_on_batch(inputs, targets), batch),
+        "prediction": Act(lambda: answering.predict_on_batch(asked), 1),
+    }
+
+
+def seconds_of(run: Callable[[], Any]) -> float:
+    """Run something once and return the seconds that it took."""
+    started = time.monotonic()
+    run()
+    return time.monotonic() - started
+
+
 def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]:
     """Return the model that trains and the one that answers, which may be the same."""
     if isinstance(task, JointTask | SharpMaskTask):
@@ -111,12 +145,8 @@ def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]
 
 def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:
     """Return the seconds of a first call, which traces the graph, and of each repeat."""
-    times = []
-    for _ in range(1 + repeats):
-        started = time.monotonic()
-        act()
-        times.append(time.monotonic() - started)
-    return times[0], times[1:]
+    first, *times = (seconds_of(act) for _ in range(1 + repeats))
+    return first, times
 
 
 def _mean_seconds(act: Callable[[], Any], repeats: int) -> float:

@@ -10,8 +10,11 @@ import pytest
 from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch
 from a2d_tf.benchmark.memory import measure_memory
+from a2d_tf.benchmark.profile import measure_profile
 from a2d_tf.benchmark.speed import measure_sentences, measure_step
+from a2d_tf.benchmark.variants import FOLD_VARIANTS, measure_variants
 from a2d_tf.config.loader import load_config
+from a2d_tf.errors import InputError
 from a2d_tf.tasks.tasks import build_task
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +83,37 @@ def test_a_step_of_every_kind_of_model(name: str, capsys: pytest.CaptureFixture[
     assert re.search(r"training step: median \d+\.\d\d s for 2 clips \(of 1\)", printed)
     assert re.search(r"prediction: median \d+\.\d\d s for 1 clips \(of 1\)", printed)
     assert re.search(r"peak memory [1-9\d]*\.\d\d GiB\n$", printed)
+
+
+def test_variants_in_turns(capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = [*SENTENCES["toy/sentence_rgb"], "model.decoder_activation=linear"]
+    config = config_of("toy/sentence_rgb")
+    measure_variants(config, variants=FOLD_VARIANTS, batch=2, steps=1, overrides=overrides)
+    printed = capsys.readouterr().out
+    for what, clips in (("training step", 2), ("prediction", 1)):
+        for name, ratio in (("plain", r"1\.00"), ("folded", r"\d+\.\d\d")):
+            timed = rf"{what}, {name}: median \d+\.\d\d s for {clips} clips \(of 1\)"
+            assert re.search(rf"{timed}, {ratio} times as fast as plain\n", printed)
+
+
+def test_parts_of_a_step_are_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = list(SENTENCES["toy/sentence_rgb"])
+    measure_profile(config_of("toy/sentence_rgb"), batch=2, steps=1, overrides=overrides)
+    whole, *parts = capsys.readouterr().out.splitlines()
+    step = float(re.search(r"median (\d+\.\d\d) s for 2 clips", whole).group(1))
+    assert [part.split(":")[0].strip() for part in parts[:2]] == [
+        "I3D before Conv3d_2b_1x1, forward",
+        "Conv3d_2b_1x1, forward",
+    ]
+    seconds = [float(re.search(r": (-?\d+\.\d\d) s", part).group(1)) for part in parts]
+    assert len(seconds) == 5
+    assert sum(seconds) == pytest.approx(step, abs=0.03)
+
+
+def test_only_the_paper_s_model_has_a_profile() -> None:
+    with pytest.raises(InputError, match=r"model\.kind: must be i3d.*got 'li2017'"):
+        overrides = list(SENTENCES["toy/li2017"])
+        measure_profile(config_of("toy/li2017"), batch=1, steps=1, overrides=overrides)
 
 
 @pytest.mark.parametrize("name", ["toy/sentence_rgb", "toy/li2017"])
