@@ -12,9 +12,9 @@ from a2d_tf.ops.folded_block import folded_block_response, folding_limit
 class FoldedResponse(keras.layers.Layer):
     """Responses to a block's output with its coordinates, from the block's input and weights.
 
-    Features (B, H, W, C), filters (B, K, N + 8) and the weights that ``folded_block_response``
-    takes, as a dict -> float32 responses (B, K, sH, sW): what ``DynamicFilterResponse`` answers on
-    the level of the decoder.
+    Features (B, H, W, C), filters (B, K, N + 8) and a dict of the float32 weights that
+    ``folded_block_response`` takes -> float32 responses (B, K, sH, sW): what
+    ``DynamicFilterResponse`` answers on the block's level.
 
     Args:
         stride: s, of the block.
@@ -23,20 +23,24 @@ class FoldedResponse(keras.layers.Layer):
     """
 
     def __init__(self, *, stride: int, always: bool = False, **kwargs) -> None:
-        super().__init__(**kwargs)
+        # Without Keras's casts: the block's maps are made in the precision of its input.
+        super().__init__(autocast=False, **kwargs)
         self.stride = stride
         self.always = always
 
     def call(self, features, filters, weights):
         """Return the responses of every sentence at every position."""
         _, height, width, _ = features.shape
+        filters = ops.cast(filters, "float32")
         at_maps, at_coordinates = filters[..., :-NUM_COORDINATES], filters[..., -NUM_COORDINATES:]
 
         def fold():
-            return folded_block_response(features, at_maps, **weights, stride=self.stride)
+            exact = ops.cast(features, "float32")
+            return folded_block_response(exact, at_maps, **weights, stride=self.stride)
 
         def unfold():
-            return dynamic_filter_response(self._maps(features, weights), at_maps)
+            maps = ops.cast(self._maps(features, weights), "float32")
+            return dynamic_filter_response(maps, at_maps)
 
         limit = self._limit(features, weights)
         sentences = ops.shape(filters)[1]
@@ -46,10 +50,9 @@ class FoldedResponse(keras.layers.Layer):
             response = fold() if sentences <= limit else unfold()
         else:  # a graph for any number of sentences
             response = ops.cond(sentences <= limit, fold, unfold)
-        response = response + coordinate_response(
+        return response + coordinate_response(
             at_coordinates, height=height * self.stride, width=width * self.stride
         )
-        return ops.cast(response, "float32")
 
     def compute_output_spec(self, features, filters, weights):
         """Return the shape (B, K, sH, sW) in float32."""
@@ -73,6 +76,7 @@ class FoldedResponse(keras.layers.Layer):
         )
 
     def _maps(self, features, weights):
+        weights = {name: ops.cast(value, features.dtype) for name, value in weights.items()}
         maps = ops.conv_transpose(
             features, weights["deconv_kernel"], strides=self.stride, padding="same"
         )

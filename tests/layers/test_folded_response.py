@@ -11,7 +11,7 @@ from a2d_tf.layers.dynamic_filter import DynamicFilterResponse
 from a2d_tf.layers.folded_response import FoldedResponse
 from a2d_tf.ops.folded_block import folding_limit
 
-HEIGHT, WIDTH, CHANNELS, MIDDLE, MAPS, STRIDE = 4, 3, 3, 5, 6, 2
+HEIGHT, WIDTH, CHANNELS, MIDDLE, MAPS, STRIDE = 4, 3, 3, 40, 16, 2
 LIMIT = folding_limit(
     cells=HEIGHT * WIDTH,
     channels=CHANNELS,
@@ -29,7 +29,9 @@ def draw(sentences):
         "conv_kernel": (3, 3, MIDDLE, MAPS),
         "conv_bias": (MAPS,),
     }
-    weights = {name: rng.standard_normal(shape).astype("float32") for name, shape in shapes.items()}
+    weights = {
+        name: rng.uniform(-0.2, 0.2, shape).astype("float32") for name, shape in shapes.items()
+    }
     features = rng.standard_normal((2, HEIGHT, WIDTH, CHANNELS)).astype("float32")
     filters = rng.standard_normal((2, sentences, MAPS + 8)).astype("float32")
     return features, filters, weights
@@ -101,8 +103,9 @@ def test_shape_with_any_number_of_sentences():
     assert layer(*inputs, symbolic).shape == (None, None, STRIDE * HEIGHT, STRIDE * WIDTH)
 
 
-def test_half_precision_features_give_float32():
-    features, filters, weights = draw(1)
+@pytest.mark.parametrize("sentences", [1, LIMIT + 1])
+def test_half_precision_features_give_float32(sentences):
+    features, filters, weights = draw(sentences)
     half = ops.cast(features, "bfloat16"), ops.cast(filters, "bfloat16"), weights
     response = FoldedResponse(stride=STRIDE, dtype="float32")(*half)
     assert keras.backend.standardize_dtype(response.dtype) == "float32"

@@ -92,12 +92,11 @@ def test_other_kernels_are_refused(name):
         folded_block_response(**values, stride=2)
 
 
-def test_it_pays_for_as_many_sentences_as_multiply_less_than_the_block():
+def test_it_pays_for_few_sentences_of_a_wide_block():
     paper = {"cells": 128 * 128, "channels": 264, "deconv_width": 128, "conv_width": 128}
-    block = 128 * 128 * 16 * (128 * 4 * 264 + 9 * 128 * 128)  # 74 G multiplications
-    plain_sentence = 512 * 512 * 128
-    folded_sentence = 64 * 9 * 128 * 264 + 128 * 128 * 9 * 16 * 264
+    block = 128 * 128 * 16 * 128 * (4 * 264 + 9 * 128)  # 74 G multiplications
+    sentence = 64 * 9 * 128 * 264 + 128 * 128 * 16 * 9 * 264  # 0.64 G
     limit = folding_limit(**paper, stride=4)
-    assert limit * folded_sentence <= block + limit * plain_sentence
-    assert (limit + 1) * folded_sentence > block + (limit + 1) * plain_sentence
+    # A number that is moved takes time beside the multiplications, so fewer than these say.
+    assert 0.5 * block / sentence < limit < block / sentence
     assert folding_limit(cells=4, channels=64, deconv_width=2, conv_width=2, stride=2) == 0

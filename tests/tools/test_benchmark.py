@@ -100,7 +100,7 @@ def test_parts_of_a_step_are_all_of_it(capsys: pytest.CaptureFixture[str]) -> No
     overrides = list(SENTENCES["toy/sentence_rgb"])
     measure_profile(config_of("toy/sentence_rgb"), batch=2, steps=1, overrides=overrides)
     whole, *parts = capsys.readouterr().out.splitlines()
-    step = float(re.search(r"median (\d+\.\d\d) s for 2 clips", whole).group(1))
+    step = float(re.search(r"step: (\d+\.\d\d) s for 2 clips", whole).group(1))
     assert [part.split(":")[0].strip() for part in parts[:2]] == [
         "I3D before Conv3d_2b_1x1, forward",
         "Conv3d_2b_1x1, forward",
