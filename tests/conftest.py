@@ -262,6 +262,7 @@ def tiny_config() -> SentenceConfig:
                 "batch_norm": "trained",
                 "decoder_widths": [8, 8],
                 "decoder_strides": [4, 4],
+                "fold": "on",  # which does not pay at this size, but every command has to know it
                 "trainable": ["all"],
             },
             "loss": {"weights": [1.0, 1.0, 1.0]},

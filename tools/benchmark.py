@@ -3,6 +3,8 @@
 tools/benchmark.py memory -- a2d-tf convert ROOT OUT      peak memory of a command and its processes
 tools/benchmark.py step CONFIG [--batch N] [--cached]     a step and a prediction, on made-up data;
                                                           the step on features of the frozen trunk
+tools/benchmark.py faster CONFIG [--batch N]              plain, folded, cached and both in turns
+tools/benchmark.py profile CONFIG [--batch N]             which parts of a step take how long
 tools/benchmark.py sentences CONFIG                       one clip with one sentence and with ten
 tools/benchmark.py vectors FILE [--make WORDS]            first and second opening of word vectors
 tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alone and while training
@@ -25,16 +27,17 @@ def main() -> int:
     commands = parser.add_subparsers(dest="what", required=True)
     memory = commands.add_parser("memory")
     memory.add_argument("command", nargs=argparse.REMAINDER)
-    for name in ("step", "sentences", "pipeline"):
+    for name in ("step", "faster", "profile", "sentences", "pipeline"):
         one = commands.add_parser(name)
         one.add_argument("config", type=Path)
         one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     vectors = commands.add_parser("vectors")
     vectors.add_argument("file", type=Path)
     vectors.add_argument("--make", type=int, metavar="WORDS", help="write a made-up file first")
-    commands.choices["step"].add_argument("--batch", type=int)
     commands.choices["step"].add_argument("--cached", action="store_true")
-    for name in ("step", "sentences"):
+    for name in ("step", "faster", "profile"):
+        commands.choices[name].add_argument("--batch", type=int)
+    for name in ("step", "faster", "profile", "sentences"):
         commands.choices[name].add_argument("--steps", type=int, default=3)
     commands.choices["pipeline"].add_argument("--data", type=Path, required=True)
     commands.choices["pipeline"].add_argument("--batches", type=int, default=50)
@@ -44,7 +47,9 @@ def main() -> int:
     if args.what == "vectors":
         return measure_vectors(args.file, make=args.make)
     start_tensorflow()
+    from a2d_tf.benchmark.profile import measure_profile
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
+    from a2d_tf.benchmark.variants import VARIANTS, measure_variants
 
     if args.what == "step":
         return measure_step(
@@ -54,6 +59,16 @@ def main() -> int:
             overrides=args.set,
             cached=args.cached,
         )
+    if args.what == "faster":
+        return measure_variants(
+            args.config,
+            variants=VARIANTS,
+            batch=args.batch,
+            steps=args.steps,
+            overrides=args.set,
+        )
+    if args.what == "profile":
+        return measure_profile(args.config, batch=args.batch, steps=args.steps, overrides=args.set)
     if args.what == "sentences":
         return measure_sentences(args.config, steps=args.steps, overrides=args.set)
     return measure_pipeline(args.config, data=args.data, batches=args.batches, overrides=args.set)

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,19 @@ from a2d_tf.training.strategy import use_xla
 ONE_DEVICE = "train.distribute=none"
 
 
+@dataclass(frozen=True)
+class Act:
+    """What is timed.
+
+    Attributes:
+        run: Does it once.
+        clips: How many it takes.
+    """
+
+    run: Callable[[], Any]
+    clips: int
+
+
 def measure_step(
     config_path: Path,
     *,
@@ -51,31 +65,12 @@ def measure_step(
     """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     batch = batch or config.train.batch_size
-    if cached and not isinstance(config, SentenceConfig):
-        raise InputError(config_path, "task", "must be sentence with --cached", config.task)
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         task = build_task(config, Path(folder))
-        model, answering = _build_models(task, write_made_up_vocabulary(Path(folder)))
-        compile_model(model, task)
-        fitted = model
-        if isinstance(config, SentenceConfig) and cached:
-            check_views(config, 1)  # refuses the baselines
-            endpoint = trunk_endpoint(model, config)
-            print(f"features after {endpoint}")
-            fitted = build_model_on_features(model, config, endpoint=endpoint)
-            compile_part(fitted, model, task)
-        if answering is not model:
-            answering.compile(jit_compile=use_xla(config.train.xla))
-        inputs, targets = make_batch(task, fitted, batch=batch)
-        asked, _ = make_batch(task, answering, batch=1)
-        trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
-        print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
-        for label, clips, act in (
-            ("training step", batch, lambda: fitted.train_on_batch(inputs, targets)),
-            ("prediction", 1, lambda: answering.predict_on_batch(asked)),
-        ):
-            first, times = _time(act, steps)
-            print(f"{label}: median {np.median(times):.2f} s for {clips} clips (of {steps})")
+        data_dir = write_made_up_vocabulary(Path(folder))
+        for label, act in build_acts(task, data_dir, batch=batch, cached=cached).items():
+            first, times = _time(act.run, steps)
+            print(f"{label}: median {np.median(times):.2f} s for {act.clips} clips (of {steps})")
             print(f"  the first, with tracing, {first:.1f} s; peak memory so far {_gib(memory)}")
     print(f"peak memory {_gib(memory)}")
     return 0
@@ -136,6 +131,51 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
     return 0
 
 
+def build_acts(task: Task, data_dir: Path, *, batch: int, cached: bool = False) -> dict[str, Act]:
+    """Build a task's models; return a training step and a prediction of them on made-up data.
+
+    Args:
+        task: The task.
+        data_dir: Made-up data (``write_made_up_vocabulary``).
+        batch: Clips of a step.
+        cached: Train on features of the frozen trunk; the prediction is of clips all the same.
+
+    Raises:
+        InputError: Features of a model that has no frozen trunk.
+    """
+    model, answering = _build_models(task, data_dir)
+    compile_model(model, task)
+    fitted = _model_on_features(model, task) if cached else model
+    if answering is not model:
+        answering.compile(jit_compile=use_xla(task.config.train.xla))
+    inputs, targets = make_batch(task, fitted, batch=batch)
+    asked, _ = make_batch(task, answering, batch=1)
+    trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
+    print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
+    return {
+        "training step": Act(lambda: fitted.train_on_batch(inputs, targets), batch),
+        "prediction": Act(lambda: answering.predict_on_batch(asked), 1),
+    }
+
+
+def seconds_of(run: Callable[[], Any]) -> float:
+    """Run something once and return the seconds that it took."""
+    started = time.monotonic()
+    run()
+    return time.monotonic() - started
+
+
+def _model_on_features(model: keras.Model, task: Task) -> keras.Model:
+    if not isinstance(task, SentenceTask):
+        raise InputError("config", "task", "must be sentence with --cached", task.config.task)
+    check_views(task.config, 1)  # refuses the baselines
+    endpoint = trunk_endpoint(model, task.config)
+    print(f"features after {endpoint}")
+    fitted = build_model_on_features(model, task.config, endpoint=endpoint)
+    compile_part(fitted, model, task)
+    return fitted
+
+
 def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]:
     """Return the model that trains and the one that answers, which may be the same."""
     if isinstance(task, JointTask | SharpMaskTask):
@@ -147,12 +187,8 @@ def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]
 
 def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:
     """Return the seconds of a first call, which traces the graph, and of each repeat."""
-    times = []
-    for _ in range(1 + repeats):
-        started = time.monotonic()
-        act()
-        times.append(time.monotonic() - started)
-    return times[0], times[1:]
+    first, *times = (seconds_of(act) for _ in range(1 + repeats))
+    return first, times
 
 
 def _mean_seconds(act: Callable[[], Any], repeats: int) -> float:

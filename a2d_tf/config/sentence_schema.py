@@ -77,11 +77,22 @@ class ModelConfig(Section):
     decoder_widths: tuple[Annotated[int, Field(gt=0)], ...] = Field(min_length=1)
     decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
     decoder_activation: Literal["linear", "relu"] = "linear"
+    # the finest responses without the maps of the decoder's last block, which a linear one allows
+    fold: Literal["auto", "on", "off"] = "auto"
     trainable: Trainable
 
     @model_validator(mode="after")
     def _published_width(self) -> "ModelConfig":
         check_published_width(self.weights, self.width)
+        return self
+
+    @model_validator(mode="after")
+    def _linear_where_folded(self) -> "ModelConfig":
+        if self.fold == "on" and self.decoder_activation != "linear":
+            raise ValueError(
+                "fold must be auto or off unless decoder_activation is linear, got on "
+                f"with {self.decoder_activation}"
+            )
         return self
 
 

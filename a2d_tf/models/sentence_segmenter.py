@@ -7,9 +7,11 @@ from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.layers.dynamic_filter import DynamicFilterResponse
+from a2d_tf.layers.folded_response import FoldedResponse
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.mask_decoder import build_mask_decoder
 from a2d_tf.models.text_encoder import build_text_encoder
+from a2d_tf.ops.coordinates import NUM_COORDINATES
 
 ENCODED = "encoded_video"  # the layer that hands on the video encoder's output (B, T', H, W, C)
 
@@ -32,6 +34,7 @@ def build_sentence_segmenter(
     decoder_widths: Sequence[int] = (256, 128),
     decoder_strides: Sequence[int] = (4, 4),
     decoder_activation: str = "linear",
+    fold: str = "auto",
     name: str = "sentence_segmenter",
 ) -> keras.Model:
     """Build the RGB or flow stream. The video is encoded once for all K sentences of a clip.
@@ -53,12 +56,20 @@ def build_sentence_segmenter(
         decoder_widths: Channels of each decoder block.
         decoder_strides: Upsampling of each decoder block.
         decoder_activation: Activation inside the decoder.
+        fold: Whether the finest responses come from the decoder's last block without its maps,
+            which is exact where the decoder is linear: ``on``, ``off``, or ``auto``, which does so
+            with a linear decoder for as many sentences as it pays for. The weights are the same.
         name: The model's name.
 
     Returns:
         A model of ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1], ``keys.WORDS`` (B, K, L, D) and
         ``keys.NUM_WORDS`` (B, K) to a dict ``keys.response(r)`` -> (B, K, r, r), coarse to fine.
+
+    Raises:
+        ValueError: ``fold`` is ``on`` and the decoder is not linear.
     """
+    folded = fold == "on" or (fold == "auto" and decoder_activation == "linear")
+
     # Layers
     i3d = build_i3d(
         input_shape=(frames, size, size, channels),
@@ -74,6 +85,7 @@ def build_sentence_segmenter(
         widths=decoder_widths,
         strides=decoder_strides,
         activation=decoder_activation,
+        fold=folded,
     )
 
     # Functional model
@@ -90,14 +102,24 @@ def build_sentence_segmenter(
         features = keras.layers.UnitNormalization(name="unit_features")(features)
     if feature_scale != 1.0:
         features = features * feature_scale
+    levels = decoder(features)
+    last_block = levels.pop() if folded else None
     outputs = {}
-    for level in decoder(features):
-        resolution = level.shape[1]
-        filters = keras.layers.Dense(
-            level.shape[-1], activation="tanh", name=f"filters_{resolution}"
-        )(sentence)  # (B, K, Cr)
-        outputs[keys.response(resolution)] = DynamicFilterResponse(
-            name=keys.response(resolution), dtype="float32"
-        )(level, filters)
+    for level in levels:
+        answer = keys.response(level.shape[1])
+        filters = _build_filters(level.shape[1], level.shape[-1])(sentence)  # (B, K, Cr)
+        outputs[answer] = DynamicFilterResponse(name=answer, dtype="float32")(level, filters)
+    if folded:
+        side = levels[-1].shape[1] * decoder_strides[-1]
+        answer = keys.response(side)
+        filters = _build_filters(side, decoder_widths[-1] + NUM_COORDINATES)(sentence)
+        outputs[answer] = FoldedResponse(
+            stride=decoder_strides[-1], always=fold == "on", name=answer, dtype="float32"
+        )(levels[-1], filters, last_block)
     inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
     return keras.Model(inputs, outputs, name=name)
+
+
+def _build_filters(resolution: int, channels: int) -> keras.layers.Dense:
+    """Return the layer that makes a sentence's filters for the features of a resolution."""
+    return keras.layers.Dense(channels, activation="tanh", name=f"filters_{resolution}")

@@ -46,3 +46,13 @@ def test_streams_and_their_weight(tiny_config, section, key, value):
     values[section][key] = value
     with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
         SentenceConfig.model_validate(values)
+
+
+def test_only_a_linear_decoder_can_be_told_to_fold(tiny_config):
+    values = tiny_config.model_dump()
+    assert values["model"]["fold"] == "on"
+    values["model"]["decoder_activation"] = "relu"
+    with pytest.raises(pydantic.ValidationError, match="fold must be auto or off unless decoder"):
+        SentenceConfig.model_validate(values)
+    del values["model"]["fold"]
+    assert SentenceConfig.model_validate(values).model.fold == "auto"

@@ -62,3 +62,27 @@ def test_at_least_one_block():
 def test_as_many_strides_as_widths():
     with pytest.raises(ValueError, match=r"strides must be as many as widths \(2\), got 1"):
         build_mask_decoder(input_shape=(2, 2, 3), widths=(4, 2), strides=(4,))
+
+
+def test_a_folded_decoder_gives_the_last_block_s_weights_in_place_of_its_level():
+    plain, folded = (
+        build_mask_decoder(input_shape=(2, 2, 3), widths=(4, 5), strides=(2, 3), fold=fold)
+        for fold in (False, True)
+    )
+    assert [weight.path for weight in folded.weights] == [weight.path for weight in plain.weights]
+    folded.set_weights(plain.get_weights())
+    features = np.random.default_rng(3).standard_normal((1, 2, 2, 3)).astype("float32")
+    *levels, block = folded(features)
+    for level, expected in zip(levels, levels_of(plain, features)[:-1], strict=True):
+        np.testing.assert_allclose(ops.convert_to_numpy(level), expected, atol=1e-6)
+    for name in ("deconv", "conv"):
+        layer = plain.get_layer(f"{name}_2")
+        np.testing.assert_array_equal(block[f"{name}_kernel"], layer.kernel)
+        np.testing.assert_array_equal(block[f"{name}_bias"], layer.bias)
+
+
+def test_only_a_linear_decoder_can_be_folded():
+    with pytest.raises(ValueError, match=r"activation must be linear.*got 'relu'"):
+        build_mask_decoder(
+            input_shape=(2, 2, 3), widths=(4,), strides=(2,), activation="relu", fold=True
+        )

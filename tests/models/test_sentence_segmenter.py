@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 
 from a2d_tf import keys
@@ -92,12 +93,13 @@ def test_without_normalisation_the_layer_is_gone():
     assert "unit_features" not in {layer.name for layer in build(normalise=False).layers}
 
 
-def test_half_precision_gives_float32_responses_near_the_full_ones():
-    full, inputs = build(), inputs_of()
+@pytest.mark.parametrize("fold", ["on", "off"])
+def test_half_precision_gives_float32_responses_near_the_full_ones(fold):
+    full, inputs = build(fold=fold), inputs_of()
     previous = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        half = build()
+        half = build(fold=fold)
     finally:
         keras.config.set_dtype_policy(previous)
     half.set_weights(full.get_weights())
@@ -107,10 +109,59 @@ def test_half_precision_gives_float32_responses_near_the_full_ones():
         assert np.abs(response - expected[name]).max() < 0.05 * np.abs(expected[name]).max()
 
 
-def test_the_model_comes_back_from_its_file(tmp_path):
-    model, inputs = build(text_encoder="bilstm"), inputs_of()
+@pytest.mark.parametrize("fold", ["on", "off", "auto"])
+def test_the_model_comes_back_from_its_file(tmp_path, fold):
+    model, inputs = build(text_encoder="bilstm", fold=fold), inputs_of()
     model.save(tmp_path / "segmenter.keras")
     loaded = keras.models.load_model(tmp_path / "segmenter.keras")
     expected = responses_of(model, inputs)
     for name, response in responses_of(loaded, inputs).items():
         np.testing.assert_allclose(response, expected[name], atol=1e-6)
+
+
+def spread_out(model):
+    """Give every weight a value of its own, biases too, which begin at 0."""
+    rng = np.random.default_rng(4)
+    model.set_weights([rng.uniform(0.1, 0.5, value.shape) for value in model.get_weights()])
+    return model
+
+
+BLOCKS = [{"decoder_widths": (3,), "decoder_strides": (4,)}, {"decoder_strides": (2, 4)}]
+
+
+@pytest.mark.parametrize("blocks", BLOCKS)
+@pytest.mark.parametrize(("before", "after"), [("off", "on"), ("on", "off"), ("off", "auto")])
+def test_weights_of_a_plain_model_are_those_of_a_folded_one(tmp_path, blocks, before, after):
+    written, read = spread_out(build(fold=before, **blocks)), build(fold=after, **blocks)
+    assert [one.path for one in read.weights] == [one.path for one in written.weights]
+    written.save_weights(tmp_path / "model.weights.h5")
+    read.load_weights(tmp_path / "model.weights.h5")
+    inputs = inputs_of()
+    expected = responses_of(written, inputs)
+    for name, response in responses_of(read, inputs).items():
+        np.testing.assert_allclose(response, expected[name], rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("blocks", BLOCKS)
+def test_a_folded_model_has_the_gradients_of_a_plain_one(blocks):
+    plain, inputs = build(fold="off", **blocks), inputs_of()
+    folded = build(fold="on", **blocks)
+    folded.set_weights(plain.get_weights())
+    gradients = []
+    for model in (plain, folded):
+        with tf.GradientTape() as tape:
+            total = sum(tf.reduce_sum(tf.tanh(one)) for one in model(inputs).values())
+        gradients.append(tape.gradient(total, model.trainable_weights))
+    for weight, expected, actual in zip(plain.trainable_weights, *gradients, strict=True):
+        scale = max(1.0, np.abs(expected).max())
+        np.testing.assert_allclose(actual, expected, atol=1e-4 * scale, err_msg=weight.path)
+
+
+def test_auto_folds_a_linear_decoder_alone():
+    def finest(**changes):
+        return type(build(**changes).get_layer(keys.response(16))).__name__
+
+    assert finest() == finest(fold="on") == "FoldedResponse"
+    assert finest(fold="off") == finest(decoder_activation="relu") == "DynamicFilterResponse"
+    with pytest.raises(ValueError, match="must be linear to fold"):
+        build(fold="on", decoder_activation="relu")

@@ -52,9 +52,11 @@ class TestModel:
         with pytest.raises(InputError, match=field.replace(".", r"\.")):
             SentenceTask(make_config(**changes), tmp_path)
 
-    def test_only_the_paper_s_layers_train(self, tiny_config, tmp_path):
+    @pytest.mark.parametrize("fold", ["on", "off"])
+    def test_only_the_paper_s_layers_train(self, tiny_config, tmp_path, fold):
         values = tiny_config.model_dump()
         values["model"] |= {
+            "fold": fold,
             "batch_norm": "frozen",
             "trainable": ["Mixed_4f", "text_encoder", "filters_", "mask_decoder"],
         }

@@ -10,7 +10,9 @@ import pytest
 from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch
 from a2d_tf.benchmark.memory import measure_memory
+from a2d_tf.benchmark.profile import measure_profile
 from a2d_tf.benchmark.speed import measure_sentences, measure_step
+from a2d_tf.benchmark.variants import VARIANTS, measure_variants
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.tasks import build_task
@@ -89,7 +91,7 @@ def test_a_step_on_features_of_the_frozen_trunk(capsys: pytest.CaptureFixture[st
     config = config_of("toy/sentence_rgb")
     assert measure_step(config, batch=2, steps=1, overrides=overrides, cached=True) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("features after MaxPool3d_2a_3x3\n")
+    assert "features after MaxPool3d_2a_3x3\n" in printed
     assert re.search(r"training step: median \d+\.\d\d s for 2 clips \(of 1\)", printed)
 
 
@@ -105,6 +107,39 @@ def test_a_step_without_a_frozen_trunk_has_no_features(name: str, message: str) 
     overrides = list(EXPERIMENTS[name])
     with pytest.raises(InputError, match=message):
         measure_step(config_of(name), batch=2, steps=1, overrides=overrides, cached=True)
+
+
+def test_variants_in_turns(capsys: pytest.CaptureFixture[str]) -> None:
+    trainable = "model.trainable=['text_encoder', 'filters_', 'mask_decoder']"
+    overrides = [*SENTENCES["toy/sentence_rgb"], "model.decoder_activation=linear", trainable]
+    config = config_of("toy/sentence_rgb")
+    measure_variants(config, variants=VARIANTS, batch=2, steps=1, overrides=overrides)
+    printed = capsys.readouterr().out
+    for what, clips in (("training step", 2), ("prediction", 1)):
+        for name in VARIANTS:
+            ratio = r"1\.00" if name == "plain" else r"\d+\.\d\d"
+            timed = rf"{what}, {name}: median \d+\.\d\d s for {clips} clips \(of 1\)"
+            assert re.search(rf"{timed}, {ratio} times as fast as plain\n", printed)
+
+
+def test_parts_of_a_step_are_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = list(SENTENCES["toy/sentence_rgb"])
+    measure_profile(config_of("toy/sentence_rgb"), batch=2, steps=1, overrides=overrides)
+    whole, *parts = capsys.readouterr().out.splitlines()
+    step = float(re.search(r"step: (\d+\.\d\d) s for 2 clips", whole).group(1))
+    assert [part.split(":")[0].strip() for part in parts[:2]] == [
+        "I3D before Conv3d_2b_1x1, forward",
+        "Conv3d_2b_1x1, forward",
+    ]
+    seconds = [float(re.search(r": (-?\d+\.\d\d) s", part).group(1)) for part in parts]
+    assert len(seconds) == 5
+    assert sum(seconds) == pytest.approx(step, abs=0.03)
+
+
+def test_only_the_paper_s_model_has_a_profile() -> None:
+    with pytest.raises(InputError, match=r"model\.kind: must be i3d.*got 'li2017'"):
+        overrides = list(SENTENCES["toy/li2017"])
+        measure_profile(config_of("toy/li2017"), batch=1, steps=1, overrides=overrides)
 
 
 @pytest.mark.parametrize("name", ["toy/sentence_rgb", "toy/li2017"])

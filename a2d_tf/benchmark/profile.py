@@ -1,0 +1,86 @@
+"""Where a training step of the sentence model goes."""
+
+import tempfile
+from pathlib import Path
+
+import keras
+
+from a2d_tf import keys
+from a2d_tf.benchmark.made_up_batch import Batch, make_batch
+from a2d_tf.benchmark.speed import ONE_DEVICE, seconds_of
+from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.config.schema import ModelConfig
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.training.loop import compile_model
+from a2d_tf.training.strategy import use_xla
+
+
+def measure_profile(
+    config_path: Path, *, batch: int | None, steps: int, overrides: list[str]
+) -> int:
+    """Time the parts of a training step, on made-up data.
+
+    Parts that stand for themselves are timed in turns; the decoder is what the whole forward pass
+    takes beside them, the backward pass what the step takes beside that.
+
+    Args:
+        config_path: An experiment with the sentence paper's model.
+        batch: Clips of a step; None for the experiment's.
+        steps: How many of each are timed, after one that traces the graph.
+        overrides: ``section.key=value``.
+
+    Raises:
+        InputError: Another model.
+    """
+    config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
+    if not isinstance(config.model, ModelConfig):
+        raise InputError(config_path, "model.kind", "must be i3d to be profiled", config.model.kind)
+    batch = batch or config.train.batch_size
+    with tempfile.TemporaryDirectory() as folder:
+        task = SentenceTask(config, Path(folder))
+        model = task.build_model()
+        compile_model(model, task)
+        inputs, targets = make_batch(task, model, batch=batch)
+        runs = {"step": lambda: model.train_on_batch(inputs, targets)}
+        for name, part in _parts(model, config.model.endpoint).items():
+            part.compile(jit_compile=use_xla(config.train.xla))
+            runs[name] = lambda part=part: part.predict_on_batch(_inputs_of(part, inputs))
+        times: dict[str, list[float]] = {name: [] for name in runs}
+        for _ in range(1 + steps):
+            for name, run in runs.items():
+                times[name].append(seconds_of(run))
+    # Other work only lengthens them: the shortest ones can be taken from one another.
+    least = {name: min(seconds[1:]) for name, seconds in times.items()}
+    endpoint = config.model.endpoint
+    shares = {
+        f"I3D before {endpoint}, forward": least["trunk"],
+        f"{endpoint}, forward": least["i3d"] - least["trunk"],
+        "text encoder and filters, forward": least["text"],
+        "decoder and responses, forward": least["forward"] - least["i3d"] - least["text"],
+        "backward, loss and optimiser": least["step"] - least["forward"],
+    }
+    print(f"training step: {least['step']:.2f} s for {batch} clips, the shortest of {steps}")
+    for name, seconds in shares.items():
+        print(f"  {name}: {seconds:.2f} s, {100 * seconds / least['step']:.0f} %")
+    return 0
+
+
+def _parts(model: keras.Model, endpoint: str) -> dict[str, keras.Model]:
+    """Return models of parts of the forward pass, each from the inputs."""
+    i3d = model.get_layer("i3d")
+    first = next(layer for layer in i3d.layers if layer.name.startswith(endpoint))
+    filters = [layer.output for layer in model.layers if layer.name.startswith("filters_")]
+    return {
+        "trunk": keras.Model(i3d.input, first.input),
+        "i3d": i3d,
+        "text": keras.Model([model.input[keys.WORDS], model.input[keys.NUM_WORDS]], filters),
+        "forward": model,
+    }
+
+
+def _inputs_of(part: keras.Model, inputs: Batch) -> object:
+    first, *others = (inputs[one.name] for one in part.inputs)
+    if len(part.inputs) == len(inputs):
+        return inputs
+    return [first, *others] if others else first
