@@ -73,9 +73,9 @@ def _parts(model: keras.Model, endpoint: str) -> dict[str, keras.Model]:
     filters = [layer.output for layer in model.layers if layer.name.startswith("filters_")]
     return {
         "trunk": keras.Model(i3d.input, first.input),
-        "i3d": i3d,
+        "i3d": keras.Model(i3d.input, i3d.output),
         "text": keras.Model([model.input[keys.WORDS], model.input[keys.NUM_WORDS]], filters),
-        "forward": model,
+        "forward": keras.Model(model.input, model.output),  # the model itself is compiled to train
     }
 
 
