@@ -13,12 +13,14 @@ from rich.progress import Progress
 from a2d_tf import keys
 from a2d_tf.data.pipeline import evaluation_batches, list_samples
 from a2d_tf.data.records import decode_mask, encode_mask, list_shards
+from a2d_tf.data.sides import NO_SIDE, named_side
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.control import exchange_sentences
 from a2d_tf.evaluation.frame_sheet import decode_frame
 from a2d_tf.evaluation.report import ReportSample
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import mask_score, restore_response
+from a2d_tf.metrics.named_actor import NamedActor
 from a2d_tf.metrics.sentence import SentenceMetrics
 
 
@@ -84,7 +86,7 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
         [(video_id, text) for video_id, _, texts in records for text in texts]
     )
     max_sentences = max(len(texts) for _, _, texts in records)
-    metrics, control = SentenceMetrics(), SentenceMetrics()
+    metrics, control, named = SentenceMetrics(), SentenceMetrics(), NamedActor()
     samples: list[EvaluatedSample] = []
     batches = evaluation_batches(
         shards, streams=streams, batch_size=config.batch_size, max_sentences=max_sentences
@@ -103,6 +105,12 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
                 truth = _truth(batch, row, column)
                 predicted, score = judge.mask(responses[row, column])
                 metrics.update(predicted=predicted, truth=truth, score=score)
+                named.update(
+                    predicted=predicted,
+                    truth=truth,
+                    others=_other_actors(batch, row, column),
+                    sided=named_side(texts[row][column]).side != NO_SIDE,
+                )
                 if exchanged is not None:
                     other, other_score = judge.mask(responses[row, max_sentences + column])
                     control.update(predicted=other, truth=truth, score=other_score)
@@ -120,7 +128,7 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
                 )
             progress.advance(bar, len(texts))
     control_result = control.result() if exchanged is not None else None
-    result: dict[str, Any] = metrics.result()
+    result: dict[str, Any] = metrics.result() | named.result()
     result["shuffled_mean_iou"] = None if control_result is None else control_result["mean_iou"]
     result["step"] = run.step
     result["split"] = split
@@ -160,6 +168,13 @@ def _real_sentences(texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]
         for column, text in enumerate(clip):
             if text:
                 yield row, column
+
+
+def _other_actors(batch: dict[str, NDArray], row: int, column: int) -> list[NDArray[np.bool_]]:
+    """Return the masks of the other described actors of a frame."""
+    pngs = batch[keys.INSTANCE_MASKS][row]
+    others = dict.fromkeys(png for png in pngs if png and png != pngs[column])
+    return [decode_mask(png) for png in others]
 
 
 def _truth(batch: dict[str, NDArray], row: int, column: int) -> NDArray[np.bool_]:

@@ -20,6 +20,12 @@ def test_an_oracle_finds_nothing_for_the_sentences_of_other_videos(make_oracle, 
     assert evaluation.control["mean_iou"] == evaluation.metrics["shuffled_mean_iou"] == 0.0
 
 
+def test_the_named_one_of_several_actors_is_counted(make_oracle, tiny_records):
+    metrics = evaluate(make_oracle(), data_dir=tiny_records, split="test").metrics
+    # "-tiny_pair" has two described actors, in the first of its two frames.
+    assert (metrics["named_actor"], metrics["named_actor_samples"]) == (1.0, 2)
+
+
 def test_a_coarser_network_loses_only_borders(make_oracle, tiny_records):
     evaluation = evaluate(make_oracle(size=32), data_dir=tiny_records, split="test")
     assert 0.75 < evaluation.metrics["mean_iou"] < 1.0
