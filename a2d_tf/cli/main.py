@@ -16,6 +16,7 @@ COMMANDS = {
     "toy": "draw a data set in A2D's layout",
     "verify": "hold a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
+    "weights": "list published weights, or get some by name",
     "train": "train an experiment; run again to resume",
     "evaluate": "metrics and a report of a trained run",
     "score": "metrics of anybody's predictions in COCO's format",
