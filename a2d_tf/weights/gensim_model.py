@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from a2d_tf.weights.catalogue import GENSIM, GensimModel
+from a2d_tf.weights.catalogue import GENSIM
 from a2d_tf.weights.problem import UnreachableError
+from a2d_tf.weights.sources import GensimModel
 
 # In a process of its own: gensim reads the folder when it is imported, and tells of what it cannot
 # reach by a traceback. With return_path it runs nothing of what it fetches.
@@ -41,6 +42,8 @@ def fetch_gensim_model(source: GensimModel, folder: Path) -> Path:
     path = folder / source.model / source.opens
     if gensim.returncode or not path.is_file():
         lines = [line for line in errors.splitlines() if line.strip()]
-        reason = (lines or ["it left no file"])[-1]
+        reason = (lines or ["no file"])[-1]
+        if "unable to read local cache" in reason:  # and the path of a folder that is no more
+            reason = "no connection to its list of models"
         raise UnreachableError(f"{GENSIM}{source.model}", "gensim", "must succeed", reason)
     return path

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.weights.catalogue import PackagedPickle
 from a2d_tf.weights.problem import UnreachableError
+from a2d_tf.weights.sources import PackagedPickle
 
 OnBytes = Callable[[int], None]
 
