@@ -14,8 +14,9 @@ _DESCRIPTION = "Segment who does what in a video, from a sentence."
 # Command and what it does; the module of the same name is imported only when it runs.
 COMMANDS = {
     "toy": "draw a data set in A2D's layout",
-    "verify": "hold a copy of a data set against the formats and the published counts",
+    "verify": "check a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
+    "weights": "list published weights, or get some by name",
     "cache": "store the frozen trunk's output of every clip, for faster training",
     "train": "train an experiment; run again to resume",
     "evaluate": "metrics and a report of a trained run",

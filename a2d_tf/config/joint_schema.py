@@ -4,14 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from a2d_tf.config.section import PositiveInt, Section, Trainable, absolute_path
+from a2d_tf.config.section import (
+    MaskRcnnWeights,
+    PositiveInt,
+    ResNetWeights,
+    Section,
+    Trainable,
+    absolute_path,
+)
 from a2d_tf.config.train_schema import TrainConfig
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]
 Pixels = Annotated[float, Field(gt=0)]
-# Read once, when training begins; empty for random weights.
-WeightsFile = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
+# Read once, when training begins; empty for none.
+RunWeights = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
 
 
 class JointDataConfig(Section):
@@ -46,10 +53,10 @@ class JointModelConfig(Section):
     temporal: bool = True  # the 3x1x1 convolutions over the clip
     masks: bool = True
     cross_product: bool = False  # 43 classes of actor and action together, and no action head
-    weights: WeightsFile = ""  # of Mask R-CNN on COCO, for appearance
-    rgb_weights: WeightsFile = ""  # of ResNet-101 on ImageNet, for appearance
-    flow_weights: WeightsFile = ""  # of ResNet-101 on ImageNet, for motion
-    start: WeightsFile = ""  # checkpoint of another run of the same model: step-*.weights.h5
+    weights: MaskRcnnWeights = ""  # of Mask R-CNN on COCO, for appearance
+    rgb_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for appearance
+    flow_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for motion
+    start: RunWeights = ""  # checkpoint of another run of the same model: step-*.weights.h5
     trainable: Trainable
 
     @model_validator(mode="after")

@@ -19,7 +19,7 @@ from a2d_tf.config.pairs_schema import (
     PairModelConfig,
     PairsConfig,
 )
-from a2d_tf.config.section import HUB, Section
+from a2d_tf.config.section import Section
 from a2d_tf.config.sentence_schema import (
     LEARNED_VECTORS,
     MODEL_KINDS,
@@ -53,7 +53,6 @@ EXPERIMENTS: dict[str, type[ExperimentConfig]] = {
 
 __all__ = [
     "EXPERIMENTS",
-    "HUB",
     "LEARNED_VECTORS",
     "MODEL_KINDS",
     "TRAIN_VECTORS",

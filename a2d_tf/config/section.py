@@ -1,12 +1,14 @@
 """What a section of an experiment file is, and the values that several sections share."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from a2d_tf.weights.catalogue import CATALOGUE, HUB, Network, names_for, nearest_name
+
 PositiveInt = Field(gt=0)
-HUB = "hub:"  # before the handle of a TF-Hub module
 
 
 class Section(BaseModel):
@@ -31,24 +33,51 @@ def check_published_width(weights: str, width: float) -> None:
         )
 
 
-def _kinetics_weights(weights: str) -> str:
-    scheme = HUB if weights.startswith(HUB) else ""
-    place = weights.removeprefix(scheme)
-    if "://" in place or not weights:
+def name_or_path(weights: str, *, network: Network) -> str:
+    """Return weights that begin a network: empty, a name of ours as it is, or an absolute path.
+
+    Raises:
+        ValueError: A name of weights for something else, or a word that is neither a name nor a
+            path.
+    """
+    if not weights:
         return weights
+    if weights in CATALOGUE:
+        if CATALOGUE[weights].network != network:
+            raise ValueError(f"must fit this network: {_choices(network)}, or a path")
+        return weights
+    place = Path(weights).expanduser()
+    is_word = place.name == weights and not place.suffix
+    if is_word and not place.exists() and not Path(f"{weights}.index").exists():
+        hint = nearest_name(weights, network=network)
+        raise ValueError(f"must be a path that exists, or {_choices(network)}{hint}")
+    return absolute_path(weights)
+
+
+def _choices(network: Network) -> str:
+    names = names_for(network)
+    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+
+
+def _kinetics_weights(weights: str) -> str:
+    place = weights.removeprefix(HUB)
+    if "://" in place:
+        return weights
+    if place == weights:
+        return name_or_path(weights, network="i3d")
     if not place:
         raise ValueError(f"must name a TF-Hub module after {HUB}")
-    return scheme + absolute_path(place)
+    return HUB + absolute_path(place)
 
 
-def _image_net_weights(weights: str) -> str:
-    return absolute_path(weights) if weights else weights
-
-
-# Read once, when training begins: empty for random ones, the prefix of a Kinetics checkpoint
+# All are read once, when training begins. They may be empty for random ones, or a name that
+# a2d-tf weights lists. Those of I3D may also be the prefix of a Kinetics checkpoint
 # (.../rgb_imagenet/model.ckpt), or hub: and the address or folder of a TF-Hub module.
 KineticsWeights = Annotated[str, AfterValidator(_kinetics_weights)]
-# Read once, when training begins: empty for random ones, or Keras' file of ImageNet weights.
-ImageNetWeights = Annotated[str, AfterValidator(_image_net_weights)]
+# Keras' files of ImageNet weights.
+VggWeights = Annotated[str, AfterValidator(partial(name_or_path, network="vgg16"))]
+ResNetWeights = Annotated[str, AfterValidator(partial(name_or_path, network="resnet"))]
+# The Keras Mask R-CNN's file of COCO.
+MaskRcnnWeights = Annotated[str, AfterValidator(partial(name_or_path, network="mask_rcnn"))]
 # Name prefixes of the layers that train; "all" trains everything.
 Trainable = Annotated[tuple[str, ...], Field(min_length=1)]

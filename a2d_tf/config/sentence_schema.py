@@ -5,15 +5,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from a2d_tf.config.section import (
-    ImageNetWeights,
     KineticsWeights,
     PositiveInt,
     Section,
     Trainable,
+    VggWeights,
     absolute_path,
     check_published_width,
 )
 from a2d_tf.config.train_schema import TrainConfig
+from a2d_tf.weights.catalogue import GENSIM, find_weights
 
 DEFAULT_KIND = "i3d"  # of a model that names none
 TRAIN_VECTORS = "train"  # word vectors of the training sentences
@@ -47,7 +48,8 @@ class DataConfig(Section):
 class TextConfig(Section):
     """Word vectors and the text encoder."""
 
-    vectors: str = TRAIN_VECTORS  # "train", "learned", or the path of a word2vec file
+    # "train", "learned", gensim: and a model of gensim.downloader, or the path of a word2vec file
+    vectors: str = TRAIN_VECTORS
     train_window: int = Field(default=5, gt=0)  # of word2vec, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
     dimension: int = PositiveInt
@@ -61,7 +63,13 @@ class TextConfig(Section):
     @field_validator("vectors")
     @classmethod
     def _find_from_anywhere(cls, vectors: str) -> str:
-        return vectors if vectors in (TRAIN_VECTORS, LEARNED_VECTORS) else absolute_path(vectors)
+        if vectors in (TRAIN_VECTORS, LEARNED_VECTORS):
+            return vectors
+        if not vectors.startswith(GENSIM):
+            return absolute_path(vectors)
+        if find_weights(vectors) is None:
+            raise ValueError(f"must name a model of gensim.downloader after {GENSIM}")
+        return vectors
 
 
 class ModelConfig(Section):
@@ -105,7 +113,7 @@ class VggModelConfig(Section):
     kind: Literal["hu2016", "li2017"]
     width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
     features: int = PositiveInt  # channels of fc8
-    weights: ImageNetWeights = ""
+    weights: VggWeights = ""
     trainable: Trainable
 
     @model_validator(mode="after")

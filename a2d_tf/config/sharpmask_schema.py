@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from a2d_tf.config.section import (
-    ImageNetWeights,
     PositiveInt,
+    ResNetWeights,
     Section,
     Trainable,
     check_published_width,
@@ -38,7 +38,7 @@ class SharpMaskModelConfig(Section):
     skip_widths: tuple[int, int, int, int]  # from each level of the backbone to its module
     squeeze: int = PositiveInt  # channels before the layer that holds the whole mask
     code: int = PositiveInt  # units of that layer
-    weights: ImageNetWeights = ""  # of the backbone
+    weights: ResNetWeights = ""  # of the backbone
     trainable: Trainable
 
     @model_validator(mode="after")

@@ -1,6 +1,7 @@
-"""The variables of a TensorFlow checkpoint or TF-Hub module, by name, on NumPy."""
+"""The variables of a TensorFlow checkpoint, TF-Hub module or ``.npz`` file, by name, on NumPy."""
 
 import os
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,25 @@ def open_checkpoint(prefix: str | Path) -> StoredVariables:
             keys[key if not name or name in keys else name] = key
     named = {name: shapes[key] for name, key in keys.items() if key in shapes}
     return StoredVariables(place, named, lambda name: read_key(keys[name]))
+
+
+def open_arrays(path: str | Path) -> StoredVariables:
+    """Open an ``.npz`` file.
+
+    Args:
+        path: The file; its arrays have the names of variables.
+
+    Raises:
+        InputError: No such file, or one that cannot be read.
+    """
+    place = os.fspath(path)
+    try:
+        with np.load(place, allow_pickle=False) as file:
+            arrays = {name: np.asarray(file[name]) for name in file.files}
+    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(place, "arrays", f"must be a readable .npz file: {error}") from None
+    shapes = {name: values.shape for name, values in arrays.items()}
+    return StoredVariables(place, shapes, arrays.__getitem__)
 
 
 def open_hub_module(handle: str) -> StoredVariables:

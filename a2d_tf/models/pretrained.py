@@ -6,7 +6,12 @@ from pathlib import Path
 import keras
 
 from a2d_tf.errors import InputError
-from a2d_tf.models.checkpoint_file import StoredVariables, open_checkpoint, open_hub_module
+from a2d_tf.models.checkpoint_file import (
+    StoredVariables,
+    open_arrays,
+    open_checkpoint,
+    open_hub_module,
+)
 from a2d_tf.models.i3d import published_units
 
 # Published part of a unit -> published variable -> the Keras layer's own weight.
@@ -76,6 +81,22 @@ def load_i3d_checkpoint(
             the published network: the first such one is named.
     """
     return _fill(model, open_checkpoint(prefix), keep_head=keep_head)
+
+
+def load_i3d_arrays(
+    model: keras.Model, path: str | Path, *, keep_head: bool = False
+) -> ImportReport:
+    """Fill I3D from an ``.npz`` file of arrays under the published names.
+
+    Args:
+        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
+        path: The file.
+        keep_head: As for ``load_i3d_checkpoint``.
+
+    Raises:
+        InputError: As ``load_i3d_checkpoint``.
+    """
+    return _fill(model, open_arrays(path), keep_head=keep_head)
 
 
 def load_i3d_hub(model: keras.Model, handle: str, *, keep_head: bool = False) -> ImportReport:

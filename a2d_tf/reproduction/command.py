@@ -39,10 +39,9 @@ At paper scale DIR holds the converted releases:
   a2d-tf convert A2D DIR/a2d --flow dis
   a2d-tf convert JHMDB DIR/jhmdb --dataset jhmdb --flow dis        (table2)
   a2d-tf convert A2D DIR/videos --unit video --flow dis            (table3)
-The sentence paper's tables take published weights from --vectors, --rgb-weights, --flow-weights
-and, table1 and table2, --vgg-weights. The joint paper's need DIR/a2d alone and take them from
---mask-rcnn-weights, --resnet-weights and, joint_table1 and joint_table3, --resnet50-weights
-(SharpMask). Table zero_shot trains the joint model once for each of the seven actors besides.
+The joint paper's tables need DIR/a2d alone. The published weights of all runs have names, which
+a2d-tf weights NAME gets; the options below take others. Table zero_shot trains the joint model
+once for each of the seven actors besides.
 At toy scale what is missing of the data is drawn and converted, and networks begin at random.
 """
 _EPILOG = """\
@@ -81,36 +80,43 @@ def build_parser() -> argparse.ArgumentParser:
         help="begin no further training or conversion after N minutes; 0 writes the tables from "
         "what is there",
     )
-    weights = parser.add_argument_group("published weights, at paper scale")
+    weights = parser.add_argument_group(
+        "other weights than the named ones, at paper scale",
+        'a path, or a name that a2d-tf weights lists; --set model.weights="" begins at random',
+    )
     weights.add_argument(
-        "--vectors", default="", metavar="FILE", help="GoogleNews-vectors-negative300.bin"
+        "--vectors",
+        default="",
+        metavar="VECTORS",
+        help="word2vec file (in the place of gensim:word2vec-google-news-300)",
     )
     for stream in ("rgb", "flow"):
         weights.add_argument(
             f"--{stream}-weights",
             default="",
-            metavar="PREFIX",
-            help=f"I3D of Kinetics for {stream}: .../{stream}_imagenet/model.ckpt, or hub:HANDLE",
+            metavar="WEIGHTS",
+            help=f"I3D of Kinetics for {stream}: a checkpoint's prefix, or hub:HANDLE "
+            f"(in the place of kinetics400-{stream})",
         )
     weights.add_argument(
         "--vgg-weights",
         default="",
-        metavar="FILE",
-        help="Keras' VGG-16 of ImageNet, with the classifier (.h5)",
+        metavar="WEIGHTS",
+        help="Keras' VGG-16 of ImageNet, with the classifier (in the place of vgg16-imagenet)",
     )
     weights.add_argument(
         "--mask-rcnn-weights",
         default="",
-        metavar="FILE",
-        help="the Keras Mask R-CNN of COCO: mask_rcnn_coco.h5",
+        metavar="WEIGHTS",
+        help="the Keras Mask R-CNN of COCO (in the place of mask-rcnn-coco)",
     )
     for option, depth in (("--resnet-weights", 101), ("--resnet50-weights", 50)):
         weights.add_argument(
             option,
             default="",
-            metavar="FILE",
-            help=f"Keras' ResNet-{depth} of ImageNet, without the classifier: "
-            f"resnet{depth}_weights_tf_dim_ordering_tf_kernels_notop.h5",
+            metavar="WEIGHTS",
+            help=f"Keras' ResNet-{depth} of ImageNet, without the classifier "
+            f"(in the place of resnet{depth}-imagenet)",
         )
     parser.add_argument(
         "--set",

@@ -8,6 +8,7 @@ from typing import Any
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.errors import InputError
 from a2d_tf.reproduction import datasets
 from a2d_tf.reproduction.datasets import DATA_SETS
 from a2d_tf.reproduction.experiments import (
@@ -31,6 +32,8 @@ from a2d_tf.reproduction.stamps import (
 from a2d_tf.reproduction.times import Times
 from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.weights.cache_folder import kept_path
+from a2d_tf.weights.catalogue import CATALOGUE
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -149,6 +152,7 @@ class Runner:
             return True
         if not self._within_budget():
             return False
+        self._require_weights()
         claim_run(run, runs_dir=self._runs_dir, data_dir=self._data_dir)
         if last_step(workdir) is None:
             self._times.forget(train_step(run))
@@ -163,6 +167,20 @@ class Runner:
             reason = f"ended before step {self._configs[run].train.steps}"
             raise StepFailedError(arguments, reason=reason, log=log)
         return True
+
+    def _require_weights(self) -> None:
+        """Raise InputError now, not hours later, for named weights that a run has to wait for."""
+        missing: dict[str, None] = {}
+        for run, config in self._configs.items():
+            if last_step(self._runs_dir / run) is not None:
+                continue  # it has its own
+            for value in config.model.model_dump().values():
+                named = CATALOGUE.get(value) if isinstance(value, str) else None
+                if named is not None and kept_path(named) is None:
+                    missing[named.name] = None
+        if missing:
+            commands = " && ".join(f"a2d-tf weights {name}" for name in missing)
+            raise InputError("weights", ", ".join(missing), f"must be fetched first: {commands}")
 
     def _evaluate(self, evaluation: Evaluation) -> None:
         runs_dir, folder = self._runs_dir, evaluation.folder(self._runs_dir)

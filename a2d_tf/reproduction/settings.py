@@ -10,10 +10,10 @@ from a2d_tf.reproduction.experiments import RUNS, Published, Run
 
 @dataclass(frozen=True)
 class Settings:
-    """Changes of the experiment files.
+    """Changes of the experiment files; what is empty stays as they say.
 
     Attributes:
-        vectors: word2vec file of the runs that read words, empty for what the files say.
+        vectors: word2vec file of the runs that read words.
         rgb_weights: Prefix of the Kinetics checkpoint of the RGB stream, or a TF-Hub handle.
         flow_weights: The same of the flow stream.
         vgg_weights: Keras' file of VGG-16's ImageNet weights.

@@ -22,6 +22,7 @@ from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.trainable import set_trainable
+from a2d_tf.weights.cache_folder import locate_weights
 
 
 class JointTask:
@@ -131,13 +132,15 @@ class JointTask:
         """
         names = self.config.model
         if names.weights:
-            print(f"{names.weights}: {load_mask_rcnn_weights(model, names.weights)}")
-        for backbone, path in (
+            report = load_mask_rcnn_weights(model, locate_weights(names.weights))
+            print(f"{names.weights}: {report}")
+        for backbone, weights in (
             ("resnet_rgb", names.rgb_weights),
             ("resnet_flow", names.flow_weights),
         ):
-            if path:
-                print(f"{path}: {load_resnet_weights(model.get_layer(backbone), path)}")
+            if weights:
+                path = locate_weights(weights)
+                print(f"{weights}: {load_resnet_weights(model.get_layer(backbone), path)}")
         if names.start:
             _load_start(model, Path(names.start))
 

@@ -15,6 +15,7 @@ from a2d_tf.models.vgg16 import STRIDE, load_vgg16_weights
 from a2d_tf.tasks.initial_weights import load_initial_weights
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable
+from a2d_tf.weights.cache_folder import locate_weights
 
 
 def build_sentence_model(
@@ -44,7 +45,8 @@ def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> Non
     if isinstance(config.model, ModelConfig):
         load_initial_weights(model.get_layer("i3d"), config.model.weights)
     elif config.model.weights:
-        load_vgg16_weights(model.get_layer("vgg16"), Path(config.model.weights))
+        path = Path(locate_weights(config.model.weights))
+        load_vgg16_weights(model.get_layer("vgg16"), path)
         print(f"{config.model.weights}: all layers of VGG-16")
 
 

@@ -25,6 +25,9 @@ from a2d_tf.data.word_vectors import (
 )
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.weights.cache_folder import kept_path
+from a2d_tf.weights.catalogue import find_weights
+from a2d_tf.weights.fetch import fetch_weights
 
 _VECTORS_FOLDER = "word_vectors"
 _VOCABULARY_FILE = "vocabulary.txt"
@@ -115,7 +118,7 @@ class SentenceWords:
             path = self._workdir / _VOCABULARY_FILE
             return load_vocabulary(path) if path.exists() or not data_dir else self._make(data_dir)
         if self._text.vectors != TRAIN_VECTORS:
-            path = Path(self._text.vectors)
+            path = _vectors_path(self._text.vectors)
             # Beside the file, all runs share the converted form.
             cache_dir = None if _is_writable(path.parent) else self._workdir
             return load_word_vectors(path, cache_dir=cache_dir)
@@ -143,6 +146,15 @@ class SentenceWords:
         )
         save_word_vectors(vectors, folder)
         return load_word_vectors(folder)
+
+
+def _vectors_path(vectors: str) -> Path:
+    named = find_weights(vectors)
+    if named is None:
+        return Path(vectors)
+    if kept_path(named) is None:
+        print(f"{vectors}: fetching once, as a2d-tf weights {vectors} does")
+    return fetch_weights(named)
 
 
 def _is_writable(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from a2d_tf.models.term_model import TermModel
 from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable
+from a2d_tf.weights.cache_folder import locate_weights
 
 _INPUTS = (keys.VIDEO, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_MASKS)
 
@@ -95,10 +96,10 @@ class SharpMaskTask:
         Raises:
             InputError: No such weights, or some that do not fit; they are named.
         """
-        path = self.config.model.weights
-        if path:
+        weights = self.config.model.weights
+        if weights:
             backbone = model.get_layer("sharpmask").get_layer("resnet")
-            print(f"{path}: {load_resnet_weights(backbone, path)}")
+            print(f"{weights}: {load_resnet_weights(backbone, locate_weights(weights))}")
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return the one loss term, which ``TermModel`` computes."""

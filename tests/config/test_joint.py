@@ -24,7 +24,7 @@ def read(name):
     ("name", "expected"),
     [
         ("without_temporal", {"model.temporal": False}),
-        ("without_flow", {"model.flow": False}),
+        ("without_flow", {"model.flow": False, "model.flow_weights": ""}),
         ("without_masks", {"model.masks": False}),
         ("separate_actors", {"loss.action": 0.0}),
         (
@@ -35,6 +35,8 @@ def read(name):
                         "runs/joint_separate_actors/checkpoints/step-00040000.weights.h5"
                     ).absolute()
                 ),
+                "model.weights": "",
+                "model.flow_weights": "",
                 "model.trainable": ("action_branch", "action_head", "resnet_flow"),
             }
             | {f"loss.{term}": 0.0 for term in ("rpn_class", "rpn_box", "box", "actor", "mask")},
@@ -44,6 +46,7 @@ def read(name):
             {
                 "data.frames": 1,
                 "model.flow": False,
+                "model.flow_weights": "",
                 "model.temporal": False,
                 "model.cross_product": True,
             },
@@ -59,6 +62,8 @@ def test_the_two_stream_detector_differs_from_the_full_model_by_what_it_claims()
     values, others = read("joint/tsmt"), read("joint/a2d")
     assert {key: value for key, value in values.items() if value != others[key]} == {
         "data.frames": 1,
+        "model.weights": "",
+        "model.rgb_weights": "resnet101-imagenet",
         "model.mask_rcnn_layout": False,
         "model.actor_flow": True,
         "model.temporal": False,
@@ -123,7 +128,7 @@ def test_a_wrong_key_is_one_line_that_says_why(override, message):
         (["model.start=a.h5", "model.weights=b.h5"], "must be empty with start"),
         (
             [f"model.{key}" for key in ("flow=false", "temporal=false", "cross_product=true")]
-            + ["data.unlabelled_actor=2"],
+            + ["model.flow_weights=", "data.unlabelled_actor=2"],
             "data.unlabelled_actor needs an action head",
         ),
     ],

@@ -85,6 +85,10 @@ def test_an_override_goes_through_the_same_check(load):
             lambda c: c.text.vectors == str(Path("some/file.bin").absolute()),
         ),
         ("text.vectors=~/file.bin", lambda c: c.text.vectors == str(Path.home() / "file.bin")),
+        (
+            "text.vectors=gensim:glove-twitter-25",
+            lambda c: c.text.vectors == "gensim:glove-twitter-25",
+        ),
         ('text.vectors="/a=b.bin"', lambda c: c.text.vectors == "/a=b.bin"),
         ("model.trainable=['Mixed_4f']", lambda c: c.model.trainable == ("Mixed_4f",)),
         ("evaluation.threshold=-0.5", lambda c: c.evaluation.threshold == -0.5),
@@ -102,6 +106,7 @@ def test_an_override_is_a_toml_value_or_a_plain_string(load, override, read):
         ("hub:~/module", f"hub:{Path.home() / 'module'}"),
         ("hub:https://example.org/module/1", "hub:https://example.org/module/1"),
         ("gs://bucket/model.ckpt", "gs://bucket/model.ckpt"),
+        ("kinetics400-rgb", "kinetics400-rgb"),
     ],
 )
 def test_weights_are_found_from_anywhere(load, weights, read):
@@ -134,6 +139,13 @@ def test_the_last_of_two_overrides_counts(load):
         ("train.learning_rate=inf", "train.learning_rate: "),
         ("evaluation.threshold=nan", "evaluation.threshold: "),
         ("model.trainable=[]", "model.trainable: "),
+        ("text.vectors=gensim:", "must name a model of gensim.downloader after gensim:"),
+        (
+            "model.weights=kinetics-rgb",
+            "model.weights: must be a path that exists, or one of kinetics400-rgb, ",
+        ),
+        ("model.weights=kinetics400rgb", "(did you mean kinetics400-rgb?), got 'kinetics400rgb'"),
+        ("model.weights=mask-rcnn-coco", "must fit this network: one of kinetics400-rgb, "),
         ("loss.weights=[1.0, -1.0, 1.0]", "loss.weights: "),
         ("loss.weights=[1.0]", "loss.weights must be one a resolution (3), got 1"),
     ],
@@ -178,3 +190,9 @@ def test_a_saved_configuration_is_the_one_that_was_resolved(tmp_path, load):
     assert load_config(path) == config
     # Every default is written, so that a later version with other defaults reads the same run.
     assert tomllib.loads(path.read_text())["data"]["shuffle_buffer"] == config.data.shuffle_buffer
+
+
+def test_a_word_that_is_a_path_needs_no_name(load, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ckpt.index").touch()
+    assert load("model.width=1.0", "model.weights=ckpt").model.weights == str(tmp_path / "ckpt")

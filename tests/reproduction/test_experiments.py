@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 import pytest
 
 from a2d_tf.config.loader import load_config
@@ -57,7 +59,24 @@ def test_actors_are_trained_before_their_actions_and_once():
 @pytest.mark.parametrize("name", [name for name, run in RUNS.items() if run.vectors])
 def test_runs_that_take_vectors_read_words(name):
     vectors = load_config(RUNS[name].config_path("paper")).text.vectors
-    assert vectors.endswith("GoogleNews-vectors-negative300.bin")
+    assert vectors == "gensim:word2vec-google-news-300"
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_run_at_paper_scale_names_its_published_weights(name):
+    names = {
+        "rgb": "kinetics400-rgb",
+        "flow": "kinetics400-flow",
+        "vgg": "vgg16-imagenet",
+        "mask_rcnn": "mask-rcnn-coco",
+        "resnet": "resnet101-imagenet",
+        "resnet50": "resnet50-imagenet",
+    }
+    run = RUNS[name]
+    config = load_config(run.config_path(PAPER), overrides=run.changes)
+    assert {key: attrgetter(key)(config) for key in run.weights} == {
+        key: names[published] for key, published in run.weights.items()
+    }
 
 
 def test_the_queries_are_pairs():

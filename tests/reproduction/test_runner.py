@@ -120,6 +120,21 @@ def test_a_run_begins_with_the_last_weights_of_another(make_runner, commands, tm
     assert commands.steps == []
 
 
+def test_named_weights_are_asked_for_before_the_first_training(
+    make_runner, commands, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
+    names = ("rgb:model.weights=kinetics400-rgb", "flow:model.weights=kinetics400-flow")
+    settings = Settings(changes=("model.width=1.0", *names))
+    commands_to_run = "a2d-tf weights kinetics400-rgb && a2d-tf weights kinetics400-flow"
+    with pytest.raises(InputError, match=f"must be fetched first: {commands_to_run}"):
+        make_runner([FUSED], settings=settings).make(FUSED)
+    assert commands.steps == DATA_STEPS
+    for name in ("kinetics400-rgb", "kinetics400-flow"):
+        (tmp_path / "home" / "weights" / name).mkdir(parents=True)
+    assert make_runner([FUSED], settings=settings).make(FUSED)
+
+
 def test_where_a_run_begins_is_where_training_ends(tmp_path):
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     save_checkpoint(model, tmp_path / "joint", step=12)

@@ -16,6 +16,7 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 NARROW = [
     "data.size=32",
     "model.width=0.02",
+    "model.weights=",
     "model.features=4",
     "text.dimension=4",
     "text.units=4",

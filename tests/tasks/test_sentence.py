@@ -132,6 +132,22 @@ class TestWordVectors:
         assert len(list((tmp_path / "run").glob("two.txt-*.mmap"))) == 1
         folder.chmod(0o755)
 
+    def test_a_name_of_gensim_is_fetched_once(self, make_config, tmp_path, monkeypatch, capsys):
+        monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("GENSIM_DATA_DIR", str(tmp_path / "gensim"))
+        program = """
+import os, pathlib, sys
+path = pathlib.Path(os.environ["GENSIM_DATA_DIR"], sys.argv[1], f"{sys.argv[1]}.gz")
+path.parent.mkdir()
+path.write_text("1 8\\na 1 0 0 0 0 0 0 0\\n")
+"""
+        monkeypatch.setattr("a2d_tf.weights.gensim_model._PROGRAM", program)
+        config = make_config(text={"vectors": "gensim:tiny"})
+        for told in ("gensim:tiny: fetching once, as a2d-tf weights gensim:tiny does\n", ""):
+            vectors = SentenceTask(config, tmp_path / "run").word_vectors()
+            assert list(vectors.vocabulary) == ["a"]
+            assert capsys.readouterr().out == told
+
     def test_a_run_from_its_start_trains_them_anew(
         self, make_config, tmp_path, data, make_record, write_data
     ):

@@ -58,6 +58,7 @@ EXPERIMENTS = SENTENCES | {
         "model.crop_size=32",
         "model.blocks=[1, 1, 1, 1]",
         "model.width=0.05",
+        "model.weights=",
         "model.squeeze=4",
         "model.code=8",
     ),
@@ -66,6 +67,7 @@ EXPERIMENTS = SENTENCES | {
         "data.frames=2",
         "data.test_frames=3",
         "model.width=0.1",
+        "model.weights=",
     ),
 }
 

@@ -94,6 +94,20 @@ def test_a_hub_module_by_its_folder(
     check(run(config_of("hub:module"), squares, tmp_path / "run"), variables)
 
 
+def test_published_weights_by_name(tmp_path, squares, config_of, variables, monkeypatch, capsys):
+    monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
+    config = config_of("kinetics400-rgb")
+    with pytest.raises(InputError, match="must be fetched first: a2d-tf weights kinetics400-rgb"):
+        run(config, squares, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    folder = tmp_path / "home" / "weights" / "kinetics400-rgb"
+    folder.mkdir(parents=True)
+    np.savez(folder / "i3d.npz", **variables)
+    check(run(config, squares, tmp_path / "run"), variables)
+    assert "kinetics400-rgb: 4 variables loaded" in capsys.readouterr().out
+    assert load_run(tmp_path / "run").config.model.weights == "kinetics400-rgb"
+
+
 def test_weights_that_do_not_fit_leave_no_folder(
     tmp_path, squares, config_of, variables, write_checkpoint
 ):

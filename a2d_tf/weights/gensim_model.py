@@ -1,0 +1,49 @@
+"""Word vectors through ``gensim.downloader``, into our cache in the place of gensim's."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from a2d_tf.weights.catalogue import GENSIM
+from a2d_tf.weights.problem import UnreachableError
+from a2d_tf.weights.sources import GensimModel
+
+# In a process of its own: gensim reads the folder when it is imported, and tells of what it cannot
+# reach by a traceback. With return_path it runs nothing of what it fetches.
+_PROGRAM = "import sys, gensim.downloader as d; d.load(sys.argv[1], return_path=True)"
+
+
+def fetch_gensim_model(source: GensimModel, folder: Path) -> Path:
+    """Fetch a model's one file into an empty folder and return its path.
+
+    gensim shows its own progress.
+
+    Args:
+        source: Which model.
+        folder: Also holds gensim's temporary files.
+
+    Raises:
+        UnreachableError: gensim cannot fetch it; its reason is in the line.
+        OSError: The folder cannot be written.
+    """
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    environment = os.environ | {"GENSIM_DATA_DIR": str(folder), "TMPDIR": str(temporary)}
+    command = [sys.executable, "-c", _PROGRAM, source.model]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as gensim:
+        try:
+            _, errors = gensim.communicate()
+        except BaseException:
+            gensim.terminate()
+            raise
+    path = folder / source.model / source.opens
+    if gensim.returncode or not path.is_file():
+        lines = [line for line in errors.splitlines() if line.strip()]
+        reason = (lines or ["no file"])[-1]
+        if "unable to read local cache" in reason:  # and the path of a folder that is no more
+            reason = "no connection to its list of models"
+        raise UnreachableError(f"{GENSIM}{source.model}", "gensim", "must succeed", reason)
+    return path

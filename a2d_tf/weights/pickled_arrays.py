@@ -1,0 +1,76 @@
+"""Pickles that hold NumPy arrays of numbers in dictionaries, read without trusting them.
+
+A pickle is a program that may call any function. This reader admits the three names that NumPy's
+own arrays need, and afterwards nothing but dictionaries of arrays of numbers.
+"""
+
+import io
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy._core.multiarray import _reconstruct
+from numpy.typing import NDArray
+
+from a2d_tf.errors import InputError
+
+_ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {
+    ("numpy", "ndarray"): np.ndarray,
+    ("numpy", "dtype"): np.dtype,
+    # Its module before and since NumPy 2.
+    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
+    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+}
+_NUMBERS = "biuf"  # kinds of NumPy: truth values, whole and real numbers
+
+
+def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a pickle by their keys, joined with ``/``.
+
+    Args:
+        data: The pickle.
+        place: What to call it in an error.
+
+    Raises:
+        InputError: It holds anything else than arrays of numbers in dictionaries with names.
+    """
+    try:
+        content = _ArrayUnpickler(io.BytesIO(data), place=place).load()
+    except InputError:
+        raise
+    except Exception as error:  # what a damaged pickle raises depends on its bytes
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(place, "pickle", f"must be readable: {reason}") from None
+    if not isinstance(content, Mapping):
+        raise InputError(place, "pickle", "must be a dictionary", type(content).__name__)
+    return dict(_arrays(content, prefix="", place=place))
+
+
+class _ArrayUnpickler(pickle.Unpickler):
+    def __init__(self, stream: io.BytesIO, *, place: object) -> None:
+        super().__init__(stream)
+        self._place = place
+
+    def find_class(self, module: str, name: str) -> Callable[..., Any]:
+        admitted = _ADMITTED.get((module, name))
+        if admitted is None:
+            rule = "must hold NumPy arrays and nothing else"
+            raise InputError(self._place, "pickle", rule, f"{module}.{name}")
+        return admitted
+
+
+def _arrays(
+    content: Mapping[Any, Any], *, prefix: str, place: object
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    for key, value in content.items():
+        name = f"{prefix}{key}"
+        if not isinstance(key, str):
+            raise InputError(place, "pickle", "must have names as keys", key)
+        if isinstance(value, Mapping):
+            yield from _arrays(value, prefix=f"{name}/", place=place)
+        elif type(value) is np.ndarray and value.dtype.kind in _NUMBERS:
+            yield name, value
+        else:
+            kind = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
+            raise InputError(place, name, "must be an array of numbers", str(kind))

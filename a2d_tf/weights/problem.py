@@ -1,0 +1,11 @@
+"""What keeps weights from being fetched, where the answer differs from that to other bad input."""
+
+from a2d_tf.errors import InputError
+
+
+class BrokenDownloadError(InputError):
+    """A download broke off; what has come is kept, and the same command goes on with it."""
+
+
+class UnreachableError(InputError):
+    """Nothing came: no network, no such address; the user may have to fetch it by hand."""

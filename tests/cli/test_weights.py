@@ -1,0 +1,81 @@
+"""``a2d-tf weights``: the list, and what it says about names and files."""
+
+import pytest
+
+from a2d_tf.cli import weights as command
+from a2d_tf.cli.main import main
+from a2d_tf.weights.catalogue import CATALOGUE
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Return the cache folder, which does not exist yet."""
+    monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GENSIM_DATA_DIR", str(tmp_path / "gensim"))
+    return tmp_path / "home"
+
+
+def rows(text):
+    """Return the cells of the list by name."""
+    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines()]
+    return {cells[0]: cells for cells in lines if cells}
+
+
+def test_the_list_says_what_is_here(home, capsys):
+    (home / "weights" / "vgg16-imagenet").mkdir(parents=True)
+    assert main(["weights"]) == 0
+    out = capsys.readouterr().out
+    listed = rows(out)
+    assert set(CATALOGUE) <= set(listed)
+    assert [name for name, cells in listed.items() if cells[-1] == "yes"] == ["vgg16-imagenet"]
+    assert listed["vgg16-imagenet"][2:] == [
+        "553 MB",
+        "CC BY 4.0",
+        "https://keras.io/api/applications/vgg/",
+        "MD5",
+        "yes",
+    ]
+    assert out.splitlines()[-1] == f"kept in {home} (A2D_TF_HOME)"
+
+
+def test_a_name_that_is_here_is_not_fetched_again(home, capsys):
+    folder = home / "weights" / "kinetics400-rgb"
+    folder.mkdir(parents=True)
+    assert main(["weights", "kinetics400-rgb"]) == 0
+    assert capsys.readouterr().out == f"kinetics400-rgb: already in {folder}/i3d.npz\n"
+
+
+def test_word_vectors_of_a_file(home, tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("1 2\nball 0.5 1\n")
+    assert main(["weights", "gensim:tiny", "--from", str(tmp_path / "a.txt")]) == 0
+    path = home / "weights" / "tiny" / "tiny.gz"
+    assert capsys.readouterr().out == f"gensim:tiny: now in {path}\n"
+    assert path.is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["kinetics400_rgb"], "(did you mean kinetics400-rgb?), got 'kinetics400_rgb'"),
+        (["gensim:"], "NAME: must be one of kinetics400-rgb, "),
+        (["--from", "a.h5"], "--from: NAME: must be given"),
+        (["vgg16-imagenet", "--from", "none.h5"], "none.h5: file: must exist"),
+        (["vgg16-imagenet", "--from", __file__], "md5: must be 64373286793e3c8b2b4e3219cbf3544b"),
+        (["kinetics400-rgb", "--from", __file__], "sha256: must be af5c50f0df57cc48c82fb990ea90"),
+    ],
+)
+def test_a_mistake_is_one_line_and_leaves_nothing(home, capsys, arguments, message):
+    assert main(["weights", *arguments]) == 1
+    out, err = capsys.readouterr()
+    assert not out and err.startswith("error: ") and err.count("\n") == 1
+    assert message in err
+    assert not home.exists()
+
+
+def test_ctrl_c_is_130(monkeypatch, capsys):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "fetch_weights", interrupt)
+    assert main(["weights", "vgg16-imagenet"]) == 130
+    assert capsys.readouterr().err == "interrupted; run the same command again to go on\n"
