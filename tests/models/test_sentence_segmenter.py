@@ -89,6 +89,35 @@ def test_a_response_is_tanh_of_the_sentence_on_the_features():
     np.testing.assert_allclose(actual, expected, atol=1e-5)
 
 
+def test_words_of_another_length_are_brought_to_one():
+    model, inputs = build(vector_length=2.0), inputs_of()
+    inputs[keys.WORDS][:, :, 2] = 0  # padding stays zero
+    words = (
+        inputs[keys.WORDS]
+        / np.maximum(np.linalg.norm(inputs[keys.WORDS], axis=-1), 1e-9)[..., None]
+    )
+    plain = build()
+    plain.set_weights(model.get_weights())
+    expected = responses_of(plain, inputs | {keys.WORDS: 2 * words})
+    for name, response in responses_of(model, inputs).items():
+        np.testing.assert_allclose(response, expected[name], atol=1e-5)
+
+
+def test_features_are_scaled_behind_the_normalisation():
+    model, inputs = build(feature_scale=3.0), inputs_of()
+    plain = build()
+    plain.set_weights(model.get_weights())
+    # The coarsest response has the features themselves and the coordinates, which are not scaled.
+    filters = model.get_layer("filters_4")
+    kernel, bias = filters.get_weights()
+    for one in (model, plain):
+        one.get_layer("filters_4").set_weights(
+            [kernel * ([1] * (len(kernel[0]) - 8) + [0] * 8), bias]
+        )
+    scaled, unscaled = (responses_of(one, inputs)[keys.response(4)] for one in (model, plain))
+    np.testing.assert_allclose(scaled, 3 * unscaled, rtol=1e-4, atol=1e-6)
+
+
 def test_without_normalisation_the_layer_is_gone():
     assert "unit_features" not in {layer.name for layer in build(normalise=False).layers}
 

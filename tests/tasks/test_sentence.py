@@ -22,6 +22,24 @@ def data(tmp_path_factory, make_record, write_data):
     )
 
 
+@pytest.fixture(scope="module")
+def rival_data(tmp_path_factory, make_record, write_data):
+    """A dog in a dark clip and a bird in a bright one, each in one half of its picture."""
+    half = np.broadcast_to(np.arange(16) < 8, (16, 16))
+    train = [
+        make_record(
+            video_id=name,
+            paint=lambda _, level=level: np.full((16, 16, 3), level, np.uint8),
+            masks=[half],
+            pairs=[pair],
+            sentences=[(f"the {name}", 0)],
+        )
+        for name, level, pair in (("dog", 40, 78), ("bird", 200, 48))
+    ]
+    held_out = make_record(video_id="held out", split="test")
+    return write_data(tmp_path_factory.mktemp("rivals"), train, [held_out])
+
+
 def trained_parts(model):
     return {part for weight in model.trainable_weights for part in weight.path.split("/")[:-1]}
 
@@ -190,6 +208,37 @@ class TestBatches:
         np.testing.assert_allclose(videos[0], np.broadcast_to(level, videos[0].shape), atol=0.02)
         one = next(iter(task.training_batches(data, start_step=0)))[0][keys.VIDEO].numpy()
         assert np.abs(one - level).max() > 0.05
+
+    @pytest.mark.parametrize("per_clip", [1, 2])
+    def test_rivals_stand_beside_each_other(self, make_config, tmp_path, rival_data, per_clip):
+        changes = {"sentences_per_clip": per_clip, "rivals": 1.0, "padding": "ignore"}
+        task = SentenceTask(make_config(data=changes), tmp_path)
+        batches = task.training_batches(rival_data, start_step=0)
+        seen = set()
+        for inputs, targets in batches.take(4):
+            picture, target = inputs[keys.VIDEO][0, 0, 8], targets[keys.response(16)][0]
+            # One clip is darker than the other; a clip is no rival of itself.
+            joined = abs(float(picture[2, 0]) - float(picture[13, 0])) > 0.1
+            seen.add(joined)
+            # Each of the asked actors fills its half.
+            halves = (target.numpy() > 0)[:, 8].reshape(per_clip, 2, 8).all(axis=2)
+            assert halves.sum() == (per_clip if joined else 1)
+        assert True in seen
+
+    def test_further_folders_are_mixed_in(self, make_config, tmp_path, rival_data, data):
+        config = make_config(data={"also": [str(rival_data)]})
+        task = SentenceTask(config, tmp_path)
+        batches = task.training_batches(data, start_step=0)
+        levels = {
+            round(float(inputs[keys.VIDEO][0, 0, 8, 8, 0]), 1) for inputs, _ in batches.take(30)
+        }
+        assert len(levels) > 1
+        assert {"bird", "dog"} <= set(task.word_vectors().vocabulary)
+
+    def test_a_further_folder_must_hold_its_frames(self, make_config, tmp_path, data):
+        config = make_config(data={"also": [str(tmp_path / "nowhere")]})
+        with pytest.raises(InputError, match="nowhere"):
+            SentenceTask(config, tmp_path).training_batches(data, start_step=0)
 
     def test_validation_holds_only_so_many_records(
         self, make_config, tmp_path, make_record, write_data
