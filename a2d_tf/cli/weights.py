@@ -12,7 +12,7 @@ from a2d_tf.weights.cache_folder import HOME_VARIABLE, cache_folder, kept_path
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, Weights, find_weights, nearest_name
 from a2d_tf.weights.fetch import fetch_weights, take_weights
 
-_PIPED_WIDTH = 200  # characters of a table that no terminal cuts
+_PIPED_WIDTH = 160  # characters of a table that no terminal cuts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,20 +58,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _table() -> Table:
-    table = Table()
-    for column in ("name", "for", "size", "licence", "from", "checked by", "here"):
-        table.add_column(column, justify="right" if column == "size" else "left")
+    # Few columns: a terminal of 80 characters must not cut a name, which is there to be copied.
+    table = Table(show_lines=True)
+    table.add_column("name", no_wrap=True)
+    table.add_column("what for; licence; checked by; from", overflow="fold")
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("here", no_wrap=True)
     for weights in CATALOGUE.values():
+        facts = f"{weights.licence}; {weights.pinned}"
         table.add_row(
             weights.name,
-            weights.purpose,
+            f"{weights.purpose}\n{facts}\n{weights.page}",
             _size(weights),
-            weights.licence,
-            weights.page,
-            weights.pinned,
             "no" if kept_path(weights) is None else "yes",
         )
-    table.add_row(f"{GENSIM}NAME", "any other model of gensim.downloader", "", "", "", "", "")
+    table.add_row(f"{GENSIM}NAME", "any other model of gensim.downloader", "", "")
     return table
 
 

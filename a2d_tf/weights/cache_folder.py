@@ -65,7 +65,7 @@ def locate_weights(value: str) -> str:
     path = kept_path(weights)
     if path is None:
         rule = f"must be fetched first: a2d-tf weights {value}"
-        raise InputError(value, "weights", rule, f"no {weights_folder(weights)}")
+        raise InputError(value, "weights", rule)
     is_module = isinstance(weights.source, WebFiles) and weights.source.archive
     return f"{HUB}{path}" if is_module else str(path)
 

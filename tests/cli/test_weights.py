@@ -28,13 +28,9 @@ def test_the_list_says_what_is_here(home, capsys):
     listed = rows(out)
     assert set(CATALOGUE) <= set(listed)
     assert [name for name, cells in listed.items() if cells[-1] == "yes"] == ["vgg16-imagenet"]
-    assert listed["vgg16-imagenet"][2:] == [
-        "553 MB",
-        "CC BY 4.0",
-        "https://keras.io/api/applications/vgg/",
-        "MD5",
-        "yes",
-    ]
+    purpose = "VGG-16: the baselines hu2016 and li2017"
+    assert listed["vgg16-imagenet"] == ["vgg16-imagenet", purpose, "553 MB", "yes"]
+    assert "│ CC BY 4.0; MD5 " in out and "│ https://keras.io/api/applications/vgg/ " in out
     assert out.splitlines()[-1] == f"kept in {home} (A2D_TF_HOME)"
 
 
