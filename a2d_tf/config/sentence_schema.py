@@ -54,9 +54,9 @@ class TextConfig(Section):
     train_window: int = Field(default=5, gt=0)  # of word2vec, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
     dimension: int = PositiveInt
-    # Every word vector is brought to this length; none: as they come, "without any further
+    # Every word vector is brought to this length; 0: as they come, "without any further
     # preprocessing". Filters are tanh of the sentence: vectors 100 long leave them at -1 and 1.
-    vector_length: float | None = Field(default=None, gt=0)
+    vector_length: float = Field(default=0.0, ge=0)
     max_words: int = Field(gt=1)
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt

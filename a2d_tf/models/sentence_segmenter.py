@@ -29,7 +29,7 @@ def build_sentence_segmenter(
     text_encoder: str = "conv",
     text_units: int = 300,
     word_dimension: int = 300,
-    vector_length: float | None = None,
+    vector_length: float = 0.0,
     max_words: int = 20,
     decoder_widths: Sequence[int] = (256, 128),
     decoder_strides: Sequence[int] = (4, 4),
@@ -51,7 +51,7 @@ def build_sentence_segmenter(
         text_encoder: ``conv``, ``lstm`` or ``bilstm``.
         text_units: Its units.
         word_dimension: Size D of a word vector.
-        vector_length: L2 norm that every word vector is brought to; None leaves them as they come.
+        vector_length: L2 norm that every word vector is brought to; 0 leaves them as they come.
         max_words: Padded sentence length L.
         decoder_widths: Channels of each decoder block.
         decoder_strides: Upsampling of each decoder block.
@@ -93,7 +93,7 @@ def build_sentence_segmenter(
     words = keras.Input((None, max_words, word_dimension), name=keys.WORDS)
     num_words = keras.Input((None,), dtype="int32", name=keys.NUM_WORDS)
     scaled = words
-    if vector_length is not None:
+    if vector_length:
         scaled = keras.layers.UnitNormalization(name="unit_words")(words) * vector_length
     sentence = encoder({keys.WORDS: scaled, keys.NUM_WORDS: num_words})  # (B, K, U)
     encoded = keras.layers.Identity(name=ENCODED)(i3d(video))
