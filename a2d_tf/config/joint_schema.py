@@ -2,15 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from a2d_tf.config.section import (
     MaskRcnnWeights,
     PositiveInt,
     ResNetWeights,
-    RunWeights,
     Section,
     Trainable,
+    absolute_path,
 )
 from a2d_tf.config.train_schema import TrainConfig
 
@@ -18,6 +18,7 @@ Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]
 Pixels = Annotated[float, Field(gt=0)]
 # Read once, when training begins; empty for none.
+RunWeights = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
 
 
 class JointDataConfig(Section):

@@ -7,7 +7,6 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator,
 from a2d_tf.config.section import (
     KineticsWeights,
     PositiveInt,
-    RunWeights,
     Section,
     Trainable,
     VggWeights,
@@ -79,7 +78,6 @@ class ModelConfig(Section):
     kind: Literal["i3d"] = "i3d"
     endpoint: str = "Mixed_4f"
     weights: KineticsWeights = ""
-    start: RunWeights = ""  # checkpoint of another run of the same model: step-*.weights.h5
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
@@ -94,12 +92,6 @@ class ModelConfig(Section):
     @model_validator(mode="after")
     def _published_width(self) -> "ModelConfig":
         check_published_width(self.weights, self.width)
-        return self
-
-    @model_validator(mode="after")
-    def _one_start(self) -> "ModelConfig":
-        if self.start and self.weights:
-            raise ValueError("weights must be empty with start, whose run has its own")
         return self
 
     @model_validator(mode="after")

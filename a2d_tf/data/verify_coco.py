@@ -7,7 +7,7 @@ from pathlib import Path
 
 from a2d_tf.data.coco_release import CocoRelease
 from a2d_tf.data.release import Video
-from a2d_tf.data.verify_report import Problem, VerifyReport, problem_of
+from a2d_tf.data.verify_report import VerifyReport, problem_of
 from a2d_tf.errors import InputError
 
 
@@ -36,15 +36,14 @@ def verify_coco(
         videos = release.read_videos()
     except InputError as error:
         return VerifyReport(problems=(problem_of(root, error),), counts={}, claims_full=False)
-    problems: list[Problem] = []
-    objects = 0
+    problems, objects = [], 0
     check = partial(_check_image, release, decode=decode)
     executor = ThreadPoolExecutor(max_workers=workers)
     try:
-        for done, (count, broken) in enumerate(executor.map(check, videos), start=1):
+        for done, (count, error) in enumerate(executor.map(check, videos), start=1):
             objects += count
-            if broken is not None:
-                problems.append(problem_of(root, broken))
+            if error is not None:
+                problems.append(problem_of(root, error))
             if on_progress is not None:
                 on_progress(done, len(videos))
     finally:

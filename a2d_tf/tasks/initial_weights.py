@@ -1,10 +1,7 @@
-"""First weights as the configuration names them: the video encoder's, or another run's."""
-
-from pathlib import Path
+"""The video encoder's first weights, as the configuration names them."""
 
 import keras
 
-from a2d_tf.errors import InputError
 from a2d_tf.models.pretrained import load_i3d_arrays, load_i3d_checkpoint, load_i3d_hub
 from a2d_tf.weights.cache_folder import locate_weights
 from a2d_tf.weights.catalogue import HUB
@@ -33,19 +30,3 @@ def load_initial_weights(i3d: keras.Model, weights: str, *, keep_head: bool = Fa
     else:
         report = load_i3d_checkpoint(i3d, place, keep_head=keep_head)
     print(f"{weights}: {report}")
-
-
-def load_start(model: keras.Model, path: Path) -> None:
-    """Fill a whole model from the checkpoint of another run (``model.start``) and print it.
-
-    Raises:
-        InputError: No such file, or weights of another model.
-    """
-    if not path.is_file():
-        raise InputError("config", "model.start", "must be a checkpoint's weights", path)
-    try:
-        model.load_weights(path)
-    except (OSError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(path, "weights", f"must fit the model: {reason}") from error
-    print(f"{path}: all weights")

@@ -10,7 +10,6 @@ from a2d_tf import keys
 from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.training.checkpoint import save_checkpoint
 
 SIZE = 16
 
@@ -117,31 +116,6 @@ class TestModel:
         logs = identity.test_on_batch(zeros, targets, return_dict=True)
         assert logs["loss"] == pytest.approx((1 + 2 + 4) * 3 * math.log(2), rel=1e-6)
         assert logs["response_16_mean_iou"] == 0
-
-
-class TestStart:
-    def test_it_gives_all_weights_of_another_run(self, make_config, tmp_path):
-        first = SentenceTask(make_config(), tmp_path).build_model()
-        save_checkpoint(first, tmp_path, step=3)
-        path = tmp_path / "checkpoints" / "step-00000003.weights.h5"
-        task = SentenceTask(make_config(model={"start": str(path)}), tmp_path / "second")
-        model = task.build_model()
-        task.initialise(model)
-        for one, other in zip(model.weights, first.weights, strict=True):
-            np.testing.assert_array_equal(one, other)
-
-    def test_another_model_is_refused(self, make_config, tmp_path):
-        first = SentenceTask(make_config(), tmp_path).build_model()
-        save_checkpoint(first, tmp_path, step=3)
-        path = tmp_path / "checkpoints" / "step-00000003.weights.h5"
-        changed = {"start": str(path), "decoder_widths": [9, 9]}
-        task = SentenceTask(make_config(model=changed), tmp_path / "second")
-        with pytest.raises(InputError, match="weights: must fit the model"):
-            task.initialise(task.build_model())
-
-    def test_it_is_instead_of_weights(self, make_config):
-        with pytest.raises(ValueError, match="weights must be empty with start"):
-            make_config(model={"start": "a.weights.h5", "weights": "b.ckpt", "width": 1.0})
 
 
 class TestWordVectors:
