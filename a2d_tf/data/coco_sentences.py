@@ -1,8 +1,7 @@
 """Sentences of outlined objects: by their class, side and size, or as people wrote them.
 
 ReferIt, RefCOCO, RefCOCO+ and RefCOCOg come as pickles of the REFER tool; here they are read as
-JSON of the same form: a list of
-``{"image_id": 1, "ann_id": 2, "split": "train", "sentences": [{"sent": "..."}]}``.
+JSON of the same form, a list of ``{"image_id", "ann_id", "split", "sentences": [{"sent": "..."}]}``.
 """
 
 from collections import defaultdict

@@ -50,7 +50,7 @@ def calls(monkeypatch):
 def test_every_option_reaches_the_conversion(calls):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
     options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
-    options += " --unit video --sampling list --frame-list frames.json --expressions refs.json"
+    options += " --unit video --sampling list --frame-list frames.json"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
         "dataset": "jhmdb",
@@ -65,7 +65,6 @@ def test_every_option_reaches_the_conversion(calls):
         "overwrite": True,
         "sampling": "list",
         "frame_list": Path("frames.json"),
-        "expressions": Path("refs.json"),
     }
     assert calls == [("A2D", "records", expected)]
 
