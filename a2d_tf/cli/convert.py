@@ -58,13 +58,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--frame-list", type=Path, metavar="FILE", help="JSON list of frames for --sampling list"
     )
     parser.add_argument(
-        "--expressions",
-        type=Path,
-        metavar="FILE",
-        help="JSON of referring expressions (RefCOCO, ReferIt) for --dataset coco; without it "
-        "objects are named by class, side and size",
-    )
-    parser.add_argument(
         "--workers",
         type=int,
         default=os.cpu_count() or 1,
@@ -144,7 +137,6 @@ def run(args: argparse.Namespace) -> int:
                 overwrite=args.overwrite,
                 sampling=args.sampling,
                 frame_list=args.frame_list,
-                expressions=args.expressions,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except KeyboardInterrupt:

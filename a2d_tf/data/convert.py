@@ -78,7 +78,6 @@ def convert(
     overwrite: bool = False,
     sampling: str | None = None,
     frame_list: Path | None = None,
-    expressions: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
     """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
@@ -101,7 +100,6 @@ def convert(
         overwrite: remove an earlier conversion from ``out`` first.
         sampling: how the frames of J-HMDB are chosen, see ``open_release``.
         frame_list: the list of frames for the sampling ``list``.
-        expressions: sentences of the dataset ``coco``, see ``open_release``.
         on_progress: called with the number of videos done and of all videos.
 
     Returns:
@@ -114,13 +112,7 @@ def convert(
         BrokenSourceError: when videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
-    release = open_release(
-        root,
-        dataset=dataset,
-        sampling=sampling,
-        frame_list=frame_list,
-        expressions=expressions,
-    )
+    release = open_release(root, dataset=dataset, sampling=sampling, frame_list=frame_list)
     options = conversion_options(
         dataset=dataset,
         unit=unit,

@@ -1,7 +1,7 @@
 """What can be asked of a conversion: defaults, ranges, and what goes together."""
 
 from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
-from a2d_tf.data.manifest import FRAME_UNIT, STILLS, UNITS, VIDEO_UNIT, Options
+from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Options
 from a2d_tf.errors import InputError
 
 FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
@@ -44,9 +44,6 @@ def conversion_options(
         _check_video_unit(dataset=dataset, frames=frames, frame_stride=frame_stride)
         frames, frame_stride = ALL_FRAMES, FRAME_STRIDE
     else:
-        if dataset == STILLS:
-            _check_stills(frames=frames, frame_stride=frame_stride, flow=flow)
-            frames = 1
         frames = FRAMES if frames is None else frames
         frame_stride = FRAME_STRIDE if frame_stride is None else frame_stride
         check_range("frames", frames, least=1, most=1024)
@@ -76,16 +73,6 @@ def check_range(field: str, value: int, *, least: int, most: int) -> None:
     """Raise InputError, naming the option, unless the number is in its range."""
     if not least <= value <= most:
         raise InputError("convert", f"--{field}", f"must be from {least} to {most}", value)
-
-
-def _check_stills(*, frames: int | None, frame_stride: int | None, flow: str) -> None:
-    for field, value in (("frames", frames), ("frame-stride", frame_stride)):
-        if value is not None:
-            rule = f"must be left out with --dataset {STILLS}, whose images are one frame each"
-            raise InputError("convert", f"--{field}", rule, value)
-    if flow != NO_FLOW:
-        rule = f"must be {NO_FLOW} with --dataset {STILLS}: a still image has no motion"
-        raise InputError("convert", "--flow", rule, flow)
 
 
 def _check_video_unit(*, dataset: str, frames: int | None, frame_stride: int | None) -> None:

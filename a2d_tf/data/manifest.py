@@ -23,8 +23,6 @@ SPLITS = ("train", "test")
 FRAME_UNIT = "frame"
 VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
-# The data set whose records hold a single frame, which stands for every frame of a clip.
-STILLS = "coco"
 # A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
 FEATURE_UNIT = "features"
 

@@ -3,23 +3,16 @@
 from pathlib import Path
 
 from a2d_tf.data.a2d_release import A2DRelease
-from a2d_tf.data.coco_release import CocoRelease
 from a2d_tf.data.jhmdb import JHMDBRelease
 from a2d_tf.data.jhmdb_sampling import SAMPLINGS
-from a2d_tf.data.manifest import STILLS
 from a2d_tf.data.release import Release
 from a2d_tf.errors import InputError
 
-DATASETS = ("a2d", "jhmdb", STILLS)
+DATASETS = ("a2d", "jhmdb")
 
 
 def open_release(
-    root: Path,
-    *,
-    dataset: str,
-    sampling: str | None = None,
-    frame_list: Path | None = None,
-    expressions: Path | None = None,
+    root: Path, *, dataset: str, sampling: str | None = None, frame_list: Path | None = None
 ) -> Release:
     """Return the reader of the release at ``root``; nothing of it is read yet.
 
@@ -28,21 +21,16 @@ def open_release(
         dataset: whose layout it has, one of ``DATASETS``.
         sampling: for ``jhmdb``, one of ``SAMPLINGS``; None is ``even``.
         frame_list: the file that ``list`` takes its frames from.
-        expressions: for ``coco``, the file of referring expressions that are its sentences; None
-            names objects by their class.
 
     Raises:
         InputError: an unknown name, or options that do not go together.
     """
-    if dataset != STILLS and expressions is not None:
-        rule = f"must be left out unless --dataset is {STILLS}"
-        raise InputError("convert", "--expressions", rule, str(expressions))
-    if dataset in ("a2d", STILLS):
+    if dataset == "a2d":
         for field, value in (("sampling", sampling), ("frame-list", frame_list)):
             if value is not None:
-                rule = "must be left out: the release says which of its frames are annotated"
+                rule = "must be left out: A2D says which of its frames are annotated"
                 raise InputError("convert", f"--{field}", rule, str(value))
-        return A2DRelease(root) if dataset == "a2d" else CocoRelease(root, expressions)
+        return A2DRelease(root)
     if dataset != "jhmdb":
         raise InputError("convert", "--dataset", f"must be one of {', '.join(DATASETS)}", dataset)
     sampling = sampling or "even"

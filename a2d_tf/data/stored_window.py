@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.manifest import STILLS, load_manifest
+from a2d_tf.data.manifest import load_manifest
 from a2d_tf.errors import InputError
 
 
 def check_window(data_dir: Path, offsets: Iterable[int], *, frames: int, frame_stride: int) -> None:
     """Raise InputError unless the frames at these distances from an annotated one are stored.
-
-    A still image has one frame, which stands for all of them.
 
     Args:
         data_dir: Converted data, one record a frame.
@@ -20,8 +18,6 @@ def check_window(data_dir: Path, offsets: Iterable[int], *, frames: int, frame_s
         frame_stride: The same.
     """
     stored = load_manifest(data_dir).options
-    if stored.dataset == STILLS:
-        return
     if not set(offsets) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
         raise InputError(
             data_dir,
