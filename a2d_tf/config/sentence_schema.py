@@ -34,6 +34,8 @@ class DataConfig(Section):
     flip: bool = False  # mirror half of the clips and swap the words left and right
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
     brightness: float = Field(default=0.0, ge=0, lt=1)  # jitter of contrast and of brightness
+    # Most that a drawn camera pans and zooms over a clip of a still image, as a share of its sides.
+    camera: float = Field(default=0.0, ge=0, lt=1)
     shuffle_buffer: int = Field(default=512, gt=0)  # records
     coarse_threshold: float = Field(default=0.5, gt=0, lt=1)  # share of a cell that makes it actor
     padding: Literal["background", "ignore"] = "background"  # what the loss does with padding

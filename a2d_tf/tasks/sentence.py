@@ -125,6 +125,7 @@ class SentenceTask:
                 "flip": data.flip,
                 "zoom": data.zoom,
                 "brightness": data.brightness,
+                "camera": data.camera,
             }
         )
         return training_batches(
@@ -170,4 +171,11 @@ class SentenceTask:
         """Raise InputError unless the data holds the frames that the configuration asks for."""
         data = self.config.data
         wanted = window_offsets(length=data.frames, stride=data.frame_stride)
-        check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)
+        check_window(
+            data_dir,
+            wanted,
+            frames=data.frames,
+            frame_stride=data.frame_stride,
+            # The names of pairs would ask for actions, and for things that are no actors.
+            take_stills=data.queries == "sentences",
+        )
