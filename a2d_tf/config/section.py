@@ -50,5 +50,7 @@ def _image_net_weights(weights: str) -> str:
 KineticsWeights = Annotated[str, AfterValidator(_kinetics_weights)]
 # Read once, when training begins: empty for random ones, or Keras' file of ImageNet weights.
 ImageNetWeights = Annotated[str, AfterValidator(_image_net_weights)]
+# Read once, when training begins; empty for random weights.
+WeightsFile = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
 # Name prefixes of the layers that train; "all" trains everything.
 Trainable = Annotated[tuple[str, ...], Field(min_length=1)]

@@ -10,6 +10,7 @@ from a2d_tf.config.section import (
     PositiveInt,
     Section,
     Trainable,
+    WeightsFile,
     absolute_path,
     check_published_width,
 )
@@ -64,6 +65,7 @@ class ModelConfig(Section):
     kind: Literal["i3d"] = "i3d"
     endpoint: str = "Mixed_4f"
     weights: KineticsWeights = ""
+    start: WeightsFile = ""  # folder of another run of the same model, or its step-*.weights.h5
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
@@ -77,6 +79,12 @@ class ModelConfig(Section):
         check_published_width(self.weights, self.width)
         return self
 
+    @model_validator(mode="after")
+    def _one_beginning(self) -> "ModelConfig":
+        if self.start and self.weights:
+            raise ValueError(f"weights must be empty with start, got {self.weights}")
+        return self
+
 
 class VggModelConfig(Section):
     """What the baselines share: VGG-16 on the middle frame, and which parts train.
@@ -88,6 +96,7 @@ class VggModelConfig(Section):
     width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
     features: int = PositiveInt  # channels of fc8
     weights: ImageNetWeights = ""
+    start: Literal[""] = ""  # words are learned with the model: other words, other rows
     trainable: Trainable
 
     @model_validator(mode="after")

@@ -44,7 +44,7 @@ def decode_numbers(
     encoded = example[keys.FLOW_FRAMES if stream == keys.FLOW else keys.CLIP_FRAMES]
     return tf.cond(
         has_one_frame(example),
-        lambda: tf.repeat(decode_frames(encoded, stream=stream, count=1), count, axis=0),
+        lambda: tf.tile(decode_frames(encoded, stream=stream, count=1), [count, 1, 1, 1]),
         lambda: decode_frames(tf.gather(encoded, nearest), stream=stream, count=count),
     )
 

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.data.coco_instances import CocoImage
-from a2d_tf.data.json_fields import ImageId, image_id_of, list_of, require_fields, text_of
+from a2d_tf.data.json_fields import (
+    ImageId,
+    image_id_of,
+    list_of,
+    require_fields,
+    text_of,
+    whole_number,
+)
 from a2d_tf.data.json_list import read_json_list
 from a2d_tf.data.rle import shorten
 from a2d_tf.errors import InputError
@@ -60,9 +67,10 @@ def read_expressions(
         if image_id not in images:
             rule = "must be the id of an image in the files of instances"
             raise InputError(path, f"{field}, image_id", rule, shorten(image_id))
-        if entry["ann_id"] not in annotations[image_id]:
+        annotation_id = whole_number(entry["ann_id"], path, f"{field}, ann_id", least=0)
+        if annotation_id not in annotations[image_id]:
             rule = f"must be the id of an annotation of image {image_id}"
-            raise InputError(path, f"{field}, ann_id", rule, shorten(entry["ann_id"]))
+            raise InputError(path, f"{field}, ann_id", rule, annotation_id)
         split = _split_of(entry["split"], path, f"{field}, split")
         before = found.get(image_id, ImageExpressions(split=split, texts=()))
         if before.split != split:
@@ -72,7 +80,7 @@ def read_expressions(
         if not sentences:
             raise InputError(path, f"{field}, sentences", "must be at least one", 0)
         texts = tuple(
-            (entry["ann_id"], _text_of(one, path, f"{field}, sentences[{number}]"))
+            (annotation_id, _text_of(one, path, f"{field}, sentences[{number}]"))
             for number, one in enumerate(sentences)
         )
         found[image_id] = ImageExpressions(split=split, texts=(*before.texts, *texts))

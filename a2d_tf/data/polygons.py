@@ -22,16 +22,8 @@ def pack_polygons(value: Any) -> Any:
     """
     if not isinstance(value, list):
         return value
-    packed = []
-    for polygon in value:
-        try:
-            numbers = np.asarray(polygon)
-        except (ValueError, OverflowError):
-            return value
-        if numbers.dtype.kind not in "iuf" or numbers.ndim != 1:
-            return value
-        packed.append(numbers.astype(np.float64))
-    return packed
+    packed = [_numbers(polygon) for polygon in value]
+    return value if any(polygon is None for polygon in packed) else packed
 
 
 def parse_polygons(value: Any, *, size: tuple[int, int], place: object, field: str) -> Rle:
@@ -54,7 +46,7 @@ def parse_polygons(value: Any, *, size: tuple[int, int], place: object, field: s
         raise InputError(place, field, "must be at least one polygon", shorten(value))
     filled = [
         _checked(polygon, size=size, place=place, field=f"{field}[{index}]")
-        for index, polygon in enumerate(pack_polygons(value))
+        for index, polygon in enumerate(value)
     ]
     merged = coco_mask.merge(coco_mask.frPyObjects(filled, *size))
     return Rle(size=size, counts=merged["counts"], area=int(coco_mask.area(merged)))
@@ -63,16 +55,27 @@ def parse_polygons(value: Any, *, size: tuple[int, int], place: object, field: s
 def _checked(
     polygon: Any, *, size: tuple[int, int], place: object, field: str
 ) -> NDArray[np.float64]:
-    if not isinstance(polygon, np.ndarray):
+    numbers = _numbers(polygon)
+    if numbers is None:
         rule = "must be a list of numbers x1, y1, x2, y2, ..."
         raise InputError(place, field, rule, shorten(polygon))
-    if polygon.size < _LEAST_NUMBERS or polygon.size % 2:
+    if numbers.size < _LEAST_NUMBERS or numbers.size % 2:
         rule = f"must be at least three corners, an even number of {_LEAST_NUMBERS} or more"
-        raise InputError(place, field, rule, polygon.size)
+        raise InputError(place, field, rule, numbers.size)
     height, width = size
-    for name, numbers, side in (("x", polygon[::2], width), ("y", polygon[1::2], height)):
-        inside = (numbers >= -_GRACE) & (numbers <= side + _GRACE)  # false for NaN too
+    for name, places, side in (("x", numbers[::2], width), ("y", numbers[1::2], height)):
+        inside = (places >= -_GRACE) & (places <= side + _GRACE)  # false for NaN too
         if not inside.all():
             rule = f"must have {name} in the image, from 0 to {side}"
-            raise InputError(place, field, rule, float(numbers[~inside][0]))
-    return np.clip(polygon, 0, np.tile([width, height], polygon.size // 2)).astype(np.float64)
+            raise InputError(place, field, rule, float(places[~inside][0]))
+    return np.clip(numbers, 0, np.tile([width, height], numbers.size // 2)).astype(np.float64)
+
+
+def _numbers(polygon: Any) -> NDArray[np.float64] | None:
+    try:
+        numbers = np.asarray(polygon)
+    except (ValueError, OverflowError):
+        return None
+    if numbers.dtype.kind not in "iuf" or numbers.ndim != 1:
+        return None
+    return numbers.astype(np.float64)

@@ -113,6 +113,6 @@ def _count(split: StillSplit, images: Sequence[CocoImage]) -> dict[str, int]:
     return {
         f"{name} images": len(images),
         f"{name} objects": len(objects),
-        f"{name} of them crowds": sum(one.crowd for one in objects),
+        f"{name} crowds": sum(one.crowd for one in objects),
         f"{name} sentences of class names": sentences,
     }

@@ -31,8 +31,8 @@ PUBLISHED_JHMDB_COUNTS: dict[str, int] = {
     "actions": 21,
     "samples (three even frames)": 2784,
 }
-# COCO's instances of both years (Lin et al., ECCV 2014; https://cocodataset.org): the images listed
-# and the annotations, crowds among them. Both years have the same 123,287 images, dealt differently.
+# COCO's instances (Lin et al., ECCV 2014; https://cocodataset.org): images listed and annotations,
+# crowds among them. Both years have the same 123,287 images, dealt differently.
 PUBLISHED_COCO_COUNTS: dict[str, int] = {
     "train2017 images": 118287,
     "train2017 objects": 860001,

@@ -73,7 +73,7 @@ class SentenceTask:
         return build_sentence_model(self.config, vocabulary_size=rows)
 
     def initialise(self, model: keras.Model) -> None:
-        """Give a new model's encoder its pre-trained weights, when the configuration names some."""
+        """Give a new model its first weights, when the configuration names some."""
         initialise_sentence_model(model, self.config)
 
     def compile_arguments(self) -> dict[str, Any]:
