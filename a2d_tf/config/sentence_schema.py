@@ -96,13 +96,23 @@ class VggModelConfig(Section):
     width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
     features: int = PositiveInt  # channels of fc8
     weights: ImageNetWeights = ""
-    start: Literal[""] = ""  # words are learned with the model: other words, other rows
+    start: str = ""
     trainable: Trainable
 
     @model_validator(mode="after")
     def _published_width(self) -> "VggModelConfig":
         check_published_width(self.weights, self.width)
         return self
+
+    @field_validator("start")
+    @classmethod
+    def _own_words(cls, start: str) -> str:
+        if start:
+            raise ValueError(
+                "must be empty: these models learn their words, and another run has others, "
+                f"got {start}"
+            )
+        return start
 
 
 class HuModelConfig(VggModelConfig):
@@ -188,11 +198,26 @@ class SentenceConfig(Section):
         return self
 
     @model_validator(mode="after")
+    def _camera_agrees(self) -> "SentenceConfig":
+        if self.data.camera and self.data.stream == "flow":
+            raise ValueError(
+                "data.camera must be 0 with data.stream flow: still images have none, "
+                f"got {self.data.camera}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _baselines_agree(self) -> "SentenceConfig":
         kind, vectors = self.model.kind, self.text.vectors
         if isinstance(self.model, ModelConfig):
             if vectors == LEARNED_VECTORS:
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
+            if vectors == TRAIN_VECTORS and self.model.start:
+                raise ValueError(
+                    "text.vectors must name the vectors of the run in model.start: vectors "
+                    "trained anew mean something else (its own are in its folder word_vectors), "
+                    f"got {vectors}"
+                )
             return self
         for key, value, only in (
             ("data.frames", self.data.frames, 1),
