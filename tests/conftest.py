@@ -1,5 +1,6 @@
 """Fixtures that every test folder shares: real data, a tiny copy of A2D, a tiny untrained run."""
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -737,3 +738,71 @@ def write_sharpmask_run() -> Callable[..., Path]:
         return workdir
 
     return write
+
+
+@pytest.fixture
+def tiny_coco(tmp_path: Path) -> Path:
+    """Return a folder of three still images with COCO's instances, two of train and one of test.
+
+    Image 7 (40 x 60) has a large dog on the left, a small one on the right and a sports ball,
+    image 8 (30 x 30) a cup and a crowd of persons, image 9 (30 x 40) a cat.
+    """
+    root = tmp_path / "stills"
+    categories = [
+        {"id": number, "name": name}
+        for number, name in ((1, "person"), (17, "cat"), (18, "dog"), (37, "sports ball"))
+    ]
+    categories.append({"id": 47, "name": "cup"})
+
+    def box(left: int, top: int, right: int, bottom: int) -> list[list[float]]:
+        return [[left, top, right, top, right, bottom, left, bottom]]
+
+    # (id, category, outline) of each image's objects.
+    splits = {
+        "train": {
+            (7, "one.jpg", 40, 60): [
+                (1, 18, box(5, 10, 25, 30)),
+                (2, 18, box(40, 12, 55, 22)),
+                (3, 37, box(28, 30, 36, 38)),
+            ],
+            (8, "more/two.png", 30, 30): [
+                (4, 47, box(2, 2, 12, 12)),
+                (900, 1, {"size": [30, 30], "counts": [600, 300]}),
+            ],
+        },
+        "test": {(9, "three.png", 30, 40): [(1, 17, box(10, 5, 30, 25))]},
+    }
+    for split, images in splits.items():
+        listed, annotations = [], []
+        for (image_id, name, height, width), objects in images.items():
+            listed.append({"id": image_id, "file_name": name, "height": height, "width": width})
+            path = root / split / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            picture = np.full((height, width, 3), 10 * image_id, np.uint8)
+            picture[:, width // 2 :, 0] = 0  # no blue on the right: the channel order shows
+            cv2.imwrite(str(path), picture)
+            annotations += [
+                {
+                    "id": number,
+                    "image_id": image_id,
+                    "category_id": category,
+                    "segmentation": outline,
+                    "iscrowd": int(isinstance(outline, dict)),
+                }
+                for number, category, outline in objects
+            ]
+        content = {"categories": categories, "images": listed, "annotations": annotations}
+        (root / f"{split}.json").write_text(json.dumps(content))
+    return root
+
+
+@pytest.fixture
+def edit_json() -> Callable[[Path, Callable[[object], None]], None]:
+    """Return ``edit(path, change)``: change the decoded content of a JSON file in place."""
+
+    def edit(path: Path, change: Callable[[object], None]) -> None:
+        content = json.loads(path.read_text())
+        change(content)
+        path.write_text(json.dumps(content))
+
+    return edit

@@ -1,6 +1,7 @@
 """``a2d-tf convert``: from a downloaded release to the shards that training reads."""
 
 import argparse
+import dataclasses
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from a2d_tf.data.convert import convert
 from a2d_tf.data.convert_options import FLOW_CHOICES, FRAME_STRIDE, FRAMES
 from a2d_tf.data.jhmdb_sampling import SAMPLINGS
 from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
+from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.releases import DATASETS
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
@@ -57,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--frame-list", type=Path, metavar="FILE", help="JSON list of frames for --sampling list"
     )
+    _add_still_arguments(parser)
     parser.add_argument(
         "--workers",
         type=int,
@@ -74,7 +77,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--frames",
         type=int,
         metavar="N",
-        help=f"frames stored around each annotated one (default: {FRAMES}; --unit video has all)",
+        help=f"frames stored around each annotated one (default: {FRAMES}; --unit video has all, "
+        "a still image is one)",
     )
     parser.add_argument(
         "--frame-stride",
@@ -137,6 +141,9 @@ def run(args: argparse.Namespace) -> int:
                 overwrite=args.overwrite,
                 sampling=args.sampling,
                 frame_list=args.frame_list,
+                expressions=args.expressions,
+                class_names=args.class_names,
+                sentence_rules=_sentence_rules(args),
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except KeyboardInterrupt:
@@ -149,6 +156,39 @@ def run(args: argparse.Namespace) -> int:
     size = sum(shard.bytes for shard in manifest.shards) / 1e6
     console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB", highlight=False)
     return 0
+
+
+def _add_still_arguments(parser: argparse.ArgumentParser) -> None:
+    stills = parser.add_argument_group("still images (--dataset coco)")
+    stills.add_argument(
+        "--expressions",
+        type=Path,
+        metavar="FILE",
+        help="JSON list of referring expressions, in the place of sentences made of class names",
+    )
+    stills.add_argument(
+        "--class-names",
+        action="store_true",
+        help="with --expressions: make sentences of class names too, and use all images",
+    )
+    for name, metavar, what in (
+        ("least_share", "SHARE", "share of the image that an object must fill to get a sentence"),
+        ("side_margin", "SHARE", "how much further left or right, of the image's width"),
+        ("size_ratio", "RATIO", "how many times larger or smaller"),
+    ):
+        default = getattr(SentenceRules(), name)
+        stills.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=float,
+            metavar=metavar,
+            help=f"sentences of class names: {what} (default: {default})",
+        )
+
+
+def _sentence_rules(args: argparse.Namespace) -> SentenceRules | None:
+    names = [field.name for field in dataclasses.fields(SentenceRules)]
+    given = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    return SentenceRules(**given) if given else None
 
 
 def _counts_table(manifest: Manifest) -> Table:

@@ -13,7 +13,9 @@ from rich.table import Table
 
 from a2d_tf.data.releases import DATASETS
 from a2d_tf.data.verify import verify_a2d
+from a2d_tf.data.verify_coco import verify_coco
 from a2d_tf.data.verify_counts import (
+    PUBLISHED_COCO_COUNTS,
     PUBLISHED_COUNTS,
     PUBLISHED_JHMDB_COUNTS,
     PUBLISHED_SENTENCE_COUNTS,
@@ -26,6 +28,7 @@ MAX_PROBLEMS_SHOWN = 50
 PUBLISHED = {
     "a2d": PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS,
     "jhmdb": PUBLISHED_JHMDB_COUNTS,
+    "coco": PUBLISHED_COCO_COUNTS,
 }
 
 
@@ -41,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_positive,
         default=os.cpu_count() or 1,
         metavar="N",
-        help="videos checked at the same time (default: one a CPU core)",
+        help="videos or pictures checked at the same time (default: one a CPU core)",
     )
     parser.add_argument(
         "--no-decode",
@@ -53,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
     errors = Console(stderr=True)
-    check = {"a2d": verify_a2d, "jhmdb": verify_jhmdb}[args.dataset]
+    check = {"a2d": verify_a2d, "jhmdb": verify_jhmdb, "coco": verify_coco}[args.dataset]
     with Progress(
         TextColumn("checking videos"),
         BarColumn(),

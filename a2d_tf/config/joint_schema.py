@@ -2,23 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from a2d_tf.config.section import (
     MaskRcnnWeights,
     PositiveInt,
     ResNetWeights,
+    RunWeights,
     Section,
     Trainable,
-    absolute_path,
 )
 from a2d_tf.config.train_schema import TrainConfig
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]
 Pixels = Annotated[float, Field(gt=0)]
-# Read once, when training begins; empty for none.
-RunWeights = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
 
 
 class JointDataConfig(Section):
@@ -56,7 +54,7 @@ class JointModelConfig(Section):
     weights: MaskRcnnWeights = ""  # of Mask R-CNN on COCO, for appearance
     rgb_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for appearance
     flow_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for motion
-    start: RunWeights = ""  # checkpoint of another run of the same model: step-*.weights.h5
+    start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     trainable: Trainable
 
     @model_validator(mode="after")

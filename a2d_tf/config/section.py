@@ -79,5 +79,7 @@ VggWeights = Annotated[str, AfterValidator(partial(name_or_path, network="vgg16"
 ResNetWeights = Annotated[str, AfterValidator(partial(name_or_path, network="resnet"))]
 # The Keras Mask R-CNN's file of COCO.
 MaskRcnnWeights = Annotated[str, AfterValidator(partial(name_or_path, network="mask_rcnn"))]
+# Another run of the same model: its folder, or its step-*.weights.h5.
+RunWeights = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
 # Name prefixes of the layers that train; "all" trains everything.
 Trainable = Annotated[tuple[str, ...], Field(min_length=1)]

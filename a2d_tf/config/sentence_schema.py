@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator,
 from a2d_tf.config.section import (
     KineticsWeights,
     PositiveInt,
+    RunWeights,
     Section,
     Trainable,
     VggWeights,
@@ -40,6 +41,8 @@ class DataConfig(Section):
     # Share of their sentences without a side that are told it; two actors of one kind always are.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
+    # Most that a drawn camera pans and zooms over a clip of a still image, as a share of its sides.
+    camera: float = Field(default=0.0, ge=0, lt=1)
     shuffle_buffer: int = Field(default=512, gt=0)  # records
     coarse_threshold: float = Field(default=0.5, gt=0, lt=1)  # share of a cell that makes it actor
     padding: Literal["background", "ignore"] = "background"  # what the loss does with padding
@@ -78,6 +81,7 @@ class ModelConfig(Section):
     kind: Literal["i3d"] = "i3d"
     endpoint: str = "Mixed_4f"
     weights: KineticsWeights = ""
+    start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     normalise: bool = True
@@ -103,6 +107,12 @@ class ModelConfig(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _one_beginning(self) -> "ModelConfig":
+        if self.start and self.weights:
+            raise ValueError(f"weights must be empty with start, got {self.weights}")
+        return self
+
 
 class VggModelConfig(Section):
     """What the baselines share: VGG-16 on the middle frame, and which parts train.
@@ -114,12 +124,23 @@ class VggModelConfig(Section):
     width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
     features: int = PositiveInt  # channels of fc8
     weights: VggWeights = ""
+    start: str = ""
     trainable: Trainable
 
     @model_validator(mode="after")
     def _published_width(self) -> "VggModelConfig":
         check_published_width(self.weights, self.width)
         return self
+
+    @field_validator("start")
+    @classmethod
+    def _own_words(cls, start: str) -> str:
+        if start:
+            raise ValueError(
+                "must be empty: these models learn their words, and another run has others, "
+                f"got {start}"
+            )
+        return start
 
 
 class HuModelConfig(VggModelConfig):
@@ -205,11 +226,26 @@ class SentenceConfig(Section):
         return self
 
     @model_validator(mode="after")
+    def _camera_agrees(self) -> "SentenceConfig":
+        if self.data.camera and self.data.stream == "flow":
+            raise ValueError(
+                "data.camera must be 0 with data.stream flow: still images have none, "
+                f"got {self.data.camera}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _baselines_agree(self) -> "SentenceConfig":
         kind, vectors = self.model.kind, self.text.vectors
         if isinstance(self.model, ModelConfig):
             if vectors == LEARNED_VECTORS:
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
+            if vectors == TRAIN_VECTORS and self.model.start:
+                raise ValueError(
+                    "text.vectors must name the vectors of the run in model.start: vectors "
+                    "trained anew mean something else (its own are in its folder word_vectors), "
+                    f"got {vectors}"
+                )
             return self
         for key, value, only in (
             ("data.frames", self.data.frames, 1),

@@ -29,6 +29,10 @@ class A2DRelease:
         """None: the annotated frames are used, all of them."""
         return None
 
+    @property
+    def class_sentences(self) -> None:
+        """None: people have written them."""
+
     def read_videos(self) -> tuple[Video, ...]:
         """Return the videos in the order of ``videoset.csv``."""
         return read_videos(self.root)

@@ -15,13 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.data.a2d_sentences import read_text
+from a2d_tf.data.json_fields import (
+    ImageId,
+    image_id_of,
+    list_of,
+    read_object,
+    require_fields,
+    whole_number,
+)
 from a2d_tf.data.json_list import read_json_list
 from a2d_tf.data.manifest import replace_text
 from a2d_tf.data.rle import MAX_PIXELS, Rle, parse_rle, shorten
 from a2d_tf.errors import InputError
 
-ImageId = int | str
 _CATEGORY = 1
 _SIDES = ("height", "width")
 
@@ -52,15 +58,17 @@ def read_truth(path: Path) -> dict[ImageId, TruthImage]:
         InputError: the file is missing or not JSON; a field is missing or wrong; an image is
             listed twice or has two annotations; there is no image.
     """
-    content = _read_object(path)
+    content = read_object(path, holds="images, annotations")
     images: dict[ImageId, TruthImage] = {}
-    for index, entry in enumerate(_list_of(content, "images", path)):
+    for index, entry in enumerate(list_of(content, "images", path)):
         field = f"images[{index}]"
-        _require(entry, ("id", "height", "width"), path, field)
-        image_id = _image_id(entry["id"], path, f"{field}.id")
+        require_fields(entry, ("id", "height", "width"), path, field)
+        image_id = image_id_of(entry["id"], path, f"{field}.id")
         if image_id in images:
             raise InputError(path, f"{field}.id", "must be listed once", image_id)
-        height, width = (_side(entry[name], path, f"{field}.{name}") for name in _SIDES)
+        height, width = (
+            whole_number(entry[name], path, f"{field}.{name}", least=1) for name in _SIDES
+        )
         if height * width > MAX_PIXELS:
             rule = f"must have at most {MAX_PIXELS} pixels"
             raise InputError(path, field, rule, f"{height} x {width}")
@@ -68,9 +76,9 @@ def read_truth(path: Path) -> dict[ImageId, TruthImage]:
     if not images:
         raise InputError(path, "images", "must be at least one", 0)
     annotated: set[ImageId] = set()
-    for index, entry in enumerate(_list_of(content, "annotations", path)):
+    for index, entry in enumerate(list_of(content, "annotations", path)):
         field = f"annotations[{index}]"
-        _require(entry, ("image_id", "segmentation"), path, field)
+        require_fields(entry, ("image_id", "segmentation"), path, field)
         image_id = _known_image(entry["image_id"], images, path, f"{field}.image_id", "images")
         if image_id in annotated:
             rule = "must be the only annotation of its image"
@@ -97,7 +105,7 @@ def read_predictions(path: Path, images: Mapping[ImageId, TruthImage]) -> Iterat
     """
     for index, entry in enumerate(read_json_list(path)):
         field = f"entry {index}"
-        _require(entry, ("image_id", "segmentation", "score"), path, field)
+        require_fields(entry, ("image_id", "segmentation", "score"), path, field)
         image_id = _known_image(entry["image_id"], images, path, f"{field}, image_id", "the truth")
         score = entry["score"]
         if isinstance(score, bool) or not isinstance(score, int | float):
@@ -159,51 +167,13 @@ def _write(path: Path, content: Any) -> None:
     replace_text(path, json.dumps(content, allow_nan=False) + "\n")
 
 
-def _read_object(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise InputError(path, "file", "must be JSON", str(error)) from None
-    if not isinstance(content, dict):
-        raise InputError(path, "file", "must be {images, annotations}", shorten(content))
-    return content
-
-
-def _list_of(content: dict[str, Any], name: str, path: Path) -> list[Any]:
-    if name not in content:
-        raise InputError(path, name, "must be given")
-    if not isinstance(content[name], list):
-        raise InputError(path, name, "must be a list", shorten(content[name]))
-    return content[name]
-
-
-def _require(entry: Any, names: tuple[str, ...], path: Path, field: str) -> None:
-    if not isinstance(entry, dict):
-        raise InputError(path, field, f"must be {{{', '.join(names)}}}", shorten(entry))
-    for name in names:
-        if name not in entry:
-            raise InputError(path, field, f"must have {name}", shorten(sorted(entry)))
-
-
-def _image_id(value: Any, path: Path, field: str) -> ImageId:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise InputError(path, field, "must be text or a whole number", shorten(value))
-    return value
-
-
 def _known_image(
     value: Any, images: Mapping[ImageId, TruthImage], path: Path, field: str, where: str
 ) -> ImageId:
-    image_id = _image_id(value, path, field)
+    image_id = image_id_of(value, path, field)
     if image_id not in images:
         raise InputError(path, field, f"must be the id of an image in {where}", shorten(value))
     return image_id
-
-
-def _side(value: Any, path: Path, field: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InputError(path, field, "must be a whole number of at least 1", shorten(value))
-    return value
 
 
 def _empty_mask(height: int, width: int) -> Rle:

@@ -22,6 +22,7 @@ from a2d_tf.data.flow import NO_FLOW
 from a2d_tf.data.manifest import (
     FORMAT,
     FRAME_UNIT,
+    LIST_SUMS,
     MANIFEST_NAME,
     PROGRESS_NAME,
     SPLITS,
@@ -36,6 +37,7 @@ from a2d_tf.data.manifest import (
     sha256_of,
     write_sentences_of_split,
 )
+from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.release import Release, Video
 from a2d_tf.data.releases import open_release
 from a2d_tf.data.shard_files import complete_shards
@@ -78,12 +80,15 @@ def convert(
     overwrite: bool = False,
     sampling: str | None = None,
     frame_list: Path | None = None,
+    expressions: Path | None = None,
+    class_names: bool = False,
+    sentence_rules: SentenceRules | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
     """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
 
     Args:
-        root: folder of the release, see ``a2d_tf.data.a2d`` and ``a2d_tf.data.jhmdb``.
+        root: folder of the release, see ``a2d_tf.data.a2d``, ``jhmdb`` and ``coco_layout``.
         out: folder of the shards; made when absent.
         dataset: whose layout the release has, one of ``releases.DATASETS``.
         unit: what one record is: ``"frame"``, an annotated frame with its clip, or ``"video"``, a
@@ -100,6 +105,9 @@ def convert(
         overwrite: remove an earlier conversion from ``out`` first.
         sampling: how the frames of J-HMDB are chosen, see ``open_release``.
         frame_list: the list of frames for the sampling ``list``.
+        expressions: of still images, see ``open_release``, like the next two.
+        class_names: make sentences of class names beside the expressions.
+        sentence_rules: when words are clear enough for them.
         on_progress: called with the number of videos done and of all videos.
 
     Returns:
@@ -112,7 +120,15 @@ def convert(
         BrokenSourceError: when videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
-    release = open_release(root, dataset=dataset, sampling=sampling, frame_list=frame_list)
+    release = open_release(
+        root,
+        dataset=dataset,
+        sampling=sampling,
+        frame_list=frame_list,
+        expressions=expressions,
+        class_names=class_names,
+        sentence_rules=sentence_rules,
+    )
     options = conversion_options(
         dataset=dataset,
         unit=unit,
@@ -123,6 +139,7 @@ def convert(
         flow=flow,
         videos_per_shard=videos_per_shard,
         sampling=release.sampling,
+        class_sentences=release.class_sentences,
     )
     check_range("workers", workers, least=1, most=1024)
     videos = release.read_videos()
@@ -205,13 +222,10 @@ def package_versions() -> dict[str, str]:
 
 
 def _read_source(release: Release) -> Source:
-    sums = {name: sha256_of(path) for name, path in release.lists().items()}
-    return Source(
-        name=release.root.resolve().name,
-        videoset_sha256=sums.get("videoset"),
-        sentences_sha256=sums.get("sentences"),
-        frame_list_sha256=sums.get("frame_list"),
-    )
+    sums = dict.fromkeys(LIST_SUMS) | {
+        f"{name}_sha256": sha256_of(path) for name, path in release.lists().items()
+    }
+    return Source(name=release.root.resolve().name, **sums)
 
 
 def _open_folder(
@@ -236,7 +250,7 @@ def _open_folder(
         value, earlier = getattr(options, field), getattr(previous.options, field)
         if value != earlier:
             raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
-    for field in ("videoset_sha256", "sentences_sha256", "frame_list_sha256"):
+    for field in LIST_SUMS:
         if getattr(previous.source, field) != getattr(source, field):
             rule = f"is not that of the release converted in this folder: {advice}"
             raise InputError(out, field, rule, getattr(source, field))

@@ -1,7 +1,8 @@
 """What can be asked of a conversion: defaults, ranges, and what goes together."""
 
 from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
-from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Options
+from a2d_tf.data.manifest import FRAME_UNIT, STILLS, UNITS, VIDEO_UNIT, Options
+from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.errors import InputError
 
 FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
@@ -21,6 +22,7 @@ def conversion_options(
     flow: str,
     videos_per_shard: int,
     sampling: str | None,
+    class_sentences: SentenceRules | None,
 ) -> Options:
     """Return the options with their defaults filled in.
 
@@ -33,7 +35,8 @@ def conversion_options(
         jpeg_quality: 1 to 100.
         flow: one of ``FLOW_CHOICES``.
         videos_per_shard: most videos in one file.
-        sampling: how frames were chosen, None for A2D.
+        sampling: how frames were chosen, None for A2D and still images.
+        class_sentences: when sentences are made of class names, None where they are not.
 
     Raises:
         InputError: one is out of range or does not go with another.
@@ -43,6 +46,9 @@ def conversion_options(
     if unit == VIDEO_UNIT:
         _check_video_unit(dataset=dataset, frames=frames, frame_stride=frame_stride)
         frames, frame_stride = ALL_FRAMES, FRAME_STRIDE
+    elif dataset in STILLS:
+        _check_stills(dataset=dataset, frames=frames, frame_stride=frame_stride, flow=flow)
+        frames, frame_stride = 1, FRAME_STRIDE
     else:
         frames = FRAMES if frames is None else frames
         frame_stride = FRAME_STRIDE if frame_stride is None else frame_stride
@@ -66,6 +72,7 @@ def conversion_options(
         videos_per_shard=videos_per_shard,
         sampling=sampling,
         unit=unit,
+        class_sentences=class_sentences,
     )
 
 
@@ -79,7 +86,19 @@ def _check_video_unit(*, dataset: str, frames: int | None, frame_stride: int | N
     if dataset != "a2d":
         rule = f"must be {FRAME_UNIT} for --dataset {dataset}: only A2D has actor-action pairs"
         raise InputError("convert", "--unit", rule, VIDEO_UNIT)
+    reason = f"with --unit {VIDEO_UNIT}, which stores every frame"
+    _refuse_frames(frames=frames, frame_stride=frame_stride, reason=reason)
+
+
+def _check_stills(*, dataset: str, frames: int | None, frame_stride: int | None, flow: str) -> None:
+    reason = f"with --dataset {dataset}: a still image is one frame"
+    _refuse_frames(frames=frames, frame_stride=frame_stride, reason=reason)
+    if flow != NO_FLOW:
+        rule = f"must be {NO_FLOW} for --dataset {dataset}: a still image has no flow"
+        raise InputError("convert", "--flow", rule, flow)
+
+
+def _refuse_frames(*, frames: int | None, frame_stride: int | None, reason: str) -> None:
     for field, value in (("frames", frames), ("frame-stride", frame_stride)):
         if value is not None:
-            rule = f"must be left out with --unit {VIDEO_UNIT}, which stores every frame"
-            raise InputError("convert", f"--{field}", rule, value)
+            raise InputError("convert", f"--{field}", f"must be left out {reason}", value)

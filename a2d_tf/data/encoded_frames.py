@@ -41,8 +41,17 @@ def decode_numbers(
     """
     stored = example[keys.CLIP_FRAME_NUMBERS]
     nearest = tf.argmin(tf.abs(stored[None, :] - wanted[:, None]), axis=1)
-    field = keys.FLOW_FRAMES if stream == keys.FLOW else keys.CLIP_FRAMES
-    return decode_frames(tf.gather(example[field], nearest), stream=stream, count=count)
+    encoded = example[keys.FLOW_FRAMES if stream == keys.FLOW else keys.CLIP_FRAMES]
+    return tf.cond(
+        has_one_frame(example),
+        lambda: tf.tile(decode_frames(encoded, stream=stream, count=1), [count, 1, 1, 1]),
+        lambda: decode_frames(tf.gather(encoded, nearest), stream=stream, count=count),
+    )
+
+
+def has_one_frame(example: dict[str, tf.Tensor]) -> tf.Tensor:
+    """Tell, as a bool scalar, whether a record is of a still image: it stores a single frame."""
+    return tf.equal(tf.size(example[keys.CLIP_FRAME_NUMBERS]), 1)
 
 
 def annotated_picture(example: dict[str, tf.Tensor]) -> tf.Tensor:

@@ -28,7 +28,11 @@ def stored_flow_method(data_dir: Path) -> str:
     Raises:
         InputError: It was converted without.
     """
-    method = load_manifest(data_dir).options.flow
+    options = load_manifest(data_dir).options
+    method = options.flow
+    if options.stills:
+        rule = 'must be videos for data.stream = "flow": a still image has no flow'
+        raise InputError(data_dir / MANIFEST_NAME, "options.dataset", rule, options.dataset)
     if method == NO_FLOW:
         rule = 'must name a method for data.stream = "flow" (convert again with --flow dis)'
         raise InputError(data_dir / MANIFEST_NAME, "options.flow", rule, method)

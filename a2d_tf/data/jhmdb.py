@@ -44,6 +44,10 @@ class JHMDBRelease:
     sampling: str = "even"
     frame_list: Path | None = None
 
+    @property
+    def class_sentences(self) -> None:
+        """None: people have written them."""
+
     def read_videos(self) -> tuple[Video, ...]:
         """Return the videos of the sentences, in the order of the file, all in the test split.
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pydantic
 
+from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.errors import InputError
 
 FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
@@ -25,6 +26,7 @@ VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
 # A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
 FEATURE_UNIT = "features"
+STILLS = ("coco",)  # data sets whose records are pictures and no frames of videos
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Options:
         videos_per_shard: most videos in one file.
         sampling: how frames were chosen; None where the release says which ones are annotated.
         unit: what one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
+        class_sentences: when words were clear enough for sentences of class names; None where
+            there are none.
     """
 
     dataset: str
@@ -53,6 +57,12 @@ class Options:
     videos_per_shard: int
     sampling: str | None = None
     unit: str = FRAME_UNIT
+    class_sentences: SentenceRules | None = None
+
+    @property
+    def stills(self) -> bool:
+        """Whether a record is a picture that stands for every frame of a clip."""
+        return self.dataset in STILLS
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,20 @@ class Source:
     """Which release was converted: its folder's name and the sums of its lists.
 
     A sum is None where the release has no such list: A2D without sentences, J-HMDB without a
-    ``videoset.csv``, frames that were not chosen by a list.
+    ``videoset.csv``, frames that were not chosen by a list, images without expressions.
     """
 
     name: str
     videoset_sha256: str | None
     sentences_sha256: str | None
     frame_list_sha256: str | None = None
+    train_instances_sha256: str | None = None
+    test_instances_sha256: str | None = None
+    expressions_sha256: str | None = None
+
+
+# The fields of ``Source`` that are sums.
+LIST_SUMS = tuple(one.name for one in dataclasses.fields(Source) if one.name != "name")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.data.a2d_frames import Instance
 from a2d_tf.data.a2d_sentences import Sentence
+from a2d_tf.data.object_sentences import SentenceRules
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Release(Protocol):
     def sampling(self) -> str | None:
         """How frames are chosen; None when the release says which ones are annotated."""
 
+    @property
+    def class_sentences(self) -> SentenceRules | None:
+        """When sentences are made of class names; None where people have written them."""
+
     def read_videos(self) -> tuple[Video, ...]:
         """Return the videos in the order of the release's list; InputError when it is malformed."""
 
@@ -75,8 +80,8 @@ class Release(Protocol):
     def lists(self) -> Mapping[str, Path]:
         """Return the files that tell one release from another.
 
-        Their names are those of the sums in ``manifest.Source``: ``videoset``, ``sentences``,
-        ``frame_list``.
+        Their names are those of the sums in ``manifest.Source``, such as ``videoset`` of
+        ``videoset_sha256``.
         """
 
     def skipped_rows(self) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class Rle:
         box: list[float] = coco_mask.toBbox(self._coco()).tolist()
         return box
 
+    def decode(self) -> NDArray[np.bool_]:
+        """Return the mask (H, W)."""
+        return np.ascontiguousarray(coco_mask.decode(self._coco()), np.bool_)
+
     def to_json(self) -> dict[str, Any]:
         """Return the mask as COCO's files hold it."""
         return {"size": list(self.size), "counts": self.counts.decode("ascii")}

@@ -8,14 +8,21 @@ import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.data.augment import jitter_brightness, mirror_clip, random_box
+from a2d_tf.data.camera import move_camera
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.encoded_frames import annotated_picture, decode_masks, decode_numbers
+from a2d_tf.data.encoded_frames import (
+    annotated_picture,
+    decode_masks,
+    decode_numbers,
+    has_one_frame,
+)
 from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
 from a2d_tf.data.rivals import Join
 from a2d_tf.data.sentence_table import SentenceTable
 
 # Field of an element that names the one sentence it is for.
 CHOSEN_SENTENCE = "sentence/chosen"
+_CAMERA = 1  # tells the camera's seed from the others of an element
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class ClipOptions:
         flip: Mirror half of the training clips.
         zoom: Scale jitter of training clips.
         brightness: Contrast and brightness jitter of training clips; flow has neither.
+        camera: Most that a drawn camera moves and zooms over a training clip of a still image, as
+            a share of the image's sides; 0 holds it still.
     """
 
     size: int
@@ -51,6 +60,7 @@ class ClipOptions:
     flip: bool = False
     zoom: float = 0.0
     brightness: float = 0.0
+    camera: float = 0.0
 
 
 def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) -> tf.Tensor:
@@ -153,6 +163,14 @@ def draw_view(
     """
     seeds = _split(seed)
     frames = decode_clip(example, options)
+    if options.camera:
+        # Not a share of the split seeds, so that all other draws are those of a run without it.
+        camera_seed = tf.random.fold_in(seed, _CAMERA)
+        frames = tf.cond(
+            has_one_frame(example),
+            lambda: move_camera(frames, amount=options.camera, seed=camera_seed),
+            lambda: frames,
+        )
     height, width = tf.shape(frames)[1], tf.shape(frames)[2]
     mirrored = tf.constant(False)
     if options.flip:

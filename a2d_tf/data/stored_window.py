@@ -8,7 +8,14 @@ from a2d_tf.data.manifest import load_manifest
 from a2d_tf.errors import InputError
 
 
-def check_window(data_dir: Path, offsets: Iterable[int], *, frames: int, frame_stride: int) -> None:
+def check_window(
+    data_dir: Path,
+    offsets: Iterable[int],
+    *,
+    frames: int,
+    frame_stride: int,
+    take_stills: bool = False,
+) -> None:
     """Raise InputError unless the frames at these distances from an annotated one are stored.
 
     Args:
@@ -16,8 +23,14 @@ def check_window(data_dir: Path, offsets: Iterable[int], *, frames: int, frame_s
         offsets: Distances in frames of the video.
         frames: What the configuration asks for, for the message.
         frame_stride: The same.
+        take_stills: Whether a still image may stand for every frame of a clip.
     """
     stored = load_manifest(data_dir).options
+    if stored.stills:
+        if not take_stills:
+            rule = "must be videos here: of a still image no label map and no action is known"
+            raise InputError(data_dir, "dataset", rule, stored.dataset)
+        return
     if not set(offsets) <= set(window_offsets(length=stored.frames, stride=stored.frame_stride)):
         raise InputError(
             data_dir,

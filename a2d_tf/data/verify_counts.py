@@ -31,6 +31,18 @@ PUBLISHED_JHMDB_COUNTS: dict[str, int] = {
     "actions": 21,
     "samples (three even frames)": 2784,
 }
+# COCO's instances (Lin et al., ECCV 2014; https://cocodataset.org): images listed and annotations,
+# crowds among them. Both years have the same 123,287 images, dealt differently.
+PUBLISHED_COCO_COUNTS: dict[str, int] = {
+    "train2017 images": 118287,
+    "train2017 objects": 860001,
+    "val2017 images": 5000,
+    "val2017 objects": 36781,
+    "train2014 images": 82783,
+    "train2014 objects": 604907,
+    "val2014 images": 40504,
+    "val2014 objects": 291875,
+}
 # A copy that lists this share of the official videos says that it is the set and not a part of it.
 FULL_SHARE = 0.9
 

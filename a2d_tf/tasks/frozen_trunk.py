@@ -26,7 +26,7 @@ _READ_KEYS = {
     "also",
 }
 # Keys that change clips at random, so that more than one view of a clip makes sense.
-_RANDOM_KEYS = ("flip", "zoom", "brightness")
+_RANDOM_KEYS = ("flip", "zoom", "brightness", "camera")
 
 
 def check_views(config: SentenceConfig, views: int | None) -> int:

@@ -11,7 +11,6 @@ from a2d_tf.config.schema import JointConfig
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.stored_window import check_window
-from a2d_tf.errors import InputError
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
@@ -21,6 +20,7 @@ from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.run_flow import RunFlow
+from a2d_tf.tasks.start import load_start
 from a2d_tf.tasks.trainable import set_trainable
 from a2d_tf.weights.cache_folder import locate_weights
 
@@ -142,7 +142,7 @@ class JointTask:
                 path = locate_weights(weights)
                 print(f"{weights}: {load_resnet_weights(model.get_layer(backbone), path)}")
         if names.start:
-            _load_start(model, Path(names.start))
+            load_start(model, Path(names.start))
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return the loss terms, which ``TermModel`` computes, and their weights."""
@@ -190,14 +190,3 @@ class JointTask:
         if self.config.model.masks:
             taken.append(keys.TRUE_MASKS)
         return JointClips(self.config, options=self.clip_options, taken=taken)
-
-
-def _load_start(model: keras.Model, path: Path) -> None:
-    if not path.is_file():
-        raise InputError("config", "model.start", "must be a checkpoint's weights", path)
-    try:
-        model.load_weights(path)
-    except (OSError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(path, "weights", f"must fit the model: {reason}") from error
-    print(f"{path}: all weights")

@@ -77,7 +77,7 @@ class SentenceTask:
         """How clips are prepared with the random changes of training."""
         data = self.config.data
         changes = {"flip": data.flip, "zoom": data.zoom, "brightness": data.brightness}
-        return ClipOptions(**vars(self.clip_options) | changes)
+        return ClipOptions(**vars(self.clip_options) | changes | {"camera": data.camera})
 
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the segmenter, with the parts that train marked.
@@ -91,7 +91,7 @@ class SentenceTask:
         return build_sentence_model(self.config, vocabulary_size=rows)
 
     def initialise(self, model: keras.Model) -> None:
-        """Give a new model's encoder its pre-trained weights, when the configuration names some."""
+        """Give a new model its first weights, when the configuration names some."""
         initialise_sentence_model(model, self.config)
 
     def compile_arguments(self) -> dict[str, Any]:
@@ -253,4 +253,11 @@ class SentenceTask:
         """Raise InputError unless the data holds the frames that the configuration asks for."""
         data = self.config.data
         wanted = window_offsets(length=data.frames, stride=data.frame_stride)
-        check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)
+        check_window(
+            data_dir,
+            wanted,
+            frames=data.frames,
+            frame_stride=data.frame_stride,
+            # The names of pairs would ask for actions, and for things that are no actors.
+            take_stills=data.queries == "sentences",
+        )

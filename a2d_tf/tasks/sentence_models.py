@@ -14,6 +14,7 @@ from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 from a2d_tf.models.vgg16 import STRIDE, load_vgg16_weights
 from a2d_tf.tasks.initial_weights import load_initial_weights
 from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.start import load_start
 from a2d_tf.tasks.trainable import set_trainable
 from a2d_tf.weights.cache_folder import locate_weights
 
@@ -37,12 +38,16 @@ def build_sentence_model(
 
 
 def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> None:
-    """Give a new model's image or video encoder the weights that ``model.weights`` names, if any.
+    """Give a new model the weights that the configuration names, if any.
+
+    ``model.start`` is for the whole model, ``model.weights`` for its image or video encoder.
 
     Raises:
         InputError: No such weights, or a layer that does not fit; it is named.
     """
-    if isinstance(config.model, ModelConfig):
+    if config.model.start:
+        load_start(model, Path(config.model.start))
+    elif isinstance(config.model, ModelConfig):
         load_initial_weights(model.get_layer("i3d"), config.model.weights)
     elif config.model.weights:
         path = Path(locate_weights(config.model.weights))

@@ -27,6 +27,11 @@ def set_trainable(model: keras.Model, prefixes: Sequence[str]) -> None:
         raise InputError("config", "model.trainable", "must name layers of the model", unused[0])
 
 
+def weighted_layers(model: keras.Model) -> list[keras.Layer]:
+    """Return the layers of a model and of the models in it that have weights."""
+    return [layer for _, layer in _leaves(model) if layer.weights]
+
+
 def _leaves(model: keras.Model) -> Iterator[tuple[list[str], keras.Layer]]:
     for layer in model.layers:
         if isinstance(layer, keras.Model):

@@ -8,6 +8,7 @@ import pytest
 from a2d_tf.cli import convert
 from a2d_tf.cli.main import main
 from a2d_tf.data.manifest import FORMAT, Counts, Manifest, Options, Shard, Source
+from a2d_tf.data.object_sentences import SentenceRules
 
 COUNTS = Counts(
     videos=3036, records=9561, instances=11, sentences=5359, sentence_frame_pairs=7, absent_pairs=5
@@ -51,6 +52,7 @@ def test_every_option_reaches_the_conversion(calls):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
     options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
     options += " --unit video --sampling list --frame-list frames.json"
+    options += " --expressions refs.json --class-names --side-margin 0.2"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
         "dataset": "jhmdb",
@@ -65,6 +67,9 @@ def test_every_option_reaches_the_conversion(calls):
         "overwrite": True,
         "sampling": "list",
         "frame_list": Path("frames.json"),
+        "expressions": Path("refs.json"),
+        "class_names": True,
+        "sentence_rules": SentenceRules(side_margin=0.2),
     }
     assert calls == [("A2D", "records", expected)]
 

@@ -87,6 +87,13 @@ def test_jhmdb_has_its_own_check_and_counts(parse, tiny_jhmdb, capsys, monkeypat
     assert capsys.readouterr().out.count("928") == 2  # found and published
 
 
+def test_still_images_have_their_own_check(parse, tiny_coco, capsys):
+    assert verify.run(parse(tiny_coco, "--dataset", "coco")) == 0
+    (tiny_coco / "test" / "three.png").unlink()
+    assert verify.run(parse(tiny_coco, "--dataset", "coco")) == 1
+    assert "problem test/three.png: file: must exist" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments", [["--workers", "0"], ["--dataset", "davis"], ["--workers", "x"]]
 )

@@ -250,7 +250,7 @@ def test_shards_of_unknown_origin_are_not_touched(tiny_a2d, out):
         ({"height": 0}, "--height: must be from 16"),
         ({"workers": 0}, "--workers: must be from 1"),
         ({"flow": "guess"}, "--flow: must be one of none, dis, farneback, tvl1, got 'guess'"),
-        ({"dataset": "coco"}, "--dataset: must be one of a2d, jhmdb, got 'coco'"),
+        ({"dataset": "davis"}, "--dataset: must be one of a2d, jhmdb, coco, got 'davis'"),
     ],
 )
 def test_options_out_of_range_are_refused(tiny_a2d, out, options, message):

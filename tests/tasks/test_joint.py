@@ -172,7 +172,7 @@ def test_a_prefix_of_the_action_branch_trains_it_alone(tmp_path):
 def test_a_start_that_is_no_checkpoint_is_refused(tmp_path):
     config = make_config(model=STILL | {"start": str(tmp_path / "none.weights.h5")})
     task = JointTask(config, tmp_path)
-    with pytest.raises(InputError, match=r"model\.start: must be a checkpoint's weights"):
+    with pytest.raises(InputError, match=r"model\.start: must be the folder of a trained run"):
         task.initialise(task.build_model())
 
 

@@ -1,0 +1,81 @@
+"""All weights of a model from another run of the same model, before training begins."""
+
+from pathlib import Path
+
+import h5py
+import keras
+
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.run_state import read_state
+from a2d_tf.tasks.trainable import weighted_layers
+
+
+def load_start(model: keras.Model, path: Path) -> None:
+    """Fill a new model from the checkpoint that ``model.start`` names and print which it was.
+
+    Args:
+        model: Without an optimiser, which would take that of the other run.
+        path: The folder of a run, or the weights of a checkpoint.
+
+    Raises:
+        InputError: No such checkpoint, or one of another model; a layer that does not fit is named.
+    """
+    state = read_state(path) if path.is_dir() else None
+    weights = path if state is None else state.weights
+    if not weights.is_file():
+        rule = "must be the folder of a trained run, or a checkpoint's weights"
+        raise InputError("config", "model.start", rule, path)
+    _check_layers(model, weights)
+    try:
+        model.load_weights(weights)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(weights, "weights", f"must fit the model: {_reason(error)}") from error
+    print(f"{weights}: all weights")
+
+
+def _check_layers(model: keras.Model, path: Path) -> None:
+    """Raise InputError unless the layers with weights are the same by their names.
+
+    Keras fills a model by the order of its layers, which may be another for another input size,
+    and takes no notice of layers of the file that the model does not have.
+    """
+    try:
+        names, with_weights = _layers_of_file(path)
+    except OSError as error:
+        raise InputError(path, "weights", f"must fit the model: {error}") from error
+    if not names:  # of an earlier Keras
+        return
+    own = {layer.name for layer in weighted_layers(model)}
+    reason = "model.start takes a run of the same model and data.size"
+    for name in sorted(own - names):
+        raise InputError(path, "layers", f"must include {name}, as the model does: {reason}")
+    for name in sorted(with_weights - own):
+        raise InputError(
+            path, "layers", f"must not include {name}, as the model does not: {reason}"
+        )
+
+
+def _layers_of_file(path: Path) -> tuple[set[str], set[str]]:
+    """Return the names of all layers of a file, and of those with weights of their own."""
+    names: set[str] = set()
+    with_weights: set[str] = set()
+
+    def keep(place: str, item: h5py.Group | h5py.Dataset) -> None:
+        *parts, last = place.split("/")
+        # A layer of a model, or of a model in a model: layers inside other layers are theirs.
+        inside_models = parts and not len(parts) % 2 and set(parts[::2]) == {"layers"}
+        if last == "vars" and inside_models and "name" in item.attrs:
+            names.add(str(item.attrs["name"]))
+            if len(item):
+                with_weights.add(str(item.attrs["name"]))
+
+    with h5py.File(path) as file:
+        file.visititems(keep)
+    return names, with_weights
+
+
+def _reason(error: Exception) -> str:
+    """Return what Keras says of the first layer that does not fit, without the values it adds."""
+    lines = [line for line in str(error).splitlines() if line]
+    # The layer is named in the first line, its shapes in the second, before all values.
+    return " ".join(lines[:2]).partition(" Target variable:")[0]

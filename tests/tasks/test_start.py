@@ -1,0 +1,96 @@
+"""All weights of a new run from another run: which checkpoint, and what is refused."""
+
+import keras
+import numpy as np
+import pytest
+
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.errors import InputError
+from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.start import load_start
+
+
+def config_of(run, start=None, **changes):
+    """The experiment of a run, begun again with all weights and the word vectors of that run."""
+    values = load_config(run / "config.toml").model_dump()
+    values["model"]["start"] = str(run if start is None else start)
+    values["text"]["vectors"] = str(run / "word_vectors")
+    for section, keys in changes.items():
+        values[section] |= keys
+    return SentenceConfig.model_validate(values)
+
+
+@pytest.mark.parametrize("name", ["", "checkpoints/step-00000007.weights.h5"])
+def test_a_run_begins_with_all_weights_of_another(untrained_run, tmp_path, capsys, name):
+    config = config_of(untrained_run, untrained_run / name)
+    task = SentenceTask(config, tmp_path / "second")
+    keras.utils.set_random_seed(5)
+    model = task.build_model()
+    fresh = [np.array(weight) for weight in model.weights]
+    task.initialise(model)
+    assert "step-00000007.weights.h5: all weights" in capsys.readouterr().out
+    before = SentenceTask(load_config(untrained_run / "config.toml"), untrained_run).build_model()
+    load_start(before, untrained_run)
+    for one, other in zip(model.weights, before.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert any((old != np.array(new)).any() for old, new in zip(fresh, model.weights, strict=True))
+    assert task.word_vectors().lookup("dog") is not None
+
+
+def test_clips_of_another_length_fit(untrained_run, tmp_path):
+    task = SentenceTask(config_of(untrained_run, data={"frames": 2}), tmp_path)
+    task.initialise(task.build_model())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        # Keras would fill the filters of one resolution with those of another.
+        ({"data": {"size": 64}}, "must include filters_16, as the model does"),
+        (
+            {
+                "model": {"decoder_widths": [8], "decoder_strides": [4]},
+                "loss": {"weights": [1.0, 1.0]},
+            },
+            "must not include conv_2, as the model does not",
+        ),
+    ],
+)
+def test_layers_of_another_name_are_refused(untrained_run, tmp_path, changes, message):
+    task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
+    with pytest.raises(InputError, match=f"layers: {message}: model.start takes a run"):
+        task.initialise(task.build_model())
+
+
+@pytest.mark.parametrize(
+    ("changes", "layer"),
+    [
+        ({"model": {"decoder_widths": [8, 9]}}, "conv_2"),
+        ({"text": {"dimension": 9}}, "conv"),
+        ({"data": {"stream": "flow"}}, "Conv3d_1a_7x7"),
+    ],
+)
+def test_a_layer_of_another_shape_is_named(untrained_run, tmp_path, changes, layer):
+    task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
+    with pytest.raises(InputError, match=rf"must fit the model: .*{layer}.*shape=\(") as caught:
+        task.initialise(task.build_model())
+    assert "\n" not in str(caught.value) and "value=[" not in str(caught.value)
+
+
+def test_a_folder_without_a_checkpoint_is_refused(untrained_run, tmp_path):
+    task = SentenceTask(config_of(untrained_run, tmp_path), tmp_path / "second")
+    with pytest.raises(InputError, match=r"model\.start: must be the folder of a trained run"):
+        task.initialise(task.build_model())
+
+
+def test_weights_and_vectors_that_do_not_go_with_a_start_are_refused(untrained_run):
+    with pytest.raises(ValueError, match="weights must be empty with start"):
+        config_of(untrained_run, model={"weights": "model.ckpt", "width": 1.0})
+    with pytest.raises(ValueError, match=r"text\.vectors must name the vectors of the run in"):
+        config_of(untrained_run, text={"vectors": "train"})
+
+
+def test_baselines_start_from_no_other_run(make_baseline_config):
+    with pytest.raises(ValueError, match="must be empty: these models learn their words"):
+        make_baseline_config("hu2016", model={"start": "runs/first"})
