@@ -1,4 +1,4 @@
-"""Hold trained pair classifiers against a split: scores of every video, and their precision."""
+"""Evaluate trained pair classifiers on a split: scores of every video, and their precision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Hold a joint run against a split: pixels, detections and controls (joint paper, 4.1 and 4.2)."""
+"""Evaluate a joint run on a split: pixels, detections and controls (joint paper, 4.1 and 4.2)."""
 
 import dataclasses
 from collections import Counter

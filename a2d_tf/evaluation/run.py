@@ -1,4 +1,4 @@
-"""Hold a trained run against a split: metrics, the control, and what the pictures need."""
+"""Evaluate a trained run on a split: metrics, the control, and what the pictures need."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 
 
 def score_predictions(predictions: Path, truth: Path) -> dict[str, Any]:
-    """Hold a file of predictions against a file of ground truth.
+    """Compare a file of predictions with a file of ground truth.
 
     The best scored mask of an image, the first among equals, counts for IoU and precision; an
     image without a prediction has an empty one. All masks count for ``map_coco``. Of a prediction

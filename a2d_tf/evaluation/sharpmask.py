@@ -1,4 +1,4 @@
-"""Hold a SharpMask run against a split: its masks inside the true boxes."""
+"""Evaluate a SharpMask run on a split: its masks inside the true boxes."""
 
 import dataclasses
 from collections.abc import Sequence

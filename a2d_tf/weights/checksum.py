@@ -10,7 +10,7 @@ _BLOCK = 1 << 20
 
 
 def check_digest(stream: IO[bytes], digest: str, *, place: object) -> None:
-    """Read a stream to its end and hold it against a digest.
+    """Read a stream to its end and compare it with a digest.
 
     Args:
         stream: The contents.
@@ -31,6 +31,6 @@ def check_digest(stream: IO[bytes], digest: str, *, place: object) -> None:
 
 
 def check_file(path: Path, digest: str, *, place: object | None = None) -> None:
-    """Hold a file against a digest, as ``check_digest`` does."""
+    """Compare a file with a digest, as ``check_digest`` does."""
     with path.open("rb") as stream:
         check_digest(stream, digest, place=place or path)
