@@ -126,7 +126,7 @@ class JointLossConfig(Section):
 
 
 class JointEvaluationConfig(Section):
-    """How a split is held against the model."""
+    """How the model is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
 

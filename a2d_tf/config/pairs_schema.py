@@ -52,7 +52,7 @@ class PairModelConfig(Section):
 
 
 class PairEvaluationConfig(Section):
-    """How a split is held against the classifier."""
+    """How the classifier is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
     threshold: float = Field(default=0.5, ge=0, le=1)  # pairs whose score is above it are named

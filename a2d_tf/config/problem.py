@@ -17,7 +17,7 @@ def first_problem(path: Path, error: ValidationError, experiment: type[BaseModel
     Args:
         path: The file.
         error: All that pydantic found.
-        experiment: The model that the values were held against.
+        experiment: The model that the values were checked for.
     """
     # An unknown key first: a misspelt one also shows up as a missing one.
     problems = sorted(error.errors(), key=lambda item: item["type"] != "extra_forbidden")

@@ -190,7 +190,7 @@ class LossConfig(Section):
 
 
 class EvaluationConfig(Section):
-    """How a split is held against the model."""
+    """How the model is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
     include_absent: bool = False  # an absent actor's empty mask counts as IoU 1

@@ -1,1 +1,1 @@
-"""A trained run held against a split: metrics and report."""
+"""Evaluation of a trained run on a split: metrics and report."""

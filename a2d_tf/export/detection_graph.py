@@ -80,7 +80,7 @@ def choose_detections(
     inside = tf.clip_by_value(boxes, 0, tf.cast(tf.tile(size, [2]), boxes.dtype))
     chosen = (
         (actors > 0)
-        # In NumPy a number is held against a float32 array as float32, against a float as float64.
+        # NumPy compares a number with a float32 array as float32, with a float as float64.
         & (tf.cast(scores, tf.float64) >= actor_threshold)
         & (action_scores >= action_threshold)
         & tf.reduce_all(inside[:, 2:] > inside[:, :2], axis=1)

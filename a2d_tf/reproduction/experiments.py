@@ -118,7 +118,7 @@ def trainings(runs: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One trained run, or two fused ones, held against the test split of a data set.
+    """One trained run, or two fused ones, evaluated on the test split of a data set.
 
     Attributes:
         run: The run, or the RGB one of two.

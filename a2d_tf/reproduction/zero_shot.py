@@ -1,7 +1,7 @@
 """Zero-shot recognition of actions (joint paper, section 4.4 and Fig. 4), as a table and a chart.
 
 Run k of seven trains without the action labels of actor k. Its average precision on this actor's
-pairs is held against that of the run with all labels, r_zs = AP_zero-shot / AP_full (equation 3),
+pairs is compared with that of the run with all labels, r_zs = AP_zero-shot / AP_full (equation 3),
 and against what the same detections get when their actions are guessed.
 """
 

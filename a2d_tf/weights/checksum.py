@@ -1,4 +1,4 @@
-"""Files and bytes held against the digest that is published for them."""
+"""Comparison of files and bytes with their published digests."""
 
 import hashlib
 from pathlib import Path

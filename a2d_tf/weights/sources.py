@@ -63,7 +63,7 @@ class PackagedPickle:
 
 @dataclass(frozen=True)
 class GensimModel:
-    """Word vectors that gensim.downloader fetches and holds against its own checksum.
+    """Word vectors that gensim.downloader fetches and checks by its own checksum.
 
     Attributes:
         model: Its name there.
