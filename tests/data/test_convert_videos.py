@@ -168,6 +168,7 @@ def test_few_decoded_frames_are_held_at_a_time(tmp_path):
         flow="farneback",
         videos_per_shard=32,
         sampling=None,
+        class_sentences=None,
     )
     video = Video("long", "train", tmp_path / "long.mp4", frame_numbers=(20,), sentences=())
     release = CountingRelease()
