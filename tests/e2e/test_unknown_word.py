@@ -95,6 +95,7 @@ def run(
             "width": 0.25,
             "decoder_widths": [16, 16],
             "decoder_activation": "relu",
+            "fold": "auto",
         },
         loss={"positive_weight": 2.0},
         train={
