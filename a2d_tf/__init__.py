@@ -2,8 +2,8 @@
 
 import os
 
-# TensorFlow uses oneDNN by itself on CPUs with AVX-512 or AMX only. On others (AVX2) its own kernels
-# of 3-D convolutions take 60 times as long for a training step. It reads this when it is imported.
+# TensorFlow uses oneDNN by itself on CPUs with AVX-512 or AMX only. On others (AVX2) its own
+# kernels of 3-D convolutions made a training step 60 times as slow. It is read at import.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 __version__ = "0.1.0"
