@@ -81,7 +81,11 @@ def test_views(config_of, data, asked, views):
 @pytest.mark.parametrize(
     ("data", "asked", "message"),
     [
-        ({}, 2, "must be 1 unless one of data.flip, data.zoom, data.brightness is on, got 2"),
+        (
+            {},
+            2,
+            "must be 1 unless one of data.flip, data.zoom, data.brightness, data.camera is on, got 2",
+        ),
         ({"flip": True, "zoom": 0.1}, None, "must say how many .* data.flip and data.zoom should"),
         ({"flip": True}, 0, "must be positive, got 0"),
     ],
