@@ -23,8 +23,9 @@ PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frame
 
 # Fields of a drawn view of a clip (see data/sentence_input.py), beside its video and its texts.
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
-VIEW_COUNTED = "view/counted"  # (S, S) bool, false where nothing is learned
+VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding
 VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none
+VIEW_PRESENT = "view/present"  # (m,) int64, of everybody in view, 0 for a thing that is none
 MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in a sentence
 OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # what a view has of each
 VIEW_PICTURE = "view/picture"  # its middle frame: JPEG, or quantised flow as PNG

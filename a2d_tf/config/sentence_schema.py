@@ -38,6 +38,12 @@ class DataConfig(Section):
     brightness: float = Field(default=0.0, ge=0, lt=1)  # jitter of contrast and of brightness
     # Share of the training clips that an actor of another clip is put beside, each in one half.
     rivals: float = Field(default=0.0, ge=0, le=1)
+    # Share of the training clips that an actor of another clip is pasted into, cut out by its mask.
+    pasted: float = Field(default=0.0, ge=0, le=1)
+    # Where pasted actors come from, folders of annotated frames; none for the training clips.
+    paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
+    # Share of the training clips that are asked for an actor of another one, with an empty truth.
+    absent: float = Field(default=0.0, ge=0, le=1)
     # Share of their sentences without a side that are told it; two actors of one kind always are.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips

@@ -56,7 +56,7 @@ def numbered_batches(
     sample: Callable[[Any, tf.Tensor], _Sample],
     *,
     order: BatchOrder,
-    partners: Callable[[], tf.data.Dataset] | None = None,
+    others: Sequence[Callable[[], tf.data.Dataset]] = (),
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -67,15 +67,15 @@ def numbered_batches(
         examples: Makes a data set of one epoch, its pictures still encoded.
         sample: Makes inputs and targets of an example and a seed, int64 (2,).
         order: Which elements come in which batch.
-        partners: Makes a second data set of one epoch, in an order of its own; ``sample`` then gets
-            pairs of an example of each.
+        others: Make further data sets of one epoch, each shuffled in an order of its own; where
+            there are some, ``sample`` gets a tuple of an example of each.
 
     Returns:
         A data set of what ``sample`` returns, with a leading B.
     """
     # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
     # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
-    shuffled = tf.data.Dataset.range(1).flat_map(lambda _: _endless(examples, partners, order))
+    shuffled = tf.data.Dataset.range(1).flat_map(lambda _: _endless([examples, *others], order))
     numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
 
     def numbered_sample(number: tf.Tensor, example: Any) -> _Sample:
@@ -88,15 +88,13 @@ def numbered_batches(
 
 
 def _endless(
-    examples: Callable[[], tf.data.Dataset],
-    partners: Callable[[], tf.data.Dataset] | None,
-    order: BatchOrder,
+    sources: Sequence[Callable[[], tf.data.Dataset]], order: BatchOrder
 ) -> tf.data.Dataset:
-    endless = examples().shuffle(order.shuffle_buffer, seed=order.seed).repeat()
-    if partners is None:
-        return endless
-    others = partners().shuffle(order.shuffle_buffer, seed=order.seed + 1).repeat()
-    return tf.data.Dataset.zip(endless, others)
+    endless = [
+        source().shuffle(order.shuffle_buffer, seed=order.seed + place).repeat()
+        for place, source in enumerate(sources)
+    ]
+    return endless[0] if len(endless) == 1 else tf.data.Dataset.zip(*endless)
 
 
 def filled_batches(

@@ -11,7 +11,7 @@ OUT/
 import dataclasses
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from a2d_tf.data.convert import package_versions
@@ -43,12 +43,12 @@ from a2d_tf.data.manifest import (
     Source,
     load_manifest,
     load_progress,
-    read_sentences_of_split,
     save_progress,
     write_sentences_of_split,
 )
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.shard_files import complete_shards, list_shards
+from a2d_tf.data.view_join import Others
 from a2d_tf.errors import InputError
 
 # What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and
@@ -76,7 +76,8 @@ def plan_features(
         sources = list_shards(data_dir, split)
         counts_of_files = count_sentences(sources, options=options)
         for index, (source, counts) in enumerate(zip(sources, counts_of_files, strict=True)):
-            masks = sum(count + 1 for count in counts if count)  # and the one of what counts
+            # And the pictures' own, and those of actors that are pasted into them.
+            masks = sum(count + 2 for count in counts if count)
             clips = sum(count > 0 for count in counts)
             size = clips * (features + pixels * _PICTURE_BYTES) + masks * pixels * _MASK_BYTES
             size += (masks + len(counts)) * _OTHER_BYTES
@@ -101,6 +102,8 @@ def write_features(
     options: dict[str, ClipOptions],
     encode: Encoder,
     batch_size: int,
+    sentences: Mapping[str, Sequence[str]],
+    others: Sequence[Others] = (),
     overwrite: bool = False,
     on_plan: Callable[[list[FeatureShard], int], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -114,6 +117,8 @@ def write_features(
         options: How the views of each split are drawn.
         encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
         batch_size: Clips that the trunk is given at once.
+        sentences: All texts that the views of each split ask with.
+        others: Records that change the views of training clips.
         overwrite: Remove earlier features from ``out`` first.
         on_plan: Called before anything is written with the shards that are missing and the free
             bytes of the disk.
@@ -160,7 +165,7 @@ def write_features(
             on_progress(finished, total)
 
     for split in SPLITS:
-        write_sentences_of_split(out, split, read_sentences_of_split(data_dir, split))
+        write_sentences_of_split(out, split, sentences[split])
     save_progress(progress(), out)
     after_views(0)
     for split in SPLITS:
@@ -172,6 +177,7 @@ def write_features(
             encode=encode,
             batch_size=batch_size,
             after_views=after_views,
+            others=others if split == "train" else (),
         )
         for shard in of_split:
             done[shard.source.name] = write_feature_shard(shard, out, encoded=encoded)

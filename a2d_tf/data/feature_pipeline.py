@@ -8,23 +8,31 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.data.batches import BatchOrder, filled_batches, read_serialized
 from a2d_tf.data.feature_records import decode_picture, decode_view, decode_view_example
-from a2d_tf.data.pipeline import decode_queried, has_sentence, per_sentence
-from a2d_tf.data.rivals import Join
+from a2d_tf.data.pipeline import (
+    decode_queried,
+    has_sentence,
+    per_sentence,
+    training_batches_of,
+)
 from a2d_tf.data.sentence_input import (
     ClipOptions,
     candidate_sentences,
     choose_sentences,
-    draw_view,
-    rival_sample,
+    draw_all,
+    join_others,
     view_sample,
 )
 from a2d_tf.data.sentence_table import SentenceTable
+from a2d_tf.data.view_join import Others
 
-COUNT = "count"  # of a view's sentences before padding
+# Of a view's sentences, and of everybody in it, before padding.
+COUNT, COUNT_PRESENT = "count", "count_present"
+_SHUFFLED = 256  # records, their pictures encoded, among which an other one is drawn
 
 _Shape = tuple[int, ...]
+_Example = dict[str, tf.Tensor]
 
 
 def drawn_views(
@@ -34,6 +42,7 @@ def drawn_views(
     options: ClipOptions,
     seed: int,
     batch_size: int,
+    others: Sequence[Others] = (),
 ) -> tf.data.Dataset:
     """Return batches of views of the records that a sentence asks about, file after file.
 
@@ -45,6 +54,7 @@ def drawn_views(
         options: How they are drawn.
         seed: A view is a function of it, its number, and the places of file and record.
         batch_size: Views of a batch; the last one may be smaller.
+        others: Records that change the views.
 
     Returns:
         A data set of what ``draw_view`` gives with all sentences of a record, padded, with video
@@ -53,15 +63,30 @@ def drawn_views(
 
     def read(path: tf.Tensor, place: tf.Tensor, view: tf.Tensor) -> tf.data.Dataset:
         key = tf.random.fold_in(tf.stack([tf.constant(seed, tf.int64), place]), view)
-        records = tf.data.TFRecordDataset(path).enumerate()
-        return records.map(lambda position, one: (tf.random.fold_in(key, position), one))
+        records = tf.data.TFRecordDataset(path).map(lambda one: decode_queried(one, options))
+        keyed = records.enumerate().map(
+            lambda position, example: (tf.random.fold_in(key, position), example)
+        )
+        asked = keyed.filter(lambda _, example: has_sentence(example, options))
+        return tf.data.Dataset.zip(asked, *(drawn_from(other, key) for other in others))
 
-    def draw(key: tf.Tensor, example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
-        chosen = candidate_sentences(example, include_absent=options.include_absent)
-        return draw_view(example, options, key, chosen=chosen) | {
+    def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
+        files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
+        records = files.shuffle(len(other.shards), seed=key[0]).flat_map(tf.data.TFRecordDataset)
+        examples = records.map(lambda one: decode_queried(one, options))
+        asked = examples.filter(lambda example: has_sentence(example, options))
+        return asked.shuffle(_SHUFFLED, seed=key[1]).repeat()
+
+    def draw(keyed: tuple[tf.Tensor, _Example], *rest: _Example) -> _Example:
+        key, example = keyed
+        view = draw_all(example, options, key)
+        joins = [other.join for other in others]
+        view = join_others(view, options, key, others=rest, joins=joins, draw=draw_all)
+        return view | {
             keys.VIDEO_ID: example[keys.VIDEO_ID],
             keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
-            COUNT: tf.size(chosen),
+            COUNT: tf.size(view[keys.SENTENCE_TEXTS]),
+            COUNT_PRESENT: tf.size(view[keys.VIEW_PRESENT]),
         }
 
     reads = [(str(path), place, view) for path, place in shards for view in range(views)]
@@ -69,11 +94,7 @@ def drawn_views(
     files = tf.data.Dataset.from_tensor_slices(
         (list(paths), np.array(places, np.int64), np.array(numbers, np.int64))
     )
-    examples = files.flat_map(read).map(
-        lambda key, one: (key, decode_queried(one, options)), num_parallel_calls=tf.data.AUTOTUNE
-    )
-    asked = examples.filter(lambda _, example: has_sentence(example, options))
-    drawn = asked.map(draw, num_parallel_calls=tf.data.AUTOTUNE)
+    drawn = files.flat_map(read).map(draw, num_parallel_calls=tf.data.AUTOTUNE)
     return drawn.padded_batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
@@ -101,7 +122,7 @@ def feature_training_batches(
     options: ClipOptions,
     shape: _Shape,
     order: BatchOrder,
-    join: Join | None = None,
+    others: Sequence[Others] = (),
 ) -> tf.data.Dataset:
     """Return what ``pipeline.training_batches`` does, with features in the place of the video.
 
@@ -113,24 +134,15 @@ def feature_training_batches(
         options: How many sentences an element has, and how its targets are made.
         shape: (T', H', W', C') of the features.
         order: Which elements come in which batch.
-        join: Gives clips their rivals; None leaves them alone.
+        others: Stored views that change a view.
     """
 
-    def examples(shuffle_seed: int) -> tf.data.Dataset:
-        return _examples(shards, shuffle_seed=shuffle_seed, options=options, num_records=None)
+    def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
+        return _examples(files, shuffle_seed=shuffle_seed, options=options, num_records=None)
 
     draw = partial(_read_view, shape=shape)
-    if join is None:
-        return numbered_batches(
-            lambda: examples(order.seed),
-            lambda example, seed: view_sample(draw(example, options, seed), table, options),
-            order=order,
-        )
-    return numbered_batches(
-        lambda: examples(order.seed),
-        lambda pair, seed: rival_sample(pair, table, options, seed, draw=draw, join=join),
-        order=order,
-        partners=lambda: examples(order.seed + 1),
+    return training_batches_of(
+        examples, shards, table, options, order=order, others=others, draw=draw
     )
 
 

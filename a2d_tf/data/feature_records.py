@@ -33,7 +33,8 @@ _FIELDS = {
     keys.MIRRORED: INTS,
     keys.VIEW_ACTORS: INTS,
     keys.VIEW_MASKS: _STRINGS,
-    keys.VIEW_COUNTED: _ONE_STRING,
+    keys.VIEW_PRESENT: INTS,
+    keys.VIEW_INSIDE: _ONE_STRING,
     keys.VIEW_PICTURE: _ONE_STRING,
 }
 
@@ -55,7 +56,8 @@ def encode_view(view: Mapping[str, Any], features: NDArray[Any], *, stream: str)
         mirrored=view[keys.MIRRORED],
         actors=view[keys.VIEW_ACTORS],
         masks=[encode_mask(mask) for mask in view[keys.VIEW_MASKS]],
-        counted=encode_mask(view[keys.VIEW_COUNTED]),
+        present=view[keys.VIEW_PRESENT],
+        inside=encode_mask(view[keys.VIEW_INSIDE]),
         picture=_encode_picture(video[len(video) // 2], stream=stream),
     )
 
@@ -70,7 +72,8 @@ def encode_no_view() -> bytes:
         mirrored=(),
         actors=(),
         masks=(),
-        counted=b"",
+        present=(),
+        inside=b"",
         picture=b"",
     )
 
@@ -109,10 +112,11 @@ def decode_view(
     return {
         keys.FEATURES: tf.reshape(features, shape),
         keys.VIEW_MASKS: masks,
-        keys.VIEW_COUNTED: _decode_mask(example[keys.VIEW_COUNTED], size),
+        keys.VIEW_INSIDE: _decode_mask(example[keys.VIEW_INSIDE], size),
         keys.SENTENCE_TEXTS: tf.gather(example[keys.SENTENCE_TEXTS], chosen),
         keys.MIRRORED: tf.gather(example[keys.MIRRORED], chosen) > 0,
         keys.VIEW_ACTORS: tf.gather(example[keys.VIEW_ACTORS], chosen),
+        keys.VIEW_PRESENT: example[keys.VIEW_PRESENT],
     }
 
 
@@ -142,7 +146,8 @@ def _serialize(
     mirrored: Any,
     actors: Any,
     masks: Any,
-    counted: bytes,
+    present: Any,
+    inside: bytes,
     picture: bytes,
 ) -> bytes:
     return serialize(
@@ -154,7 +159,8 @@ def _serialize(
             keys.MIRRORED: int_feature(int(one) for one in mirrored),
             keys.VIEW_ACTORS: int_feature(int(one) for one in actors),
             keys.VIEW_MASKS: string_feature(masks),
-            keys.VIEW_COUNTED: string_feature([counted]),
+            keys.VIEW_PRESENT: int_feature(int(one) for one in present),
+            keys.VIEW_INSIDE: string_feature([inside]),
             keys.VIEW_PICTURE: string_feature([picture]),
         }
     )

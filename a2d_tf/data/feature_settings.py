@@ -12,7 +12,7 @@ from a2d_tf.data.manifest import FEATURE_UNIT, MANIFEST_NAME, load_progress, rep
 from a2d_tf.errors import InputError
 
 FEATURES_NAME = "features.json"
-FEATURES_FORMAT = 1  # raised when stored views change so that older ones cannot be read
+FEATURES_FORMAT = 2  # raised when stored views change so that older ones cannot be read
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.feature_pipeline import COUNT, drawn_views
+from a2d_tf.data.feature_pipeline import COUNT, COUNT_PRESENT, drawn_views
 from a2d_tf.data.feature_records import encode_no_view, encode_view
 from a2d_tf.data.manifest import Counts, Shard, sha256_of
 from a2d_tf.data.records import write_records
 from a2d_tf.data.sentence_input import ClipOptions
+from a2d_tf.data.view_join import Others
 
 Encoder = Callable[[tf.Tensor], NDArray[Any]]
 
@@ -53,8 +54,11 @@ def encoded_views(
     encode: Encoder,
     batch_size: int,
     after_views: Callable[[int], None],
-) -> Iterator[bytes]:
-    """Yield the records of all views of shards in order, but for frames that nothing asks about.
+    others: Sequence[Others] = (),
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the views of shards in order, but for frames that nothing asks about.
+
+    Each is the number of its sentences and its record.
 
     Clips are decoded while the trunk works.
 
@@ -65,6 +69,7 @@ def encoded_views(
         encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
         batch_size: Clips that it is given at once.
         after_views: Called after each batch with the number of its views.
+        others: Records that change the views.
     """
     asked = [shard for shard in shards if shard.num_views]
     if not asked:
@@ -75,6 +80,7 @@ def encoded_views(
         options=options,
         seed=seed,
         batch_size=batch_size,
+        others=others,
     )
     for batch in batches:
         features = np.asarray(encode(batch[keys.VIDEO])).astype(tf.bfloat16.as_numpy_dtype)
@@ -84,10 +90,13 @@ def encoded_views(
             view = {name: column[row] for name, column in columns.items()}
             for name in keys.OF_SENTENCES:
                 view[name] = view[name][: view[COUNT]]
-            yield encode_view(view, values, stream=options.stream)
+            view[keys.VIEW_PRESENT] = view[keys.VIEW_PRESENT][: view[COUNT_PRESENT]]
+            yield int(view[COUNT]), encode_view(view, values, stream=options.stream)
 
 
-def write_feature_shard(shard: FeatureShard, out: Path, *, encoded: Iterator[bytes]) -> Shard:
+def write_feature_shard(
+    shard: FeatureShard, out: Path, *, encoded: Iterator[tuple[int, bytes]]
+) -> Shard:
     """Write one shard under a temporary name and give it its own when it is complete.
 
     Args:
@@ -96,18 +105,24 @@ def write_feature_shard(shard: FeatureShard, out: Path, *, encoded: Iterator[byt
         encoded: From ``encoded_views``, of which the shard's are taken.
     """
     partial = out / f".{shard.source.name}.partial"
-    counts = shard.sentences * shard.views
+    sentences = 0
+
+    def records() -> Iterator[bytes]:
+        nonlocal sentences
+        for count in shard.sentences * shard.views:
+            found, record = next(encoded) if count else (0, encode_no_view())
+            sentences += found
+            yield record
+
     try:
-        written = write_records(
-            partial, (next(encoded) if count else encode_no_view() for count in counts)
-        )
+        written = write_records(partial, records())
         complete = Shard(
             file=shard.source.name,
             split=shard.split,
             records=written,
             bytes=partial.stat().st_size,
             sha256=sha256_of(partial),
-            counts=Counts(records=shard.num_views, sentence_frame_pairs=sum(counts)),
+            counts=Counts(records=shard.num_views, sentence_frame_pairs=sentences),
         )
         partial.replace(out / shard.source.name)
     finally:

@@ -7,6 +7,7 @@ not: with the latter a conversion that was stopped goes on where it was.
 import dataclasses
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -226,7 +227,7 @@ def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def write_sentences_of_split(data_dir: Path, split: str, texts: list[str]) -> None:
+def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -> None:
     """Write the sentences of a split, one a line."""
     replace_text(sentences_path(data_dir, split), "".join(f"{text}\n" for text in texts))
 

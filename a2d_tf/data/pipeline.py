@@ -1,7 +1,9 @@
 """Batches of annotated frames with their sentences, over shards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -9,17 +11,16 @@ from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.data.pair_queries import PAIRS, with_pair_queries
 from a2d_tf.data.records import decode_example
-from a2d_tf.data.rivals import Join
+from a2d_tf.data.sentence_evaluation_input import evaluation_sample
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
     ClipOptions,
+    DrawView,
     candidate_sentences,
-    draw_chosen,
-    evaluation_sample,
-    rival_sample,
     training_sample,
 )
 from a2d_tf.data.sentence_table import SentenceTable
+from a2d_tf.data.view_join import Others
 
 
 def training_batches(
@@ -28,7 +29,7 @@ def training_batches(
     table: SentenceTable,
     options: ClipOptions,
     order: BatchOrder,
-    join: Join | None = None,
+    others: Sequence[Others] = (),
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -37,31 +38,54 @@ def training_batches(
         table: The sentences.
         options: How elements are made.
         order: Which elements come in which batch.
-        join: Gives clips their rivals; None leaves them alone.
+        others: Records that change the clips' views: rivals, pasted actors, sentences.
 
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
         ``batches.numbered_batches``.
     """
 
-    def examples(shuffle_seed: int) -> tf.data.Dataset:
-        found = _examples(shards, shuffle_seed=shuffle_seed, options=options)
+    def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
+        found = _examples(files, shuffle_seed=shuffle_seed, options=options)
         if options.sentences_per_clip == 1:
             found = found.flat_map(lambda example: per_sentence(example, options))
         return found
 
-    if join is None:
-        return numbered_batches(
-            lambda: examples(order.seed),
-            lambda example, seed: training_sample(example, table, options, seed),
-            order=order,
-        )
-    return numbered_batches(
-        lambda: examples(order.seed),
-        lambda pair, seed: rival_sample(pair, table, options, seed, draw=draw_chosen, join=join),
-        order=order,
-        partners=lambda: examples(order.seed + 1),
+    return training_batches_of(examples, shards, table, options, order=order, others=others)
+
+
+def training_batches_of(
+    examples: Callable[[Sequence[Path], int], tf.data.Dataset],
+    shards: Sequence[Path],
+    table: SentenceTable,
+    options: ClipOptions,
+    *,
+    order: BatchOrder,
+    others: Sequence[Others],
+    draw: DrawView | None = None,
+) -> tf.data.Dataset:
+    """Return ``training_batches`` of whatever records.
+
+    Args:
+        examples: Makes a data set of one epoch of files in the order of a seed.
+        shards: The files.
+        table: The sentences.
+        options: How elements are made.
+        order: Which elements come in which batch.
+        others: Records that change the views.
+        draw: Makes the view of a record; None for that of a clip.
+    """
+
+    def sample(found: Any, seed: tf.Tensor) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+        example, *rest = found if others else (found,)
+        joins = [other.join for other in others]
+        return training_sample(example, table, options, seed, others=rest, joins=joins, draw=draw)
+
+    sources = [shards, *(other.shards for other in others)]
+    first, *further = (
+        partial(examples, files, order.seed + place) for place, files in enumerate(sources)
     )
+    return numbered_batches(first, sample, order=order, others=further)
 
 
 def validation_batches(

@@ -10,19 +10,18 @@ from a2d_tf import keys
 from a2d_tf.data.augment import jitter_brightness, mirror_clip, random_box
 from a2d_tf.data.camera import move_camera
 from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.encoded_frames import (
-    annotated_picture,
-    decode_masks,
-    decode_numbers,
-    has_one_frame,
-)
-from a2d_tf.data.picture import fit_box, inside, place, prepare_frames, scale
-from a2d_tf.data.rivals import Join
+from a2d_tf.data.encoded_frames import decode_masks, decode_numbers, has_one_frame
+from a2d_tf.data.picture import fit_box, inside, place, scale
 from a2d_tf.data.sentence_table import SentenceTable
+from a2d_tf.data.view_join import Join
 
 # Field of an element that names the one sentence it is for.
 CHOSEN_SENTENCE = "sentence/chosen"
-_CAMERA = 1  # tells the camera's seed from the others of an element
+# Tell seeds of an element from each other.
+_CAMERA = 1
+_FIRST_OTHER = 2
+
+_Example = dict[str, tf.Tensor]
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,10 @@ class ClipOptions:
     camera: float = 0.0
 
 
+# Makes the view of a record by a seed, int (2,).
+DrawView = Callable[[_Example, ClipOptions, tf.Tensor], _Example]
+
+
 def candidate_sentences(example: dict[str, tf.Tensor], *, include_absent: bool) -> tf.Tensor:
     """Return the indices of the sentences that make samples: those whose actor is in the frame."""
     rows = example[keys.SENTENCE_ROWS]
@@ -92,7 +95,14 @@ def decode_clip(example: dict[str, tf.Tensor], options: ClipOptions) -> tf.Tenso
 
 
 def training_sample(
-    example: dict[str, tf.Tensor], table: SentenceTable, options: ClipOptions, seed: tf.Tensor
+    example: _Example,
+    table: SentenceTable,
+    options: ClipOptions,
+    seed: tf.Tensor,
+    *,
+    others: Sequence[_Example] = (),
+    joins: Sequence[Join] = (),
+    draw: DrawView | None = None,
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make one training element, with the random changes that the options ask for.
 
@@ -101,40 +111,34 @@ def training_sample(
         table: The sentences.
         options: How.
         seed: int (2,); the same seed gives the same element.
+        others: Further records, which change the view of the first.
+        joins: What each of them changes, in this order.
+        draw: Makes the view of a record: ``draw_chosen`` (None), or what reads a stored one.
 
     Returns:
         What ``view_sample`` returns.
     """
-    return view_sample(draw_chosen(example, options, seed), table, options)
+    draw = draw or draw_chosen
+    view = join_others(
+        draw(example, options, seed), options, seed, others=others, joins=joins, draw=draw
+    )
+    return view_sample(view, table, options)
 
 
-def rival_sample(
-    pair: tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]],
-    table: SentenceTable,
+def join_others(
+    view: _Example,
     options: ClipOptions,
     seed: tf.Tensor,
     *,
-    draw: Callable[[dict[str, tf.Tensor], ClipOptions, tf.Tensor], dict[str, tf.Tensor]],
-    join: Join,
-) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
-    """Make one training element of two clips.
-
-    Args:
-        pair: Two decoded records, the second of which may give the first a rival.
-        table: The sentences.
-        options: How.
-        seed: int (2,); the same seed gives the same element.
-        draw: Makes the view of a record: ``draw_chosen``, or what reads a stored one.
-        join: Joins the two views.
-
-    Returns:
-        What ``view_sample`` returns.
-    """
-    first, second = pair
-    # The first clip is seen as it would be without a rival.
-    other_seed, join_seed = tf.unstack(tf.random.split(tf.random.fold_in(seed, 1), 2))
-    view = join(draw(first, options, seed), draw(second, options, other_seed), join_seed)
-    return view_sample(view, table, options)
+    others: Sequence[_Example],
+    joins: Sequence[Join],
+    draw: DrawView,
+) -> dict[str, tf.Tensor]:
+    """Return a view after other records have changed it, see ``training_sample``."""
+    for number, (other, join) in enumerate(zip(others, joins, strict=True), start=_FIRST_OTHER):
+        other_seed, join_seed = tf.unstack(tf.random.split(tf.random.fold_in(seed, number), 2))
+        view = join(view, draw(other, options, other_seed), join_seed)
+    return view
 
 
 def draw_chosen(
@@ -144,6 +148,14 @@ def draw_chosen(
     return draw_view(example, options, seed, chosen=choose_sentences(example, options, seed))
 
 
+def draw_all(
+    example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor
+) -> dict[str, tf.Tensor]:
+    """Return what ``draw_view`` does, of all sentences that make samples."""
+    chosen = candidate_sentences(example, include_absent=options.include_absent)
+    return draw_view(example, options, seed, chosen=chosen)
+
+
 def draw_view(
     example: dict[str, tf.Tensor], options: ClipOptions, seed: tf.Tensor, *, chosen: tf.Tensor
 ) -> dict[str, tf.Tensor]:
@@ -151,15 +163,15 @@ def draw_view(
 
     Args:
         example: A decoded record.
-        options: How; the number of sentences and all about targets but the padding are not read.
+        options: How; the number of sentences and all about targets are not read.
         seed: int (2,); the same seed gives the same view.
         chosen: int64 (n,) indices of its sentences that are asked, n at least 1.
 
     Returns:
         ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), one a sentence,
-        ``keys.VIEW_COUNTED`` bool (S, S), false in padding that takes no part,
-        ``keys.SENTENCE_TEXTS`` (n,) as they are written, ``keys.MIRRORED`` bool (n,), whether
-        left and right change places in them, and ``keys.VIEW_ACTORS`` int64 (n,).
+        ``keys.VIEW_INSIDE`` bool (S, S), false in padding, ``keys.SENTENCE_TEXTS`` (n,) as they
+        are written, ``keys.MIRRORED`` bool (n,), whether left and right change places in them,
+        ``keys.VIEW_ACTORS`` int64 (n,) and ``keys.VIEW_PRESENT`` int64, of everybody in the frame.
     """
     seeds = _split(seed)
     frames = decode_clip(example, options)
@@ -184,19 +196,18 @@ def draw_view(
     video = scale(place(frames, box, options.size), stream=options.stream)
     rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
     masks = place(decode_masks(example, rows), box, options.size)[..., 0] >= 0.5  # (n, S, S)
-    counted = inside(box, options.size)
+    within = inside(box, options.size)
     video = tf.cond(mirrored, lambda: mirror_clip(video, stream=options.stream), lambda: video)
     masks = tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
-    counted = tf.cond(mirrored, lambda: tf.reverse(counted, [1]), lambda: counted)
-    if not options.ignore_padding:
-        counted = tf.ones_like(counted)
+    within = tf.cond(mirrored, lambda: tf.reverse(within, [1]), lambda: within)
     return {
         keys.VIDEO: video,
         keys.VIEW_MASKS: masks,
-        keys.VIEW_COUNTED: counted,
+        keys.VIEW_INSIDE: within,
         keys.SENTENCE_TEXTS: tf.gather(example[keys.SENTENCE_TEXTS], chosen),
         keys.MIRRORED: tf.fill(tf.shape(chosen), mirrored),
         keys.VIEW_ACTORS: _actors_of(example, rows),
+        keys.VIEW_PRESENT: example[keys.INSTANCE_ACTORS],
     }
 
 
@@ -224,11 +235,13 @@ def view_sample(
     words, num_words = table.embed(texts, mirrored=mirrored)
     seen = keys.FEATURES if keys.FEATURES in view else keys.VIDEO
     inputs = {seen: view[seen], table.key: words, keys.NUM_WORDS: num_words}
+    within = view[keys.VIEW_INSIDE][None]
+    counted = within if options.ignore_padding else tf.ones_like(within)
     targets = {}
     for resolution in options.resolutions:
         target = signed_target(
             view[keys.VIEW_MASKS],
-            view[keys.VIEW_COUNTED][None],
+            counted,
             resolution=resolution,
             threshold=options.coarse_threshold,
         )
@@ -260,46 +273,6 @@ def signed_target(
 
     target = tf.where(share(masks) >= threshold, 1, -1)
     return tf.cast(tf.where(share(counted) >= 0.5, target, 0), tf.int8)
-
-
-def evaluation_sample(
-    example: dict[str, tf.Tensor], streams: Sequence[ClipOptions], *, max_sentences: int
-) -> dict[str, tf.Tensor]:
-    """Make one evaluation element: the clip, unchanged, and all its sentences with encoded masks.
-
-    Args:
-        example: A decoded record.
-        streams: How the clip of each stream is made; random changes are not. The first says which
-            sentences are taken.
-        max_sentences: The length K that sentences and masks are padded to with "".
-
-    Returns:
-        ``keys.video_of(stream)`` (T, S, S, C) of each stream, ``keys.VALID_BOX`` (4,) in the first
-        one's, video id, frame number, source size, ``keys.SENTENCE_TEXTS`` (K,),
-        ``keys.INSTANCE_MASKS`` (K,) as PNG ("" for an absent actor), ``keys.LABEL_MAP`` as PNG and
-        the annotated frame as JPEG in ``keys.CLIP_FRAMES``.
-    """
-    clips, boxes = {}, []
-    for options in streams:
-        frames = decode_clip(example, options)
-        clip, box = prepare_frames(frames, options.size, stream=options.stream)
-        clips[keys.video_of(options.stream)] = clip
-        boxes.append(box)
-    chosen = candidate_sentences(example, include_absent=streams[0].include_absent)
-    rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
-    masks = tf.concat([[""], example[keys.INSTANCE_MASKS]], axis=0)
-    padding = [[0, max_sentences - tf.shape(chosen)[0]]]
-    return {
-        **clips,
-        keys.VALID_BOX: boxes[0],
-        keys.VIDEO_ID: example[keys.VIDEO_ID],
-        keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
-        keys.SOURCE_SIZE: example[keys.SOURCE_SIZE],
-        keys.SENTENCE_TEXTS: tf.pad(tf.gather(example[keys.SENTENCE_TEXTS], chosen), padding),
-        keys.INSTANCE_MASKS: tf.pad(tf.gather(masks, rows + 1), padding),
-        keys.LABEL_MAP: example[keys.LABEL_MAP],
-        keys.CLIP_FRAMES: annotated_picture(example),
-    }
 
 
 def _actors_of(example: dict[str, tf.Tensor], rows: tf.Tensor) -> tf.Tensor:

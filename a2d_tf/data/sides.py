@@ -84,8 +84,8 @@ class SideTable:
         )
 
     def look_up(self, text: tf.Tensor, *, mirrored: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Return side (int32) and whether it is movable (bool), of a text read mirrored or not."""
+        """Return side (int32) and whether it is movable (bool) of texts, read mirrored or not."""
         row = self._rows.lookup(text)
-        side = self._sides[row]
+        side = tf.gather(self._sides, row)
         other = tf.where(side == NO_SIDE, NO_SIDE, LEFT + RIGHT - side)
-        return tf.where(mirrored, other, side), self._movable[row]
+        return tf.where(mirrored, other, side), tf.gather(self._movable, row)

@@ -21,12 +21,13 @@ _READ_KEYS = {
     "sentences_per_clip",
     "shuffle_buffer",
     "coarse_threshold",
+    "padding",
     "rivals",
-    "rival_sides",
+    "absent",
     "also",
 }
 # Keys that change clips at random, so that more than one view of a clip makes sense.
-_RANDOM_KEYS = ("flip", "zoom", "brightness", "camera")
+_RANDOM_KEYS = ("flip", "zoom", "brightness", "camera", "pasted")
 
 
 def check_views(config: SentenceConfig, views: int | None) -> int:
@@ -152,4 +153,5 @@ def build_model_on_features(
 
 def _stored_keys(config: SentenceConfig) -> dict[str, Any]:
     values = config.data.model_dump(mode="json")
-    return {key: value for key, value in values.items() if key not in _READ_KEYS}
+    read = _READ_KEYS if config.data.pasted else _READ_KEYS | {"rival_sides", "paste_from"}
+    return {key: value for key, value in values.items() if key not in read}

@@ -1,6 +1,5 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,15 @@ from a2d_tf.data.feature_pipeline import (
     validation_pictures,
 )
 from a2d_tf.data.feature_settings import FeatureSettings, load_features
+from a2d_tf.data.flow_source import check_flow_source, flow_source_of_data
 from a2d_tf.data.manifest import FRAME_UNIT, check_unit
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
-from a2d_tf.data.rivals import Join, RivalOptions, beside
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.sentence_table import SentenceTable
-from a2d_tf.data.sides import SideTable, with_sides
+from a2d_tf.data.sides import with_sides
 from a2d_tf.data.stored_window import check_window
+from a2d_tf.data.view_join import Others
 from a2d_tf.data.vocabulary import Vocabulary
 from a2d_tf.data.word_vectors import WordVectors, describe_unknown
 from a2d_tf.errors import InputError
@@ -36,6 +36,7 @@ from a2d_tf.tasks.sentence_models import (
     initialise_sentence_model,
     response_resolutions,
 )
+from a2d_tf.tasks.sentence_others import needs_sides, pasted_others, training_others
 from a2d_tf.tasks.sentence_words import SentenceWords
 
 
@@ -138,7 +139,13 @@ class SentenceTask:
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
-        table, join = self._table(data_dir, "train"), self._join(data_dir)
+        table = self._table(data_dir, "train")
+        others = training_others(
+            self.config.data,
+            self._folders(data_dir),
+            self.words.sentences(data_dir, "train"),
+            features=features,
+        )
         order = batch_order(
             self.config.train,
             shuffle_buffer=self.config.data.shuffle_buffer,
@@ -151,10 +158,10 @@ class SentenceTask:
                 options=self.clip_options,
                 shape=features.shape,
                 order=order,
-                join=join,
+                others=others,
             )
         return training_batches(
-            shards, table=table, options=self.training_options, order=order, join=join
+            shards, table=table, options=self.training_options, order=order, others=others
         )
 
     def validation_batches(self, data_dir: Path) -> Any:
@@ -203,11 +210,21 @@ class SentenceTask:
         unknown = describe_unknown(vectors, sentences)
         if unknown:
             print(f"{split} sentences: {unknown}")
-        if self.config.data.rivals and split == "train":
+        if needs_sides(self.config.data) and split == "train":
             sentences = with_sides(sentences)
         return SentenceTable(
             vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )
+
+    def others_before_features(self, data_dir: Path) -> list[Others]:
+        """Return the records that change the pictures of training clips: pasted actors.
+
+        Raises:
+            InputError: A folder of theirs that holds something else than such clips.
+        """
+        self._check_paste_from(data_dir)
+        sentences = self.words.sentences(data_dir, "train")
+        return pasted_others(self.config.data, [data_dir], sentences, most=None)
 
     def _folders(self, data_dir: Path) -> list[Path]:
         return [data_dir, *map(Path, self.config.data.also)]
@@ -229,25 +246,21 @@ class SentenceTask:
                     raise InputError(folder, "data.also", rule, stored.weights_sha256[:12])
             list_shards(folder, "train")
             self.check_window(folder)
+        if features is None:
+            self._check_paste_from(data_dir)
         list_shards(data_dir, "test")
         for split in ("train", "test"):
             if not self.words.sentences(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
         return features
 
-    def _join(self, data_dir: Path) -> Join | None:
-        """Return what gives clips their rivals, None where they have none."""
-        data, features = self.config.data, load_features(data_dir)
-        if not data.rivals:
-            return None
-        options = RivalOptions(
-            share=data.rivals,
-            side=data.rival_sides,
-            cell=1 if features is None else data.size // features.shape[1],
-            both=data.sentences_per_clip > 1,
-        )
-        sides = SideTable(self.words.sentences(data_dir, "train"))
-        return partial(beside, sides=sides, options=options)
+    def _check_paste_from(self, data_dir: Path) -> None:
+        for folder in map(Path, self.config.data.paste_from):
+            check_unit(folder, FRAME_UNIT)
+            list_shards(folder, "train")
+            self.check_window(folder)
+            if self.config.data.stream == keys.FLOW:
+                check_flow_source(folder, flow_source_of_data(data_dir))
 
     def check_window(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames that the configuration asks for."""

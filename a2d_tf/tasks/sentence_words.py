@@ -6,6 +6,7 @@ from pathlib import Path
 
 from a2d_tf import keys
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, SentenceConfig
+from a2d_tf.data.feature_settings import load_features
 from a2d_tf.data.manifest import read_sentences_of_split
 from a2d_tf.data.pair_queries import PAIRS
 from a2d_tf.data.vocabulary import (
@@ -45,6 +46,7 @@ class SentenceWords:
         self._text = config.text
         self._queries = config.data.queries
         self._also = [Path(folder) for folder in config.data.also]
+        self._paste_from = [Path(folder) for folder in config.data.paste_from]
         self._seed = config.train.seed
         self._workdir = workdir
         self._words: WordVectors | Vocabulary | None = None
@@ -57,14 +59,18 @@ class SentenceWords:
     def sentences(self, data_dir: Path, split: str) -> Sequence[str]:
         """Return every text that a split asks with: its sentences, or the names of all pairs.
 
-        Those of training are of the clips in ``data.also`` as well.
+        Those of training are of the clips in ``data.also`` and ``data.paste_from`` as well; the
+        sentences of actors that were pasted before features were stored are among the features'.
 
         Raises:
             InputError: A data set has no list of this split's sentences.
         """
         if self._queries == PAIRS:
             return tuple(PAIR_NAMES.values())
-        folders = [data_dir, *self._also] if split == "train" else [data_dir]
+        folders = [data_dir]
+        if split == "train":
+            pasted = self._paste_from if load_features(data_dir) is None else []
+            folders += [*self._also, *pasted]
         return [text for folder in folders for text in read_sentences_of_split(folder, split)]
 
     def open(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:

@@ -7,7 +7,7 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.feature_cache import write_features
 from a2d_tf.data.feature_settings import FeatureSettings
 from a2d_tf.data.feature_shard import FeatureShard
-from a2d_tf.data.manifest import FRAME_UNIT, Manifest, check_unit, load_manifest
+from a2d_tf.data.manifest import FRAME_UNIT, SPLITS, Manifest, check_unit, load_manifest
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.models.i3d_trunk import build_trunk
 from a2d_tf.tasks.frozen_trunk import check_views, feature_settings
@@ -70,6 +70,8 @@ def store_features(
         options={"train": task.training_options, "test": task.clip_options},
         encode=trunk.predict_on_batch,
         batch_size=config.evaluation.batch_size,
+        others=task.others_before_features(data_dir),
+        sentences={split: task.words.sentences(data_dir, split) for split in SPLITS},
         overwrite=overwrite,
         on_plan=tell_plan,
         on_progress=on_progress,

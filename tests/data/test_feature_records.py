@@ -20,8 +20,8 @@ SHAPE = (1, 2, 2, 3)
 def view_of(channels=3):
     masks = np.zeros((3, 8, 8), bool)
     masks[0, :, :4], masks[1, 2:4] = True, True  # the third actor is absent
-    counted = np.ones((8, 8), bool)
-    counted[:2] = False
+    inside = np.ones((8, 8), bool)
+    inside[:2] = False
     rows = np.linspace(-1, 1, 8, dtype=np.float32)
     video = np.broadcast_to(rows[None, :, None, None], (5, 8, 8, channels))
     return {
@@ -29,10 +29,11 @@ def view_of(channels=3):
         keys.FRAME_NUMBER: 7,
         keys.VIDEO: video,
         keys.VIEW_MASKS: masks,
-        keys.VIEW_COUNTED: counted,
+        keys.VIEW_INSIDE: inside,
         keys.SENTENCE_TEXTS: np.array([b"a left dog", b"a hat", b"gone"], object),
         keys.MIRRORED: np.array([True, True, False]),
         keys.VIEW_ACTORS: np.array([7, 0, 4]),
+        keys.VIEW_PRESENT: np.array([7, 0, 4, 1]),
     }
 
 
@@ -49,10 +50,11 @@ def test_a_view_comes_back_for_the_sentences_that_are_asked():
     assert found[keys.FEATURES].dtype == tf.bfloat16
     np.testing.assert_array_equal(found[keys.FEATURES].numpy(), features)
     np.testing.assert_array_equal(found[keys.VIEW_MASKS], view[keys.VIEW_MASKS][[2, 0]])
-    np.testing.assert_array_equal(found[keys.VIEW_COUNTED], view[keys.VIEW_COUNTED])
+    np.testing.assert_array_equal(found[keys.VIEW_INSIDE], view[keys.VIEW_INSIDE])
     assert found[keys.SENTENCE_TEXTS].numpy().tolist() == [b"gone", b"a left dog"]
     assert found[keys.MIRRORED].numpy().tolist() == [False, True]
     assert found[keys.VIEW_ACTORS].numpy().tolist() == [4, 7]
+    assert found[keys.VIEW_PRESENT].numpy().tolist() == [7, 0, 4, 1]
 
 
 @pytest.mark.parametrize(

@@ -30,15 +30,16 @@ def view_of(text, *, level, column, kind, mirrored=False, cell=1, seen=keys.VIDE
     return {
         seen: tf.constant(picture),
         keys.VIEW_MASKS: tf.constant(masks),
-        keys.VIEW_COUNTED: tf.ones([SIZE, SIZE], tf.bool),
+        keys.VIEW_INSIDE: tf.ones([SIZE, SIZE], tf.bool),
         keys.SENTENCE_TEXTS: tf.constant([text]),
         keys.MIRRORED: tf.constant([mirrored]),
         keys.VIEW_ACTORS: tf.constant([kind], tf.int64),
+        keys.VIEW_PRESENT: tf.constant([kind], tf.int64),
     }
 
 
-def joined(first, second, *, seed, share=1.0, side=0.0, cell=1, both=True):
-    options = RivalOptions(share=share, side=side, cell=cell, both=both)
+def joined(first, second, *, seed, share=1.0, side=0.0, cell=1, most=2):
+    options = RivalOptions(share=share, side=side, cell=cell, most=most)
     view = beside(first, second, tf.constant([seed, 0]), sides=SIDES, options=options)
     return {name: value.numpy() for name, value in view.items()}
 
@@ -62,6 +63,7 @@ def test_each_actor_keeps_its_pixels_and_its_sentence(seed):
     view = joined(*dog_and_bird(), seed=seed)
     assert view[keys.SENTENCE_TEXTS].tolist() == [b"a dog", b"a bird"]
     assert view[keys.VIEW_ACTORS].tolist() == [DOG, BIRD]
+    assert view[keys.VIEW_PRESENT].tolist() == [DOG, BIRD]
     assert {place(view, 0), place(view, 1)} == {0, 1}
     for row, level in ((0, 10), (1, 20)):
         columns = np.flatnonzero(view[keys.VIEW_MASKS][row].any(axis=0))
@@ -152,7 +154,7 @@ def test_share_no_actor_and_equal_sentences():
 
 
 def test_the_rival_may_stand_there_unasked():
-    view = joined(*dog_and_bird(), seed=1, both=False)
+    view = joined(*dog_and_bird(), seed=1, most=1)
     assert view[keys.SENTENCE_TEXTS].tolist() == [b"a dog"]
     assert view[keys.VIEW_MASKS].shape == (1, SIZE, SIZE)
     assert {1, 2, 10, 20} == set(np.unique(view[keys.VIDEO]))

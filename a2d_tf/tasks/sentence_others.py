@@ -1,0 +1,76 @@
+"""Which other records change the clips of a sentence run: pasted actors, rivals, absent actors."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from a2d_tf.config.sentence_schema import DataConfig
+from a2d_tf.data.absent import AbsentOptions, ask_for_absent
+from a2d_tf.data.feature_settings import FeatureSettings
+from a2d_tf.data.pasted import PasteOptions, paste
+from a2d_tf.data.rivals import RivalOptions, beside
+from a2d_tf.data.shard_files import list_shards
+from a2d_tf.data.sides import SideTable
+from a2d_tf.data.view_join import Others
+
+
+def needs_sides(data: DataConfig) -> bool:
+    """Return whether sentences may be told the side of their actor."""
+    return bool(data.rivals or data.pasted)
+
+
+def pasted_others(
+    data: DataConfig, folders: Sequence[Path], sentences: Sequence[str], *, most: int | None
+) -> list[Others]:
+    """Return the records whose actors are pasted into clips; none where none are.
+
+    Args:
+        data: The configuration's section.
+        folders: Of the training clips.
+        sentences: All that they ask with.
+        most: Sentences that a clip has room for; None for any number.
+    """
+    if not data.pasted:
+        return []
+    options = PasteOptions(share=data.pasted, side=data.rival_sides, most=most)
+    return [
+        Others(
+            _train_shards([Path(folder) for folder in data.paste_from] or folders),
+            partial(paste, sides=SideTable(sentences), options=options),
+        )
+    ]
+
+
+def training_others(
+    data: DataConfig,
+    folders: Sequence[Path],
+    sentences: Sequence[str],
+    *,
+    features: FeatureSettings | None,
+) -> list[Others]:
+    """Return all records that change training clips, in the order in which they do.
+
+    Args:
+        data: The configuration's section.
+        folders: Of the training clips.
+        sentences: All that they ask with.
+        features: What stored features depend on, into whose pictures actors were pasted before;
+            None for clips.
+    """
+    most = data.sentences_per_clip
+    others = [] if features else pasted_others(data, folders, sentences, most=most)
+    if not (data.rivals or data.absent):
+        return others
+    sides, shards = SideTable(sentences), _train_shards(folders)
+    if data.rivals:
+        cell = data.size // features.shape[1] if features else 1
+        rivals = RivalOptions(share=data.rivals, side=data.rival_sides, most=most, cell=cell)
+        others.append(Others(shards, partial(beside, sides=sides, options=rivals)))
+    if data.absent:
+        absent = AbsentOptions(share=data.absent, most=most)
+        others.append(Others(shards, partial(ask_for_absent, sides=sides, options=absent)))
+    return others
+
+
+def _train_shards(folders: Sequence[Path]) -> list[Path]:
+    return [shard for folder in folders for shard in list_shards(folder, "train")]
