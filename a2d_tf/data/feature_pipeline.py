@@ -68,7 +68,10 @@ def drawn_views(
             lambda position, example: (tf.random.fold_in(key, position), example)
         )
         asked = keyed.filter(lambda _, example: has_sentence(example, options))
-        return tf.data.Dataset.zip(asked, *(drawn_from(other, key) for other in others))
+        if not others:
+            return asked
+        drawn = tf.data.Dataset.zip(asked, *(drawn_from(other, key) for other in others))
+        return drawn.map(lambda keyed, *rest: (*keyed, *rest))
 
     def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
         files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
@@ -77,8 +80,7 @@ def drawn_views(
         asked = examples.filter(lambda example: has_sentence(example, options))
         return asked.shuffle(_SHUFFLED, seed=key[1]).repeat()
 
-    def draw(keyed: tuple[tf.Tensor, _Example], *rest: _Example) -> _Example:
-        key, example = keyed
+    def draw(key: tf.Tensor, example: _Example, *rest: _Example) -> _Example:
         view = draw_all(example, options, key)
         joins = [other.join for other in others]
         view = join_others(view, options, key, others=rest, joins=joins, draw=draw_all)
