@@ -65,6 +65,8 @@ class TextConfig(Section):
     # Every word vector is brought to this length; 0: as they come, "without any further
     # preprocessing". Filters are tanh of the sentence: vectors 100 long leave them at -1 and 1.
     vector_length: float = Field(default=0.0, ge=0)
+    # Length of random noise on word vectors in training, as a share of their own length.
+    word_noise: float = Field(default=0.0, ge=0)
     max_words: int = Field(gt=1)
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt
