@@ -44,6 +44,8 @@ class DataConfig(Section):
     paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
     # Share of the training clips that are asked for an actor of another one, with an empty truth.
     absent: float = Field(default=0.0, ge=0, le=1)
+    # Share of the training sentences that become "the dog", where it is the only one of its kind.
+    kind_names: float = Field(default=0.0, ge=0, le=1)
     # Share of their sentences without a side that are told it; two actors of one kind always are.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
@@ -70,6 +72,14 @@ class TextConfig(Section):
     max_words: int = Field(gt=1)
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt
+
+    @model_validator(mode="after")
+    def _noise_on_vectors(self) -> "TextConfig":
+        if self.word_noise and self.vectors == LEARNED_VECTORS:
+            raise ValueError(
+                f"word_noise must be 0 where vectors are {LEARNED_VECTORS}, got {self.word_noise}"
+            )
+        return self
 
     @field_validator("vectors")
     @classmethod

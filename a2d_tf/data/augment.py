@@ -56,6 +56,19 @@ def jitter_brightness(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> t
     return tf.clip_by_value(changed, 0.0, 255.0)
 
 
+def jitter_words(words: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tensor:
+    """Add normal noise to word vectors (..., D), each in proportion to its own length.
+
+    Args:
+        words: Vectors; padding, which is zero, stays zero.
+        amount: Expected length of the noise, as a share of the vector's.
+        seed: int (2,).
+    """
+    squares = tf.reduce_mean(tf.square(words), axis=-1, keepdims=True)
+    noise = tf.random.stateless_normal(tf.shape(words), seed)
+    return words + amount * tf.sqrt(squares) * noise
+
+
 def _mirror_word(word: str) -> str:
     mirrored = _MIRRORED.get(word.lower())
     if mirrored is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, same_kind, told_text
+from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, told_text
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, with_sentence
 
@@ -124,7 +124,7 @@ def _paste(
         view[name] for name in (keys.SENTENCE_TEXTS, keys.MIRRORED, keys.VIEW_ACTORS)
     )
     named, _ = sides.look_up(texts, mirrored=mirrored)
-    alike = same_kind(kinds, actor.kind)
+    alike = kinds == actor.kind
     told = told_text(texts, opposite(cut.place), mirrored=mirrored)
     pasted = view | {
         keys.VIDEO: tf.where(cut.mask[None, :, :, None], video, view[keys.VIDEO]),
@@ -157,7 +157,7 @@ def _stay_true(view: View, cut: _CutOut, actor: RivalActor, sides: SideTable) ->
     place = tf.where(own < beyond, LEFT, RIGHT)  # of the pasted one beside each of the others
     apart = (place == cut.place) & ((named == NO_SIDE) | (named == opposite(cut.place)))
     in_sight = tf.reduce_any(view[keys.VIEW_MASKS], axis=(1, 2))
-    alike = same_kind(view[keys.VIEW_ACTORS], actor.kind)
+    alike = view[keys.VIEW_ACTORS] == actor.kind
     return tf.reduce_all(apart | ~alike | ~in_sight)
 
 

@@ -8,8 +8,6 @@ from a2d_tf import keys
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View
 
-UNKNOWN_KIND = 0  # of an object that is none of A2D's actors
-
 
 @dataclass(frozen=True)
 class RivalActor:
@@ -59,11 +57,6 @@ def told_text(text: tf.Tensor, place: tf.Tensor, *, mirrored: tf.Tensor) -> tf.T
 def opposite(place: tf.Tensor) -> tf.Tensor:
     """Return the other side."""
     return LEFT + RIGHT - place
-
-
-def same_kind(kind: tf.Tensor, other: tf.Tensor) -> tf.Tensor:
-    """Return whether one word may be true of both actors: bool, also where a kind is unknown."""
-    return (kind == other) | (kind == UNKNOWN_KIND) | (other == UNKNOWN_KIND)
 
 
 def draw_actor(view: View, sides: SideTable, seed: tf.Tensor) -> RivalActor:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, same_kind
+from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, seen_of
 
@@ -86,7 +86,7 @@ def _join(
 ) -> View:
     draws = tf.random.stateless_uniform([2], seeds[0])
     told = tf.random.stateless_uniform([2], seeds[1]) < options.side
-    told |= same_kind(first.kind, second.kind)
+    told |= first.kind == second.kind
     places = (place, opposite(place))
     halves, texts, mirrored = [], [], []
     for actor, its_place, draw, tell in zip(

@@ -7,10 +7,11 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.augment import jitter_brightness, mirror_clip, random_box
+from a2d_tf.data.augment import jitter_brightness, jitter_words, mirror_clip, random_box
 from a2d_tf.data.camera import move_camera
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.encoded_frames import decode_masks, decode_numbers, has_one_frame
+from a2d_tf.data.kind_names import KindNames
 from a2d_tf.data.picture import fit_box, inside, place, scale
 from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.data.view_join import Join
@@ -19,7 +20,9 @@ from a2d_tf.data.view_join import Join
 CHOSEN_SENTENCE = "sentence/chosen"
 # Tell seeds of an element from each other.
 _CAMERA = 1
-_FIRST_OTHER = 2
+_WORDS = 2
+_NAMES = 3
+_FIRST_OTHER = 4
 
 _Example = dict[str, tf.Tensor]
 
@@ -44,6 +47,7 @@ class ClipOptions:
         brightness: Contrast and brightness jitter of training clips; flow has neither.
         camera: Most that a drawn camera moves and zooms over a training clip of a still image, as
             a share of the image's sides; 0 holds it still.
+        word_noise: Length of the noise on word vectors in training, as a share of theirs.
     """
 
     size: int
@@ -60,6 +64,7 @@ class ClipOptions:
     zoom: float = 0.0
     brightness: float = 0.0
     camera: float = 0.0
+    word_noise: float = 0.0
 
 
 # Makes the view of a record by a seed, int (2,).
@@ -103,6 +108,7 @@ def training_sample(
     others: Sequence[_Example] = (),
     joins: Sequence[Join] = (),
     draw: DrawView | None = None,
+    kind_names: KindNames | None = None,
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make one training element, with the random changes that the options ask for.
 
@@ -114,6 +120,7 @@ def training_sample(
         others: Further records, which change the view of the first.
         joins: What each of them changes, in this order.
         draw: Makes the view of a record: ``draw_chosen`` (None), or what reads a stored one.
+        kind_names: Asks for some of the actors by their kind.
 
     Returns:
         What ``view_sample`` returns.
@@ -122,7 +129,14 @@ def training_sample(
     view = join_others(
         draw(example, options, seed), options, seed, others=others, joins=joins, draw=draw
     )
-    return view_sample(view, table, options)
+    if kind_names is not None:
+        view = kind_names(view, tf.random.fold_in(seed, _NAMES))
+    inputs, targets = view_sample(view, table, options)
+    if options.word_noise:
+        noise_seed = tf.random.fold_in(seed, _WORDS)
+        noisy = jitter_words(inputs[keys.WORDS], amount=options.word_noise, seed=noise_seed)
+        inputs = inputs | {keys.WORDS: noisy}
+    return inputs, targets
 
 
 def join_others(

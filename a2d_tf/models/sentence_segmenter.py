@@ -8,7 +8,6 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.layers.dynamic_filter import DynamicFilterResponse
 from a2d_tf.layers.folded_response import FoldedResponse
-from a2d_tf.layers.word_noise import WordNoise
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.mask_decoder import build_mask_decoder
 from a2d_tf.models.text_encoder import build_text_encoder
@@ -31,7 +30,6 @@ def build_sentence_segmenter(
     text_units: int = 300,
     word_dimension: int = 300,
     vector_length: float = 0.0,
-    word_noise: float = 0.0,
     max_words: int = 20,
     decoder_widths: Sequence[int] = (256, 128),
     decoder_strides: Sequence[int] = (4, 4),
@@ -54,7 +52,6 @@ def build_sentence_segmenter(
         text_units: Its units.
         word_dimension: Size D of a word vector.
         vector_length: L2 norm that every word vector is brought to; 0 leaves them as they come.
-        word_noise: Length of the noise on word vectors in training, as a share of theirs.
         max_words: Padded sentence length L.
         decoder_widths: Channels of each decoder block.
         decoder_strides: Upsampling of each decoder block.
@@ -98,8 +95,6 @@ def build_sentence_segmenter(
     scaled = words
     if vector_length:
         scaled = keras.layers.UnitNormalization(name="unit_words")(words) * vector_length
-    if word_noise:
-        scaled = WordNoise(word_noise, name="word_noise")(scaled)
     sentence = encoder({keys.WORDS: scaled, keys.NUM_WORDS: num_words})  # (B, K, U)
     encoded = keras.layers.Identity(name=ENCODED)(i3d(video))
     features = ops.mean(encoded, axis=1)  # (B, H, W, C)

@@ -24,6 +24,7 @@ _READ_KEYS = {
     "padding",
     "rivals",
     "absent",
+    "kind_names",
     "also",
 }
 # Keys that change clips at random, so that more than one view of a clip makes sense.

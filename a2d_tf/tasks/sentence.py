@@ -1,5 +1,6 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.sentence_table import SentenceTable
-from a2d_tf.data.sides import with_sides
 from a2d_tf.data.stored_window import check_window
 from a2d_tf.data.view_join import Others
 from a2d_tf.data.vocabulary import Vocabulary
@@ -36,7 +36,12 @@ from a2d_tf.tasks.sentence_models import (
     initialise_sentence_model,
     response_resolutions,
 )
-from a2d_tf.tasks.sentence_others import needs_sides, pasted_others, training_others
+from a2d_tf.tasks.sentence_others import (
+    kind_names_of,
+    pasted_others,
+    training_others,
+    training_sentences,
+)
 from a2d_tf.tasks.sentence_words import SentenceWords
 
 
@@ -77,8 +82,14 @@ class SentenceTask:
     def training_options(self) -> ClipOptions:
         """How clips are prepared with the random changes of training."""
         data = self.config.data
-        changes = {"flip": data.flip, "zoom": data.zoom, "brightness": data.brightness}
-        return ClipOptions(**vars(self.clip_options) | changes | {"camera": data.camera})
+        return dataclasses.replace(
+            self.clip_options,
+            flip=data.flip,
+            zoom=data.zoom,
+            brightness=data.brightness,
+            camera=data.camera,
+            word_noise=self.config.text.word_noise,
+        )
 
     def build_model(self, data_dir: Path | None = None) -> keras.Model:
         """Return the segmenter, with the parts that train marked.
@@ -140,12 +151,11 @@ class SentenceTask:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
         table = self._table(data_dir, "train")
+        sentences = self.words.sentences(data_dir, "train")
         others = training_others(
-            self.config.data,
-            self._folders(data_dir),
-            self.words.sentences(data_dir, "train"),
-            features=features,
+            self.config.data, self._folders(data_dir), sentences, features=features
         )
+        kind_names = kind_names_of(self.config.data, sentences)
         order = batch_order(
             self.config.train,
             shuffle_buffer=self.config.data.shuffle_buffer,
@@ -155,13 +165,19 @@ class SentenceTask:
             return feature_training_batches(
                 shards,
                 table=table,
-                options=self.clip_options,
+                options=self.training_options,  # those of pictures are in the views
                 shape=features.shape,
                 order=order,
                 others=others,
+                kind_names=kind_names,
             )
         return training_batches(
-            shards, table=table, options=self.training_options, order=order, others=others
+            shards,
+            table=table,
+            options=self.training_options,
+            order=order,
+            others=others,
+            kind_names=kind_names,
         )
 
     def validation_batches(self, data_dir: Path) -> Any:
@@ -210,8 +226,8 @@ class SentenceTask:
         unknown = describe_unknown(vectors, sentences)
         if unknown:
             print(f"{split} sentences: {unknown}")
-        if needs_sides(self.config.data) and split == "train":
-            sentences = with_sides(sentences)
+        if split == "train":
+            sentences = training_sentences(self.config.data, sentences)
         return SentenceTable(
             vectors=vectors, sentences=sentences, max_words=self.config.text.max_words
         )

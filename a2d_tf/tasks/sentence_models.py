@@ -95,7 +95,6 @@ def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
             text_units=text.units,
             word_dimension=text.dimension,
             vector_length=text.vector_length,
-            word_noise=text.word_noise,
             max_words=text.max_words,
             decoder_widths=model.decoder_widths,
             decoder_strides=model.decoder_strides,

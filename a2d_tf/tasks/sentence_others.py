@@ -7,16 +7,12 @@ from pathlib import Path
 from a2d_tf.config.sentence_schema import DataConfig
 from a2d_tf.data.absent import AbsentOptions, ask_for_absent
 from a2d_tf.data.feature_settings import FeatureSettings
+from a2d_tf.data.kind_names import KIND_SENTENCES, KindNames
 from a2d_tf.data.pasted import PasteOptions, paste
 from a2d_tf.data.rivals import RivalOptions, beside
 from a2d_tf.data.shard_files import list_shards
-from a2d_tf.data.sides import SideTable
+from a2d_tf.data.sides import SideTable, with_sides
 from a2d_tf.data.view_join import Others
-
-
-def needs_sides(data: DataConfig) -> bool:
-    """Return whether sentences may be told the side of their actor."""
-    return bool(data.rivals or data.pasted)
 
 
 def pasted_others(
@@ -70,6 +66,17 @@ def training_others(
         absent = AbsentOptions(share=data.absent, most=most)
         others.append(Others(shards, partial(ask_for_absent, sides=sides, options=absent)))
     return others
+
+
+def kind_names_of(data: DataConfig, sentences: Sequence[str]) -> KindNames | None:
+    """Return what asks for some actors by their kind, None where nothing does."""
+    return KindNames(data.kind_names, SideTable(sentences)) if data.kind_names else None
+
+
+def training_sentences(data: DataConfig, sentences: Sequence[str]) -> list[str]:
+    """Return sentences with all that training may make of them."""
+    made = with_sides(sentences) if data.rivals or data.pasted else list(sentences)
+    return [*made, *KIND_SENTENCES] if data.kind_names else made
 
 
 def _train_shards(folders: Sequence[Path]) -> list[Path]:

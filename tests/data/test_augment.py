@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from a2d_tf.data.augment import jitter_brightness, mirror_words, random_box
+from a2d_tf.data.augment import jitter_brightness, jitter_words, mirror_words, random_box
 from a2d_tf.data.picture import fit_box
 
 
@@ -77,3 +77,17 @@ def test_a_seed_gives_the_same_change_and_another_another():
         for seed in ([3, 4], [3, 4], [3, 5])
     )
     assert one == again != other
+
+
+def test_noise_has_its_share_of_a_word_s_length_and_leaves_padding_alone():
+    words = np.zeros((2, 3, 400), np.float32)
+    words[0, 0, :] = 1.0  # of length 20
+    words[1, 2, 0] = 3.0
+    noise = jitter_words(words, amount=0.5, seed=[3, 4]).numpy() - words
+    lengths = np.linalg.norm(noise, axis=-1)
+    np.testing.assert_allclose(lengths[[0, 1], [0, 2]], [10, 1.5], rtol=0.2)
+    assert (lengths > 0).sum() == 2
+    assert abs(noise[0, 0].mean()) < 0.1
+    again, other = (jitter_words(words, amount=0.5, seed=seed) for seed in ([3, 4], [3, 5]))
+    np.testing.assert_array_equal(again - words, noise)
+    assert (other - words != noise).any()

@@ -94,6 +94,21 @@ def test_targets_are_the_named_actor_s_at_every_resolution(make_record, table):
     assert inputs[keys.NUM_WORDS].numpy().tolist() == [3]
 
 
+def test_noise_is_on_the_words_alone(make_record, table):
+    example = example_of(make_record())
+    (plain, targets), (noisy, same_targets), (other, _) = (
+        training_sample(example, table, options_of(word_noise=noise), seed)
+        for noise, seed in ((0, SEED), (0.5, SEED), (0.5, SEED + 1))
+    )
+    np.testing.assert_array_equal(noisy[keys.VIDEO], plain[keys.VIDEO])
+    np.testing.assert_array_equal(noisy[keys.NUM_WORDS], plain[keys.NUM_WORDS])
+    for name, target in targets.items():
+        np.testing.assert_array_equal(same_targets[name], target)
+    known = plain[keys.WORDS].numpy() != 0
+    np.testing.assert_array_equal(noisy[keys.WORDS].numpy() != plain[keys.WORDS].numpy(), known)
+    assert (noisy[keys.WORDS].numpy() != other[keys.WORDS].numpy()).any()
+
+
 def test_a_flip_mirrors_video_masks_and_words_together(make_record, table):
     def paint(number):
         picture = np.zeros((SIZE, SIZE, 3), np.uint8)
