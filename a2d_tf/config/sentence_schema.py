@@ -49,6 +49,7 @@ class DataConfig(Section):
     # Share of their sentences without a side that are told it; two actors of one kind always are.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
+    also_test: bool = False  # those of their test split, too
     # Most that a drawn camera pans and zooms over a clip of a still image, as a share of its sides.
     camera: float = Field(default=0.0, ge=0, lt=1)
     shuffle_buffer: int = Field(default=512, gt=0)  # records

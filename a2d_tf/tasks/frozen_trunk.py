@@ -26,6 +26,7 @@ _READ_KEYS = {
     "absent",
     "kind_names",
     "also",
+    "also_test",
 }
 # Keys that change clips at random, so that more than one view of a clip makes sense.
 _RANDOM_KEYS = ("flip", "zoom", "brightness", "camera", "pasted")

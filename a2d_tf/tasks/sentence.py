@@ -39,7 +39,9 @@ from a2d_tf.tasks.sentence_models import (
 from a2d_tf.tasks.sentence_others import (
     kind_names_of,
     pasted_others,
+    shards_of,
     training_others,
+    training_parts,
     training_sentences,
 )
 from a2d_tf.tasks.sentence_words import SentenceWords
@@ -143,18 +145,14 @@ class SentenceTask:
         """
         # Bad data is refused before word vectors are trained and kept.
         features = self._check_training_data(data_dir)
-        shards = [
-            shard for folder in self._folders(data_dir) for shard in list_shards(folder, "train")
-        ]
+        parts = training_parts(self.config.data, data_dir)
         self.flow.keep(data_dir, start_step=start_step)
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
         table = self._table(data_dir, "train")
         sentences = self.words.sentences(data_dir, "train")
-        others = training_others(
-            self.config.data, self._folders(data_dir), sentences, features=features
-        )
+        others = training_others(self.config.data, parts, sentences, features=features)
         kind_names = kind_names_of(self.config.data, sentences)
         order = batch_order(
             self.config.train,
@@ -163,7 +161,7 @@ class SentenceTask:
         )
         if features is not None:
             return feature_training_batches(
-                shards,
+                shards_of(parts),
                 table=table,
                 options=self.training_options,  # those of pictures are in the views
                 shape=features.shape,
@@ -172,7 +170,7 @@ class SentenceTask:
                 kind_names=kind_names,
             )
         return training_batches(
-            shards,
+            shards_of(parts),
             table=table,
             options=self.training_options,
             order=order,
@@ -240,15 +238,12 @@ class SentenceTask:
         """
         self._check_paste_from(data_dir)
         sentences = self.words.sentences(data_dir, "train")
-        return pasted_others(self.config.data, [data_dir], sentences, most=None)
-
-    def _folders(self, data_dir: Path) -> list[Path]:
-        return [data_dir, *map(Path, self.config.data.also)]
+        return pasted_others(self.config.data, [(data_dir, "train")], sentences, most=None)
 
     def _check_training_data(self, data_dir: Path) -> FeatureSettings | None:
         """Return what the features depend on, None where all folders hold clips; or InputError."""
         features = load_features(data_dir)
-        for folder in self._folders(data_dir):
+        for folder, split in training_parts(self.config.data, data_dir):
             if features is None:
                 check_unit(folder, FRAME_UNIT)
             else:
@@ -260,7 +255,7 @@ class SentenceTask:
                 if stored.weights_sha256 != features.weights_sha256:
                     rule = f"must hold features of the trunk that {data_dir} was made with"
                     raise InputError(folder, "data.also", rule, stored.weights_sha256[:12])
-            list_shards(folder, "train")
+            list_shards(folder, split)
             self.check_window(folder)
         if features is None:
             self._check_paste_from(data_dir)

@@ -14,32 +14,53 @@ from a2d_tf.data.shard_files import list_shards
 from a2d_tf.data.sides import SideTable, with_sides
 from a2d_tf.data.view_join import Others
 
+# A folder of records and one of its splits.
+Part = tuple[Path, str]
+
+
+def training_parts(data: DataConfig, data_dir: Path) -> list[Part]:
+    """Return where the training clips are.
+
+    Args:
+        data: The configuration's section.
+        data_dir: Folder of annotated frames, or of features.
+    """
+    splits = ("train", "test") if data.also_test else ("train",)
+    also = [(Path(folder), split) for folder in data.also for split in splits]
+    return [(data_dir, "train"), *also]
+
+
+def pasted_parts(data: DataConfig) -> list[Part]:
+    """Return where pasted actors come from; nowhere means the training clips."""
+    return [(Path(folder), "train") for folder in data.paste_from]
+
+
+def shards_of(parts: Sequence[Part]) -> list[Path]:
+    """Return all shards, or raise InputError where a part has none."""
+    return [shard for part in parts for shard in list_shards(*part)]
+
 
 def pasted_others(
-    data: DataConfig, folders: Sequence[Path], sentences: Sequence[str], *, most: int | None
+    data: DataConfig, parts: Sequence[Part], sentences: Sequence[str], *, most: int | None
 ) -> list[Others]:
     """Return the records whose actors are pasted into clips; none where none are.
 
     Args:
         data: The configuration's section.
-        folders: Of the training clips.
+        parts: Where the training clips are.
         sentences: All that they ask with.
         most: Sentences that a clip has room for; None for any number.
     """
     if not data.pasted:
         return []
     options = PasteOptions(share=data.pasted, side=data.rival_sides, most=most)
-    return [
-        Others(
-            _train_shards([Path(folder) for folder in data.paste_from] or folders),
-            partial(paste, sides=SideTable(sentences), options=options),
-        )
-    ]
+    join = partial(paste, sides=SideTable(sentences), options=options)
+    return [Others(shards_of(pasted_parts(data) or parts), join)]
 
 
 def training_others(
     data: DataConfig,
-    folders: Sequence[Path],
+    parts: Sequence[Part],
     sentences: Sequence[str],
     *,
     features: FeatureSettings | None,
@@ -48,16 +69,16 @@ def training_others(
 
     Args:
         data: The configuration's section.
-        folders: Of the training clips.
+        parts: Where the training clips are.
         sentences: All that they ask with.
         features: What stored features depend on, into whose pictures actors were pasted before;
             None for clips.
     """
     most = data.sentences_per_clip
-    others = [] if features else pasted_others(data, folders, sentences, most=most)
+    others = [] if features else pasted_others(data, parts, sentences, most=most)
     if not (data.rivals or data.absent):
         return others
-    sides, shards = SideTable(sentences), _train_shards(folders)
+    sides, shards = SideTable(sentences), shards_of(parts)
     if data.rivals:
         cell = data.size // features.shape[1] if features else 1
         rivals = RivalOptions(share=data.rivals, side=data.rival_sides, most=most, cell=cell)
@@ -77,7 +98,3 @@ def training_sentences(data: DataConfig, sentences: Sequence[str]) -> list[str]:
     """Return sentences with all that training may make of them."""
     made = with_sides(sentences) if data.rivals or data.pasted else list(sentences)
     return [*made, *KIND_SENTENCES] if data.kind_names else made
-
-
-def _train_shards(folders: Sequence[Path]) -> list[Path]:
-    return [shard for folder in folders for shard in list_shards(folder, "train")]

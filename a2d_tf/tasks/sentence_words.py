@@ -26,6 +26,7 @@ from a2d_tf.data.word_vectors import (
 )
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.tasks.sentence_others import Part, pasted_parts, training_parts
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import find_weights
 from a2d_tf.weights.fetch import fetch_weights
@@ -44,9 +45,7 @@ class SentenceWords:
 
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:
         self._text = config.text
-        self._queries = config.data.queries
-        self._also = [Path(folder) for folder in config.data.also]
-        self._paste_from = [Path(folder) for folder in config.data.paste_from]
+        self._data = config.data
         self._seed = config.train.seed
         self._workdir = workdir
         self._words: WordVectors | Vocabulary | None = None
@@ -65,13 +64,14 @@ class SentenceWords:
         Raises:
             InputError: A data set has no list of this split's sentences.
         """
-        if self._queries == PAIRS:
+        if self._data.queries == PAIRS:
             return tuple(PAIR_NAMES.values())
-        folders = [data_dir]
+        parts: list[Part] = [(data_dir, split)]
         if split == "train":
-            pasted = self._paste_from if load_features(data_dir) is None else []
-            folders += [*self._also, *pasted]
-        return [text for folder in folders for text in read_sentences_of_split(folder, split)]
+            parts = training_parts(self._data, data_dir)
+            if load_features(data_dir) is None:
+                parts += pasted_parts(self._data)
+        return [text for part in parts for text in read_sentences_of_split(*part)]
 
     def open(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
         """Return the run's words; those that are its own are made when missing.
