@@ -9,10 +9,10 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.data.flow import MAX_ERROR, decode_flow, encode_flow
 from a2d_tf.data.records import decode_example, encode_example
+from a2d_tf.data.sentence_evaluation_input import evaluation_sample
 from a2d_tf.data.sentence_input import (
     ClipOptions,
     decode_clip,
-    evaluation_sample,
     training_sample,
 )
 from a2d_tf.data.sentence_table import SentenceTable

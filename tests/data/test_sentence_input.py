@@ -10,12 +10,12 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.data.label_picture import decode_labels
 from a2d_tf.data.records import decode_example, decode_mask, encode_example
+from a2d_tf.data.sentence_evaluation_input import evaluation_sample
 from a2d_tf.data.sentence_input import (
     CHOSEN_SENTENCE,
     ClipOptions,
     candidate_sentences,
     decode_clip,
-    evaluation_sample,
     signed_target,
     training_sample,
 )

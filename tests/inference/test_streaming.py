@@ -6,7 +6,8 @@ import pytest
 from a2d_tf import keys
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.data.records import decode_example, encode_example, list_shards, read_records
-from a2d_tf.data.sentence_input import ClipOptions, evaluation_sample
+from a2d_tf.data.sentence_evaluation_input import evaluation_sample
+from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.inference.streaming import stream_responses
 
 
