@@ -44,8 +44,6 @@ class DataConfig(Section):
     paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
     # Share of the training clips that are asked for an actor of another one, with an empty truth.
     absent: float = Field(default=0.0, ge=0, le=1)
-    # Share of the training sentences that become "the dog", where it is the only one of its kind.
-    kind_names: float = Field(default=0.0, ge=0, le=1)
     # Share of their sentences without a side that are told it; two actors of one kind always are.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips

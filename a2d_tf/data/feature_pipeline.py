@@ -10,7 +10,6 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder, filled_batches, read_serialized
 from a2d_tf.data.feature_records import decode_picture, decode_view, decode_view_example
-from a2d_tf.data.kind_names import KindNames
 from a2d_tf.data.pipeline import (
     decode_queried,
     has_sentence,
@@ -126,7 +125,6 @@ def feature_training_batches(
     shape: _Shape,
     order: BatchOrder,
     others: Sequence[Others] = (),
-    kind_names: KindNames | None = None,
 ) -> tf.data.Dataset:
     """Return what ``pipeline.training_batches`` does, with features in the place of the video.
 
@@ -139,7 +137,6 @@ def feature_training_batches(
         shape: (T', H', W', C') of the features.
         order: Which elements come in which batch.
         others: Stored views that change a view.
-        kind_names: Asks for some of the actors by their kind.
     """
 
     def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
@@ -153,7 +150,6 @@ def feature_training_batches(
         options,
         order=order,
         others=others,
-        kind_names=kind_names,
         draw=draw,
     )
 

@@ -9,7 +9,6 @@ import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder, filled_batches, numbered_batches, read_serialized
-from a2d_tf.data.kind_names import KindNames
 from a2d_tf.data.pair_queries import PAIRS, with_pair_queries
 from a2d_tf.data.records import decode_example
 from a2d_tf.data.sentence_evaluation_input import evaluation_sample
@@ -31,7 +30,6 @@ def training_batches(
     options: ClipOptions,
     order: BatchOrder,
     others: Sequence[Others] = (),
-    kind_names: KindNames | None = None,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
 
@@ -41,7 +39,6 @@ def training_batches(
         options: How elements are made.
         order: Which elements come in which batch.
         others: Records that change the clips' views: rivals, pasted actors, sentences.
-        kind_names: Asks for some of the actors by their kind.
 
     Returns:
         A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
@@ -54,9 +51,7 @@ def training_batches(
             found = found.flat_map(lambda example: per_sentence(example, options))
         return found
 
-    return training_batches_of(
-        examples, shards, table, options, order=order, others=others, kind_names=kind_names
-    )
+    return training_batches_of(examples, shards, table, options, order=order, others=others)
 
 
 def training_batches_of(
@@ -67,7 +62,6 @@ def training_batches_of(
     *,
     order: BatchOrder,
     others: Sequence[Others],
-    kind_names: KindNames | None,
     draw: DrawView | None = None,
 ) -> tf.data.Dataset:
     """Return ``training_batches`` of whatever records.
@@ -79,7 +73,6 @@ def training_batches_of(
         options: How elements are made.
         order: Which elements come in which batch.
         others: Records that change the views.
-        kind_names: Asks for some of the actors by their kind.
         draw: Makes the view of a record; None for that of a clip.
     """
 

@@ -11,7 +11,6 @@ from a2d_tf.data.augment import jitter_brightness, jitter_words, mirror_clip, ra
 from a2d_tf.data.camera import move_camera
 from a2d_tf.data.clips import window_offsets
 from a2d_tf.data.encoded_frames import decode_masks, decode_numbers, has_one_frame
-from a2d_tf.data.kind_names import KindNames
 from a2d_tf.data.picture import fit_box, inside, place, scale
 from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.data.view_join import Join
@@ -21,8 +20,7 @@ CHOSEN_SENTENCE = "sentence/chosen"
 # Tell seeds of an element from each other.
 _CAMERA = 1
 _WORDS = 2
-_NAMES = 3
-_FIRST_OTHER = 4
+_FIRST_OTHER = 3
 
 _Example = dict[str, tf.Tensor]
 
@@ -108,7 +106,6 @@ def training_sample(
     others: Sequence[_Example] = (),
     joins: Sequence[Join] = (),
     draw: DrawView | None = None,
-    kind_names: KindNames | None = None,
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make one training element, with the random changes that the options ask for.
 
@@ -120,7 +117,6 @@ def training_sample(
         others: Further records, which change the view of the first.
         joins: What each of them changes, in this order.
         draw: Makes the view of a record: ``draw_chosen`` (None), or what reads a stored one.
-        kind_names: Asks for some of the actors by their kind.
 
     Returns:
         What ``view_sample`` returns.
@@ -129,8 +125,6 @@ def training_sample(
     view = join_others(
         draw(example, options, seed), options, seed, others=others, joins=joins, draw=draw
     )
-    if kind_names is not None:
-        view = kind_names(view, tf.random.fold_in(seed, _NAMES))
     inputs, targets = view_sample(view, table, options)
     if options.word_noise:
         noise_seed = tf.random.fold_in(seed, _WORDS)

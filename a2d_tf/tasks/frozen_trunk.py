@@ -24,7 +24,6 @@ _READ_KEYS = {
     "padding",
     "rivals",
     "absent",
-    "kind_names",
     "also",
     "also_test",
 }

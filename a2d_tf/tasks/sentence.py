@@ -37,7 +37,6 @@ from a2d_tf.tasks.sentence_models import (
     response_resolutions,
 )
 from a2d_tf.tasks.sentence_others import (
-    kind_names_of,
     pasted_others,
     shards_of,
     training_others,
@@ -153,7 +152,6 @@ class SentenceTask:
         table = self._table(data_dir, "train")
         sentences = self.words.sentences(data_dir, "train")
         others = training_others(self.config.data, parts, sentences, features=features)
-        kind_names = kind_names_of(self.config.data, sentences)
         order = batch_order(
             self.config.train,
             shuffle_buffer=self.config.data.shuffle_buffer,
@@ -167,7 +165,6 @@ class SentenceTask:
                 shape=features.shape,
                 order=order,
                 others=others,
-                kind_names=kind_names,
             )
         return training_batches(
             shards_of(parts),
@@ -175,7 +172,6 @@ class SentenceTask:
             options=self.training_options,
             order=order,
             others=others,
-            kind_names=kind_names,
         )
 
     def validation_batches(self, data_dir: Path) -> Any:

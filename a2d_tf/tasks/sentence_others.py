@@ -7,7 +7,6 @@ from pathlib import Path
 from a2d_tf.config.sentence_schema import DataConfig
 from a2d_tf.data.absent import AbsentOptions, ask_for_absent
 from a2d_tf.data.feature_settings import FeatureSettings
-from a2d_tf.data.kind_names import KIND_SENTENCES, KindNames
 from a2d_tf.data.pasted import PasteOptions, paste
 from a2d_tf.data.rivals import RivalOptions, beside
 from a2d_tf.data.shard_files import list_shards
@@ -89,12 +88,6 @@ def training_others(
     return others
 
 
-def kind_names_of(data: DataConfig, sentences: Sequence[str]) -> KindNames | None:
-    """Return what asks for some actors by their kind, None where nothing does."""
-    return KindNames(data.kind_names, SideTable(sentences)) if data.kind_names else None
-
-
-def training_sentences(data: DataConfig, sentences: Sequence[str]) -> list[str]:
+def training_sentences(data: DataConfig, sentences: Sequence[str]) -> Sequence[str]:
     """Return sentences with all that training may make of them."""
-    made = with_sides(sentences) if data.rivals or data.pasted else list(sentences)
-    return [*made, *KIND_SENTENCES] if data.kind_names else made
+    return with_sides(sentences) if data.rivals or data.pasted else sentences
