@@ -74,11 +74,13 @@ def drawn_views(
         return drawn.map(lambda keyed, *rest: (*keyed, *rest))
 
     def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
+        # One order for all, begun at a drawn place: a shuffle takes no seed from the graph.
         files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
-        records = files.shuffle(len(other.shards), seed=key[0]).flat_map(tf.data.TFRecordDataset)
+        records = files.shuffle(len(other.shards), seed=seed).flat_map(tf.data.TFRecordDataset)
         examples = records.map(lambda one: decode_queried(one, options))
         asked = examples.filter(lambda example: has_sentence(example, options))
-        return asked.shuffle(_SHUFFLED, seed=key[1]).repeat()
+        begin = tf.random.stateless_uniform([], key, 0, _SHUFFLED, tf.int64)
+        return asked.shuffle(_SHUFFLED, seed=seed).repeat().skip(begin)
 
     def draw(key: tf.Tensor, example: _Example, *rest: _Example) -> _Example:
         view = draw_all(example, options, key)

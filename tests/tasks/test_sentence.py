@@ -225,6 +225,57 @@ class TestBatches:
             assert halves.sum() == (per_clip if joined else 1)
         assert True in seen
 
+    def test_pasted_actors_stand_in_the_other_clip(self, make_config, tmp_path, rival_data):
+        changes = {"sentences_per_clip": 2, "pasted": 1.0, "padding": "ignore"}
+        task = SentenceTask(make_config(data=changes), tmp_path)
+        seen = set()
+        for inputs, targets in task.training_batches(rival_data, start_step=0).take(6):
+            video, target = inputs[keys.VIDEO][0].numpy(), targets[keys.response(16)][0].numpy()
+            pasted = (target[1] > 0).any()
+            seen.add(pasted)
+            if pasted:
+                own, other = (video[:, target[row] > 0].mean() for row in range(2))
+                assert abs(own - other) > 0.9  # bright on dark, or dark on bright, in all frames
+                assert (target[1] > 0).sum() == 8 * 16
+        assert True in seen
+
+    def test_pasted_actors_of_further_folders(self, make_config, tmp_path, rival_data, data):
+        changes = {"sentences_per_clip": 2, "pasted": 1.0, "paste_from": [str(rival_data)]}
+        task = SentenceTask(make_config(data=changes), tmp_path)
+        batches = task.training_batches(data, start_step=0)
+        assert any(
+            (targets[keys.response(16)][0][1] > 0).numpy().any() for _, targets in batches.take(8)
+        )
+        assert {"bird", "dog"} <= set(task.word_vectors().vocabulary)
+        wrong = changes | {"paste_from": [str(tmp_path / "nowhere")]}
+        with pytest.raises(InputError, match="nowhere"):
+            SentenceTask(make_config(data=wrong), tmp_path).training_batches(data, start_step=0)
+
+    def test_absent_actors_are_asked_for(self, make_config, tmp_path, rival_data):
+        changes = {"sentences_per_clip": 2, "absent": 1.0}
+        task = SentenceTask(make_config(data=changes), tmp_path)
+        asked = []
+        for inputs, targets in task.training_batches(rival_data, start_step=0).take(8):
+            target = targets[keys.response(16)][0].numpy()
+            assert (target[0] > 0).any()
+            asked.append(int(inputs[keys.NUM_WORDS][0, 1]) > 0)
+            assert (target[1] == (-1 if asked[-1] else 0)).all()
+        assert True in asked
+
+    def test_test_records_of_further_folders_may_train(
+        self, make_config, tmp_path, rival_data, data
+    ):
+        words = {}
+        for also_test in (False, True):
+            config = make_config(data={"also": [str(rival_data)], "also_test": also_test})
+            task = SentenceTask(config, tmp_path / str(also_test))
+            levels = {
+                round(float(inputs[keys.VIDEO][0, 0, 8, 8, 0]), 1)
+                for inputs, _ in task.training_batches(data, start_step=0).take(40)
+            }
+            words[also_test] = len(levels)
+        assert words[True] == words[False] + 1
+
     def test_further_folders_are_mixed_in(self, make_config, tmp_path, rival_data, data):
         config = make_config(data={"also": [str(rival_data)]})
         task = SentenceTask(config, tmp_path)
