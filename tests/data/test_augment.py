@@ -88,8 +88,6 @@ def test_noise_has_its_share_of_a_word_s_length_and_leaves_padding_alone():
     np.testing.assert_allclose(lengths[[0, 1], [0, 2]], [10, 1.5], rtol=0.2)
     assert (lengths > 0).sum() == 2
     assert abs(noise[0, 0].mean()) < 0.1
-    again, other = (
-        jitter_words(words, amount=0.5, seed=seed).numpy() for seed in ([3, 4], [3, 5])
-    )
+    again, other = (jitter_words(words, amount=0.5, seed=seed).numpy() for seed in ([3, 4], [3, 5]))
     np.testing.assert_array_equal(again - words, noise)
     assert (other - words != noise).any()

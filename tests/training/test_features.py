@@ -7,7 +7,6 @@ import pytest
 
 from a2d_tf import keys
 from a2d_tf.data.flow_source import flow_source_of_data, load_flow_source
-from a2d_tf.data.manifest import load_manifest
 from a2d_tf.errors import InputError
 from a2d_tf.inference.preview import build_preview
 from a2d_tf.inference.run import load_run
@@ -160,21 +159,29 @@ def test_drawn_views_of_flow_train(tmp_path, tiny_flow_records, config_of):
     assert load_flow_source(tmp_path / "run") == flow_source_of_data(tiny_flow_records)
 
 
-def test_pasted_actors_are_in_the_stored_views(tmp_path, squares, config_of):
+@pytest.fixture
+def two_kinds(tmp_path, make_record, write_data):
+    """A dog and a bird in clips of their own, and a held-out dog."""
+    half = np.broadcast_to(np.arange(16) < 8, (16, 16))
+    records = [
+        make_record(video_id=name, masks=[half], pairs=[pair], sentences=[(f"the {name}", 0)])
+        for name, pair in (("dog", 78), ("bird", 48))
+    ]
+    return write_data(tmp_path / "two_kinds", records, records[:1])
+
+
+def test_pasted_actors_are_in_the_stored_views(tmp_path, two_kinds, config_of):
     config = config_of(
-        data={"pasted": 1.0, "rival_sides": 1.0, "sentences_per_clip": 2},
-        train={"steps": 1, "steps_per_epoch": 1},
+        data={"pasted": 1.0, "rival_sides": 1.0},
+        train={"steps": 1, "steps_per_epoch": 1, "validation_records": 1},
     )
-    plain, pasted = tmp_path / "plain", tmp_path / "pasted"
-    store_features(config_of(), data_dir=squares, out=plain)
-    manifest = store_features(config, data_dir=squares, out=pasted, views=4)
-    without = load_manifest(plain).splits
-    assert manifest.splits["train"].records == 4 * without["train"].records
-    assert manifest.splits["train"].sentence_frame_pairs > 4 * without["train"].sentence_frame_pairs
-    assert manifest.splits["test"] == without["test"]
-    again = store_features(config, data_dir=squares, out=tmp_path / "again", views=4)
+    manifest = store_features(config, data_dir=two_kinds, out=tmp_path / "pasted", views=8)
+    assert manifest.splits["train"].records == 16
+    assert 16 < manifest.splits["train"].sentence_frame_pairs < 32  # not into its own clip
+    assert manifest.splits["test"].sentence_frame_pairs == 1
+    again = store_features(config, data_dir=two_kinds, out=tmp_path / "again", views=8)
     assert [one.sha256 for one in again.shards] == [one.sha256 for one in manifest.shards]
-    run(config, pasted, tmp_path / "run")
+    run(config, tmp_path / "pasted", tmp_path / "run")
     assert last_step(tmp_path / "run") == 1
     with pytest.raises(InputError, match=r"data\.pasted"):
-        run(config_of(), pasted, tmp_path / "other")
+        run(config_of(), tmp_path / "pasted", tmp_path / "other")
