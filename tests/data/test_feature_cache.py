@@ -11,12 +11,19 @@ from a2d_tf import keys
 from a2d_tf.data.feature_cache import plan_features, write_features
 from a2d_tf.data.feature_records import decode_view, decode_view_example
 from a2d_tf.data.feature_settings import (
+    FEATURES_FORMAT,
     FeatureSettings,
     check_same_features,
     load_features,
     save_feature_settings,
 )
-from a2d_tf.data.manifest import check_unit, load_manifest, write_sentences_of_split
+from a2d_tf.data.manifest import (
+    SPLITS,
+    check_unit,
+    load_manifest,
+    read_sentences_of_split,
+    write_sentences_of_split,
+)
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.errors import InputError
@@ -27,7 +34,7 @@ OPTIONS = ClipOptions(size=16, frames=1)
 
 def settings_of(**changes):
     values = {
-        "format": 1,
+        "format": FEATURES_FORMAT,
         "source_sha256": "a",
         "endpoint": "Conv3d_1a_7x7",
         "shape": SHAPE,
@@ -81,6 +88,7 @@ def write(data, tmp_path):
             options={"train": train, "test": test},
             encode=encode,
             batch_size=2,
+            sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
             **arguments,
         )
 
@@ -242,6 +250,7 @@ def test_converted_data_is_never_removed(data):
             options={"train": OPTIONS, "test": OPTIONS},
             encode=mean_colours,
             batch_size=2,
+            sentences={},
             overwrite=True,
         )
     assert load_manifest(data).options.unit == "frame"

@@ -84,7 +84,7 @@ def test_views(config_of, data, asked, views):
         (
             {},
             2,
-            "must be 1 unless one of data.flip, .*, data.camera is on, got 2",
+            "must be 1 unless one of data.flip, .*, data.pasted is on, got 2",
         ),
         ({"flip": True, "zoom": 0.1}, None, "must say how many .* data.flip and data.zoom should"),
         ({"flip": True}, 0, "must be positive, got 0"),
@@ -143,10 +143,23 @@ def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, f
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("frames", 4), ("include_absent", True), ("flip", True), ("zoom", 0.5), ("padding", "ignore")],
+    [("frames", 4), ("include_absent", True), ("flip", True), ("zoom", 0.5), ("pasted", 0.5)],
 )
 def test_other_clips_are_refused(config_of, model_of, features, write_manifest, key, value):
     config = config_of()
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
     with pytest.raises(InputError, match=rf"data\.{key}: must be that of the features"):
         check_features(stored, config_of(data={key: value}), data_dir=features)
+
+
+def test_what_is_chosen_when_features_are_read_may_change(config_of, model_of, features):
+    config = config_of()
+    stored = feature_settings(model_of(config), config, data_dir=features, views=1)
+    read = {"padding": "ignore", "rivals": 0.5, "rival_sides": 0.5, "absent": 0.5}
+    check_features(stored, config_of(data=read), data_dir=features)
+    pasted = config_of(data={"pasted": 0.5})
+    stored = feature_settings(model_of(pasted), pasted, data_dir=features, views=1)
+    with pytest.raises(InputError, match=r"data\.rival_sides: must be that of the features, 0\.0"):
+        check_features(
+            stored, config_of(data={"pasted": 0.5, "rival_sides": 0.5}), data_dir=features
+        )
