@@ -40,14 +40,15 @@ class DataConfig(Section):
     rivals: float = Field(default=0.0, ge=0, le=1)
     # Share of the training clips that an actor of another clip is pasted into, cut out by its mask.
     pasted: float = Field(default=0.0, ge=0, le=1)
-    # Where pasted actors come from, folders of annotated frames; none for the training clips.
+    # Where pasted actors come from: folders of annotated frames, or the training clips when empty.
     paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
+    # Share of the sentences without a side, of rivals and pasted actors, that are told it; two
+    # actors of one kind always are.
+    rival_sides: float = Field(default=0.0, ge=0, le=1)
     # Share of the training clips that are asked for an actor of another one, with an empty truth.
     absent: float = Field(default=0.0, ge=0, le=1)
-    # Share of their sentences without a side that are told it; two actors of one kind always are.
-    rival_sides: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
-    also_test: bool = False  # those of their test split, too
+    also_test: bool = False  # whether those of their test split train as well
     # Most that a drawn camera pans and zooms over a clip of a still image, as a share of its sides.
     camera: float = Field(default=0.0, ge=0, lt=1)
     shuffle_buffer: int = Field(default=512, gt=0)  # records

@@ -45,9 +45,8 @@ def ask_for_absent(
     actor = draw_actor(other, sides, seeds[0])
     wanted = tf.random.stateless_uniform([], seeds[1]) < options.share
     in_sight = tf.reduce_any(view[keys.VIEW_PRESENT] == actor.kind) | (actor.kind == _NO_KIND)
-    room = tf.size(view[keys.SENTENCE_TEXTS]) < options.most
     return choose_view(
-        wanted & actor.exists & ~in_sight & room,
+        wanted & actor.exists & ~in_sight,
         lambda: with_sentence(
             view,
             text=actor.text,

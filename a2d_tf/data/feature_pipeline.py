@@ -29,7 +29,7 @@ from a2d_tf.data.view_join import Others
 
 # Of a view's sentences, and of everybody in it, before padding.
 COUNT, COUNT_PRESENT = "count", "count_present"
-_SHUFFLED = 256  # records, their pictures encoded, among which an other one is drawn
+_SHUFFLED = 256  # records, their pictures encoded, among which another one is drawn
 
 _Shape = tuple[int, ...]
 _Example = dict[str, tf.Tensor]
@@ -74,13 +74,17 @@ def drawn_views(
         return drawn.map(lambda keyed, *rest: (*keyed, *rest))
 
     def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
-        # One order for all, begun at a drawn place: a shuffle takes no seed from the graph.
+        # One order for all views, begun at a drawn place: a shuffle takes no seed from the graph.
         files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
-        records = files.shuffle(len(other.shards), seed=seed).flat_map(tf.data.TFRecordDataset)
+        records = files.shuffle(
+            len(other.shards), seed=seed, reshuffle_each_iteration=False
+        ).flat_map(tf.data.TFRecordDataset)
         examples = records.map(lambda one: decode_queried(one, options))
         asked = examples.filter(lambda example: has_sentence(example, options))
         begin = tf.random.stateless_uniform([], key, 0, _SHUFFLED, tf.int64)
-        return asked.shuffle(_SHUFFLED, seed=seed).repeat().skip(begin)
+        return (
+            asked.shuffle(_SHUFFLED, seed=seed, reshuffle_each_iteration=False).repeat().skip(begin)
+        )
 
     def draw(key: tf.Tensor, example: _Example, *rest: _Example) -> _Example:
         view = draw_all(example, options, key)

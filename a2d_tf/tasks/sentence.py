@@ -16,7 +16,7 @@ from a2d_tf.data.feature_pipeline import (
 )
 from a2d_tf.data.feature_settings import FeatureSettings, load_features
 from a2d_tf.data.flow_source import check_flow_source, flow_source_of_data
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit
+from a2d_tf.data.manifest import FRAME_UNIT, check_unit, read_sentences_of_split
 from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.records import list_shards
 from a2d_tf.data.sentence_input import ClipOptions
@@ -38,6 +38,7 @@ from a2d_tf.tasks.sentence_models import (
 )
 from a2d_tf.tasks.sentence_others import (
     pasted_others,
+    pasted_parts,
     shards_of,
     training_others,
     training_parts,
@@ -262,10 +263,12 @@ class SentenceTask:
         return features
 
     def _check_paste_from(self, data_dir: Path) -> None:
-        for folder in map(Path, self.config.data.paste_from):
+        for folder, split in pasted_parts(self.config.data):
             check_unit(folder, FRAME_UNIT)
-            list_shards(folder, "train")
+            list_shards(folder, split)
             self.check_window(folder)
+            if not read_sentences_of_split(folder, split):
+                raise InputError(folder, split, "must hold a sentence to paste its actor", 0)
             if self.config.data.stream == keys.FLOW:
                 check_flow_source(folder, flow_source_of_data(data_dir))
 

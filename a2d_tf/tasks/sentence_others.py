@@ -30,8 +30,8 @@ def training_parts(data: DataConfig, data_dir: Path) -> list[Part]:
 
 
 def pasted_parts(data: DataConfig) -> list[Part]:
-    """Return where pasted actors come from; nowhere means the training clips."""
-    return [(Path(folder), "train") for folder in data.paste_from]
+    """Return the folders that pasted actors come from; none where they are the training clips'."""
+    return [(Path(folder), "train") for folder in data.paste_from if data.pasted]
 
 
 def shards_of(parts: Sequence[Part]) -> list[Path]:

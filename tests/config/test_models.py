@@ -75,6 +75,11 @@ def test_learned_words_are_for_the_baselines(tiny_config):
         type(tiny_config).model_validate(values)
 
 
+def test_noise_is_for_word_vectors(make_baseline_config):
+    with pytest.raises(ValueError, match=r"must be 0 where vectors are learned, got 0\.5"):
+        make_baseline_config("hu2016", text={"word_noise": 0.5})
+
+
 def test_weights_are_found_from_anywhere(load):
     config = load("model.width=1.0", "model.weights=~/vgg.h5")
     assert config.model.weights == str(Path.home() / "vgg.h5")

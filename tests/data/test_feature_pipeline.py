@@ -10,6 +10,7 @@ from a2d_tf import keys
 from a2d_tf.data.batches import BatchOrder
 from a2d_tf.data.feature_cache import plan_features
 from a2d_tf.data.feature_pipeline import (
+    drawn_views,
     feature_training_batches,
     feature_validation_batches,
     validation_pictures,
@@ -20,6 +21,7 @@ from a2d_tf.data.pipeline import training_batches, validation_batches
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.sentence_table import SentenceTable
 from a2d_tf.data.shard_files import list_shards
+from a2d_tf.data.view_join import Others
 from a2d_tf.data.vocabulary import collect_vocabulary
 
 TEXTS = ["the left dog", "the right dog", "gone"]
@@ -111,3 +113,25 @@ def test_validation_batches_and_their_pictures(frames, features, table):
     for picture, (clips, _) in zip(pictures, expected, strict=True):
         np.testing.assert_allclose(picture, clips[keys.VIDEO][:, 0], atol=0.03)
     assert_same(found, expected)
+
+
+def test_others_of_a_shard_do_not_depend_on_the_shards_before(frames):
+    shards = [(path, place) for place, path in enumerate(list_shards(frames, "train"))]
+
+    def other_s_video(view, other, _):
+        return view | {keys.VIDEO: other[keys.VIDEO]}
+
+    def greys(asked, seed=0):
+        others = [Others([path for path, _ in shards], other_s_video)]
+        views = drawn_views(asked, views=2, options=OPTIONS, seed=seed, batch_size=1, others=others)
+        return [
+            (int(view[keys.FRAME_NUMBER][0]), float(tf.reduce_max(view[keys.VIDEO])))
+            for view in views
+        ]
+
+    whole = greys(shards)
+    assert len({grey for _, grey in whole}) > 2
+    # As where the command was stopped after the first shards.
+    last = greys(shards[-1:])
+    assert last == whole[-len(last) :]
+    assert greys(shards, seed=1) != whole

@@ -239,7 +239,9 @@ class TestBatches:
                 assert (target[1] > 0).sum() == 8 * 16
         assert True in seen
 
-    def test_pasted_actors_of_further_folders(self, make_config, tmp_path, rival_data, data):
+    def test_pasted_actors_of_further_folders(
+        self, make_config, tmp_path, rival_data, data, make_record, write_data
+    ):
         changes = {"sentences_per_clip": 2, "pasted": 1.0, "paste_from": [str(rival_data)]}
         task = SentenceTask(make_config(data=changes), tmp_path)
         batches = task.training_batches(data, start_step=0)
@@ -247,9 +249,14 @@ class TestBatches:
             (targets[keys.response(16)][0][1] > 0).numpy().any() for _, targets in batches.take(8)
         )
         assert {"bird", "dog"} <= set(task.word_vectors().vocabulary)
-        wrong = changes | {"paste_from": [str(tmp_path / "nowhere")]}
-        with pytest.raises(InputError, match="nowhere"):
-            SentenceTask(make_config(data=wrong), tmp_path).training_batches(data, start_step=0)
+        silent = write_data(tmp_path / "silent", [make_record(sentences=[])], [make_record()])
+        for folder, message in (
+            (tmp_path / "nowhere", "nowhere"),
+            (silent, "silent: train: must hold a sentence to paste its actor, got 0"),
+        ):
+            wrong = make_config(data=changes | {"paste_from": [str(folder)]})
+            with pytest.raises(InputError, match=message):
+                SentenceTask(wrong, tmp_path).training_batches(data, start_step=0)
 
     def test_absent_actors_are_asked_for(self, make_config, tmp_path, rival_data):
         changes = {"sentences_per_clip": 2, "absent": 1.0}
