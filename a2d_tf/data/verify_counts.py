@@ -32,7 +32,9 @@ PUBLISHED_JHMDB_COUNTS: dict[str, int] = {
     "samples (three even frames)": 2784,
 }
 # COCO's instances (Lin et al., ECCV 2014; https://cocodataset.org): images listed and annotations,
-# crowds among them. Both years have the same 123,287 images, dealt differently.
+# crowds among them, as counted in github.com/cocodataset/cocoapi, issue 117 (2017), and
+# github.com/Lextal/SotA-CV, coco_detection.md (train2014); val2014 is what is left, as both years
+# have the same 123,287 images and 896,782 annotations, dealt differently.
 PUBLISHED_COCO_COUNTS: dict[str, int] = {
     "train2017 images": 118287,
     "train2017 objects": 860001,

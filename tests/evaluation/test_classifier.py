@@ -1,4 +1,4 @@
-"""A pair classifier held against whole videos: scores of clips and of streams are averaged."""
+"""A pair classifier on whole videos: scores of clips and of streams are averaged."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Choice, pasting and painting of detections in the graph, held against the NumPy path."""
+"""Choice, pasting and painting of detections in the graph: the same as the NumPy path."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""A served joint model, held against the Python path."""
+"""A served joint model: the same as the Python path."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A served sentence model, held against the Python path."""
+"""A served sentence model: the same as the Python path."""
 
 import json
 import subprocess
