@@ -150,10 +150,15 @@ class TestPip:
         stand_in.write_text("#!/bin/sh\nexec sleep 60\n")
         stand_in.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(stand_in))
+        # A process of pytest-xdist ignores the signal.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
         timer.start()
-        with pytest.raises(KeyboardInterrupt):
-            fetch_weights(package(ARRAYS))
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                fetch_weights(package(ARRAYS))
+        finally:
+            signal.signal(signal.SIGINT, before)
         assert not home.exists()
 
 
