@@ -153,6 +153,10 @@ def probe(folder: Path, *, scenes: dict[str, set[str]], holds: list[str], also: 
     """Print for each set of held-out scenes, and for all, how many actors are told apart."""
     views = list(read_views(folder, "train"))
     further = [view for one in also for view in read_views(one, "*")]
+    if not views:
+        raise InputError(folder, "train", "must hold a view with a sentence")
+    if {view.features.shape for view in further} - {views[0].features.shape}:
+        raise InputError(folder, "shape", "must be that of --also", views[0].features.shape)
     for view in views:
         if view.video not in scenes:
             raise InputError(folder, "video", "must have a row in --scenes", view.video)
@@ -166,6 +170,8 @@ def probe(folder: Path, *, scenes: dict[str, set[str]], holds: list[str], also: 
             raise InputError(folder, "--hold", "must name scenes of the file", sorted(unknown)[0])
         apart = [view for view in views if not scenes[view.video] & held]
         asked = [view for view in views if scenes[view.video] <= held]
+        if not apart + further:
+            raise InputError(folder, "--hold", "must leave a training video to fit to", hold)
         told = tell_apart(asked, fit(apart + further, kinds), kinds)
         answers = [answer for of_kind in told.values() for answer in of_kind]
         everything += answers

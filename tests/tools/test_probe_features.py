@@ -71,3 +71,27 @@ def test_a_file_without_scenes_is_named(
     assert tool.main() == 1
     assert "sources.csv" in (told := capsys.readouterr().err)
     assert "sequence" in told
+
+
+def test_scenes_that_leave_nothing_and_features_of_another_shape_are_refused(
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _view(tool, np.random.default_rng(1), known=True)
+    coarse = tool.ProbedView(
+        video="w", features=view.features[..., :2], masks=view.masks, kinds=view.kinds
+    )
+    stored = {"real": [view], "coarse": [coarse], "none": []}
+    monkeypatch.setattr(tool, "read_views", lambda folder, split: stored[folder.name])
+    scenes = {"v": {"bus"}}
+    for folder, also, rule in (
+        ("real", [], "must leave a training video"),
+        ("real", ["coarse"], "must be that of --also"),
+        ("none", [], "must hold a view"),
+    ):
+        with pytest.raises(tool.InputError, match=rule):
+            tool.probe(
+                tmp_path / folder,
+                scenes=scenes,
+                holds=["bus"],
+                also=[tmp_path / one for one in also],
+            )
