@@ -1,9 +1,12 @@
 """Fixtures that every test folder shares: real data, a tiny copy of A2D, a tiny untrained run."""
 
+import importlib.util
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import av
@@ -112,6 +115,21 @@ def write_clip() -> ClipWriter:
             container.mux(stream.encode())
 
     return write
+
+
+@pytest.fixture(scope="session")
+def load_tool() -> Callable[[str], ModuleType]:
+    """Return what imports a command of ``tools`` by its name."""
+
+    def load(name: str) -> ModuleType:
+        path = Path(__file__).resolve().parents[1] / "tools" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module  # dataclasses ask for it
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(scope="session")

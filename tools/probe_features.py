@@ -11,7 +11,6 @@ map of a kind higher on its own actor? What it cannot tell apart is hard for any
 """
 
 import argparse
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
+from a2d_tf.data.scenes import check_held, read_scenes
 from a2d_tf.errors import A2DError, InputError
 from a2d_tf.labels import ACTORS
 from a2d_tf.startup import start_tensorflow
@@ -39,25 +39,6 @@ class ProbedView:
     features: NDArray[np.float32]
     masks: NDArray[np.float32]
     kinds: NDArray[np.int64]
-
-
-def read_scenes(path: Path) -> dict[str, set[str]]:
-    """Return the scenes of each video.
-
-    Raises:
-        InputError: No such file, or one without the columns.
-    """
-    if not path.is_file():
-        raise InputError(path, "file", "must exist")
-    scenes: dict[str, set[str]] = defaultdict(set)
-    with path.open(newline="") as rows:
-        reader = csv.DictReader(rows)
-        for column in ("vid", "sequence"):
-            if column not in (reader.fieldnames or ()):
-                raise InputError(path, "columns", f"must hold {column}", reader.fieldnames)
-        for row in reader:
-            scenes[row["vid"]].add(row["sequence"])
-    return dict(scenes)
 
 
 def read_views(folder: Path, split: str) -> Iterator[ProbedView]:
@@ -164,10 +145,7 @@ def probe(folder: Path, *, scenes: dict[str, set[str]], holds: list[str], also: 
     kinds = kinds[kinds > 0]  # A2D's actors
     everything = []
     for hold in holds:
-        held = set(hold.split(","))
-        unknown = held - set().union(*scenes.values())
-        if unknown:
-            raise InputError(folder, "--hold", "must name scenes of the file", sorted(unknown)[0])
+        held = check_held(hold, scenes, folder)
         apart = [view for view in views if not scenes[view.video] & held]
         asked = [view for view in views if scenes[view.video] <= held]
         if not apart + further:

@@ -171,6 +171,12 @@ def _add_still_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --expressions: make sentences of class names too, and use all images",
     )
+    stills.add_argument(
+        "--groups",
+        action="store_true",
+        default=None,
+        help="sentences of class names: also one for all objects of a class, as 'every dog'",
+    )
     for name, metavar, what in (
         ("least_share", "SHARE", "share of the image that an object must fill to get a sentence"),
         ("side_margin", "SHARE", "how much further left or right, of the image's width"),

@@ -42,8 +42,8 @@ class DataConfig(Section):
     pasted: float = Field(default=0.0, ge=0, le=1)
     # Where pasted actors come from: folders of annotated frames, or the training clips when empty.
     paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
-    # Share of the sentences without a side, of rivals and pasted actors, that are told it; two
-    # actors of one kind always are.
+    # Share of the sentences without a side, of rivals and pasted actors, that are told it; one of
+    # whose kind the other clip shows somebody always is.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
     # Share of the training clips that are asked for an actor of another one, with an empty truth.
     absent: float = Field(default=0.0, ge=0, le=1)

@@ -16,9 +16,10 @@ from a2d_tf.data.a2d_frames import Instance
 from a2d_tf.data.a2d_sentences import Sentence
 from a2d_tf.data.coco_instances import CocoImage, CocoObject, read_instances
 from a2d_tf.data.coco_layout import find_splits
+from a2d_tf.data.coco_sentences import class_sentences, group_objects, visible_objects
 from a2d_tf.data.expressions import ImageExpressions, read_expressions
 from a2d_tf.data.json_fields import ImageId
-from a2d_tf.data.object_sentences import SeenObject, SentenceRules, describe_objects
+from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.release import AnnotatedFrame, Video
 from a2d_tf.errors import InputError
 
@@ -99,14 +100,20 @@ class CocoRelease:
         return tuple(self._with_sentences(video, found) for video in videos)
 
     def read_frame(self, video: Video, number: int) -> AnnotatedFrame:
-        """Return the objects of an image, without crowds and those that fill no pixel."""
+        """Return the objects of an image, without crowds and those that fill no pixel.
+
+        Behind them comes all of a class as one, where a sentence describes it.
+        """
         image = _image_of(video)
+        objects = visible_objects(image)
+        if self.class_sentences is not None:
+            objects += [one for one, _ in group_objects(image, self.class_sentences)]
         return AnnotatedFrame(
             video_id=video.video_id,
             number=number,
             height=image.height,
             width=image.width,
-            instances=tuple(map(_instance, _seen_objects(image))),
+            instances=tuple(map(_instance, objects)),
             labels=None,  # not every actor is outlined, where crowds are, and no action is known
         )
 
@@ -148,24 +155,6 @@ class CocoRelease:
         return replace(video, split=split, sentences=sentences)
 
 
-def class_sentences(image: CocoImage, rules: SentenceRules) -> list[tuple[int, str]]:
-    """Return the sentences of class names of an image, each with the id of its annotation."""
-    objects = [one for one in image.objects if one.mask.area]
-    seen = []
-    for one in objects:
-        left, _, width, _ = one.mask.box()
-        seen.append(
-            SeenObject(
-                name=one.category,
-                area=one.mask.area,
-                middle=left + width / 2,
-                crowd=one.crowd,
-            )
-        )
-    described = describe_objects(seen, height=image.height, width=image.width, rules=rules)
-    return [(objects[row].annotation_id, text) for row, text in described]
-
-
 def read_still(path: Path) -> NDArray[np.uint8]:
     """Read a picture (H, W, 3) RGB as it is stored; InputError when it is missing or damaged."""
     try:
@@ -201,10 +190,6 @@ def _image_of(video: Video) -> CocoImage:
     if not isinstance(video, StillVideo):
         raise TypeError(f"video must be one of read_videos, got {type(video).__name__}")
     return video.image
-
-
-def _seen_objects(image: CocoImage) -> list[CocoObject]:
-    return [one for one in image.objects if one.mask.area and not one.crowd]
 
 
 def _instance(one: CocoObject) -> Instance:

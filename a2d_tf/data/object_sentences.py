@@ -1,7 +1,8 @@
 """Sentences about the objects of a still image, from their class names: "the dog on the left".
 
 A sentence is true for one object of its image alone. Where a class has several, side and size tell
-them apart; an object that neither tells apart gets no sentence.
+them apart; an object that neither tells apart gets no sentence. Where it is asked for, all objects
+of such a class get one together, "every dog": nothing but the class tells who is meant.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +23,13 @@ class SentenceRules:
         side_margin: how much further left (or right) an object must be than each rival, as a share
             of the image's width between the middles of their boxes.
         size_ratio: how many times larger (or smaller) than each rival it must be, in pixels.
+        groups: whether all objects of a class that has several get a sentence together.
     """
 
     least_share: float = 0.01
     side_margin: float = 0.1
     size_ratio: float = 2.0
+    groups: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,32 @@ def describe_objects(
             texts = _sentences(one, rivals, margin=rules.side_margin * width, rules=rules)
             described += [(row, text) for text in texts]
     return tuple(described)
+
+
+def describe_groups(
+    objects: Sequence[SeenObject], *, height: int, width: int, rules: SentenceRules
+) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """Return the rows of all objects that a class name is true for, and a sentence, for each class.
+
+    Args:
+        objects: all of the image.
+        height: of the image in pixels.
+        width: the same.
+        rules: when they are large enough, all together; without ``groups`` there are none.
+    """
+    if not rules.groups:
+        return ()
+    groups = []
+    for name in dict.fromkeys(one.name for one in objects):
+        rows = tuple(row for row, one in enumerate(objects) if _may_be_called(one, name))
+        several = len(rows) > 1 or objects[rows[0]].crowd
+        if several and _area(objects, rows) >= rules.least_share * height * width:
+            groups.append((rows, f"every {name}"))
+    return tuple(groups)
+
+
+def _area(objects: Sequence[SeenObject], rows: Sequence[int]) -> int:
+    return sum(objects[row].area for row in rows)
 
 
 def _may_be_called(one: SeenObject, name: str) -> bool:

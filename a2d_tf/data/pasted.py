@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, told_text
+from a2d_tf.data.rival_actor import NO_KIND, RivalActor, draw_actor, opposite, told_text
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, with_sentence
 
-# Of an actor's pixels, that must stay in sight where another is pasted in front of it.
-_LEAST_IN_SIGHT = 0.5
+# Of an actor's pixels, that must stay in sight where another is pasted in front of it; and that may
+# lie nearer to the other's middle, where sides tell the two apart.
+_LEAST_IN_SIGHT, _MOST_BEYOND = 0.5, 0.25
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class PasteOptions:
     Attributes:
         share: Share of the training elements that get one.
         side: Share of the pasted actors' sentences without a side that are told where they stand.
-            Those of one kind are always told apart by it.
+            One of whose kind the view shows somebody is always told it.
         most: Sentences that a view has room for; a pasted actor without room is in sight, and not
             asked for. None for any number.
     """
@@ -125,6 +126,7 @@ def _paste(
     )
     named, _ = sides.look_up(texts, mirrored=mirrored)
     alike = kinds == actor.kind
+    shown = tf.reduce_any(view[keys.VIEW_PRESENT] == actor.kind) & (actor.kind != NO_KIND)
     told = told_text(texts, opposite(cut.place), mirrored=mirrored)
     pasted = view | {
         keys.VIDEO: tf.where(cut.mask[None, :, :, None], video, view[keys.VIDEO]),
@@ -134,7 +136,7 @@ def _paste(
     }
     return with_sentence(
         pasted,
-        text=actor.placed_text(cut.place, tell=tell | tf.reduce_any(alike)),
+        text=actor.placed_text(cut.place, tell=tell | tf.reduce_any(alike) | shown),
         mirrored=actor.turned(cut.place),
         kind=actor.kind,
         mask=cut.mask,
@@ -155,10 +157,22 @@ def _stay_true(view: View, cut: _CutOut, actor: RivalActor, sides: SideTable) ->
     beyond = _middles(view[keys.VIEW_MASKS])
     own = _middles(cut.mask[None])[0]
     place = tf.where(own < beyond, LEFT, RIGHT)  # of the pasted one beside each of the others
-    apart = (place == cut.place) & ((named == NO_SIDE) | (named == opposite(cut.place)))
+    apart = (place == cut.place) & (_share_beyond(view[keys.VIEW_MASKS], own, cut) < _MOST_BEYOND)
+    apart &= (named == NO_SIDE) | (named == opposite(cut.place))
     in_sight = tf.reduce_any(view[keys.VIEW_MASKS], axis=(1, 2))
     alike = view[keys.VIEW_ACTORS] == actor.kind
     return tf.reduce_all(apart | ~alike | ~in_sight)
+
+
+def _share_beyond(masks: tf.Tensor, own: tf.Tensor, cut: _CutOut) -> tf.Tensor:
+    """Return the share of masks (n, S, S) nearer to the pasted one's middle than theirs, (n,)."""
+    columns = tf.cast(tf.math.count_nonzero(masks, axis=1), tf.float32)  # (n, S)
+    places = tf.range(tf.cast(tf.shape(masks)[2], tf.float32))
+    border = (own + _middles(masks))[:, None] / 2
+    beyond = tf.where(cut.place == LEFT, places < border, places > border)
+    return tf.math.divide_no_nan(
+        tf.reduce_sum(tf.where(beyond, columns, 0.0), axis=1), tf.reduce_sum(columns, axis=1)
+    )
 
 
 def _box(mask: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

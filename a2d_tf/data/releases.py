@@ -13,7 +13,7 @@ from a2d_tf.data.release import Release
 from a2d_tf.errors import InputError
 
 DATASETS = ("a2d", "jhmdb", "coco")
-_RULES = "least-share, --side-margin, --size-ratio"
+_RULES = "groups, --least-share, --side-margin, --size-ratio"
 
 
 def open_release(

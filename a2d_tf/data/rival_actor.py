@@ -8,6 +8,8 @@ from a2d_tf import keys
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View
 
+NO_KIND = 0  # of things that are no actors, which a video may show without a word of it
+
 
 @dataclass(frozen=True)
 class RivalActor:
@@ -18,7 +20,7 @@ class RivalActor:
         mask: bool (S, S).
         text: its sentence, as it is written.
         mirrored: bool (), whether left and right change places in the text.
-        kind: A2D's actor, 0 where it is none.
+        kind: A2D's actor, ``NO_KIND`` where it is none.
         side: int32 (), that its sentence names.
         movable: bool (), see ``sides.NamedSide``.
         exists: bool (), whether the view has an actor with a sentence.

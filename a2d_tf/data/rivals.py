@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite
+from a2d_tf.data.rival_actor import NO_KIND, RivalActor, draw_actor, opposite
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, seen_of
 
@@ -20,8 +20,8 @@ class RivalOptions:
 
     Attributes:
         share: Share of the training elements that get one.
-        side: Share of the sentences without a side that are told where their actor stands. Two
-            actors of one kind are always told apart by it.
+        side: Share of the sentences without a side that are told where their actor stands. One of
+            whose kind the rival's clip shows somebody is always told it.
         most: Sentences that a view has room for; with 1 its own actor alone is asked for. None for
             any number.
         cell: Pixels of the masks in a cell of the views, 1 for frames; views are cut between cells.
@@ -86,7 +86,7 @@ def _join(
 ) -> View:
     draws = tf.random.stateless_uniform([2], seeds[0])
     told = tf.random.stateless_uniform([2], seeds[1]) < options.side
-    told |= first.kind == second.kind
+    told |= tf.stack([_shown_beside(first, second), _shown_beside(second, first)])
     places = (place, opposite(place))
     halves, texts, mirrored = [], [], []
     for actor, its_place, draw, tell in zip(
@@ -113,6 +113,12 @@ def _join(
     }
     seen = seen_of(first.view)
     return joined | {seen: tf.concat([left[seen], right[seen]], axis=2)}
+
+
+def _shown_beside(actor: RivalActor, rival: RivalActor) -> tf.Tensor:
+    """Return whether somebody of an actor's kind may stand in its rival's half: bool ()."""
+    in_view = tf.reduce_any(rival.view[keys.VIEW_PRESENT] == actor.kind) & (actor.kind != NO_KIND)
+    return in_view | (actor.kind == rival.kind)
 
 
 def _half(actor: RivalActor, draw: tf.Tensor, *, cell: int) -> View:

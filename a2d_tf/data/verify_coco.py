@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from a2d_tf.data.coco import check_size, class_sentences, read_still
+from a2d_tf.data.coco import check_size, read_still
 from a2d_tf.data.coco_instances import CocoImage, read_instances
 from a2d_tf.data.coco_layout import StillSplit, find_splits
+from a2d_tf.data.coco_sentences import class_sentences
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.verify_counts import FULL_SHARE, PUBLISHED_COCO_COUNTS, wrong_counts
 from a2d_tf.data.verify_report import VerifyReport, problem_of

@@ -5,7 +5,12 @@ import random
 import pytest
 
 from a2d_tf.data.coco_instances import read_instances
-from a2d_tf.data.object_sentences import SeenObject, SentenceRules, describe_objects
+from a2d_tf.data.object_sentences import (
+    SeenObject,
+    SentenceRules,
+    describe_groups,
+    describe_objects,
+)
 
 RULES = SentenceRules()
 
@@ -137,6 +142,26 @@ def test_no_sentence_is_true_for_two_objects():
             assert true_for(text, seen) == [row], (text, seen)
             number += 1
     assert number > 500
+
+
+@pytest.mark.parametrize(
+    ("objects", "groups"),
+    [
+        ([("dog", 200, 20), ("cat", 200, 50), ("dog", 100, 80)], [((0, 2), "every dog")]),
+        ([("dog", 200, 20)], []),
+        # A crowd is several; the small are of the group all the same.
+        ([("dog", 60, 20, True), ("dog", 60, 80), ("dog", 1, 90)], [((0, 1, 2), "every dog")]),
+        ([("dog", 100, 20, True)], [((0,), "every dog")]),
+        ([("dog", 40, 20), ("dog", 40, 80)], []),  # too small together
+        # A hot dog may be called a dog.
+        ([("hot dog", 100, 20), ("dog", 100, 80)], [((0, 1), "every dog")]),
+    ],
+)
+def test_all_of_a_class_are_a_group_where_there_are_several(objects, groups):
+    seen = [SeenObject(*one) for one in objects]
+    rules = SentenceRules(groups=True)
+    assert list(describe_groups(seen, height=100, width=100, rules=rules)) == groups
+    assert not describe_groups(seen, height=100, width=100, rules=RULES)
 
 
 @pytest.mark.realdata

@@ -9,7 +9,7 @@ from a2d_tf.data.pasted import PasteOptions, paste
 from a2d_tf.data.sides import LEFT, SideTable
 
 SIZE = 12
-TEXTS = ("a dog", "a bird", "a dog on the left", "a bird turning left")
+TEXTS = ("a dog", "every dog", "a bird", "a dog on the left", "a bird turning left")
 SIDES = SideTable(TEXTS)
 DOG, BIRD = 7, 4
 INSIDE = slice(2, 10)  # rows of the square that hold the picture
@@ -114,6 +114,22 @@ def test_two_of_a_kind_are_told_apart_by_their_side():
         assert names == [f"a dog on the {sides[0]}", f"a bird on the {sides[1]}"]
         found.add(sides[1])
     assert found == {"left", "right"}
+
+
+def test_no_side_tells_it_from_actors_on_both_sides():
+    pair = dog("every dog", columns=(0, 2))
+    masks = pair[keys.VIEW_MASKS].numpy()
+    masks[0, 4:6, 9:11] = True
+    pair[keys.VIEW_MASKS] = tf.constant(masks)
+    for seed in range(8):
+        assert not was_pasted(pasted(pair, dog(columns=(5, 7)), seed=seed))
+
+
+def test_one_whose_kind_is_there_unasked_is_told_its_side():
+    both = dog()
+    both[keys.VIEW_PRESENT] = tf.constant([DOG, BIRD], tf.int64)
+    made = [view for seed in range(8) if was_pasted(view := pasted(both, bird(), seed=seed))]
+    assert made and all(b" on the " in view[keys.SENTENCE_TEXTS][1] for view in made)
 
 
 def test_a_sentence_that_names_a_side_stays_true():

@@ -16,6 +16,7 @@ TEXTS = (
     "a bird on the left",
     "a bird flying left",
     "a dog turning left",
+    "a cup",
 )
 SIDES = SideTable(TEXTS)
 DOG, BIRD = 7, 4
@@ -115,6 +116,19 @@ def test_two_of_a_kind_are_told_apart_by_their_side():
         side = ["left", "right"][place(view, 0)]
         assert view[keys.SENTENCE_TEXTS][0].decode() == f"a dog on the {side}"
         assert view[keys.MIRRORED][1] == bool(place(view, 1))
+
+
+def test_one_whose_kind_stands_beside_it_unasked_is_told_apart():
+    dog, bird = dog_and_bird()
+    bird[keys.VIEW_PRESENT] = tf.constant([BIRD, DOG], tf.int64)
+    view = joined(dog, bird, seed=0)
+    by_kind = dict(zip(view[keys.VIEW_ACTORS], view[keys.SENTENCE_TEXTS], strict=True))
+    assert by_kind[BIRD] == b"a bird"
+    assert by_kind[DOG].startswith(b"a dog on the ")
+    # Of things that are no actors, one number says nothing.
+    cup = view_of("a cup", level=1, column=6, kind=0)
+    bird[keys.VIEW_PRESENT] = tf.constant([BIRD, 0], tf.int64)
+    assert b"a cup" in joined(cup, bird, seed=0)[keys.SENTENCE_TEXTS]
 
 
 def test_told_sides_are_written_so_that_mirrored_texts_read_right():

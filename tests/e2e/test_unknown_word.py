@@ -4,7 +4,6 @@ Each clip shows a dog and another actor, and a sentence says nothing but the nou
 draws the documents' picture makes the vectors and asks the questions.
 """
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -28,12 +27,8 @@ FRAME = 12  # of 24; the one that is annotated
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    path = Path(__file__).resolve().parents[2] / "tools" / "unknown_word.py"
-    spec = importlib.util.spec_from_file_location("unknown_word", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def tool(load_tool) -> ModuleType:
+    return load_tool("unknown_word")
 
 
 def draw_scenes() -> list[Scene]:

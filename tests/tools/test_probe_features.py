@@ -1,6 +1,5 @@
 """Features that show the kind of an actor tell unseen ones apart; others leave it to chance."""
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,17 +7,12 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "probe_features.py"
 KINDS = np.array([1, 7])
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("probe_features", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["probe_features"] = module
-    spec.loader.exec_module(module)
-    return module
+def tool(load_tool) -> ModuleType:
+    return load_tool("probe_features")
 
 
 def _view(tool: ModuleType, generator: np.random.Generator, *, known: bool):

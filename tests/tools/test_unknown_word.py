@@ -1,6 +1,5 @@
 """The made vectors, the table and the picture; tests/e2e/test_unknown_word.py asks a model."""
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,16 +11,12 @@ from a2d_tf.data.manifest import write_sentences_of_split
 from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "unknown_word.py"
 SENTENCES = ["a red dog is running", "A Cat is eating the ball"]
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("unknown_word", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def tool(load_tool) -> ModuleType:
+    return load_tool("unknown_word")
 
 
 def test_the_unknown_word_lies_beside_the_known_one_and_others_do_not(
@@ -74,7 +69,7 @@ def test_the_command_refuses_before_it_trains(
     write_sentences_of_split(tmp_path, "train", ["a dog is running", "a puppy is eating"])
     options = {"--data": tmp_path, "--workdir": tmp_path / "work", "--out": tmp_path / "a.png"}
     arguments = [str(part) for pair in options.items() for part in pair]
-    monkeypatch.setattr(sys, "argv", [str(TOOL), *arguments])
+    monkeypatch.setattr(sys, "argv", ["unknown_word.py", *arguments])
     assert tool.main() == 1
     error = "error: training sentences: --unknown: must not be in them, got 'puppy'\n"
     assert capsys.readouterr().err == error
