@@ -12,7 +12,7 @@ from a2d_tf.data.manifest import FEATURE_UNIT, MANIFEST_NAME, load_progress, rep
 from a2d_tf.errors import InputError
 
 FEATURES_NAME = "features.json"
-FEATURES_FORMAT = 2  # raised when stored views change so that older ones cannot be read
+FEATURES_FORMAT = 3  # raised when stored views change so that older ones cannot be read
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class FeatureSettings:
         format: ``FEATURES_FORMAT``.
         source_sha256: of the manifest of the data that the clips come from.
         endpoint: I3D's endpoint where the trunk ends.
-        shape: (T', H', W', C') of a view's features.
+        shape: (T', H', W', C') of a view's features, see ``i3d_trunk.build_trunk``.
         weights_sha256: of the trunk's weights.
         precision: that the trunk computed in.
         views: of each training clip; a test clip has one.

@@ -1,6 +1,7 @@
 """The sentence model from the features of its frozen trunk on: what a cache of them trains."""
 
 import keras
+from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.models.i3d_trunk import endpoint_features
@@ -25,10 +26,13 @@ def build_feature_segmenter(
     """
     i3d = segmenter.get_layer("i3d")
     start = endpoint_features(i3d, endpoint)
-    features = keras.Input(start.shape[1:], dtype="bfloat16", name=keys.FEATURES)
+    whole = start is i3d.output  # averaged over time before they were stored
+    shape = (1, *start.shape[2:]) if whole else start.shape[1:]
+    features = keras.Input(shape, dtype="bfloat16", name=keys.FEATURES)
     encoded = features
-    if start is not i3d.output:
+    if not whole:
         encoded = keras.Model(start, i3d.output, name="i3d_head")(features)
+    encoded = ops.mean(encoded, axis=1)
 
     sentences = {key: value for key, value in segmenter.input.items() if key != keys.VIDEO}
     answer = keras.Model(

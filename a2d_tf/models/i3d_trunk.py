@@ -4,6 +4,7 @@ import hashlib
 
 import keras
 import numpy as np
+from keras import ops
 
 from a2d_tf.models.i3d import ENDPOINTS
 
@@ -32,8 +33,20 @@ def endpoint_features(i3d: keras.Model, endpoint: str) -> keras.KerasTensor:
 
 
 def build_trunk(i3d: keras.Model, *, endpoint: str) -> keras.Model:
-    """Return the model of a clip (B, T, H, W, C) to an endpoint, which shares I3D's layers."""
-    return keras.Model(i3d.input, endpoint_features(i3d, endpoint), name="trunk")
+    """Return the model of a clip to features of it, which shares I3D's layers.
+
+    Args:
+        i3d: From ``build_i3d``.
+        endpoint: Where the trunk ends.
+
+    Returns:
+        A model (B, T, H, W, C) -> (B, T', H', W', C'). T' is 1 where nothing of I3D follows: then
+        the features are averaged over time, as the sentence model would do next.
+    """
+    features = endpoint_features(i3d, endpoint)
+    if features is i3d.output:
+        features = ops.mean(features, axis=1, keepdims=True)
+    return keras.Model(i3d.input, features, name="trunk")
 
 
 def weights_sha256(model: keras.Model) -> str:

@@ -13,7 +13,7 @@ from a2d_tf.models.mask_decoder import build_mask_decoder
 from a2d_tf.models.text_encoder import build_text_encoder
 from a2d_tf.ops.coordinates import NUM_COORDINATES
 
-ENCODED = "encoded_video"  # the layer that hands on the video encoder's output (B, T', H, W, C)
+ENCODED = "encoded_video"  # the layer that hands on the video's features (B, H, W, C)
 
 
 def build_sentence_segmenter(
@@ -96,8 +96,7 @@ def build_sentence_segmenter(
     if vector_length:
         scaled = keras.layers.UnitNormalization(name="unit_words")(words) * vector_length
     sentence = encoder({keys.WORDS: scaled, keys.NUM_WORDS: num_words})  # (B, K, U)
-    encoded = keras.layers.Identity(name=ENCODED)(i3d(video))
-    features = ops.mean(encoded, axis=1)  # (B, H, W, C)
+    features = keras.layers.Identity(name=ENCODED)(ops.mean(i3d(video), axis=1))  # (B, H, W, C)
     if normalise:
         features = keras.layers.UnitNormalization(name="unit_features")(features)
     if feature_scale != 1.0:

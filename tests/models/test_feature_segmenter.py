@@ -16,7 +16,7 @@ from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 def segmenter():
     keras.utils.set_random_seed(0)
     return build_sentence_segmenter(
-        frames=2,
+        frames=4,  # two in time after the first layer
         size=16,
         endpoint="Conv3d_2b_1x1",
         width=0.2,
@@ -32,7 +32,7 @@ def segmenter():
 def inputs():
     rng = np.random.default_rng(0)
     return {
-        keys.VIDEO: ops.convert_to_tensor(rng.uniform(-1, 1, (2, 2, 16, 16, 3)), "float32"),
+        keys.VIDEO: ops.convert_to_tensor(rng.uniform(-1, 1, (2, 4, 16, 16, 3)), "float32"),
         keys.WORDS: ops.convert_to_tensor(rng.standard_normal((2, 3, 3, 4)), "float32"),
         keys.NUM_WORDS: ops.full((2, 3), 3, "int32"),
     }

@@ -47,6 +47,16 @@ def test_trunk_and_rest_are_the_whole(i3d, endpoint):
     assert shared == {id(weight) for weight in i3d.weights}
 
 
+def test_the_whole_is_averaged_over_time(i3d):
+    clip = np.random.default_rng(0).uniform(-1, 1, (1, 4, 16, 16, 3)).astype("float32")
+    whole = build_trunk(i3d, endpoint="Mixed_3c")
+    expected = ops.convert_to_numpy(i3d(clip))
+    assert expected.shape[1] == 2
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(whole(clip)), expected.mean(axis=1, keepdims=True), atol=1e-6
+    )
+
+
 def test_the_sum_is_that_of_the_trunk_s_weights_alone(i3d):
     trunk = build_trunk(i3d, endpoint="Mixed_3b")
     before = weights_sha256(trunk)
