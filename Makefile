@@ -24,7 +24,7 @@ lint: install
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=40 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 clean:
 	rm -rf $(VENV) runs build dist *.egg-info

@@ -109,6 +109,7 @@ class ModelConfig(Section):
     decoder_activation: Literal["linear", "relu"] = "linear"
     # the finest responses without the maps of the decoder's last block, which a linear one allows
     fold: Literal["auto", "on", "off"] = "auto"
+    add_coarser: bool = False  # add to each finer response the coarser one, enlarged
     trainable: Trainable
 
     @model_validator(mode="after")
@@ -123,6 +124,13 @@ class ModelConfig(Section):
                 "fold must be auto or off unless decoder_activation is linear, got on "
                 f"with {self.decoder_activation}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _even_where_added(self) -> "ModelConfig":
+        odd = [stride for stride in self.decoder_strides if stride % 2]
+        if self.add_coarser and odd:
+            raise ValueError(f"decoder_strides must be even with add_coarser, got {odd[0]}")
         return self
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.layers.dynamic_filter import DynamicFilterResponse
 from a2d_tf.layers.folded_response import FoldedResponse
+from a2d_tf.layers.upsample_response import UpsampleResponse
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.mask_decoder import build_mask_decoder
 from a2d_tf.models.text_encoder import build_text_encoder
@@ -35,6 +36,7 @@ def build_sentence_segmenter(
     decoder_strides: Sequence[int] = (4, 4),
     decoder_activation: str = "linear",
     fold: str = "auto",
+    add_coarser: bool = False,
     name: str = "sentence_segmenter",
 ) -> keras.Model:
     """Build the RGB or flow stream. The video is encoded once for all K sentences of a clip.
@@ -59,6 +61,8 @@ def build_sentence_segmenter(
         fold: Whether the finest responses come from the decoder's last block without its maps,
             which is exact where the decoder is linear: ``on``, ``off``, or ``auto``, which does so
             with a linear decoder for as many sentences as it pays for. The weights are the same.
+        add_coarser: Add to each finer response the coarser one, enlarged (linear at first), so
+            that a decoder refines what the encoder's features answer. The paper has no such sum.
         name: The model's name.
 
     Returns:
@@ -103,18 +107,24 @@ def build_sentence_segmenter(
         features = features * feature_scale
     levels = decoder(features)
     last_block = levels.pop() if folded else None
-    outputs = {}
+    answers = []
     for level in levels:
-        answer = keys.response(level.shape[1])
         filters = _build_filters(level.shape[1], level.shape[-1])(sentence)  # (B, K, Cr)
-        outputs[answer] = DynamicFilterResponse(name=answer, dtype="float32")(level, filters)
+        answers.append(DynamicFilterResponse(dtype="float32")(level, filters))
     if folded:
         side = levels[-1].shape[1] * decoder_strides[-1]
-        answer = keys.response(side)
         filters = _build_filters(side, decoder_widths[-1] + NUM_COORDINATES)(sentence)
-        outputs[answer] = FoldedResponse(
-            stride=decoder_strides[-1], always=fold == "on", name=answer, dtype="float32"
-        )(levels[-1], filters, last_block)
+        finest = FoldedResponse(stride=decoder_strides[-1], always=fold == "on", dtype="float32")
+        answers.append(finest(levels[-1], filters, last_block))
+    if add_coarser:
+        for index, stride in enumerate(decoder_strides, start=1):
+            enlarge = UpsampleResponse(stride, dtype="float32", name=f"enlarged_{index}")
+            answers[index] = answers[index] + enlarge(answers[index - 1])
+    outputs = {}
+    for answer in answers:
+        key = keys.response(answer.shape[2])
+        # Keras names losses and metrics after the layers that give the outputs.
+        outputs[key] = keras.layers.Identity(name=key, dtype="float32")(answer)
     inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
     return keras.Model(inputs, outputs, name=name)
 

@@ -100,6 +100,7 @@ def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
             decoder_strides=model.decoder_strides,
             decoder_activation=model.decoder_activation,
             fold=model.fold,
+            add_coarser=model.add_coarser,
         )
     if vocabulary_size is None:
         raise ValueError(f"{model.kind} needs vocabulary_size")

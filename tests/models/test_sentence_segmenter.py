@@ -45,6 +45,22 @@ def test_one_response_a_resolution_coarse_to_fine():
         assert response.shape == (2, 3, size, size)
 
 
+@pytest.mark.parametrize("fold", ["on", "off"])
+def test_finer_responses_add_the_coarser_ones(fold):
+    plain, summed = build(fold=fold), build(fold=fold, add_coarser=True)
+    for layer in plain.layers:  # a sum has more layers, in another order
+        if layer.weights:
+            summed.get_layer(layer.name).set_weights(layer.get_weights())
+    own, found = responses_of(plain, inputs_of()), responses_of(summed, inputs_of())
+    expected = own[keys.response(4)]
+    np.testing.assert_allclose(found[keys.response(4)], expected, atol=1e-5)
+    for size in (8, 16):
+        enlarged = summed.get_layer(f"enlarged_{[8, 16].index(size) + 1}")(expected)
+        expected = own[keys.response(size)] + ops.convert_to_numpy(enlarged)
+        np.testing.assert_allclose(found[keys.response(size)], expected, atol=1e-5)
+    assert np.abs(found[keys.response(16)] - own[keys.response(16)]).max() > 1e-3
+
+
 @pytest.mark.parametrize("kind", ["conv", "lstm", "bilstm"])
 def test_sentences_of_a_clip_do_not_see_each_other(kind):
     model, inputs = build(text_encoder=kind), inputs_of()
