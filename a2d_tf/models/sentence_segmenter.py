@@ -107,24 +107,26 @@ def build_sentence_segmenter(
         features = features * feature_scale
     levels = decoder(features)
     last_block = levels.pop() if folded else None
-    answers = []
+    # Keras names losses and metrics after the layers that give the outputs.
+    outputs = {}
     for level in levels:
         filters = _build_filters(level.shape[1], level.shape[-1])(sentence)  # (B, K, Cr)
-        answers.append(DynamicFilterResponse(dtype="float32")(level, filters))
+        alone = not (add_coarser and outputs)
+        answer = keys.response(level.shape[1])
+        respond = DynamicFilterResponse(name=answer if alone else f"own_{answer}", dtype="float32")
+        outputs[answer] = respond(level, filters)
     if folded:
         side = levels[-1].shape[1] * decoder_strides[-1]
+        answer = keys.response(side)
         filters = _build_filters(side, decoder_widths[-1] + NUM_COORDINATES)(sentence)
-        finest = FoldedResponse(stride=decoder_strides[-1], always=fold == "on", dtype="float32")
-        answers.append(finest(levels[-1], filters, last_block))
+        outputs[answer] = FoldedResponse(
+            stride=decoder_strides[-1],
+            always=fold == "on",
+            name=f"own_{answer}" if add_coarser else answer,
+            dtype="float32",
+        )(levels[-1], filters, last_block)
     if add_coarser:
-        for index, stride in enumerate(decoder_strides, start=1):
-            enlarge = UpsampleResponse(stride, dtype="float32", name=f"enlarged_{index}")
-            answers[index] = answers[index] + enlarge(answers[index - 1])
-    outputs = {}
-    for answer in answers:
-        key = keys.response(answer.shape[2])
-        # Keras names losses and metrics after the layers that give the outputs.
-        outputs[key] = keras.layers.Identity(name=key, dtype="float32")(answer)
+        outputs = _add_coarser(outputs, decoder_strides)
     inputs = {keys.VIDEO: video, keys.WORDS: words, keys.NUM_WORDS: num_words}
     return keras.Model(inputs, outputs, name=name)
 
@@ -132,3 +134,17 @@ def build_sentence_segmenter(
 def _build_filters(resolution: int, channels: int) -> keras.layers.Dense:
     """Return the layer that makes a sentence's filters for the features of a resolution."""
     return keras.layers.Dense(channels, activation="tanh", name=f"filters_{resolution}")
+
+
+def _add_coarser(
+    responses: dict[str, keras.KerasTensor], strides: Sequence[int]
+) -> dict[str, keras.KerasTensor]:
+    """Return responses, coarse to fine, each with the enlarged sum of those before it."""
+    answers = list(responses)
+    summed = {answers[0]: responses[answers[0]]}
+    for index, stride in enumerate(strides, start=1):
+        enlarge = UpsampleResponse(stride, dtype="float32", name=f"enlarged_{index}")
+        coarser = enlarge(summed[answers[index - 1]])
+        add = keras.layers.Add(name=answers[index], dtype="float32")
+        summed[answers[index]] = add([responses[answers[index]], coarser])
+    return summed
