@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-from a2d_tf import keys
-from a2d_tf.data.rival_actor import NO_KIND, draw_actor
+from a2d_tf.data.rival_actor import NO_KIND, draw_actor, shows_kind
 from a2d_tf.data.sides import SideTable
 from a2d_tf.data.view_join import View, choose_view, with_sentence
 
@@ -42,7 +41,7 @@ def ask_for_absent(
     seeds = tf.random.split(seed, 2)
     actor = draw_actor(other, sides, seeds[0])
     wanted = tf.random.stateless_uniform([], seeds[1]) < options.share
-    in_sight = tf.reduce_any(view[keys.VIEW_PRESENT] == actor.kind) | (actor.kind == NO_KIND)
+    in_sight = shows_kind(view, actor.kind) | (actor.kind == NO_KIND)
     return choose_view(
         wanted & actor.exists & ~in_sight,
         lambda: with_sentence(

@@ -107,7 +107,7 @@ class CocoRelease:
         image = _image_of(video)
         objects = visible_objects(image)
         if self.class_sentences is not None:
-            objects += [one for one, _ in group_objects(image, self.class_sentences)]
+            objects += group_objects(image, self.class_sentences)
         return AnnotatedFrame(
             video_id=video.video_id,
             number=number,

@@ -24,18 +24,22 @@ def visible_objects(image: CocoImage) -> list[CocoObject]:
 def class_sentences(image: CocoImage, rules: SentenceRules) -> list[tuple[int, str]]:
     """Return the sentences of class names of an image, each with the id of its object or group."""
     objects, seen = _seen(image)
-    described = describe_objects(seen, height=image.height, width=image.width, rules=rules)
-    texts = [(objects[row].annotation_id, text) for row, text in described]
-    return texts + [(one.annotation_id, text) for one, text in group_objects(image, rules)]
+    size = {"height": image.height, "width": image.width}
+    texts = [
+        (objects[row].annotation_id, text)
+        for row, text in describe_objects(seen, **size, rules=rules)
+    ]
+    groups = describe_groups(seen, **size, rules=rules)
+    return texts + [(_FIRST_GROUP - place, text) for place, (_, text) in enumerate(groups)]
 
 
-def group_objects(image: CocoImage, rules: SentenceRules) -> list[tuple[CocoObject, str]]:
-    """Return all objects of a class as one, crowds included, with the sentence for them."""
+def group_objects(image: CocoImage, rules: SentenceRules) -> list[CocoObject]:
+    """Return for each sentence about a group its objects as one, crowds included."""
     objects, seen = _seen(image)
-    described = describe_groups(seen, height=image.height, width=image.width, rules=rules)
+    groups = describe_groups(seen, height=image.height, width=image.width, rules=rules)
     return [
-        (_join([objects[row] for row in rows], number=_FIRST_GROUP - place), text)
-        for place, (rows, text) in enumerate(described)
+        _join([objects[row] for row in rows], number=_FIRST_GROUP - place)
+        for place, (rows, _) in enumerate(groups)
     ]
 
 

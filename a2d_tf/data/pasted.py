@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import NO_KIND, RivalActor, draw_actor, opposite, told_text
+from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, shows_kind, told_text
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, with_sentence
 
@@ -126,7 +126,7 @@ def _paste(
     )
     named, _ = sides.look_up(texts, mirrored=mirrored)
     alike = kinds == actor.kind
-    shown = tf.reduce_any(view[keys.VIEW_PRESENT] == actor.kind) & (actor.kind != NO_KIND)
+    tell |= tf.reduce_any(alike) | shows_kind(view, actor.kind)
     told = told_text(texts, opposite(cut.place), mirrored=mirrored)
     pasted = view | {
         keys.VIDEO: tf.where(cut.mask[None, :, :, None], video, view[keys.VIDEO]),
@@ -136,7 +136,9 @@ def _paste(
     }
     return with_sentence(
         pasted,
-        text=actor.placed_text(cut.place, tell=tell | tf.reduce_any(alike) | shown),
+        text=actor.placed_text(
+            cut.place, tell=tell | tf.reduce_any(alike) | shows_kind(view, actor.kind)
+        ),
         mirrored=actor.turned(cut.place),
         kind=actor.kind,
         mask=cut.mask,

@@ -56,6 +56,11 @@ def told_text(text: tf.Tensor, place: tf.Tensor, *, mirrored: tf.Tensor) -> tf.T
     return text + tf.where(written == LEFT, " on the left", " on the right")
 
 
+def shows_kind(view: View, kind: tf.Tensor) -> tf.Tensor:
+    """Return whether a view shows an actor of a kind, described or not: bool ()."""
+    return tf.reduce_any(view[keys.VIEW_PRESENT] == kind) & (kind != NO_KIND)
+
+
 def opposite(place: tf.Tensor) -> tf.Tensor:
     """Return the other side."""
     return LEFT + RIGHT - place

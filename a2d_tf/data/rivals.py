@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.rival_actor import NO_KIND, RivalActor, draw_actor, opposite
+from a2d_tf.data.rival_actor import RivalActor, draw_actor, opposite, shows_kind
 from a2d_tf.data.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.data.view_join import View, choose_view, seen_of
 
@@ -86,7 +86,8 @@ def _join(
 ) -> View:
     draws = tf.random.stateless_uniform([2], seeds[0])
     told = tf.random.stateless_uniform([2], seeds[1]) < options.side
-    told |= tf.stack([_shown_beside(first, second), _shown_beside(second, first)])
+    told |= first.kind == second.kind
+    told |= [shows_kind(second.view, first.kind), shows_kind(first.view, second.kind)]
     places = (place, opposite(place))
     halves, texts, mirrored = [], [], []
     for actor, its_place, draw, tell in zip(
@@ -113,12 +114,6 @@ def _join(
     }
     seen = seen_of(first.view)
     return joined | {seen: tf.concat([left[seen], right[seen]], axis=2)}
-
-
-def _shown_beside(actor: RivalActor, rival: RivalActor) -> tf.Tensor:
-    """Return whether somebody of an actor's kind may stand in its rival's half: bool ()."""
-    in_view = tf.reduce_any(rival.view[keys.VIEW_PRESENT] == actor.kind) & (actor.kind != NO_KIND)
-    return in_view | (actor.kind == rival.kind)
 
 
 def _half(actor: RivalActor, draw: tf.Tensor, *, cell: int) -> View:

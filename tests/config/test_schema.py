@@ -56,3 +56,12 @@ def test_only_a_linear_decoder_can_be_told_to_fold(tiny_config):
         SentenceConfig.model_validate(values)
     del values["model"]["fold"]
     assert SentenceConfig.model_validate(values).model.fold == "auto"
+
+
+def test_coarser_responses_are_added_across_even_strides_alone(tiny_config):
+    values = tiny_config.model_dump()
+    values["model"] |= {"add_coarser": True, "decoder_strides": (4, 3)}
+    with pytest.raises(pydantic.ValidationError, match="must be even with add_coarser, got 3"):
+        SentenceConfig.model_validate(values)
+    values["model"]["add_coarser"] = False
+    assert SentenceConfig.model_validate(values).model.decoder_strides == (4, 3)
