@@ -16,7 +16,7 @@ from a2d_tf.reproduction.folder_lock import FolderLock, StepUnderWay, lost_secon
 from a2d_tf.reproduction.processes import ProcessLauncher
 from a2d_tf.reproduction.progress_line import ProgressLine
 from a2d_tf.reproduction.settings import Settings
-from a2d_tf.reproduction.tables import GROUPS, TABLES
+from a2d_tf.reproduction.tables import GROUPS, TABLES, has_runs
 from a2d_tf.reproduction.times import Times
 from a2d_tf.startup import start_tensorflow
 
@@ -42,6 +42,10 @@ At paper scale DIR holds the converted releases:
 The joint paper's tables need DIR/a2d alone. The published weights of all runs have names, which
 a2d-tf weights NAME gets; the options below take others. Table zero_shot trains the joint model
 once for each of the seven actors besides.
+At small scale DIR holds few real videos in A2D's layout, and images of COCO if there are any:
+  a2d-tf convert ROOT DIR/a2d
+  a2d-tf convert COCO DIR/stills --dataset coco --groups           (not needed)
+What the frozen I3D makes of them is stored in DIR. Ablation and table1 have such runs, of RGB.
 At toy scale what is missing of the data is drawn and converted, and networks begin at random.
 """
 _EPILOG = """\
@@ -65,7 +69,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--scale",
         choices=SCALES,
         default=PAPER,
-        help="the paper's networks and data, or small ones on drawn data (default: %(default)s)",
+        help="the paper's networks and data, small decoders on few real videos, or small networks "
+        "on drawn data (default: %(default)s)",
     )
     parser.add_argument(
         "--runs",
@@ -81,7 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
         "what is there",
     )
     weights = parser.add_argument_group(
-        "other weights than the named ones, at paper scale",
+        "other weights than the named ones, at paper and small scale",
         'a path, or a name that a2d-tf weights lists; --set model.weights="" begins at random',
     )
     weights.add_argument(
@@ -131,12 +136,17 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Make the tables and return the exit code."""
-    args = build_parser().parse_args(argv)
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    names = [one for one in GROUPS.get(args.table, (args.table,)) if has_runs(one, args.scale)]
+    if not names:
+        known = ", ".join(one for one in TABLES if has_runs(one, args.scale))
+        parser.error(f"{args.table} has no runs at {args.scale} scale, which has {known}")
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     start_tensorflow()
     try:
         with _ended_by_signals():
-            return _make_tables(args, errors)
+            return _make_tables(args, names, errors)
     except A2DError as error:
         errors.print(f"error: {error}")
         return 1
@@ -150,14 +160,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _make_tables(args: argparse.Namespace, errors: Console) -> int:
+def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console) -> int:
     # Here, because it needs TensorFlow, which has started without its notices by now.
     from a2d_tf.reproduction.report import runs_from_random, wanted_evaluations, write_tables
     from a2d_tf.reproduction.runner import Runner
 
     runs_dir = args.runs or Path("runs") / "reproduce" / args.scale
-    names = GROUPS.get(args.table, (args.table,))
-    evaluations = wanted_evaluations(names)
+    evaluations = wanted_evaluations(names, scale=args.scale)
 
     def tell_waiting(step: StepUnderWay) -> None:
         errors.print(f"waiting for process {step.child} ({step.step}), left by one that was killed")

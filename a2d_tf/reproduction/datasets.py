@@ -5,6 +5,7 @@ DIR/a2d       annotated frames of A2D with sentences, clips and flow
 DIR/jhmdb     the same of J-HMDB
 DIR/videos    whole videos of A2D with flow
 DIR/release, DIR/jhmdb_release    toy scale only: drawn data in the layout of the releases
+DIR/stills    small scale only, where people have them: images of COCO with instances
 ```
 """
 
@@ -25,7 +26,7 @@ from a2d_tf.data.manifest import (
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.experiments import A2D, JHMDB, VIDEOS
 
-_FLOW = "dis"
+_WITH_FLOW = ("--flow", "dis")
 _TOY_VIDEOS_PER_SHARD = 250
 
 
@@ -63,7 +64,7 @@ class DataSet:
     Attributes:
         name: Its folder below DIR.
         placeholder: What the downloaded release is called in the command for people.
-        options: Of ``a2d-tf convert``.
+        options: Of ``a2d-tf convert``, flow's apart.
         unit: What one record is.
         release: What is converted at toy scale.
     """
@@ -78,20 +79,24 @@ class DataSet:
         """Return its folder."""
         return data_dir / self.name
 
-    def is_there(self, data_dir: Path) -> bool:
+    def is_there(self, data_dir: Path, *, flow: bool = True) -> bool:
         """Return whether the conversion is complete.
 
+        Args:
+            data_dir: Folder of the data sets.
+            flow: Whether it must have flow.
+
         Raises:
-            InputError: It is, but has another unit or no flow.
+            InputError: It is, but has another unit or lacks flow.
         """
         folder = self.path(data_dir)
         if not (folder / MANIFEST_NAME).is_file():
             return False
         check_unit(folder, self.unit)
-        flow = load_manifest(folder).options.flow
-        if flow == NO_FLOW:
+        stored = load_manifest(folder).options.flow
+        if flow and stored == NO_FLOW:
             rule = f"must be stored: {self.shown_command(data_dir)} --overwrite"
-            raise InputError(folder, "flow", rule, flow)
+            raise InputError(folder, "flow", rule, stored)
         return True
 
     def sum(self, data_dir: Path) -> str:
@@ -102,12 +107,14 @@ class DataSet:
         """Return the arguments of ``a2d-tf`` that convert the drawn release."""
         shards = ("--videos-per-shard", str(_TOY_VIDEOS_PER_SHARD))
         release = str(self.release.path(data_dir))
-        return ["convert", release, str(self.path(data_dir)), *self.options, *shards]
+        options = (*self.options, *_WITH_FLOW, *shards)
+        return ["convert", release, str(self.path(data_dir)), *options]
 
-    def shown_command(self, data_dir: Path) -> str:
+    def shown_command(self, data_dir: Path, *, flow: bool = True) -> str:
         """Return the command that makes it from the downloaded release."""
+        options = (*self.options, *_WITH_FLOW) if flow else self.options
         return shlex.join(
-            ["a2d-tf", "convert", self.placeholder, str(self.path(data_dir)), *self.options]
+            ["a2d-tf", "convert", self.placeholder, str(self.path(data_dir)), *options]
         )
 
 
@@ -129,20 +136,26 @@ _DRAWN_JHMDB = Release(
 DATA_SETS: dict[str, DataSet] = {
     data.name: data
     for data in (
-        DataSet(A2D, "A2D", ("--flow", _FLOW), FRAME_UNIT, _DRAWN_A2D),
-        DataSet(JHMDB, "JHMDB", ("--dataset", "jhmdb", "--flow", _FLOW), FRAME_UNIT, _DRAWN_JHMDB),
-        DataSet(VIDEOS, "A2D", ("--unit", "video", "--flow", _FLOW), VIDEO_UNIT, _DRAWN_A2D),
+        DataSet(A2D, "A2D", (), FRAME_UNIT, _DRAWN_A2D),
+        DataSet(JHMDB, "JHMDB", ("--dataset", "jhmdb"), FRAME_UNIT, _DRAWN_JHMDB),
+        DataSet(VIDEOS, "A2D", ("--unit", "video"), VIDEO_UNIT, _DRAWN_A2D),
     )
 }
 
 
-def require(names: Iterable[str], data_dir: Path) -> None:
+def require(names: Iterable[str], data_dir: Path, *, flow: bool = True) -> None:
     """Check that data sets are there.
+
+    Args:
+        names: Which ones.
+        data_dir: Their folder.
+        flow: Whether they must have flow.
 
     Raises:
         InputError: Some are not; the message has the commands that make them.
     """
-    missing = [name for name in names if not DATA_SETS[name].is_there(data_dir)]
+    missing = [name for name in names if not DATA_SETS[name].is_there(data_dir, flow=flow)]
     if missing:
-        commands = " && ".join(DATA_SETS[name].shown_command(data_dir) for name in missing)
+        shown = [DATA_SETS[name].shown_command(data_dir, flow=flow) for name in missing]
+        commands = " && ".join(shown)
         raise InputError(data_dir, ", ".join(missing), f"must be there, converted: {commands}")

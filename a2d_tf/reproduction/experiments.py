@@ -7,10 +7,11 @@ from typing import Literal
 
 from a2d_tf.labels import ACTORS
 
-PAPER, TOY = "paper", "toy"
-SCALES = (PAPER, TOY)
-# Data sets by the name of their folder (see data.py).
-A2D, JHMDB, VIDEOS = "a2d", "jhmdb", "videos"
+# Small: published weights on few real videos, for the runs that have an experiment file for it.
+PAPER, SMALL, TOY = "paper", "small", "toy"
+SCALES = (PAPER, SMALL, TOY)
+# Data sets by the name of their folder (see datasets.py).
+A2D, JHMDB, VIDEOS, STILLS = "a2d", "jhmdb", "videos", "stills"
 TRUTH: Literal["truth"] = "truth"
 
 # Published files: I3D of both streams, VGG-16, Mask R-CNN of COCO, ResNet-101 and -50 of ImageNet.
@@ -30,6 +31,7 @@ class Run:
         vectors: Whether it reads published word vectors.
         data: What it is trained on.
         toy: The experiment file at toy scale, where it has not the run's name.
+        small: Whether it has an experiment file at small scale.
         start: The run whose last checkpoint it begins with.
         changes: ``KEY=VALUE`` each, which set it apart from other runs of the same file.
     """
@@ -40,17 +42,26 @@ class Run:
     vectors: bool = False
     data: str = A2D
     toy: str = ""
+    small: bool = False
     start: str | None = None
     changes: tuple[str, ...] = ()
 
     def config_path(self, scale: str) -> Path:
         """Return the experiment file at a scale, one of ``SCALES``."""
-        name = self.config if scale == PAPER else f"toy/tables/{self.toy or self.name}"
+        small, toy = f"small/{self.name}", f"toy/tables/{self.toy or self.name}"
+        name = {PAPER: self.config, SMALL: small, TOY: toy}[scale]
         return _CONFIGS / f"{name}.toml"
 
+    def is_at(self, scale: str) -> bool:
+        """Return whether it has an experiment file at a scale."""
+        return self.small or scale != SMALL
 
-def _sentence_run(name: str, config: str, weights: Published = "rgb") -> Run:
-    return Run(name, config, {"model.weights": weights}, vectors=weights != "vgg")
+
+def _sentence_run(
+    name: str, config: str, weights: Published = "rgb", *, small: bool = False
+) -> Run:
+    begun = {"model.weights": weights}
+    return Run(name, config, begun, vectors=weights != "vgg", small=small)
 
 
 def _classifier_run(name: str, config: str, weights: Published) -> Run:
@@ -64,14 +75,14 @@ _BOTH_IMAGENET: Mapping[str, Published] = {
     "model.flow_weights": "resnet",
 }
 _SENTENCE_RUNS = (
-    _sentence_run("rgb", "sentence/a2d_rgb"),
+    _sentence_run("rgb", "sentence/a2d_rgb", small=True),
     _sentence_run("flow", "sentence/a2d_flow", "flow"),
-    _sentence_run("frames_1", "ablation/frames_1"),
-    _sentence_run("frames_4", "ablation/frames_4"),
-    _sentence_run("frames_8", "ablation/frames_8"),
-    _sentence_run("text_lstm", "ablation/text_lstm"),
-    _sentence_run("text_bilstm", "ablation/text_bilstm"),
-    _sentence_run("loss_finest", "ablation/loss_finest"),
+    _sentence_run("frames_1", "ablation/frames_1", small=True),
+    _sentence_run("frames_4", "ablation/frames_4", small=True),
+    _sentence_run("frames_8", "ablation/frames_8", small=True),
+    _sentence_run("text_lstm", "ablation/text_lstm", small=True),
+    _sentence_run("text_bilstm", "ablation/text_bilstm", small=True),
+    _sentence_run("loss_finest", "ablation/loss_finest", small=True),
     _sentence_run("hu2016", "baselines/hu2016", "vgg"),
     _sentence_run("li2017", "baselines/li2017", "vgg"),
     _sentence_run("queries_rgb", "pairs/queries_rgb"),
@@ -147,6 +158,10 @@ class Evaluation:
         """The runs that must be trained for it, in that order."""
         return trainings(self.runs)
 
+    def is_at(self, scale: str) -> bool:
+        """Return whether all its runs have experiment files at a scale."""
+        return all(RUNS[run].is_at(scale) for run in self.trainings)
+
     @property
     def name(self) -> str:
         """Its folder below that of the RGB run, such as ``a2d_fused_truth``."""
@@ -173,13 +188,3 @@ TRUE_PAIR_QUERIES = Evaluation("queries_rgb", flow="queries_flow", pairs=TRUTH)
 JOINT_RUN = Evaluation("joint")
 UNTRAINED = Evaluation("joint", untrained=True)
 PAIR_SCORES = "pair_scores.json"  # what a classifier's evaluation writes beside its metrics
-
-
-def train_step(run: str) -> str:
-    """Return what a training is called in logs, tables and times."""
-    return f"train {run}"
-
-
-def evaluate_step(evaluation: Evaluation) -> str:
-    """Return what an evaluation is called in logs, tables and times."""
-    return f"evaluate {evaluation.run} on {evaluation.name}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from a2d_tf.reproduction.experiments import Evaluation, train_step
+from a2d_tf.reproduction.experiments import Evaluation
 from a2d_tf.reproduction.markdown_parts import (
     NOT_RUN,
     UNKNOWN,
@@ -16,6 +16,7 @@ from a2d_tf.reproduction.markdown_parts import (
     time_lines,
     write_number,
 )
+from a2d_tf.reproduction.steps import train_step
 from a2d_tf.reproduction.table import Check, Difference, PaperTable, Row, Score
 
 _COUNT = "num_"  # begins the keys of counts; all others are fractions of 1

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from a2d_tf.reproduction.experiments import TOY
+from a2d_tf.reproduction.experiments import SMALL, TOY
 
 NOT_RUN = "not run"
 UNKNOWN = "-"
-_TOY_NOTE = (
-    "Ours at toy scale: small networks on drawn clips. The numbers are not comparable with the "
-    "paper's, their order is."
-)
+_NOTES = {
+    TOY: "Ours at toy scale: small networks on drawn clips. The numbers are not comparable with "
+    "the paper's, their order is.",
+    SMALL: "Ours at small scale: published weights on few real videos. The numbers are not "
+    "comparable with the paper's, and differences of a few points are within those of seeds.",
+}
 
 
 def table_head(cells: Sequence[str], *, left: int) -> Iterator[str]:
@@ -46,8 +48,8 @@ def note_lines(
         scale: One of ``SCALES``.
         from_random: Runs that began with random weights where the paper's did not.
     """
-    if scale == TOY:
-        notes = (_TOY_NOTE, *notes)
+    if scale in _NOTES:
+        notes = (_NOTES[scale], *notes)
     if from_random:
         runs = ", ".join(from_random)
         notes = (*notes, f"Begun with random weights, not with published ones: {runs}.")

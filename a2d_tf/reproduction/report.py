@@ -6,9 +6,10 @@ from pathlib import Path
 
 from a2d_tf.data.manifest import replace_text
 from a2d_tf.evaluation.report import replace_file
-from a2d_tf.reproduction.experiments import PAPER, RUNS, Evaluation, trainings
+from a2d_tf.reproduction.experiments import RUNS, TOY, Evaluation
 from a2d_tf.reproduction.markdown import Results, render
-from a2d_tf.reproduction.runner import Runner, steps_of
+from a2d_tf.reproduction.runner import Runner
+from a2d_tf.reproduction.steps import steps_of, trainings_of
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
 from a2d_tf.reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_shot_pictures
@@ -16,9 +17,10 @@ from a2d_tf.reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_
 _FOLDER = "tables"
 
 
-def wanted_evaluations(names: Sequence[str]) -> list[Evaluation]:
-    """Return the evaluations of tables, each once, in the order in which they are made."""
-    return list(dict.fromkeys(one for name in names for one in TABLES[name].evaluations))
+def wanted_evaluations(names: Sequence[str], *, scale: str) -> list[Evaluation]:
+    """Return what tables can have at a scale, each once, in the order in which it is made."""
+    asked = dict.fromkeys(one for name in names for one in TABLES[name].evaluations)
+    return [one for one in asked if one.is_at(scale)]
 
 
 def write_tables(
@@ -36,14 +38,15 @@ def write_tables(
     texts = []
     for name in names:
         table = TABLES[name]
-        for evaluation in table.evaluations:
+        evaluations = wanted_evaluations([name], scale=scale)
+        for evaluation in evaluations:
             runner.make(evaluation)
-        metrics = {one: runner.metrics(one) for one in table.evaluations}
-        seconds = {step: times.seconds(step) for step in steps_of(table.evaluations)}
+        metrics = {one: runner.metrics(one) for one in evaluations}
+        seconds = {step: times.seconds(step) for step in steps_of(evaluations, runner.features)}
         results = Results(
             metrics={one: values for one, values in metrics.items() if values is not None},
             seconds={step: value for step, value in seconds.items() if value is not None},
-            from_random=runs_from_random(runner, table.evaluations, scale=scale),
+            from_random=runs_from_random(runner, evaluations, scale=scale),
         )
         folder = runs_dir / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,12 +64,11 @@ def write_tables(
 def runs_from_random(
     runner: Runner, evaluations: Sequence[Evaluation], *, scale: str
 ) -> tuple[str, ...]:
-    """Return the runs without published weights, at paper scale, where the paper's had them."""
-    if scale != PAPER:
+    """Return the runs without published weights where the paper's had them; not at toy scale."""
+    if scale == TOY:
         return ()
-    runs = trainings(run for one in evaluations for run in one.runs)
     return tuple(
         run
-        for run in runs
+        for run in trainings_of(evaluations)
         if not all(attrgetter(key)(runner.configs[run]) for key in RUNS[run].weights)
     )

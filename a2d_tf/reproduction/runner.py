@@ -1,25 +1,25 @@
 """Make what tables need and what is missing: data, trainings, evaluations, in that order."""
 
+import json
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.errors import InputError
 from a2d_tf.reproduction import datasets
 from a2d_tf.reproduction.datasets import DATA_SETS
 from a2d_tf.reproduction.experiments import (
     PAIR_SCORES,
     PAPER,
     RUNS,
+    SMALL,
+    TOY,
     Evaluation,
-    evaluate_step,
-    train_step,
-    trainings,
 )
+from a2d_tf.reproduction.named_weights import require_weights
 from a2d_tf.reproduction.processes import Launch, StepFailedError
 from a2d_tf.reproduction.settings import Settings
 from a2d_tf.reproduction.stamps import (
@@ -29,11 +29,11 @@ from a2d_tf.reproduction.stamps import (
     start_checkpoint,
     write_stamp,
 )
+from a2d_tf.reproduction.steps import data_of, evaluate_step, train_step, trainings_of
+from a2d_tf.reproduction.stored_features import StoredFeatures, features_of
 from a2d_tf.reproduction.times import Times
 from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CONFIG_FILE
-from a2d_tf.weights.cache_folder import kept_path
-from a2d_tf.weights.catalogue import CATALOGUE
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -54,7 +54,8 @@ class Runner:
         clock: Seconds that only grow.
 
     Raises:
-        InputError: An experiment file or a change of it is wrong; at paper scale, data is missing.
+        InputError: An experiment file or a change of it is wrong; data is missing that is not
+            drawn.
     """
 
     def __init__(
@@ -81,18 +82,26 @@ class Runner:
         self._on_progress = on_progress
         self._clock = clock
         self._started = clock()
+        self._changes: dict[str, list[str]] = {}  # KEY=VALUE of each run
+        self._features: dict[str, tuple[StoredFeatures, ...]] = {}  # of runs at small scale
         self._configs: dict[str, ExperimentConfig] = {}
-        for run in _trainings_of(evaluations):  # each after the one that it begins with
+        for run in trainings_of(evaluations):  # each after the one that it begins with
+            self._changes[run] = self._overrides(run)
             path = RUNS[run].config_path(scale)
-            self._configs[run] = load_config(path, overrides=self._overrides(run))
-        if scale == PAPER:
-            datasets.require(_data_of(evaluations), data_dir)
+            self._configs[run] = load_config(path, overrides=self._changes[run])
+        if scale != TOY:
+            datasets.require(data_of(evaluations), data_dir, flow=scale == PAPER)
         self.budget_is_used_up = False
 
     @property
     def configs(self) -> dict[str, ExperimentConfig]:
         """The configuration of every run that is needed, in the order of training."""
         return self._configs
+
+    @property
+    def features(self) -> Mapping[str, Sequence[StoredFeatures]]:
+        """The stored features that runs train on, at small scale."""
+        return self._features
 
     def make(self, evaluation: Evaluation) -> bool:
         """Train and evaluate what is missing for an evaluation.
@@ -119,7 +128,7 @@ class Runner:
         """Return the metrics of an evaluation, None while it is missing or out of date."""
         if not all(self._is_trained(run) for run in evaluation.runs):
             return None
-        if not DATA_SETS[evaluation.data].is_there(self._data_dir):
+        if not self._has(evaluation.data):
             return None
         if isinstance(evaluation.pairs, Evaluation) and self.metrics(evaluation.pairs) is None:
             return None
@@ -132,13 +141,21 @@ class Runner:
         # Another configuration is left to a2d-tf train, whose error names the difference.
         return load_config(workdir / CONFIG_FILE) == config
 
+    def _has(self, data: str) -> bool:
+        return DATA_SETS[data].is_there(self._data_dir, flow=self._scale != SMALL)
+
     def _overrides(self, run: str) -> list[str]:
-        start = RUNS[run].start
-        if start is None:
-            return self._settings.overrides(RUNS[run])
-        step = self._configs[start].train.steps
-        checkpoint = start_checkpoint(start, runs_dir=self._runs_dir, step=step)
-        return self._settings.overrides(RUNS[run], start=checkpoint)
+        start, checkpoint = RUNS[run].start, None
+        if start is not None:
+            step = self._configs[start].train.steps
+            checkpoint = start_checkpoint(start, runs_dir=self._runs_dir, step=step)
+        changes = self._settings.overrides(RUNS[run], start=checkpoint)
+        if self._scale == SMALL:
+            config = load_config(RUNS[run].config_path(SMALL), overrides=changes)
+            self._features[run] = features_of(config.data.frames, data_dir=self._data_dir)
+            also = [str(one.path(self._data_dir)) for one in self._features[run][1:]]
+            changes.append(f"data.also={json.dumps(also)}")
+        return changes
 
     def _train(self, run: str) -> bool:
         data, start = RUNS[run].data, RUNS[run].start
@@ -152,15 +169,19 @@ class Runner:
             return True
         if not self._within_budget():
             return False
-        self._require_weights()
+        require_weights(self._configs, runs_dir=self._runs_dir)
+        if not self._store(run):
+            return False
         claim_run(run, runs_dir=self._runs_dir, data_dir=self._data_dir)
         if last_step(workdir) is None:
             self._times.forget(train_step(run))
         config = str(RUNS[run].config_path(self._scale))
-        arguments = ["train", config, "--data", str(self._data_dir / data)]
-        arguments += ["--workdir", str(workdir)]
-        for override in self._overrides(run):
-            arguments += ["--set", override]
+        folder = DATA_SETS[data].path(self._data_dir)
+        if self._scale == SMALL:
+            folder = self._features[run][0].path(self._data_dir)
+        arguments = ["train", config, "--data", str(folder), "--workdir", str(workdir)]
+        for change in self._changes[run]:
+            arguments += ["--set", change]
         log = workdir / "train.log"
         self._run(train_step(run), arguments, log=log)
         if not self._is_trained(run):
@@ -168,19 +189,20 @@ class Runner:
             raise StepFailedError(arguments, reason=reason, log=log)
         return True
 
-    def _require_weights(self) -> None:
-        """Raise InputError now, not hours later, for named weights that a run has to wait for."""
-        missing: dict[str, None] = {}
-        for run, config in self._configs.items():
-            if last_step(self._runs_dir / run) is not None:
-                continue  # it has its own
-            for value in config.model.model_dump().values():
-                named = CATALOGUE.get(value) if isinstance(value, str) else None
-                if named is not None and kept_path(named) is None:
-                    missing[named.name] = None
-        if missing:
-            commands = " && ".join(f"a2d-tf weights {name}" for name in missing)
-            raise InputError("weights", ", ".join(missing), f"must be fetched first: {commands}")
+    def _store(self, run: str) -> bool:
+        """Store the features that a run at small scale trains on, unless they are there."""
+        for features in self._features.get(run, ()):
+            if features.is_there(self._data_dir):
+                continue
+            if not self._within_budget():
+                return False
+            if not features.path(self._data_dir).exists():
+                self._times.forget(features.step)
+            config = RUNS[run].config_path(self._scale)
+            overrides = self._changes[run]
+            arguments = features.command(config, overrides=overrides, data_dir=self._data_dir)
+            self._run_data(features.step, arguments)
+        return self._within_budget()
 
     def _evaluate(self, evaluation: Evaluation) -> None:
         runs_dir, folder = self._runs_dir, evaluation.folder(self._runs_dir)
@@ -209,10 +231,10 @@ class Runner:
     def _prepare(self, name: str) -> bool:
         """Draw and convert a data set unless it is there; at paper scale it is."""
         data = DATA_SETS[name]
-        if data.is_there(self._data_dir):
+        if self._has(name):
             return True
-        if self._scale == PAPER:
-            datasets.require([name], self._data_dir)
+        if self._scale != TOY:
+            datasets.require([name], self._data_dir, flow=self._scale == PAPER)
         release = data.release
         if not release.path(self._data_dir).is_dir():
             if not self._within_budget():
@@ -262,29 +284,3 @@ class Runner:
 
     def _stamp(self, evaluation: Evaluation) -> dict[str, Any]:
         return evaluation_stamp(evaluation, runs_dir=self._runs_dir, data_dir=self._data_dir)
-
-
-def steps_of(evaluations: Iterable[Evaluation]) -> list[str]:
-    """Return the names of all steps that evaluations may need, as they stand in the times."""
-    steps: dict[str, None] = {}
-    for evaluation in evaluations:
-        for run in evaluation.trainings:
-            steps |= dict.fromkeys([*_data_steps(RUNS[run].data), train_step(run)])
-        steps |= dict.fromkeys([*_data_steps(evaluation.data), evaluate_step(evaluation)])
-    return list(steps)
-
-
-def _data_steps(name: str) -> tuple[str, str]:
-    return f"draw {DATA_SETS[name].release.folder}", f"convert {name}"
-
-
-def _trainings_of(evaluations: Iterable[Evaluation]) -> tuple[str, ...]:
-    return trainings(run for evaluation in evaluations for run in evaluation.runs)
-
-
-def _data_of(evaluations: Iterable[Evaluation]) -> list[str]:
-    names = (
-        (*(RUNS[run].data for run in evaluation.trainings), evaluation.data)
-        for evaluation in evaluations
-    )
-    return list(dict.fromkeys(name for group in names for name in group))

@@ -16,3 +16,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "joint": (*JOINT_TABLES, "zero_shot"),
     "all": tuple(TABLES),
 }
+
+
+def has_runs(table: str, scale: str) -> bool:
+    """Return whether any row of a table can be made at a scale."""
+    return any(evaluation.is_at(scale) for evaluation in TABLES[table].evaluations)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from a2d_tf.reproduction.experiments import JOINT_RUN, ZERO_SHOT_RUNS, Evaluation, train_step
+from a2d_tf.reproduction.experiments import JOINT_RUN, ZERO_SHOT_RUNS, Evaluation
 from a2d_tf.reproduction.markdown import Results
 from a2d_tf.reproduction.markdown_parts import (
     NOT_RUN,
@@ -22,6 +22,7 @@ from a2d_tf.reproduction.markdown_parts import (
     time_lines,
     write_number,
 )
+from a2d_tf.reproduction.steps import train_step
 from a2d_tf.reproduction.zero_shot_figure import zero_shot_figure
 
 PICTURE = "zero_shot.png"

@@ -83,6 +83,13 @@ class Commands:
         )
         return 0
 
+    def _cache(self, arguments, step, log) -> int:
+        out = Path(arguments[2])
+        out.mkdir(parents=True, exist_ok=True)
+        self._may_be_interrupted(step)
+        _write_manifest(out, flow="none", unit="features")
+        return 0
+
     def _train(self, arguments, step, log) -> int:
         workdir = Path(arguments[arguments.index("--workdir") + 1])
         overrides = [after for at, after in pairwise(arguments) if at == "--set"]
@@ -152,7 +159,7 @@ def _write_manifest(folder: Path, *, flow: str = "dis", unit: str = "frame") -> 
 
 @pytest.fixture
 def configs(tmp_path, monkeypatch, tiny_config) -> Path:
-    """Put tiny experiment files of ``STEPS`` steps in the place of both scales'; their folder."""
+    """Put tiny experiment files of ``STEPS`` steps in the place of every scale's; their folder."""
     folder = tmp_path / "configs"
     train = tiny_config.train.model_copy(update={"steps": STEPS, "steps_per_epoch": 1})
     sentence = tiny_config.model_copy(update={"train": train})

@@ -130,7 +130,9 @@ def test_a_kill_is_an_interruption(run, commands, monkeypatch):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-@pytest.mark.parametrize("options", [["table4"], ["table1", "--budget-minutes", "-1"]])
+@pytest.mark.parametrize(
+    "options", [["table4"], ["table1", "--budget-minutes", "-1"], ["joint", "--scale", "small"]]
+)
 def test_wrong_usage_exits_with_2(run, options):
     with pytest.raises(SystemExit, match="2"):
         run(*options)

@@ -12,6 +12,8 @@ from a2d_tf.reproduction.experiments import (
     PAPER,
     RUNS,
     SCALES,
+    SMALL,
+    TOY,
     TRUE_PAIR_QUERIES,
     UNTRAINED,
     VIDEOS,
@@ -19,12 +21,15 @@ from a2d_tf.reproduction.experiments import (
     trainings,
 )
 
+SCALES_OF_ALL = [PAPER, TOY]
 JOINT_RUNS = [name for name, run in RUNS.items() if run.config.startswith("joint/")]
 SENTENCE_RUNS = [name for name in RUNS if name not in JOINT_RUNS]
 
 
-@pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("name", SENTENCE_RUNS)
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [(name, scale) for name in SENTENCE_RUNS for scale in SCALES if RUNS[name].is_at(scale)],
+)
 def test_every_sentence_run_has_an_experiment_file_of_its_task_and_stream(name, scale):
     run = RUNS[name]
     config = load_config(run.config_path(scale))
@@ -32,7 +37,7 @@ def test_every_sentence_run_has_an_experiment_file_of_its_task_and_stream(name, 
     assert config.data.stream == ("flow" if run.weights["model.weights"] == "flow" else "rgb")
 
 
-@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("scale", SCALES_OF_ALL)
 @pytest.mark.parametrize("name", JOINT_RUNS)
 def test_every_joint_run_has_an_experiment_file_that_takes_its_weights(name, scale):
     run = RUNS[name]
@@ -44,7 +49,7 @@ def test_every_joint_run_has_an_experiment_file_that_takes_its_weights(name, sca
 def test_zero_shot_runs_are_the_joint_run_without_the_action_labels_of_one_actor():
     for actor, name in ACTORS.items():
         run = RUNS[f"zero_shot_{name}"]
-        for scale in SCALES:
+        for scale in SCALES_OF_ALL:
             joint = load_config(RUNS["joint"].config_path(scale))
             config = load_config(run.config_path(scale), overrides=run.changes)
             data = joint.data.model_copy(update={"unlabelled_actor": actor})
@@ -79,9 +84,34 @@ def test_every_run_at_paper_scale_names_its_published_weights(name):
     }
 
 
+def test_small_runs_are_those_of_the_rgb_ablation_one_change_at_a_time():
+    small = {name: RUNS[name].config_path(SMALL) for name in RUNS if RUNS[name].is_at(SMALL)}
+    configs = {name: load_config(path).model_dump() for name, path in small.items()}
+    rgb = configs.pop("rgb")
+
+    def changed(config) -> set[str]:
+        return {key for key in rgb if config[key] != rgb[key]}
+
+    frames = {f"frames_{number}": {"data"} for number in (1, 4, 8)}
+    text = {f"text_{kind}": {"text"} for kind in ("lstm", "bilstm")}
+    assert {name: changed(one) for name, one in configs.items()} == {
+        **frames,
+        **text,
+        "loss_finest": {"loss"},
+    }
+    assert [configs[name]["data"]["frames"] for name in frames] == [1, 4, 8]
+    assert (rgb["data"]["frames"], rgb["data"]["frame_stride"]) == (16, 1)
+
+
+def test_an_evaluation_is_at_a_scale_with_all_its_runs():
+    assert Evaluation("rgb").is_at(SMALL)
+    assert not FUSED.is_at(SMALL)  # no flow
+    assert FUSED.is_at(TOY)
+
+
 def test_the_queries_are_pairs():
     for name in ("queries_rgb", "queries_flow"):
-        for scale in SCALES:
+        for scale in SCALES_OF_ALL:
             assert load_config(RUNS[name].config_path(scale)).data.queries == "pairs"
 
 

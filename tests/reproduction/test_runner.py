@@ -14,9 +14,9 @@ from a2d_tf.reproduction.experiments import (
     Evaluation,
 )
 from a2d_tf.reproduction.processes import StepFailedError
-from a2d_tf.reproduction.runner import steps_of
 from a2d_tf.reproduction.settings import Settings
 from a2d_tf.reproduction.stamps import start_checkpoint
+from a2d_tf.reproduction.steps import steps_of
 from a2d_tf.reproduction.times import Times
 from a2d_tf.training.checkpoint import save_checkpoint
 
@@ -275,7 +275,7 @@ def test_times_grow_over_an_interruption_and_begin_anew_with_a_step(
     (tmp_path / "runs" / "rgb" / "a2d" / "stamp.json").unlink()
     make_runner([RGB]).make(RGB)
     times = Times(tmp_path / "runs")
-    assert {step: times.seconds(step) for step in steps_of([RGB])} == {
+    assert {step: times.seconds(step) for step in steps_of([RGB], {})} == {
         "draw release": 60.0,
         "convert a2d": 60.0,
         "train rgb": 120.0,

@@ -1,0 +1,90 @@
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.reproduction import command
+from a2d_tf.reproduction.command import main
+from a2d_tf.reproduction.experiments import Evaluation
+from a2d_tf.reproduction.settings import Settings
+from a2d_tf.reproduction.steps import steps_of
+
+RGB, LSTM, ONE_FRAME = (Evaluation(run) for run in ("rgb", "text_lstm", "frames_1"))
+ONE = Settings(changes=("frames_1:data.frames=1",))  # the tiny experiment files all have 4
+
+
+@pytest.fixture
+def data(tmp_path, write_manifest):
+    write_manifest(tmp_path / "data" / "a2d", flow="none")
+    return tmp_path / "data"
+
+
+def test_clips_and_images_are_stored_and_trained_on(
+    make_runner, commands, write_manifest, data, tmp_path, configs
+):
+    write_manifest(data / "stills", flow="none")
+    runner = make_runner([RGB], scale="small")
+    assert runner.make(RGB)
+    config, runs = configs / "small" / "rgb.toml", tmp_path / "runs"
+    also = f'--set data.also=["{data}/stills_features_4"]'
+    assert [" ".join(call) for call in commands.calls] == [
+        f"cache {config} {data}/a2d_features_4 --data {data}/a2d --views 4 {also}",
+        f"cache {config} {data}/stills_features_4 --data {data}/stills --views 2 {also}",
+        f"train {config} --data {data}/a2d_features_4 --workdir {runs}/rgb {also}",
+        f"evaluate {runs}/rgb --data {data}/a2d --out {runs}/rgb/a2d",
+    ]
+    assert runner.metrics(RGB) == {"mean_iou": 0.5, "step": 10}
+
+
+def test_runs_of_as_many_frames_share_features(make_runner, commands, data):
+    runner = make_runner([RGB, LSTM, ONE_FRAME], scale="small", settings=ONE)
+    for evaluation in (RGB, LSTM, ONE_FRAME):
+        runner.make(evaluation)
+    assert [step for step in commands.steps if step.startswith("cache")] == [
+        "cache a2d_features_4",
+        "cache a2d_features_1",
+    ]
+    assert "cache a2d_features_1" in steps_of([ONE_FRAME], runner.features)
+
+
+def test_interrupted_features_go_on_and_keep_their_time(make_runner, commands, data):
+    commands.interrupt = "cache a2d_features_4"
+    with pytest.raises(KeyboardInterrupt):
+        make_runner([RGB], scale="small").make(RGB)
+    assert make_runner([RGB], scale="small").make(RGB)
+    assert commands.steps[:3] == ["cache a2d_features_4", "cache a2d_features_4", "train rgb"]
+
+
+def test_a_budget_used_up_by_features_begins_no_training(make_runner, commands, data):
+    runner = make_runner([RGB], scale="small", budget_seconds=30)
+    assert not runner.make(RGB)
+    assert runner.budget_is_used_up
+    assert commands.steps == ["cache a2d_features_4"]
+
+
+def test_data_is_not_drawn(make_runner, commands, tmp_path):
+    with pytest.raises(InputError) as raised:
+        make_runner([RGB], scale="small")
+    folder = tmp_path / "data"
+    assert str(raised.value) == (
+        f"{folder}: a2d: must be there, converted: a2d-tf convert A2D {folder}/a2d"
+    )
+
+
+def test_rows_without_a_run_are_not_run(commands, configs, data, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "ProcessLauncher", lambda lock: commands)
+    commands.scores = {"rgb/a2d": {"overall_iou": 0.4}, "frames_1/a2d": {"overall_iou": 0.3}}
+    places = ["--data", str(data), "--runs", str(tmp_path / "runs")]
+    assert main(["ablation", "--scale", "small", *places, "--vectors", "some.bin"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any("16 frames > 1 frame" in line and "40.00 > 30.00: yes" in line for line in lines)
+    flow = [line for line in lines if "| flow |" in line]
+    assert len(flow) == 1 and "not run" in flow[0]
+    trained = [step for step in commands.steps if step.startswith("train")]
+    assert trained == [
+        "train frames_1",
+        "train frames_4",
+        "train frames_8",
+        "train rgb",
+        "train text_lstm",
+        "train text_bilstm",
+        "train loss_finest",
+    ]
