@@ -5,7 +5,6 @@ claims to be the full set: when ``videoset.csv`` lists at least nine tenths of t
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from a2d_tf.data.a2d import (
@@ -18,6 +17,7 @@ from a2d_tf.data.a2d import (
     sentences_path,
     videoset_path,
 )
+from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import claims_full_set, wrong_counts
 from a2d_tf.data.verify_report import Problem, VerifyReport, problem_of
 from a2d_tf.data.verify_video import VideoCheck, check_video
@@ -134,17 +134,8 @@ def _check_videos(
     def check(row: VideosetRow) -> VideoCheck:
         return check_video(root, row, tuple(sentences.get(row.video_id, ())), decode=decode)
 
-    checks: dict[str, VideoCheck] = {}
-    # Threads suffice: decoding, unpacking and array maths all release the interpreter lock.
-    executor = ThreadPoolExecutor(max_workers=workers)
-    try:
-        for row, result in zip(rows, executor.map(check, rows), strict=True):
-            checks[row.video_id] = result
-            if on_progress is not None:
-                on_progress(len(checks), len(rows))
-    finally:
-        executor.shutdown(cancel_futures=True)
-    return checks
+    checks = check_in_threads(check, rows, workers=workers, on_progress=on_progress)
+    return {row.video_id: result for row, result in zip(rows, checks, strict=True)}
 
 
 def _count_videos(

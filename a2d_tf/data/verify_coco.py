@@ -5,7 +5,6 @@ least nine tenths of the published images.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from a2d_tf.data.coco import check_size, read_still
@@ -13,6 +12,7 @@ from a2d_tf.data.coco_instances import CocoImage, read_instances
 from a2d_tf.data.coco_layout import StillSplit, find_splits
 from a2d_tf.data.coco_sentences import class_sentences
 from a2d_tf.data.object_sentences import SentenceRules
+from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import FULL_SHARE, PUBLISHED_COCO_COUNTS, wrong_counts
 from a2d_tf.data.verify_report import VerifyReport, problem_of
 from a2d_tf.errors import InputError
@@ -50,16 +50,22 @@ def verify_coco(
         for split, listed in zip(splits, images, strict=True)
         for image in listed
     ]
-    errors += _check_pictures(pictures, decode=decode, workers=workers, on_progress=on_progress)
+    found = check_in_threads(
+        lambda one: _check_picture(*one, decode),
+        pictures,
+        workers=workers,
+        on_progress=on_progress,
+    )
+    errors += [error for error in found if error is not None]
     counts: dict[str, int] = {}
     full = []
     for split, listed in zip(splits, images, strict=True):
-        found = _count(split, listed)
-        counts |= found
+        numbers = _count(split, listed)
+        counts |= numbers
         published = PUBLISHED_COCO_COUNTS.get(f"{split.pictures.name} images")
         full.append(published is not None and len(listed) >= FULL_SHARE * published)
         if full[-1]:
-            for name, wanted, number in wrong_counts(found, published=PUBLISHED_COCO_COUNTS):
+            for name, wanted, number in wrong_counts(numbers, published=PUBLISHED_COCO_COUNTS):
                 errors.append(InputError(root, name, f"must be {wanted} in the full set", number))
     return VerifyReport(
         problems=tuple(problem_of(root, error) for error in errors),
@@ -76,35 +82,14 @@ def _read(split: StillSplit, errors: list[InputError]) -> tuple[CocoImage, ...]:
         return ()
 
 
-def _check_pictures(
-    pictures: Sequence[tuple[Path, CocoImage]],
-    *,
-    decode: bool,
-    workers: int,
-    on_progress: Callable[[int, int], None] | None,
-) -> list[InputError]:
-    def check(one: tuple[Path, CocoImage]) -> InputError | None:
-        path, image = one
-        if not decode and path.is_file():
-            return None
-        try:
-            check_size(path, read_still(path), image)
-        except InputError as error:
-            return error
+def _check_picture(path: Path, image: CocoImage, decode: bool) -> InputError | None:
+    if not decode and path.is_file():
         return None
-
-    found: list[InputError] = []
-    # Threads suffice: decoding pictures releases the interpreter lock.
-    executor = ThreadPoolExecutor(max_workers=workers)
     try:
-        for done, error in enumerate(executor.map(check, pictures), start=1):
-            if error is not None:
-                found.append(error)
-            if on_progress is not None:
-                on_progress(done, len(pictures))
-    finally:
-        executor.shutdown(cancel_futures=True)
-    return found
+        check_size(path, read_still(path), image)
+    except InputError as error:
+        return error
+    return None
 
 
 def _count(split: StillSplit, images: Sequence[CocoImage]) -> dict[str, int]:

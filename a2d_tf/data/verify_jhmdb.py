@@ -5,7 +5,6 @@ lists at least nine tenths of the official videos.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from a2d_tf.data.jhmdb import (
 )
 from a2d_tf.data.jhmdb_masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.data.jhmdb_sampling import even_numbers
+from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, wrong_counts
 from a2d_tf.data.verify_report import VerifyReport, problem_of
 from a2d_tf.errors import InputError
@@ -71,7 +71,12 @@ def verify_jhmdb(
             found.append(find_pictures(root, folders, video_id))
         except InputError as error:
             errors.append(error)
-    checks = _check_videos(root, found, decode=decode, workers=workers, on_progress=on_progress)
+    checks = check_in_threads(
+        lambda folder: _check_video(root, folder, decode),
+        found,
+        workers=workers,
+        on_progress=on_progress,
+    )
     for check in checks:
         errors.extend(check.problems)
     if video_ids:
@@ -88,27 +93,6 @@ def verify_jhmdb(
         counts=counts,
         claims_full=claims_full,
     )
-
-
-def _check_videos(
-    root: Path,
-    folders: Sequence[Path],
-    *,
-    decode: bool,
-    workers: int,
-    on_progress: Callable[[int, int], None] | None,
-) -> list[VideoCheck]:
-    checks: list[VideoCheck] = []
-    # Threads suffice: unpacking masks and decoding pictures release the interpreter lock.
-    executor = ThreadPoolExecutor(max_workers=workers)
-    try:
-        for check in executor.map(lambda folder: _check_video(root, folder, decode), folders):
-            checks.append(check)
-            if on_progress is not None:
-                on_progress(len(checks), len(folders))
-    finally:
-        executor.shutdown(cancel_futures=True)
-    return checks
 
 
 def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:

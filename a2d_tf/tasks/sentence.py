@@ -1,6 +1,7 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,16 +159,10 @@ class SentenceTask:
             shuffle_buffer=self.config.data.shuffle_buffer,
             start_step=start_step,
         )
-        if features is not None:
-            return feature_training_batches(
-                shards_of(parts),
-                table=table,
-                options=self.training_options,  # those of pictures are in the views
-                shape=features.shape,
-                order=order,
-                others=others,
-            )
-        return training_batches(
+        batches = training_batches
+        if features is not None:  # the random changes of pictures are in its views
+            batches = partial(feature_training_batches, shape=features.shape)
+        return batches(
             shards_of(parts),
             table=table,
             options=self.training_options,
@@ -179,16 +174,10 @@ class SentenceTask:
         """Return batches of the first held-out records."""
         features, shards = load_features(data_dir), list_shards(data_dir, "test")
         table, train = self._table(data_dir, "test"), self.config.train
+        batches = validation_batches
         if features is not None:
-            return feature_validation_batches(
-                shards,
-                table=table,
-                options=self.clip_options,
-                shape=features.shape,
-                batch_size=train.batch_size,
-                num_records=train.validation_records,
-            )
-        return validation_batches(
+            batches = partial(feature_validation_batches, shape=features.shape)
+        return batches(
             shards,
             table=table,
             options=self.clip_options,
