@@ -30,6 +30,8 @@ class FeatureSettings:
         seed: of the views.
         data: the keys of the configuration's section ``data`` that views depend on.
         flow_height: of the frames that the flow was computed from, in pixels; None for RGB.
+        pasted_sha256: of the manifests of the data that pasted actors come from, other than the
+            clips' own.
     """
 
     format: int
@@ -42,6 +44,7 @@ class FeatureSettings:
     seed: int
     data: dict[str, Any]
     flow_height: int | None = None
+    pasted_sha256: tuple[str, ...] = ()
 
 
 def load_features(data_dir: Path) -> FeatureSettings | None:

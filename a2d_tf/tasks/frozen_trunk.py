@@ -15,6 +15,7 @@ from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.models.i3d import ENDPOINTS
 from a2d_tf.models.i3d_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.sentence_others import pasted_parts
 
 # Keys of the section data that are chosen when features are read. All others are in the views.
 _READ_KEYS = {
@@ -100,6 +101,9 @@ def feature_settings(
         seed=config.train.seed,
         data=_stored_keys(config),
         flow_height=None if flow is None else flow.height,
+        pasted_sha256=tuple(
+            sha256_of(folder / MANIFEST_NAME) for folder, _ in pasted_parts(config.data)
+        ),
     )
 
 

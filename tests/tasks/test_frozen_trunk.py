@@ -3,7 +3,7 @@
 import keras
 import pytest
 
-from a2d_tf.data.feature_settings import save_feature_settings
+from a2d_tf.data.feature_settings import check_same_features, save_feature_settings
 from a2d_tf.errors import InputError
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.tasks.frozen_trunk import (
@@ -150,6 +150,25 @@ def test_other_clips_are_refused(config_of, model_of, features, write_manifest, 
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
     with pytest.raises(InputError, match=rf"data\.{key}: must be that of the features"):
         check_features(stored, config_of(data={key: value}), data_dir=features)
+
+
+def test_features_go_on_only_with_the_same_pasted_actors(
+    config_of, model_of, tmp_path, features, write_manifest
+):
+    others, out = tmp_path / "others", tmp_path / "out"
+    others.mkdir()
+    out.mkdir()
+    write_manifest(others)
+
+    def settings():
+        config = config_of(data={"pasted": 0.5, "paste_from": [str(others)]})
+        return feature_settings(model_of(config), config, data_dir=features, views=1)
+
+    save_feature_settings(settings(), out)
+    check_same_features(out, settings())
+    write_manifest(others, unit="video")  # converted anew, with other records
+    with pytest.raises(InputError, match="pasted_sha256: was "):
+        check_same_features(out, settings())
 
 
 def test_what_is_chosen_when_features_are_read_may_change(config_of, model_of, features):
