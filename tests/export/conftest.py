@@ -71,6 +71,7 @@ def workdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "data": {"size": 32, "frames": 4, "frame_stride": 2},
             "text": {"dimension": 12, "max_words": 8, "encoder": "conv", "units": 10},
             "model": {
+                "endpoint": "MaxPool3d_4a_3x3",
                 "width": 0.05,
                 "batch_norm": "frozen",
                 "decoder_widths": [8, 8],
