@@ -9,9 +9,9 @@ from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
 from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
 from a2d_tf.cli.fusion import add_fusion
 from a2d_tf.cli.masks_from import add_masks_from
-from a2d_tf.cli.refused_options import JOINT_OPTIONS, refuse_options
+from a2d_tf.cli.refused_options import MASKS_OPTIONS, UNTRAINED_OPTIONS, refuse_options
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import JointConfig, PairsConfig, SharpMaskConfig
+from a2d_tf.config.schema import JointConfig, PairsConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.training.loop import CONFIG_FILE
@@ -51,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--untrained",
         action="store_true",
-        help="give a joint run's network random weights instead of the trained ones: the control",
+        help="give the network of a joint or sentence run random weights instead of the trained "
+        "ones: the control",
     )
     add_fusion(parser)
 
@@ -66,12 +67,14 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.workdir / CONFIG_FILE)
     if isinstance(config, JointConfig):
         return evaluate_joint_run(args, out)
-    refuse_options(args, JOINT_OPTIONS, kind=f"a {config.task} run", takers="joint runs")
+    kind = f"a {config.task} run"
+    refuse_options(args, MASKS_OPTIONS, kind=kind, takers="joint runs")
+    if isinstance(config, SentenceConfig):
+        return evaluate_sentence_run(args, out)
+    refuse_options(args, UNTRAINED_OPTIONS, kind=kind, takers="joint and sentence runs")
     if isinstance(config, PairsConfig):
         return evaluate_classifier_run(args, out)
-    if isinstance(config, SharpMaskConfig):
-        return evaluate_sharpmask_run(args, out)
-    return evaluate_sentence_run(args, out)
+    return evaluate_sharpmask_run(args, out)
 
 
 def _report_name(args: argparse.Namespace) -> str:

@@ -36,7 +36,7 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
     candidates = None
     if args.pairs is not None:
         candidates = load_candidates(args.pairs, threshold=args.pair_threshold)
-    trained = load_asked_run(args)
+    trained = load_asked_run(args, trained=not args.untrained)
     semantic = None
     if candidates is not None:
         semantic = evaluate_semantic(

@@ -26,8 +26,12 @@ def add_fusion(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_asked_run(args: argparse.Namespace) -> SentenceRun | FusedRun:
+def load_asked_run(args: argparse.Namespace, *, trained: bool = True) -> SentenceRun | FusedRun:
     """Load the run of ``args.workdir``, fused with that of ``--with`` when it was given.
+
+    Args:
+        args: Of the command.
+        trained: Whether the weights are those of the checkpoint, see ``load_run``.
 
     Raises:
         InputError: A folder holds no trained run or one of the wrong stream, or ``--weight`` was
@@ -36,8 +40,8 @@ def load_asked_run(args: argparse.Namespace) -> SentenceRun | FusedRun:
     if args.flow_workdir is None:
         if args.weight is not None:
             raise InputError("--weight", "value", "needs --with FLOW_WORKDIR", args.weight)
-        return load_run(args.workdir)
-    rgb, flow = load_run(args.workdir), load_run(args.flow_workdir)
+        return load_run(args.workdir, trained=trained)
+    rgb, flow = (load_run(one, trained=trained) for one in (args.workdir, args.flow_workdir))
     return FusedRun(rgb=rgb, flow=flow, rgb_weight=args.weight)
 
 

@@ -13,7 +13,8 @@ PAIR_OPTIONS = {
     "--pair-threshold": "pair_threshold",
     "--predictions": "predictions",
 }
-JOINT_OPTIONS = {"--masks-from": "masks_from", "--untrained": "untrained"}
+MASKS_OPTIONS = {"--masks-from": "masks_from"}
+UNTRAINED_OPTIONS = {"--untrained": "untrained"}
 
 
 def refuse_options(

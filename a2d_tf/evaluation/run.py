@@ -130,7 +130,7 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
     control_result = control.result() if exchanged is not None else None
     result: dict[str, Any] = metrics.result() | named.result()
     result["shuffled_mean_iou"] = None if control_result is None else control_result["mean_iou"]
-    result["step"] = run.step
+    result |= run.origin
     result["split"] = split
     return Evaluation(result, control_result, np.asarray(metrics.ious), samples)
 

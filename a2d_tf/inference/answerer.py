@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,16 @@ class Answerer(Protocol):
 
     Attributes:
         config: What batch size, threshold and size of the input are taken from.
-        step: Training steps that the model saw.
+        step: Training steps that the model saw; None of an untrained one.
     """
 
     config: SentenceConfig
-    step: int
+    step: int | None
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where the answers come from, for a file of results: ``step`` or ``untrained``."""
+        ...
 
     @property
     def clip_options(self) -> tuple[ClipOptions, ...]:

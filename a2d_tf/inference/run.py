@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -25,14 +26,19 @@ class SentenceRun:
         config: The configuration that it was trained with.
         task: The task.
         model: The trained model.
-        step: Training steps that it saw.
+        step: Training steps that it saw; None of an untrained one.
     """
 
-    def __init__(self, *, task: SentenceTask, model: keras.Model, step: int) -> None:
+    def __init__(self, *, task: SentenceTask, model: keras.Model, step: int | None) -> None:
         self.config: SentenceConfig = task.config
         self.task = task
         self.model = model
         self.step = step
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where the answers come from, for a file of results: ``step`` or ``untrained``."""
+        return {"untrained": True} if self.step is None else {"step": self.step}
 
     @property
     def clip_options(self) -> tuple[ClipOptions, ...]:
@@ -93,15 +99,22 @@ class SentenceRun:
         return embedded.unknown
 
 
-def load_run(workdir: Path) -> SentenceRun:
+def load_run(workdir: Path, *, trained: bool = True) -> SentenceRun:
     """Load a trained run.
+
+    Args:
+        workdir: Of the run.
+        trained: Fill the model from the checkpoint. Otherwise its weights are random, by the run's
+            seed, and no file of weights is read: the control.
 
     Raises:
         InputError: The folder is missing or holds no checkpoint.
     """
     config = load_run_config(workdir, SentenceConfig)
+    if not trained:
+        keras.utils.set_random_seed(config.train.seed)
     task = SentenceTask(config, workdir)
     model = task.build_model()
-    step = load_checkpoint(model, workdir)
+    step = load_checkpoint(model, workdir) if trained else None
     model.compile(jit_compile=use_xla(config.train.xla))
     return SentenceRun(task=task, model=model, step=step)

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 
@@ -21,6 +22,16 @@ def test_a_run_is_evaluated_and_reported(untrained_run, tiny_records, tmp_path, 
     assert not (out / "predictions.json").exists()
     printed = capsys.readouterr().out
     assert "Overall IoU" in printed and "Shuffled sentences" in printed
+
+
+def test_the_untrained_network_is_a_control(untrained_run, tiny_records, tmp_path, capsys):
+    run = tmp_path / "run"
+    shutil.copytree(untrained_run, run, ignore=shutil.ignore_patterns("checkpoints"))
+    assert main(["evaluate", str(run), "--data", str(tiny_records)]) == 1
+    assert main(["evaluate", str(run), "--data", str(tiny_records), "--untrained"]) == 0
+    metrics = json.loads((run / "test_untrained" / "metrics.json").read_text())
+    assert metrics["untrained"] is True and "step" not in metrics
+    assert metrics["num_samples"] == 6
 
 
 def test_written_predictions_score_the_same(untrained_run, tiny_records, tmp_path):

@@ -23,7 +23,7 @@ def loaded(untrained_run):
 @pytest.fixture
 def loaded_once(loaded, monkeypatch):
     """Load ``untrained_run`` once for all tests."""
-    monkeypatch.setattr(fusion, "load_run", lambda _: loaded)
+    monkeypatch.setattr(fusion, "load_run", lambda _, trained: loaded)
 
 
 def _evaluate(run, data, out, *options):

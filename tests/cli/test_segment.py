@@ -22,7 +22,7 @@ def loaded(untrained_run):
 def arguments(untrained_run, loaded, write_clip, tmp_path, monkeypatch):
     """Return ``arguments(*sentences)`` for a clip of 6 frames; the run is loaded once for all."""
 
-    def load(workdir):
+    def load(workdir, trained):
         assert workdir == untrained_run
         return loaded
 
@@ -106,7 +106,7 @@ def classifiers(make_pairs_config, tmp_path, monkeypatch):
         "flow": Classifier(configs["flow"], tmp_path, p18=0.5, p34=0.8),
     }
 
-    def load(workdir):
+    def load(workdir, trained):
         if workdir.name not in known:
             raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
