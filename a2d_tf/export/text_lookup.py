@@ -1,6 +1,7 @@
 """From sentences to word vectors inside the graph: what ``embed_sentence`` does, on strings."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ class SentenceEmbedder(tf.Module):
         vocabulary_path: Path,
     ) -> None:
         super().__init__()
+        self._patterns = gap_patterns()
         vocabulary_path.write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
         zeros = np.zeros((1, matrix.shape[1]), np.float32)
         # A constant would be part of the graph, whose file may not exceed 2 GB.
@@ -59,7 +61,7 @@ class SentenceEmbedder(tf.Module):
         Returns:
             The vectors; int32 (K,), words of each sentence; int32 (K,), those that have a vector.
         """
-        words = split_words(sentences)[:, : self._max_words]
+        words = split_words(sentences, self._patterns)[:, : self._max_words]
         num_words = tf.cast(words.row_lengths(), tf.int32)
         words = words.to_tensor("", shape=(None, self._max_words))  # (K, L)
         rows = self._rows.lookup(words)
@@ -69,15 +71,29 @@ class SentenceEmbedder(tf.Module):
         return tf.gather(self._matrix, rows), num_words, num_known
 
 
-def split_words(sentences: tf.Tensor) -> tf.RaggedTensor:
-    """Return the words (K, None) of sentences (K,), the same as those of ``tokenize``."""
-    # Taken from tokenize itself, so that training and serving cannot come to differ.
+def split_words(sentences: tf.Tensor, patterns: Sequence[str]) -> tf.RaggedTensor:
+    """Return the words (K, None) of sentences (K,), the same as those of ``tokenize``.
+
+    Args:
+        sentences: string (K,), UTF-8.
+        patterns: What ``gap_patterns`` gives.
+    """
+    for pattern in patterns:
+        sentences = tf.strings.regex_replace(sentences, pattern, " ")
+    return tf.strings.split(sentences)
+
+
+@cache
+def gap_patterns() -> tuple[str, ...]:
+    """Return regular expressions of what stands between words, to be replaced in this order.
+
+    They ask ``tokenize`` about every character, so that training and serving cannot come to
+    differ; not inside a graph, whose tracing would follow each of these calls.
+    """
     dropped = [code for code in range(_BASIC_PLANE) if not tokenize(chr(code))]
     blank = _character_class([code for code in dropped if chr(code).isspace()])
     around = _character_class(dropped)
-    for pattern in (f"(^|{blank}){around}+", f"{around}+({blank}|$)", f"{blank}+"):
-        sentences = tf.strings.regex_replace(sentences, pattern, " ")
-    return tf.strings.split(sentences)
+    return f"(^|{blank}){around}+", f"{around}+({blank}|$)", f"{blank}+"
 
 
 def select_words(vectors: WordVectors, *, max_count: int) -> tuple[list[str], NDArray[np.float32]]:

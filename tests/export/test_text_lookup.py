@@ -5,7 +5,7 @@ import tensorflow as tf
 from a2d_tf.data.word_folder import write_folder
 from a2d_tf.data.word_vectors import embed_sentence, load_word_vectors, tokenize
 from a2d_tf.errors import InputError
-from a2d_tf.export.text_lookup import SentenceEmbedder, select_words, split_words
+from a2d_tf.export.text_lookup import SentenceEmbedder, gap_patterns, select_words, split_words
 
 WORDS = [b"</s>", b"dog", b"Dog", b"caf\xc3\xa9", b"new_york", b"\xff", b"left", b"o'clock"]
 
@@ -39,14 +39,17 @@ def embedder(vectors, tmp_path):
     ],
 )
 def test_words_are_those_of_tokenize(sentence):
-    words = [word.decode() for word in split_words(tf.constant([sentence]))[0].numpy()]
+    words = [
+        word.decode() for word in split_words(tf.constant([sentence]), gap_patterns())[0].numpy()
+    ]
     assert words == tokenize(sentence)
 
 
 def test_every_character_is_treated_as_tokenize_does():
     characters = [chr(code) for code in range(1, 0x3100)]
     sentences = [f"a{c}b {c}a{c} {c}" for c in characters]
-    words = [[word.decode() for word in row] for row in split_words(tf.constant(sentences)).numpy()]
+    found = split_words(tf.constant(sentences), gap_patterns()).numpy()
+    words = [[word.decode() for word in row] for row in found]
     assert words == [tokenize(sentence) for sentence in sentences]
 
 
