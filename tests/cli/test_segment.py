@@ -106,7 +106,7 @@ def classifiers(make_pairs_config, tmp_path, monkeypatch):
         "flow": Classifier(configs["flow"], tmp_path, p18=0.5, p34=0.8),
     }
 
-    def load(workdir, trained):
+    def load(workdir):
         if workdir.name not in known:
             raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
