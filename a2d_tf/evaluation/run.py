@@ -20,6 +20,7 @@ from a2d_tf.evaluation.frame_sheet import decode_frame
 from a2d_tf.evaluation.report import ReportSample
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import mask_score, restore_response
+from a2d_tf.inference.run_config import describe_training
 from a2d_tf.metrics.named_actor import NamedActor
 from a2d_tf.metrics.sentence import SentenceMetrics
 
@@ -130,7 +131,7 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
     control_result = control.result() if exchanged is not None else None
     result: dict[str, Any] = metrics.result() | named.result()
     result["shuffled_mean_iou"] = None if control_result is None else control_result["mean_iou"]
-    result |= run.origin
+    result |= describe_training(run.step)
     result["split"] = split
     return Evaluation(result, control_result, np.asarray(metrics.ious), samples)
 

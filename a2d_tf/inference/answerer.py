@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,6 @@ class Answerer(Protocol):
 
     config: SentenceConfig
     step: int | None
-
-    @property
-    def origin(self) -> dict[str, Any]:
-        """Where the answers come from, for a file of results: ``step`` or ``untrained``."""
-        ...
 
     @property
     def clip_options(self) -> tuple[ClipOptions, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -46,11 +45,6 @@ class FusedRun:
         self._rgb = rgb
         self._flow = flow
         self.rgb_weight = rgb.config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
-
-    @property
-    def origin(self) -> dict[str, Any]:
-        """Where the answers come from, for a file of results: the RGB run's step."""
-        return self._rgb.origin
 
     @property
     def clip_options(self) -> tuple[ClipOptions, ...]:

@@ -12,7 +12,7 @@ from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.data.joint_input import JointClipOptions
 from a2d_tf.errors import InputError
-from a2d_tf.inference.run_config import load_run_config
+from a2d_tf.inference.run_config import describe_training, load_run_config
 from a2d_tf.inference.sharpmask_run import SharpMaskRun, load_sharpmask
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.training.checkpoint import load_checkpoint
@@ -55,7 +55,7 @@ class JointRun:
 
         ``masks_from`` names the run and the step of masks from elsewhere.
         """
-        origin: dict[str, Any] = {"untrained": True} if self.step is None else {"step": self.step}
+        origin = describe_training(self.step)
         if self.masks is not None:
             origin["masks_from"] = {"run": self.masks.name, "step": self.masks.step}
         return origin

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -34,11 +33,6 @@ class SentenceRun:
         self.task = task
         self.model = model
         self.step = step
-
-    @property
-    def origin(self) -> dict[str, Any]:
-        """Where the answers come from, for a file of results: ``step`` or ``untrained``."""
-        return {"untrained": True} if self.step is None else {"step": self.step}
 
     @property
     def clip_options(self) -> tuple[ClipOptions, ...]:

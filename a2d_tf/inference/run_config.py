@@ -1,7 +1,7 @@
 """The configuration of a trained run, which must be of the task that is asked for."""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig
@@ -28,3 +28,8 @@ def load_run_config(workdir: Path, config_class: type[_Config]) -> _Config:
         task = next(name for name, known in EXPERIMENTS.items() if known is config_class)
         raise InputError(workdir / CONFIG_FILE, "task", f"must be {task!r}", config.task)
     return config
+
+
+def describe_training(step: int | None) -> dict[str, Any]:
+    """Return what a file of results says of the answering weights: ``step`` or ``untrained``."""
+    return {"untrained": True} if step is None else {"step": step}
