@@ -79,6 +79,7 @@ class TestModel:
         values = tiny_config.model_dump()
         values["model"] |= {
             "fold": fold,
+            "endpoint": "Mixed_4f",
             "batch_norm": "frozen",
             "trainable": ["Mixed_4f", "text_encoder", "filters_", "mask_decoder"],
         }
