@@ -1,5 +1,11 @@
 import pytest
 
+from a2d_tf.data.feature_settings import (
+    FEATURES_FORMAT,
+    FeatureSettings,
+    save_feature_settings,
+)
+from a2d_tf.data.manifest import sha256_of
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction import command
 from a2d_tf.reproduction.command import main
@@ -67,6 +73,33 @@ def test_data_is_not_drawn(make_runner, commands, tmp_path):
     assert str(raised.value) == (
         f"{folder}: a2d: must be there, converted: a2d-tf convert A2D {folder}/a2d"
     )
+
+
+def test_features_of_other_data_are_refused(make_runner, commands, write_manifest, data):
+    make_runner([RGB], scale="small").make(RGB)
+    folder = data / "a2d_features_4"
+    stored = FeatureSettings(
+        format=FEATURES_FORMAT,
+        source_sha256=sha256_of(data / "a2d" / "manifest.json"),
+        endpoint="Mixed_4f",
+        shape=(1, 2, 2, 8),
+        weights_sha256="",
+        precision="float32",
+        views=4,
+        seed=0,
+        data={},
+    )
+    save_feature_settings(stored, folder)
+    assert make_runner([RGB, LSTM], scale="small").make(LSTM)
+    write_manifest(data / "a2d", flow="dis")  # converted anew
+    with pytest.raises(InputError, match=r"a2d_features_4: source_sha256: must be of .* as it is"):
+        make_runner([ONE_FRAME], scale="small").make(ONE_FRAME)
+
+
+def test_an_unfinished_folder_of_images_is_refused(make_runner, data):
+    (data / "stills").mkdir()
+    with pytest.raises(InputError, match=r"stills/manifest\.json"):
+        make_runner([RGB], scale="small")
 
 
 def test_rows_without_a_run_are_not_run(commands, configs, data, tmp_path, monkeypatch, capsys):
