@@ -176,9 +176,8 @@ class Runner:
         if last_step(workdir) is None:
             self._times.forget(train_step(run))
         config = str(RUNS[run].config_path(self._scale))
-        folder = DATA_SETS[data].path(self._data_dir)
-        if self._scale == SMALL:
-            folder = self._features[run][0].path(self._data_dir)
+        source = self._features[run][0] if self._scale == SMALL else DATA_SETS[data]
+        folder = source.path(self._data_dir)
         arguments = ["train", config, "--data", str(folder), "--workdir", str(workdir)]
         for change in self._changes[run]:
             arguments += ["--set", change]
