@@ -88,7 +88,9 @@ class Runner:
         for run in trainings_of(evaluations):  # each after the one that it begins with
             self._changes[run] = self._overrides(run)
             path = RUNS[run].config_path(scale)
-            self._configs[run] = load_config(path, overrides=self._changes[run])
+            if scale == SMALL:
+                self._features[run] = self._features_of(run)
+            self._configs[run] = load_config(path, overrides=self._training_changes(run))
         if scale != TOY:
             datasets.require(data_of(evaluations), data_dir, flow=scale == PAPER)
         self.budget_is_used_up = False
@@ -149,13 +151,18 @@ class Runner:
         if start is not None:
             step = self._configs[start].train.steps
             checkpoint = start_checkpoint(start, runs_dir=self._runs_dir, step=step)
-        changes = self._settings.overrides(RUNS[run], start=checkpoint)
-        if self._scale == SMALL:
-            config = load_config(RUNS[run].config_path(SMALL), overrides=changes)
-            self._features[run] = features_of(config.data.frames, data_dir=self._data_dir)
-            also = [str(one.path(self._data_dir)) for one in self._features[run][1:]]
-            changes.append(f"data.also={json.dumps(also)}")
-        return changes
+        return self._settings.overrides(RUNS[run], start=checkpoint)
+
+    def _features_of(self, run: str) -> tuple[StoredFeatures, ...]:
+        config = load_config(RUNS[run].config_path(SMALL), overrides=self._changes[run])
+        return features_of(config.data.frames, data_dir=self._data_dir)
+
+    def _training_changes(self, run: str) -> list[str]:
+        """Return the changes of a run, with the further features that it trains on."""
+        if self._scale != SMALL:
+            return self._changes[run]
+        also = [str(one.path(self._data_dir)) for one in self._features[run][1:]]
+        return [*self._changes[run], f"data.also={json.dumps(also)}"]
 
     def _train(self, run: str) -> bool:
         data, start = RUNS[run].data, RUNS[run].start
@@ -179,7 +186,7 @@ class Runner:
         source = self._features[run][0] if self._scale == SMALL else DATA_SETS[data]
         folder = source.path(self._data_dir)
         arguments = ["train", config, "--data", str(folder), "--workdir", str(workdir)]
-        for change in self._changes[run]:
+        for change in self._training_changes(run):
             arguments += ["--set", change]
         log = workdir / "train.log"
         self._run(train_step(run), arguments, log=log)

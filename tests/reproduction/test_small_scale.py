@@ -32,8 +32,8 @@ def test_clips_and_images_are_stored_and_trained_on(
     config, runs = configs / "small" / "rgb.toml", tmp_path / "runs"
     also = f'--set data.also=["{data}/stills_features_4"]'
     assert [" ".join(call) for call in commands.calls] == [
-        f"cache {config} {data}/a2d_features_4 --data {data}/a2d --views 4 {also}",
-        f"cache {config} {data}/stills_features_4 --data {data}/stills --views 2 {also}",
+        f"cache {config} {data}/a2d_features_4 --data {data}/a2d --views 4",
+        f"cache {config} {data}/stills_features_4 --data {data}/stills --views 2",
         f"train {config} --data {data}/a2d_features_4 --workdir {runs}/rgb {also}",
         f"evaluate {runs}/rgb --data {data}/a2d --out {runs}/rgb/a2d",
     ]
