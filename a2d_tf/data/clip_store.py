@@ -65,7 +65,7 @@ def store_clip(release: Release, video: Video, *, options: Options) -> StoredCli
         flow[num_frames] = encode_flow(follower.finish()[1])
     last = max(video.frame_numbers, default=1)
     if last > num_frames:
-        rule = f"must hold the annotated frame {last}"
+        rule = f"must be at least {last}, the number of an annotated frame"
         raise InputError(video.clip_path, "frames", rule, num_frames)
     return StoredClip(size=size, num_frames=num_frames, frames=frames, flow=flow)
 
@@ -83,7 +83,7 @@ def check_aspect(frame: AnnotatedFrame, clip: StoredClip, *, video: Video) -> No
     scaled = frame.width * clip_height / frame.height
     if abs(scaled - clip_width) > SIZE_TOLERANCE:
         masks = f"{frame.width} x {frame.height}"
-        rule = f"must have the aspect of the masks of frame {frame.number}, {masks}"
+        rule = f"must have the aspect ratio of the masks of frame {frame.number}, {masks}"
         raise InputError(video.clip_path, "size", rule, f"{clip_width} x {clip_height}")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +19,10 @@ from a2d_tf.data.coco_sentences import class_sentences, group_objects, visible_o
 from a2d_tf.data.expressions import ImageExpressions, read_expressions
 from a2d_tf.data.json_fields import ImageId
 from a2d_tf.data.object_sentences import SentenceRules
+from a2d_tf.data.path_kinds import require_folder
+from a2d_tf.data.picture_file import read_picture_file
 from a2d_tf.data.release import AnnotatedFrame, Video
+from a2d_tf.data.rle import shorten
 from a2d_tf.errors import InputError
 
 NUMBER = 1  # of the only frame
@@ -37,6 +39,7 @@ ACTORS = {
 }
 NO_ACTION = 9
 _NOTHING = 0
+MISSING_PICTURE = "must exist, because the instances list it"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class CocoRelease:
 
     Attributes:
         root: the folder.
-        class_sentences: when words are clear enough for sentences of class names; None makes none.
+        class_sentences: when words are clear enough for sentences of class names; None where no
+            such sentences are made.
         expressions: the file of expressions, if any. It says which images are used, and their
             splits, unless sentences of class names are made too: then all are used, and those
             without an expression are in the split of their folder.
@@ -71,20 +75,28 @@ class CocoRelease:
         """Return the images in the order of their files.
 
         Raises:
-            InputError: no known layout; a file of instances or expressions is malformed; one id
-                for two images, where expressions ask for it.
+            InputError: no known layout; a file of instances or expressions is malformed; a folder
+                of pictures is missing; two images have one id, where expressions name them by it,
+                or names that would give their videos one id.
         """
         videos: list[StillVideo] = []
         by_id: dict[ImageId, CocoImage] = {}
-        for split in find_splits(self.root):
+        video_ids: set[str] = set()
+        splits = find_splits(self.root)
+        for split in splits:
             for image in read_instances(split.instances):
                 if self.expressions is not None and image.image_id in by_id:
-                    rule = "must be in one split only, for --expressions to name an image by its id"
-                    raise InputError(split.instances, "images", rule, image.image_id)
+                    rule = "must share no id with the other split: --expressions names images by id"
+                    raise InputError(split.instances, "images", rule, shorten(image.image_id))
                 by_id[image.image_id] = image
+                video_id = _video_id(split.pictures.name, image.file_name)
+                if video_id in video_ids:
+                    rule = "must differ from other names by more than its ending or a slash"
+                    raise InputError(split.instances, "file_name", rule, image.file_name)
+                video_ids.add(video_id)
                 videos.append(
                     StillVideo(
-                        video_id=_video_id(split.pictures.name, image.file_name),
+                        video_id=video_id,
                         split=split.split,
                         clip_path=split.pictures / image.file_name,
                         frame_numbers=(NUMBER,),
@@ -97,6 +109,9 @@ class CocoRelease:
             found = read_expressions(self.expressions, by_id)
             if self.class_sentences is None:
                 videos = [video for video in videos if video.image.image_id in found]
+        for split in splits:
+            if any(video.clip_path.is_relative_to(split.pictures) for video in videos):
+                require_folder(split.pictures)
         return tuple(self._with_sentences(video, found) for video in videos)
 
     def read_frame(self, video: Video, number: int) -> AnnotatedFrame:
@@ -121,7 +136,7 @@ class CocoRelease:
         """Yield the picture (H, W, 3) RGB.
 
         Raises:
-            InputError: it is missing, damaged or not of the size that the instances say.
+            InputError: it is missing, damaged or of another size than the instances say.
         """
         picture = read_still(video.clip_path)
         check_size(video.clip_path, picture, _image_of(video))
@@ -157,27 +172,14 @@ class CocoRelease:
 
 def read_still(path: Path) -> NDArray[np.uint8]:
     """Read a picture (H, W, 3) RGB as it is stored; InputError when it is missing or damaged."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(path, "file", "must exist, because the instances list it") from None
-    except OSError as error:
-        raise InputError(path, "file", "must be readable", error.strerror) from None
-    picture = None
-    if content:
-        # Outlines belong to the stored pixels, whatever a camera said about turning them.
-        flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-        picture = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
-    if picture is None:
-        raise InputError(path, "picture", "must be a whole JPEG or PNG file")
-    return picture.astype(np.uint8, copy=False)
+    return read_picture_file(path, missing=MISSING_PICTURE)
 
 
 def check_size(path: Path, picture: NDArray[np.uint8], image: CocoImage) -> None:
     """Raise InputError unless a picture has the size that the instances say."""
     height, width = picture.shape[:2]
     if (height, width) != (image.height, image.width):
-        rule = f"must be that of the instances, {image.width} x {image.height}"
+        rule = f"must be {image.width} x {image.height}, as the instances say"
         raise InputError(path, "size", rule, f"{width} x {height}")
 
 

@@ -74,7 +74,7 @@ def read_truth(path: Path) -> dict[ImageId, TruthImage]:
             raise InputError(path, field, rule, f"{height} x {width}")
         images[image_id] = TruthImage(image_id, _empty_mask(height, width))
     if not images:
-        raise InputError(path, "images", "must be at least one", 0)
+        raise InputError(path, "images", "must list at least one image", 0)
     annotated: set[ImageId] = set()
     for index, entry in enumerate(list_of(content, "annotations", path)):
         field = f"annotations[{index}]"

@@ -7,7 +7,7 @@ instances.json    {"categories": [{"id", "name"}, ...],
 A segmentation is a list of polygons, or run lengths (``rle.py``) as COCO's crowds have them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,6 +21,7 @@ from a2d_tf.data.json_fields import (
     text_of,
     whole_number,
 )
+from a2d_tf.data.path_kinds import require_file
 from a2d_tf.data.polygons import pack_polygons, parse_polygons
 from a2d_tf.data.rle import MAX_PIXELS, Rle, parse_rle, shorten
 from a2d_tf.errors import InputError
@@ -56,18 +57,25 @@ def read_instances(
 
     Args:
         path: the file.
-        problems: where every broken entry goes, which is then left out; None raises the first.
+        problems: receives the error of every broken entry, which is then left out, with the
+            annotations that name it; None raises the first.
 
     Raises:
-        InputError: the file is missing, not JSON or without one of its three lists; there is no
-            image; a field is missing or wrong; an id is listed twice or unknown; an outline
-            leaves its image.
+        InputError: the file is missing, no regular file, not JSON or without one of its three
+            lists; there is no image; a field is missing or wrong; an id is listed twice or
+            unknown; an outline leaves its image.
     """
+    require_file(path)
     content = read_object(path, holds=", ".join(_LISTS), hook=_pack)
     lists = {name: list_of(content, name, path) for name in _LISTS}
     if not lists["images"]:
-        raise InputError(path, "images", "must be at least one", 0)
+        raise InputError(path, "images", "must list at least one image", 0)
     names: dict[int, str] = {}
+    images: dict[ImageId, CocoImage] = {}
+    files: set[str] = set()
+    objects: dict[ImageId, list[CocoObject]] = {}
+    annotation_ids: set[int] = set()
+    left_out = {name: _LeftOut() for name in _LISTS}
 
     def read_category(entry: Any, field: str) -> None:
         require_fields(entry, ("id", "name"), path, field)
@@ -77,9 +85,6 @@ def read_instances(
         _require_new(name, names.values(), path, f"{field}.name")
         names[number] = name
 
-    images: dict[ImageId, CocoImage] = {}
-    files: set[str] = set()
-
     def read_image(entry: Any, field: str) -> None:
         image = _read_image(entry, path, field)
         _require_new(image.image_id, images, path, f"{field}.id")
@@ -87,30 +92,64 @@ def read_instances(
         images[image.image_id] = image
         files.add(image.file_name)
 
-    objects: dict[ImageId, list[CocoObject]] = {}
-    annotation_ids: set[int] = set()
-
     def read_annotation(entry: Any, field: str) -> None:
         fields = ("id", "image_id", "category_id", "segmentation")
         require_fields(entry, fields, path, field)
         image_id = image_id_of(entry["image_id"], path, f"{field}.image_id")
+        number = whole_number(entry["category_id"], path, f"{field}.category_id", least=0)
+        if left_out["images"].explains(image_id, images):
+            return
+        if left_out["categories"].explains(number, names):
+            return
         if image_id not in images:
             rule = "must be the id of an image in images"
             raise InputError(path, f"{field}.image_id", rule, shorten(image_id))
+        if number not in names:
+            rule = "must be the id of a category in categories"
+            raise InputError(path, f"{field}.category_id", rule, number)
         image = images[image_id]
-        found = _read_object(entry, names, path, field, size=(image.height, image.width))
+        size = (image.height, image.width)
+        found = _read_object(entry, names[number], path, field, size=size)
         _require_new(found.annotation_id, annotation_ids, path, f"{field}.id")
         annotation_ids.add(found.annotation_id)
         objects.setdefault(image_id, []).append(found)
 
-    for name, read in zip(_LISTS, (read_category, read_image, read_annotation), strict=True):
-        for error in _read_each(lists[name], name, read):
-            if problems is None:
-                raise error
-            problems.append(error)
+    for name, read, known in (
+        ("categories", read_category, names),
+        ("images", read_image, images),
+        ("annotations", read_annotation, annotation_ids),
+    ):
+        for index, entry in enumerate(lists[name]):
+            try:
+                read(entry, f"{name}[{index}]")
+            except InputError as error:
+                if problems is None:
+                    raise
+                problems.append(error)
+                left_out[name].add(entry, known)
     return tuple(
         replace(image, objects=tuple(objects.get(image.image_id, ()))) for image in images.values()
     )
+
+
+class _LeftOut:
+    """The broken entries of a list: which annotations cannot be judged because of them."""
+
+    def __init__(self) -> None:
+        self._ids: set[ImageId] = set()
+        self._unknown_id = False
+
+    def add(self, entry: Any, known: Container[Any]) -> None:
+        """Note an entry; one without an id, or with that of another, may be of any unknown id."""
+        number = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(number, int | str):
+            self._ids.add(number)
+        if not isinstance(number, int | str) or number in known:
+            self._unknown_id = True
+
+    def explains(self, number: ImageId, known: Container[Any]) -> bool:
+        """Tell whether an id may be that of a broken entry."""
+        return number in self._ids or (self._unknown_id and number not in known)
 
 
 def _pack(entry: dict[str, Any]) -> dict[str, Any]:
@@ -119,22 +158,14 @@ def _pack(entry: dict[str, Any]) -> dict[str, Any]:
     return entry
 
 
-def _read_each(
-    entries: list[Any], name: str, read: Callable[[Any, str], None]
-) -> Iterator[InputError]:
-    for index, entry in enumerate(entries):
-        try:
-            read(entry, f"{name}[{index}]")
-        except InputError as error:
-            yield error
-
-
 def _read_image(entry: Any, path: Path, field: str) -> CocoImage:
     require_fields(entry, ("id", "file_name", "height", "width"), path, field)
     name = text_of(entry["file_name"], path, f"{field}.file_name")
     parts = PurePosixPath(name).parts
     if name.startswith("/") or ".." in parts or not parts:
-        raise InputError(path, f"{field}.file_name", "must be a path inside the folder", name)
+        raise InputError(
+            path, f"{field}.file_name", "must be a path inside the folder", shorten(name)
+        )
     height, width = (
         whole_number(entry[side], path, f"{field}.{side}", least=1) for side in ("height", "width")
     )
@@ -146,12 +177,8 @@ def _read_image(entry: Any, path: Path, field: str) -> CocoImage:
 
 
 def _read_object(
-    entry: dict[str, Any], names: dict[int, str], path: Path, field: str, *, size: tuple[int, int]
+    entry: dict[str, Any], category: str, path: Path, field: str, *, size: tuple[int, int]
 ) -> CocoObject:
-    number = whole_number(entry["category_id"], path, f"{field}.category_id", least=0)
-    if number not in names:
-        rule = "must be the id of a category in categories"
-        raise InputError(path, f"{field}.category_id", rule, number)
     crowd = entry.get("iscrowd", 0)
     if crowd not in (0, 1):
         raise InputError(path, f"{field}.iscrowd", "must be 0 or 1", shorten(crowd))
@@ -159,7 +186,7 @@ def _read_object(
     parse = parse_rle if isinstance(outline, dict) else parse_polygons
     return CocoObject(
         annotation_id=whole_number(entry["id"], path, f"{field}.id", least=0),
-        category=names[number],
+        category=category,
         mask=parse(outline, size=size, place=path, field=f"{field}.segmentation"),
         crowd=bool(crowd),
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from a2d_tf.data.path_kinds import is_there, require_folder
 from a2d_tf.errors import InputError
 
 _YEARS = ("2017", "2014")
@@ -30,9 +31,13 @@ class StillSplit:
 def find_splits(root: Path) -> tuple[StillSplit, ...]:
     """Return the splits that a folder has, ``train`` first.
 
+    A split counts where anything has the name of its instances, be it a file or not: who reads it
+    finds out.
+
     Raises:
-        InputError: it has neither layout, or COCO's of two years.
+        InputError: it is no folder, has neither layout, or COCO's of two years.
     """
+    require_folder(root)
     own = _existing(
         StillSplit(split=split, instances=root / f"{split}.json", pictures=root / split)
         for split in ("train", "test")
@@ -41,7 +46,7 @@ def find_splits(root: Path) -> tuple[StillSplit, ...]:
         return own
     years = [year for year in _YEARS if _of_year(root, year)]
     if len(years) > 1:
-        rule = "must be instances of one year: both have the same images"
+        rule = "must be instances of one year only: both years have the same images"
         raise InputError(root / "annotations", "files", rule, " and ".join(years))
     if not years:
         rule = "must exist, or annotations/instances_train2017.json as in COCO"
@@ -61,4 +66,4 @@ def _of_year(root: Path, year: str) -> tuple[StillSplit, ...]:
 
 
 def _existing(splits: Iterable[StillSplit]) -> tuple[StillSplit, ...]:
-    return tuple(one for one in splits if one.instances.is_file())
+    return tuple(one for one in splits if is_there(one.instances))

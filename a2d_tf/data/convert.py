@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 
 from a2d_tf import __version__
+from a2d_tf.data.conversion_folder import load_same_conversion, remove_conversion
 from a2d_tf.data.convert_options import check_range, conversion_options
 from a2d_tf.data.flow import NO_FLOW
 from a2d_tf.data.manifest import (
@@ -24,7 +25,6 @@ from a2d_tf.data.manifest import (
     FRAME_UNIT,
     LIST_SUMS,
     MANIFEST_NAME,
-    PROGRESS_NAME,
     SPLITS,
     Counts,
     Manifest,
@@ -32,7 +32,6 @@ from a2d_tf.data.manifest import (
     Progress,
     Shard,
     Source,
-    load_progress,
     save_progress,
     sha256_of,
     write_sentences_of_split,
@@ -40,10 +39,11 @@ from a2d_tf.data.manifest import (
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.release import Release, Video
 from a2d_tf.data.releases import open_release
-from a2d_tf.data.shard_files import complete_shards
+from a2d_tf.data.shard_files import complete_manifest, complete_shards
 from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.data.shard_processes import write_shards
-from a2d_tf.errors import A2DError, InputError
+from a2d_tf.errors import A2DError
+from a2d_tf.folder_lock import hold_folder
 
 # Fixed, so that the same release gives the same shards on every machine.
 SHUFFLE_SEED = 20180618
@@ -54,7 +54,7 @@ class BrokenSourceError(A2DError):
 
     def __init__(self, failures: tuple[str, ...]) -> None:
         """Keep the lines and join them to the message: one line when a single file is broken."""
-        advice = "finished shards are kept: mend {} and run the same command again"
+        advice = "finished shards are kept: fix {} and run the same command again"
         if len(failures) == 1:
             message = f"{failures[0]}; {advice.format('it')}"
         else:
@@ -116,7 +116,7 @@ def convert(
     Raises:
         InputError: when an option is out of range or does not go with another, the lists of the
             release are malformed, or ``out`` holds a conversion with other options or of another
-            release.
+            release, is in use by another process, or cannot be written to.
         BrokenSourceError: when videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
@@ -145,20 +145,49 @@ def convert(
     videos = release.read_videos()
     source = _read_source(release)
     jobs = plan_shards(videos, release=release, out=out, options=options)
-    previous = _open_folder(out, options=options, source=source, overwrite=overwrite)
-    done = complete_shards(out, previous)
-    missing = [job for job in jobs if job.file not in done]
-    if isinstance(previous, Manifest) and not missing:
-        _write_sentences(out, videos)
-        return previous
-    _remove_partial_files(jobs)
-    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    if not overwrite:
+        load_same_conversion(out, options=options, source=source)
+        complete = complete_manifest(out, [job.file for job in jobs])
+        if complete is not None:  # nothing is written: the folder may be read-only
+            _write_sentences(out, videos)
+            return complete
+    with hold_folder(out):
+        if overwrite:
+            remove_conversion(out)
+        previous = load_same_conversion(out, options=options, source=source)
+        return _write_missing(
+            jobs,
+            release=release,
+            videos=videos,
+            options=options,
+            source=source,
+            done=complete_shards(out, previous),
+            out=out,
+            workers=workers,
+            on_progress=on_progress,
+        )
+
+
+def _write_missing(
+    jobs: list[ShardJob],
+    *,
+    release: Release,
+    videos: tuple[Video, ...],
+    options: Options,
+    source: Source,
+    done: dict[str, Shard],
+    out: Path,
+    workers: int,
+    on_progress: Callable[[int, int], None] | None,
+) -> Manifest:
+    """Write the shards that are not done, and the manifest of all."""
 
     def progress() -> Progress:
         shards = tuple(done[job.file] for job in jobs if job.file in done)
         return Progress(format=FORMAT, options=options, source=source, shards=shards)
 
     failures: list[str] = []
+    missing = [job for job in jobs if job.file not in done]
 
     def on_shard(result: ShardResult) -> None:
         failures.extend(result.failures)
@@ -171,7 +200,9 @@ def convert(
             on_progress(finished_before + count, len(videos))
 
     finished_before = sum(shard.counts.videos for shard in done.values())
+    _remove_partial_files(jobs)
     save_progress(progress(), out)
+    (out / MANIFEST_NAME).unlink(missing_ok=True)
     on_video(0)
     try:
         write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
@@ -226,35 +257,6 @@ def _read_source(release: Release) -> Source:
         f"{name}_sha256": sha256_of(path) for name, path in release.lists().items()
     }
     return Source(name=release.root.resolve().name, **sums)
-
-
-def _open_folder(
-    out: Path, *, options: Options, source: Source, overwrite: bool
-) -> Progress | None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(out, "folder", "must be one that can be made", error.strerror) from error
-    shards = [path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS)]
-    if overwrite:
-        for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *shards]:
-            path.unlink(missing_ok=True)
-        return None
-    advice = "choose another folder or give --overwrite"
-    previous = load_progress(out)
-    if previous is None:
-        if shards:
-            raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
-        return None
-    for field in ("unit", *vars(options)):  # the unit first: it decides about others
-        value, earlier = getattr(options, field), getattr(previous.options, field)
-        if value != earlier:
-            raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
-    for field in LIST_SUMS:
-        if getattr(previous.source, field) != getattr(source, field):
-            rule = f"is not that of the release converted in this folder: {advice}"
-            raise InputError(out, field, rule, getattr(source, field))
-    return previous
 
 
 def _remove_partial_files(jobs: list[ShardJob]) -> None:

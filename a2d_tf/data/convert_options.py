@@ -1,4 +1,4 @@
-"""What can be asked of a conversion: defaults, ranges, and what goes together."""
+"""The options of a conversion: defaults, ranges, and which of them go together."""
 
 from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
 from a2d_tf.data.manifest import FRAME_UNIT, STILLS, UNITS, VIDEO_UNIT, Options
@@ -27,16 +27,16 @@ def conversion_options(
     """Return the options with their defaults filled in.
 
     Args:
-        dataset: whose layout the source has, one of ``releases.DATASETS``.
+        dataset: the layout of the source, one of ``releases.DATASETS``.
         unit: what one record is, one of ``UNITS``.
-        height: most pixels a stored frame is high, or None.
-        frames: how many frames around an annotated one are stored; None is ``FRAMES``.
-        frame_stride: distance between neighbours among them; None is ``FRAME_STRIDE``.
+        height: greatest height of a stored frame in pixels, or None.
+        frames: number of frames stored around an annotated one; None is ``FRAMES``.
+        frame_stride: distance between neighbouring frames; None is ``FRAME_STRIDE``.
         jpeg_quality: 1 to 100.
         flow: one of ``FLOW_CHOICES``.
-        videos_per_shard: most videos in one file.
+        videos_per_shard: greatest number of videos in one file.
         sampling: how frames were chosen, None for A2D and still images.
-        class_sentences: when sentences are made of class names, None where they are not.
+        class_sentences: the rules for sentences of class names; None where none are made.
 
     Raises:
         InputError: one is out of range or does not go with another.

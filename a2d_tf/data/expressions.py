@@ -20,10 +20,11 @@ from a2d_tf.data.json_fields import (
     whole_number,
 )
 from a2d_tf.data.json_list import read_json_list
+from a2d_tf.data.path_kinds import require_file
 from a2d_tf.data.rle import shorten
 from a2d_tf.errors import InputError
 
-# What the published splits are called, and which of ours they belong to.
+# Names of the published splits, and which of ours each belongs to.
 SPLIT_OF = {
     "train": "train",
     "val": "test",
@@ -49,13 +50,14 @@ def read_expressions(
 
     Args:
         path: the file.
-        images: all that there are, by their ids.
+        images: all images, by their ids.
 
     Raises:
-        InputError: the file is missing or not a JSON list; a field is missing or wrong; an image
-            or annotation is unknown, or an image in two splits; an entry has no sentence, or the
-            file no entry.
+        InputError: the file is missing, no regular file or not a JSON list; a field is missing or
+            wrong; an image or annotation is unknown, or an image in two splits; an entry has no
+            sentence, or the file no entry.
     """
+    require_file(path)
     found: dict[ImageId, ImageExpressions] = {}
     annotations = {
         image_id: {one.annotation_id for one in image.objects} for image_id, image in images.items()
@@ -69,16 +71,16 @@ def read_expressions(
             raise InputError(path, f"{field}, image_id", rule, shorten(image_id))
         annotation_id = whole_number(entry["ann_id"], path, f"{field}, ann_id", least=0)
         if annotation_id not in annotations[image_id]:
-            rule = f"must be the id of an annotation of image {image_id}"
+            rule = f"must be the id of an annotation of image {shorten(image_id)!r}"
             raise InputError(path, f"{field}, ann_id", rule, annotation_id)
         split = _split_of(entry["split"], path, f"{field}, split")
         before = found.get(image_id, ImageExpressions(split=split, texts=()))
         if before.split != split:
-            rule = f"must be one of {before.split}, as that of an earlier entry of the image is"
+            rule = f"must be one of {before.split}, as in an earlier entry for this image"
             raise InputError(path, f"{field}, split", rule, entry["split"])
         sentences = list_of(entry, "sentences", path, field=f"{field}, sentences")
         if not sentences:
-            raise InputError(path, f"{field}, sentences", "must be at least one", 0)
+            raise InputError(path, f"{field}, sentences", "must list at least one sentence", 0)
         texts = tuple(
             (annotation_id, _text_of(one, path, f"{field}, sentences[{number}]"))
             for number, one in enumerate(sentences)
@@ -99,5 +101,5 @@ def _text_of(entry: Any, path: Path, field: str) -> str:
     # `sent` is `raw` in lower case and without marks; older files have `raw` alone.
     name = "sent" if isinstance(entry, dict) and "sent" in entry else "raw"
     if not isinstance(entry, dict) or name not in entry:
-        raise InputError(path, field, "must have sent or raw", shorten(entry))
+        raise InputError(path, field, "must have the field sent or raw", shorten(entry))
     return text_of(entry[name], path, f"{field}.{name}")

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from a2d_tf.data.conversion_folder import shards_in
 from a2d_tf.data.convert import package_versions
 from a2d_tf.data.feature_pipeline import count_sentences
 from a2d_tf.data.feature_records import BYTES_PER_VALUE
@@ -47,9 +48,10 @@ from a2d_tf.data.manifest import (
     write_sentences_of_split,
 )
 from a2d_tf.data.sentence_input import ClipOptions
-from a2d_tf.data.shard_files import complete_shards, list_shards
+from a2d_tf.data.shard_files import complete_manifest, complete_shards, list_shards
 from a2d_tf.data.view_join import Others
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import hold_folder
 
 # What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and
 # of a mask for each pixel of the square, and of texts and names.
@@ -125,26 +127,58 @@ def write_features(
         on_progress: Called with the number of views done and of all views.
 
     Raises:
-        InputError: ``out`` holds something else, or the disk lacks the space.
+        InputError: ``out`` holds something else, is in use by another process or cannot be
+            written to, or the disk lacks the space.
     """
-    check_no_data(out)
+    _check_folder(out, settings, overwrite=overwrite)
     if not overwrite:
-        check_same_features(out, settings)
+        sources = [path for split in SPLITS for path in list_shards(data_dir, split)]
+        complete = complete_manifest(out, [path.name for path in sources])
+        if complete is not None:  # nothing is written: the folder may be read-only
+            return complete
+    with hold_folder(out):
+        _check_folder(out, settings, overwrite=overwrite)
+        return _write_missing(
+            data_dir,
+            out,
+            settings=settings,
+            options=options,
+            encode=encode,
+            batch_size=batch_size,
+            sentences=sentences,
+            others=others,
+            overwrite=overwrite,
+            on_plan=on_plan,
+            on_progress=on_progress,
+        )
+
+
+def _write_missing(
+    data_dir: Path,
+    out: Path,
+    *,
+    settings: FeatureSettings,
+    options: dict[str, ClipOptions],
+    encode: Encoder,
+    batch_size: int,
+    sentences: Mapping[str, Sequence[str]],
+    others: Sequence[Others],
+    overwrite: bool,
+    on_plan: Callable[[list[FeatureShard], int], None] | None,
+    on_progress: Callable[[int, int], None] | None,
+) -> Manifest:
+    """Write the shards that are not there yet, and the manifest of all."""
     shards = plan_features(data_dir, settings=settings, options=options["train"])
-    previous = None if overwrite else load_progress(out)
-    done = complete_shards(out, previous)
+    done = complete_shards(out, None if overwrite else load_progress(out))
     missing = [shard for shard in shards if shard.source.name not in done]
-    if isinstance(previous, Manifest) and not missing:
-        return previous
-    freed = sum(path.stat().st_size for path in out.glob("*.tfrecord")) if overwrite else 0
-    free = shutil.disk_usage(_existing(out)).free + freed
+    freed = sum(path.stat().st_size for path in shards_in(out)) if overwrite else 0
+    free = shutil.disk_usage(out).free + freed
     if on_plan is not None:
         on_plan(missing, free)
-    needed = sum(shard.bytes for shard in missing)
-    if needed > free:
-        rule = f"must be {needed / 1e9:,.3f} GB for {_count_views(missing):,} views"
-        raise InputError(out, "free space", rule, f"{free / 1e9:,.3f} GB")
-    _begin(out, settings, overwrite=overwrite)
+    _check_space(out, missing, free=free)
+    if overwrite:
+        _remove_features(out)
+    save_feature_settings(settings, out)
     source = load_manifest(data_dir)
 
     def progress() -> Progress:
@@ -167,6 +201,9 @@ def write_features(
     for split in SPLITS:
         write_sentences_of_split(out, split, sentences[split])
     save_progress(progress(), out)
+    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    for partial in out.glob(".*.tfrecord.partial"):
+        partial.unlink()
     after_views(0)
     for split in SPLITS:
         of_split = [shard for shard in missing if shard.split == split]
@@ -192,23 +229,34 @@ def write_features(
     return manifest
 
 
-def _begin(out: Path, settings: FeatureSettings, *, overwrite: bool) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(out, "folder", "must be one that can be made", error.strerror) from error
-    (out / MANIFEST_NAME).unlink(missing_ok=True)
-    if overwrite:
-        shards = (path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS))
-        for path in [out / PROGRESS_NAME, out / FEATURES_NAME, *shards]:
-            path.unlink(missing_ok=True)
-    for path in out.glob(".*.tfrecord.partial"):
-        path.unlink()
-    save_feature_settings(settings, out)
+def _check_folder(out: Path, settings: FeatureSettings, *, overwrite: bool) -> None:
+    check_no_data(out)
+    if not overwrite:
+        check_same_features(out, settings)
 
 
-def _existing(folder: Path) -> Path:
-    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+def _remove_features(out: Path) -> None:
+    for path in [out / name for name in (MANIFEST_NAME, PROGRESS_NAME, FEATURES_NAME)]:
+        path.unlink(missing_ok=True)
+    for shard in shards_in(out):
+        shard.unlink()
+
+
+def _check_space(out: Path, missing: list[FeatureShard], *, free: int) -> None:
+    needed = sum(shard.bytes for shard in missing)
+    if needed > free:
+        least, found = _tell_apart(needed, free)
+        rule = f"must be at least {least} for {_count_views(missing):,} views"
+        raise InputError(out, "free space", rule, found)
+
+
+def _tell_apart(more: int, less: int) -> tuple[str, str]:
+    """Return two numbers of bytes in the largest unit in which they do not look the same."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        texts = f"{more / size:,.1f} {unit}", f"{less / size:,.1f} {unit}"
+        if more >= size and texts[0] != texts[1]:
+            return texts
+    return f"{more:,} bytes", f"{less:,} bytes"
 
 
 def _count_views(shards: list[FeatureShard]) -> int:

@@ -8,10 +8,18 @@ from typing import Any
 
 import pydantic
 
-from a2d_tf.data.manifest import FEATURE_UNIT, MANIFEST_NAME, load_progress, replace_text
+from a2d_tf.data.manifest import (
+    FEATURE_UNIT,
+    MANIFEST_NAME,
+    advice_to_go_on,
+    load_progress,
+    replace_text,
+)
+from a2d_tf.data.manifest import (
+    FEATURES_NAME as FEATURES_NAME,
+)
 from a2d_tf.errors import InputError
 
-FEATURES_NAME = "features.json"
 FEATURES_FORMAT = 3  # raised when stored views change so that older ones cannot be read
 
 
@@ -55,7 +63,7 @@ def load_features(data_dir: Path) -> FeatureSettings | None:
     """
     settings = load_feature_settings(data_dir)
     if settings is not None and not (data_dir / MANIFEST_NAME).is_file():
-        rule = "must exist: the features were not finished, run the same `a2d-tf cache` again"
+        rule = f"must exist: shards are missing, {advice_to_go_on(data_dir)}"
         raise InputError(data_dir / MANIFEST_NAME, "manifest", rule)
     return settings
 
@@ -76,7 +84,7 @@ def load_feature_settings(out: Path) -> FeatureSettings | None:
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(path, field, first["msg"]) from error
     if settings.format != FEATURES_FORMAT:
-        rule = f"must be {FEATURES_FORMAT} (run `a2d-tf cache --overwrite`)"
+        rule = f"must be {FEATURES_FORMAT} ({advice_to_go_on(out)} with --overwrite)"
         raise InputError(path, "format", rule, settings.format)
     return settings
 
@@ -93,7 +101,7 @@ def check_same_features(out: Path, settings: FeatureSettings) -> None:
     if earlier is None:
         found = sorted(path.name for path in out.glob("*.tfrecord"))
         if found or load_progress(out) is not None:
-            rule = f"must hold no other records: {advice}"
+            rule = f"must not hold other records: {advice}"
             raise InputError(out, "shards", rule, found[0] if found else MANIFEST_NAME)
         return
     old, new = _flat(earlier), _flat(settings)

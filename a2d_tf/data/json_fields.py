@@ -1,6 +1,7 @@
 """Fields of decoded JSON files; what is wrong is told with its file, field, rule and value."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from a2d_tf.data.rle import shorten
 from a2d_tf.errors import InputError
 
 ImageId = int | str  # of an image in COCO's files
+_LARGEST = 2**63 - 1  # whole number that a record holds
+# Control characters, halves of a character, ends of lines and paragraphs: no UTF-8, or no one line.
+_UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def read_object(
@@ -62,15 +66,25 @@ def image_id_of(value: Any, path: Path, field: str) -> ImageId:
 
 
 def whole_number(value: Any, path: Path, field: str, *, least: int) -> int:
-    """Return a whole number; InputError when it is none or below the least."""
+    """Return a whole number; InputError when it is none, below the least or beyond 64 bits."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         rule = f"must be a whole number of at least {least}"
         raise InputError(path, field, rule, shorten(value))
+    if value > _LARGEST:
+        raise InputError(path, field, f"must be at most {_LARGEST}", shorten(value))
     return value
 
 
 def text_of(value: Any, path: Path, field: str) -> str:
-    """Return a text without blanks at its ends; InputError when nothing is left or it is none."""
+    """Return one line of text without blanks at its ends.
+
+    Raises:
+        InputError: it is no text, is empty, or has a character that cannot be written in a line.
+    """
     if not isinstance(value, str) or not value.strip():
         raise InputError(path, field, "must be text with at least one word", shorten(value))
-    return value.strip()
+    text = value.strip()
+    if any(unicodedata.category(character) in _UNWRITABLE for character in text):
+        rule = "must be one line without control characters or lone surrogates"
+        raise InputError(path, field, rule, shorten(value))
+    return text

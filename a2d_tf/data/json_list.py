@@ -19,8 +19,8 @@ def read_json_list(path: Path) -> Iterator[Any]:
     """Yield the entries of a file that is one JSON list, decoded.
 
     Raises:
-        InputError: the file is missing, unreadable, not UTF-8, not JSON or not a list. What is
-            wrong behind an entry is found after the entry was given.
+        InputError: the file is missing, unreadable, not UTF-8, not JSON or not a list. An
+            error after an entry is raised only when the next one is asked for.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -34,7 +34,7 @@ def read_json_list(path: Path) -> Iterator[Any]:
 
 
 class _Reader:
-    """The unread part of the file: ``_text`` from ``_at`` on, and what the file still holds."""
+    """The unread part of the file: ``_text`` from ``_at`` on, and the rest of the file."""
 
     def __init__(self, path: Path, file: TextIO) -> None:
         self._path = path

@@ -14,12 +14,14 @@ from typing import TypeVar
 
 import pydantic
 
+from a2d_tf.data.a2d_sentences import read_text
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.errors import InputError
 
 FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
 MANIFEST_NAME = "manifest.json"
 PROGRESS_NAME = "progress.json"
+FEATURES_NAME = "features.json"  # only a2d-tf cache writes it, see data/feature_settings.py
 SPLITS = ("train", "test")
 # What one record is: an annotated frame with its clip, or a whole video.
 FRAME_UNIT = "frame"
@@ -170,7 +172,7 @@ def load_manifest(data_dir: Path) -> Manifest:
     if not path.is_file():
         rule = "must exist: convert the data set with `a2d-tf convert`"
         if (data_dir / PROGRESS_NAME).is_file():
-            rule = "must exist: the conversion was stopped, run the same `a2d-tf convert` again"
+            rule = f"must exist: shards are missing, {advice_to_go_on(data_dir)}"
         raise InputError(path, "manifest", rule)
     return _load(path, Manifest)
 
@@ -198,8 +200,8 @@ def check_unit(data_dir: Path, unit: str) -> None:
         return
     if progress.options.unit == FEATURE_UNIT:
         rule = (
-            f"must be {unit!r}: features are for train alone, give the folder that they were made "
-            f"of, {progress.source.name}"
+            f"must be {unit!r}: only a2d-tf train reads features; give the folder that they were "
+            f"made from, {progress.source.name}"
         )
     else:
         rule = f"must be {unit!r} (see a2d-tf convert --unit)"
@@ -215,21 +217,30 @@ def save_progress(progress: Progress, out: Path) -> None:
         (out / PROGRESS_NAME).unlink(missing_ok=True)
 
 
+def advice_to_go_on(data_dir: Path) -> str:
+    """Return how shards that a folder lacks are written: by the command that wrote the others."""
+    command = "cache" if (data_dir / FEATURES_NAME).is_file() else "convert"
+    return f"run the same `a2d-tf {command}` again"
+
+
 def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
     """Return the sentences of a split's videos, in the order of the release's lists.
 
     Raises:
-        InputError: when the data set has no list for this split.
+        InputError: when the data set has no list for this split, or it is not UTF-8 text.
     """
     path = sentences_path(data_dir, split)
     if not path.is_file():
         raise InputError(path, "sentences", f"must list the sentences of the {split} videos")
-    return path.read_text(encoding="utf-8").split("\n")[:-1]
+    return read_text(path).split("\n")[:-1]
 
 
 def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -> None:
-    """Write the sentences of a split, one a line."""
-    replace_text(sentences_path(data_dir, split), "".join(f"{text}\n" for text in texts))
+    """Write the sentences of a split, one a line, unless the file holds them already."""
+    path = sentences_path(data_dir, split)
+    lines = "".join(f"{text}\n" for text in texts)
+    if not (path.is_file() and path.read_bytes() == lines.encode()):
+        replace_text(path, lines)
 
 
 def sentences_path(data_dir: Path, split: str) -> Path:
@@ -244,10 +255,18 @@ def sha256_of(path: Path) -> str:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a text file so that it is never seen half written."""
+    """Write a text file so that it is never seen half written.
+
+    Raises:
+        InputError: when it cannot be written, as on a full disk.
+    """
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:  # which has no name of a file where the disk is full
+        partial.unlink(missing_ok=True)
+        raise InputError(path, "file", "must be writable", error.strerror) from error
 
 
 def _load(path: Path, kind: type[Conversion]) -> Conversion:
@@ -258,6 +277,6 @@ def _load(path: Path, kind: type[Conversion]) -> Conversion:
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(path, field, first["msg"]) from error
     if loaded.format != FORMAT:
-        rule = f"must be {FORMAT} (convert again with `a2d-tf convert --overwrite`)"
+        rule = f"must be {FORMAT} ({advice_to_go_on(path.parent)} with --overwrite)"
         raise InputError(path, "format", rule, loaded.format)
     return loaded

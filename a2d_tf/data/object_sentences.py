@@ -1,8 +1,8 @@
 """Sentences about the objects of a still image, from their class names: "the dog on the left".
 
 A sentence is true for one object of its image alone. Where a class has several, side and size tell
-them apart; an object that neither tells apart gets no sentence. Where it is asked for, all objects
-of such a class get one together, "every dog": nothing but the class tells who is meant.
+them apart; an object that neither tells apart gets no sentence. On request, all objects of such a
+class get one together, "every dog": only the class tells which ones are meant.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,20 +16,28 @@ _DEGREES = {"large": ("larger", "largest"), "small": ("smaller", "smallest")}
 
 @dataclass(frozen=True)
 class SentenceRules:
-    """From where on words are clear enough to be used.
+    """When words are clear enough to be used.
 
     Attributes:
         least_share: share of the image that an object must fill to get a sentence.
         side_margin: how much further left (or right) an object must be than each rival, as a share
             of the image's width between the middles of their boxes.
         size_ratio: how many times larger (or smaller) than each rival it must be, in pixels.
-        groups: whether all objects of a class that has several get a sentence together.
+        groups: whether all objects of a class that has several get one sentence together.
     """
 
     least_share: float = 0.01
     side_margin: float = 0.1
     size_ratio: float = 2.0
     groups: bool = False
+
+    def __repr__(self) -> str:
+        """Return the options of ``a2d-tf convert`` that stand for these rules, for messages."""
+        numbers = (
+            f"--least-share {self.least_share} --side-margin {self.side_margin} "
+            f"--size-ratio {self.size_ratio}"
+        )
+        return numbers + (" --groups" if self.groups else "")
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def describe_groups(
         objects: all of the image.
         height: of the image in pixels.
         width: the same.
-        rules: when they are large enough, all together; without ``groups`` there are none.
+        rules: whether there are groups at all, and how large their objects must be together.
     """
     if not rules.groups:
         return ()

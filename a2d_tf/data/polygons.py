@@ -11,7 +11,7 @@ from a2d_tf.errors import InputError
 
 # Corners are rounded when somebody scales a data set.
 _GRACE = 1.0  # pixels
-_LEAST_NUMBERS = 6  # three corners
+_LEAST_NUMBERS = 6  # x and y of three corners
 
 
 def pack_polygons(value: Any) -> Any:
@@ -39,11 +39,11 @@ def parse_polygons(value: Any, *, size: tuple[int, int], place: object, field: s
         The mask; polygons thinner than a pixel may fill none.
 
     Raises:
-        InputError: no polygon, fewer than three corners, half a corner, a coordinate that is no
-            number, or a corner outside the image.
+        InputError: no polygon, fewer than three corners, an odd number of coordinates, one that is
+            no number, or a corner outside the image.
     """
     if not isinstance(value, list) or not value:
-        raise InputError(place, field, "must be at least one polygon", shorten(value))
+        raise InputError(place, field, "must be a list with at least one polygon", shorten(value))
     filled = [
         _checked(polygon, size=size, place=place, field=f"{field}[{index}]")
         for index, polygon in enumerate(value)
@@ -60,13 +60,13 @@ def _checked(
         rule = "must be a list of numbers x1, y1, x2, y2, ..."
         raise InputError(place, field, rule, shorten(polygon))
     if numbers.size < _LEAST_NUMBERS or numbers.size % 2:
-        rule = f"must be at least three corners, an even number of {_LEAST_NUMBERS} or more"
+        rule = f"must have an even number of coordinates, at least {_LEAST_NUMBERS}"
         raise InputError(place, field, rule, numbers.size)
     height, width = size
     for name, places, side in (("x", numbers[::2], width), ("y", numbers[1::2], height)):
         inside = (places >= -_GRACE) & (places <= side + _GRACE)  # false for NaN too
         if not inside.all():
-            rule = f"must have {name} in the image, from 0 to {side}"
+            rule = f"must have every {name} inside the image, from 0 to {side}"
             raise InputError(place, field, rule, float(places[~inside][0]))
     return np.clip(numbers, 0, np.tile([width, height], numbers.size // 2)).astype(np.float64)
 

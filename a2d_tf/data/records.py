@@ -1,4 +1,4 @@
-"""One annotated frame with its clip as a ``tf.train.Example``: encode, decode, write, read.
+"""One annotated frame with its clip as a ``tf.train.Example``: encode, decode, read.
 
 One format serves both papers. A record holds the JPEG frames of the clip, its quantised flow when
 there is any, the label map of the annotated frame, every instance of it with mask, box, actor,
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.data.a2d import Instance
 from a2d_tf.data.label_picture import decode_labels, encode_labels
+from a2d_tf.data.record_files import read_file
+from a2d_tf.data.record_files import write_records as write_records
 from a2d_tf.data.shard_files import list_shards as list_shards
 from a2d_tf.errors import InputError
 
@@ -148,23 +150,6 @@ def decode_mask(png: bytes) -> NDArray[np.bool_]:
     return np.asarray(gray) > 127
 
 
-def write_records(path: Path, examples: Iterable[bytes]) -> int:
-    """Write serialised records to one file and return how many there were.
-
-    Raises:
-        InputError: when the file cannot be written, as on a full disk.
-    """
-    count = 0
-    try:
-        with tf.io.TFRecordWriter(str(path)) as writer:
-            for example in examples:
-                writer.write(example)
-                count += 1
-    except tf.errors.OpError as error:
-        raise InputError(path, "file", "must be one that can be written", error.message) from error
-    return count
-
-
 def read_records(paths: Iterable[Path]) -> Iterator[ClipRecord]:
     """Yield every record of the files in order, masks decoded: the inverse of ``encode_example``.
 
@@ -183,15 +168,12 @@ def read_fields(
         InputError: when a file is cut short or damaged, or a record lacks a field.
     """
     for path in paths:
-        serialized = tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
-        while True:
+        for serialized in read_file(path):
             try:
-                fields = decode(next(serialized))
-            except StopIteration:
-                break
-            except (tf.errors.DataLossError, tf.errors.InvalidArgumentError) as error:
-                reason = str(error).splitlines()[0]
-                raise InputError(path, "records", "must be whole records", reason) from error
+                fields = decode(serialized)
+            except tf.errors.InvalidArgumentError as error:
+                rule = "must have the fields that are read"
+                raise InputError(path, "records", rule, str(error).splitlines()[0]) from error
             yield {name: tensor.numpy() for name, tensor in fields.items()}
 
 

@@ -75,7 +75,7 @@ def parse_rle(value: Any, *, size: tuple[int, int], place: object, field: str) -
         rule = "must be run lengths {size, counts}"
         raise InputError(place, field, rule, shorten(value))
     if value["size"] != list(size):
-        rule = f"must be height and width of its image, {list(size)}"
+        rule = f"must be the height and width of its image, {list(size)}"
         raise InputError(place, f"{field}.size", rule, shorten(value["size"]))
     counts = value["counts"]
     if isinstance(counts, str):

@@ -1,9 +1,10 @@
 """Which files of a converted data set hold a split, whatever its records are."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from a2d_tf.data.manifest import Progress, Shard, load_progress
+from a2d_tf.data.manifest import Manifest, Progress, Shard, advice_to_go_on, load_progress
 from a2d_tf.errors import InputError
 
 
@@ -28,7 +29,8 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     for shard in shards:
         size = shard.stat().st_size
         if size != written.get(shard.name, size):
-            rule = f"must be the {written[shard.name]} bytes that were written (convert again)"
+            advice = advice_to_go_on(data_dir)
+            rule = f"must be the {written[shard.name]} bytes that were written ({advice})"
             raise InputError(shard, "size", rule, size)
     return shards
 
@@ -41,3 +43,10 @@ def complete_shards(out: Path, progress: Progress | None) -> dict[str, Shard]:
         for shard in shards
         if (out / shard.file).is_file() and (out / shard.file).stat().st_size == shard.bytes
     }
+
+
+def complete_manifest(out: Path, files: Iterable[str]) -> Manifest | None:
+    """Return the manifest of a folder that holds all of these shards, None where it does not."""
+    previous = load_progress(out)
+    done = complete_shards(out, previous)
+    return previous if isinstance(previous, Manifest) and done.keys() >= set(files) else None

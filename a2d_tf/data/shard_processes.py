@@ -93,7 +93,7 @@ def _write_in_processes(
                     on_shard(future.result())
                 on_video(count.value)
         except BrokenProcessPool as error:
-            message = "a process that wrote shards has died (out of memory?): use fewer --workers"
+            message = "a process that wrote shards was killed (out of memory?); use fewer --workers"
             raise A2DError(message) from error
         except BaseException:
             # The pool itself would wait for whole shards.

@@ -5,6 +5,7 @@ claims to be the full set: when ``videoset.csv`` lists at least nine tenths of t
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from a2d_tf.data.a2d import (
@@ -17,6 +18,7 @@ from a2d_tf.data.a2d import (
     sentences_path,
     videoset_path,
 )
+from a2d_tf.data.path_kinds import is_there, require_folder
 from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import claims_full_set, wrong_counts
 from a2d_tf.data.verify_report import Problem, VerifyReport, problem_of
@@ -48,8 +50,7 @@ def verify_a2d(
     Raises:
         InputError: ``root`` is no folder.
     """
-    if not root.is_dir():
-        raise InputError(root, "folder", "must exist")
+    require_folder(root)
     errors: list[InputError] = []
     text_errors: list[InputError] = []
     try:
@@ -57,9 +58,11 @@ def verify_a2d(
     except InputError as error:
         errors.append(error)
         rows = ()
+    all_listed = not errors
     claims_full = claims_full_set(len(rows))
-    has_sentences = sentences_path(root).parent.is_dir()
-    text = _check_texts(root, rows, text_errors) if has_sentences else None
+    has_sentences = is_there(sentences_path(root).parent)
+    known = {row.video_id for row in rows} if all_listed else None
+    text = _check_texts(root, known, text_errors) if has_sentences else None
     checks = _check_videos(
         root, rows, text, decode=decode, workers=workers, on_progress=on_progress
     )
@@ -77,6 +80,7 @@ def verify_a2d(
                 errors.append(
                     InputError(videoset_path(root), f"{row.video_id}, height", rule, row.height)
                 )
+    if claims_full and all_listed:
         for name, published, found in wrong_counts(counts):
             rule = f"must be {published} in the full set"
             errors.append(InputError(root, name, rule, found))
@@ -88,33 +92,36 @@ def verify_a2d(
 
 
 def _check_texts(
-    root: Path, rows: tuple[VideosetRow, ...], errors: list[InputError]
-) -> SentenceFile:
+    root: Path, known: set[str] | None, errors: list[InputError]
+) -> SentenceFile | None:
+    """Return the sentences, None where they cannot be read; ``known`` are the videos, if known."""
     path = sentences_path(root)
     try:
         text = read_sentences(path)
     except InputError as error:
         errors.append(error)
-        return SentenceFile(sentences=(), skipped=())
+        return None
     for line, row, reason in text.skipped:
         if row[:2] != KNOWN_UNUSABLE_ROW:
             errors.append(InputError(path, f"line {line}", reason, ",".join(row)))
-    known = {row.video_id for row in rows}
     described = _described_videos(text)
-    for video_id in sorted(described - known):
-        errors.append(InputError(path, "video_id", "must be a video of videoset.csv", video_id))
+    if known is not None:
+        for video_id in sorted(described - known):
+            errors.append(InputError(path, "video_id", "must be listed in videoset.csv", video_id))
     path = _missed_path(root)
     try:
         missed = set(read_missed_videos(path))
     except InputError as error:
         errors.append(error)
         return text
-    for video_id in sorted(missed - known):
-        errors.append(InputError(path, "video_id", "must be a video of videoset.csv", video_id))
     for video_id in sorted(missed & described):
-        errors.append(InputError(path, "video_id", "must have no sentence", video_id))
-    for video_id in sorted(known - described - missed):
-        errors.append(InputError(path, "video_id", "must list each video without one", video_id))
+        errors.append(InputError(path, "video_id", "must be a video without sentences", video_id))
+    if known is not None:
+        for video_id in sorted(missed - known):
+            errors.append(InputError(path, "video_id", "must be listed in videoset.csv", video_id))
+        for video_id in sorted(known - described - missed):
+            rule = "must list every video without sentences"
+            errors.append(InputError(path, "video_id", rule, video_id))
     return text
 
 
@@ -169,10 +176,8 @@ def _count_sentences(
         counts[f"{name} frames with sentences"] = sum(c.num_sentence_frames for c in found)
         counts[f"{name} sentence-frame pairs"] = sum(c.num_pairs for c in found)
         counts[f"{name} samples (instance present)"] = sum(c.num_samples for c in found)
-    try:
+    with suppress(InputError):  # which _check_texts has found too
         counts["videos listed as missed"] = len(read_missed_videos(_missed_path(root)))
-    except InputError:  # _check_texts has told it
-        counts["videos listed as missed"] = 0
     return counts
 
 

@@ -1,17 +1,18 @@
 """Checks a user's own still images with COCO's instances against the format.
 
-A file of COCO itself is held to the published counts when it claims to be whole: when it lists at
+A file of COCO itself must have the published counts when it claims to be whole: when it lists at
 least nine tenths of the published images.
 """
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from a2d_tf.data.coco import check_size, read_still
+from a2d_tf.data.coco import MISSING_PICTURE, check_size, read_still
 from a2d_tf.data.coco_instances import CocoImage, read_instances
 from a2d_tf.data.coco_layout import StillSplit, find_splits
 from a2d_tf.data.coco_sentences import class_sentences
 from a2d_tf.data.object_sentences import SentenceRules
+from a2d_tf.data.path_kinds import require_file, require_folder
 from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import FULL_SHARE, PUBLISHED_COCO_COUNTS, wrong_counts
 from a2d_tf.data.verify_report import VerifyReport, problem_of
@@ -36,20 +37,22 @@ def verify_coco(
     Raises:
         InputError: ``root`` is no folder.
     """
-    if not root.is_dir():
-        raise InputError(root, "folder", "must exist")
+    require_folder(root)
     errors: list[InputError] = []
     try:
         splits = find_splits(root)
     except InputError as error:
         errors.append(error)
         splits = ()
-    images = [_read(split, errors) for split in splits]
-    pictures = [
-        (split.pictures / image.file_name, image)
-        for split, listed in zip(splits, images, strict=True)
-        for image in listed
-    ]
+    images: list[tuple[CocoImage, ...]] = []
+    whole: list[bool] = []  # whether all entries of a split's file could be read
+    pictures: list[tuple[Path, CocoImage]] = []
+    for split in splits:
+        before = len(errors)
+        images.append(_read(split, errors))
+        whole.append(len(errors) == before)
+        if images[-1] and _has_pictures(split, errors):
+            pictures += [(split.pictures / image.file_name, image) for image in images[-1]]
     found = check_in_threads(
         lambda one: _check_picture(*one, decode),
         pictures,
@@ -59,12 +62,12 @@ def verify_coco(
     errors += [error for error in found if error is not None]
     counts: dict[str, int] = {}
     full = []
-    for split, listed in zip(splits, images, strict=True):
+    for split, listed, all_read in zip(splits, images, whole, strict=True):
         numbers = _count(split, listed)
         counts |= numbers
         published = PUBLISHED_COCO_COUNTS.get(f"{split.pictures.name} images")
         full.append(published is not None and len(listed) >= FULL_SHARE * published)
-        if full[-1]:
+        if full[-1] and all_read:
             for name, wanted, number in wrong_counts(numbers, published=PUBLISHED_COCO_COUNTS):
                 errors.append(InputError(root, name, f"must be {wanted} in the full set", number))
     return VerifyReport(
@@ -82,11 +85,21 @@ def _read(split: StillSplit, errors: list[InputError]) -> tuple[CocoImage, ...]:
         return ()
 
 
-def _check_picture(path: Path, image: CocoImage, decode: bool) -> InputError | None:
-    if not decode and path.is_file():
-        return None
+def _has_pictures(split: StillSplit, errors: list[InputError]) -> bool:
     try:
-        check_size(path, read_still(path), image)
+        require_folder(split.pictures)
+    except InputError as error:
+        errors.append(error)
+        return False
+    return True
+
+
+def _check_picture(path: Path, image: CocoImage, decode: bool) -> InputError | None:
+    try:
+        if decode:
+            check_size(path, read_still(path), image)
+        else:
+            require_file(path, missing=MISSING_PICTURE)
     except InputError as error:
         return error
     return None

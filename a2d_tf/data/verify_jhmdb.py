@@ -1,6 +1,6 @@
 """Checks a user's own copy of J-HMDB and its sentences against the released formats.
 
-The published counts are asked for when the copy claims to be the full set: when its sentence file
+A copy must have the published counts when it claims to be the full set: when its sentence file
 lists at least nine tenths of the official videos.
 """
 
@@ -19,6 +19,7 @@ from a2d_tf.data.jhmdb import (
 )
 from a2d_tf.data.jhmdb_masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.data.jhmdb_sampling import even_numbers
+from a2d_tf.data.path_kinds import require_file, require_folder
 from a2d_tf.data.threads import check_in_threads
 from a2d_tf.data.verify_counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, wrong_counts
 from a2d_tf.data.verify_report import VerifyReport, problem_of
@@ -52,8 +53,7 @@ def verify_jhmdb(
     Raises:
         InputError: ``root`` is no folder.
     """
-    if not root.is_dir():
-        raise InputError(root, "folder", "must exist")
+    require_folder(root)
     errors: list[InputError] = []
     try:
         video_ids = [one.video_id for one in read_jhmdb_sentences(jhmdb_sentences_path(root))]
@@ -82,7 +82,9 @@ def verify_jhmdb(
     if video_ids:
         for name in sorted(set(folders) - set(video_ids)):
             path = jhmdb_sentences_path(root)
-            errors.append(InputError(path, "video_id", "must list each video", name))
+            errors.append(
+                InputError(path, "video_id", "must list every video in Rename_Images", name)
+            )
     counts = _count(video_ids, found, checks)
     claims_full = claims_full_set(len(video_ids), published=PUBLISHED_JHMDB_COUNTS)
     if claims_full:
@@ -106,17 +108,16 @@ def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
     for number in range(1, count + 1):
         picture = picture_path(folder, number)
         try:
+            require_file(picture, missing="must exist, because the frame has a mask")
             if number == 1 or decode:
                 size = read_picture(picture).shape[:2]
                 if size != (height, width):
-                    rule = f"must be that of the masks, {width} x {height}"
+                    rule = f"must be {width} x {height}, as the masks are"
                     problems.append(InputError(picture, "size", rule, f"{size[1]} x {size[0]}"))
-            elif not picture.is_file():
-                problems.append(InputError(picture, "file", "must exist: the frame has a mask"))
         except InputError as error:
             problems.append(error)
     if not masks.any():
-        problems.append(InputError(path, MASK_KEY, "must mark somebody in one of its frames"))
+        problems.append(InputError(path, MASK_KEY, "must mark somebody in at least one frame"))
     samples = sum(bool(masks[number - 1].any()) for number in even_numbers(count))
     return VideoCheck(problems=tuple(problems), num_masks=count, num_samples=samples)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from a2d_tf.data.a2d import (
     label_folder,
 )
 from a2d_tf.data.a2d_frames import INSTANCE_SUFFIX, LABEL_SUFFIX, FrameFile, read_frame_file
+from a2d_tf.data.picture_file import read_picture_file
 from a2d_tf.data.video import count_frames, probe_video
 from a2d_tf.errors import InputError
 from a2d_tf.labels import BACKGROUND_ID, COLOURS, VALID_PAIRS
@@ -61,7 +61,7 @@ def check_video(
         root: the copy.
         row: the video's row.
         sentences: its usable sentences.
-        decode: decode the whole clip; otherwise trust the frame count its container declares.
+        decode: decode the whole clip; otherwise trust the frame count that its container declares.
     """
     problems: list[InputError] = []
     _check_clip(root, row, decode=decode, problems=problems)
@@ -90,7 +90,7 @@ def check_video(
         everywhere = frozenset().union(*present)
         for sentence in sentences:
             if sentence.instance_id not in everywhere:
-                rule = f"must occur in a frame, because of the sentence {sentence.text!r}"
+                rule = f"must be in a frame, because of the sentence {sentence.text!r}"
                 problems.append(InputError(folder, "instance", rule, sentence.instance_id))
     return VideoCheck(
         problems=tuple(problems),
@@ -131,7 +131,7 @@ def _check_numbers(
         problems.append(InputError(folder, "number of annotated frames", rule, len(numbers)))
     for number in numbers:
         if not 1 <= number <= row.num_frames:
-            rule = f"must be within 1..{row.num_frames}"
+            rule = f"must be from 1 to {row.num_frames}"
             problems.append(InputError(folder, "frame number", rule, number))
     return numbers
 
@@ -148,7 +148,7 @@ def _check_frame(path: Path, row: VideosetRow, *, problems: list[InputError]) ->
         problems.append(InputError(path, "reS_id", rule, f"{width}x{height}"))
     invalid = sorted(set(np.unique(frame.labels).tolist()) - {BACKGROUND_ID, *VALID_PAIRS})
     if invalid:
-        rule = "must hold 0 and the 43 valid label ids only"
+        rule = "must hold only 0 and the 43 valid label ids"
         problems.append(InputError(path, "reS_id", rule, invalid))
     _check_masks(path, frame, problems=problems)
     _check_boxes(path, frame, problems=problems)
@@ -164,8 +164,8 @@ def _check_masks(path: Path, frame: FrameFile, *, problems: list[InputError]) ->
     wrong = int(np.count_nonzero(labelled & ~agree))
     total = int(np.count_nonzero(labelled))
     if wrong > PIXEL_TOLERANCE * total:
-        rule = "masks and id must agree with reS_id"
-        value = f"{wrong} of {total} pixels that do not"
+        rule = "must agree, together with id, with reS_id"
+        value = f"{wrong} of {total} pixels differ"
         problems.append(InputError(path, "reMask", rule, value))
 
 
@@ -187,15 +187,15 @@ def _check_instances(path: Path, row: VideosetRow, *, problems: list[InputError]
         return frozenset()
     ids: list[int] = frame.instance_ids.tolist()
     if len(set(ids)) != len(ids) or min(ids, default=0) < 0:
-        problems.append(InputError(path, "instance", "must be different numbers >= 0", ids))
+        problems.append(InputError(path, "instance", "must be distinct numbers of at least 0", ids))
     return frozenset(ids)
 
 
 def _check_colours(path: Path, labels: NDArray[np.integer], *, problems: list[InputError]) -> None:
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
-    if picture is None:
-        rule = "must be a picture that can be opened" if path.is_file() else "must exist"
-        problems.append(InputError(path, "file", rule))
+    try:
+        picture = read_picture_file(path)
+    except InputError as error:
+        problems.append(error)
         return
     if picture.shape[:2] != labels.shape:
         rule = f"must be {labels.shape[1]}x{labels.shape[0]} as in reS_id"
@@ -206,16 +206,15 @@ def _check_colours(path: Path, labels: NDArray[np.integer], *, problems: list[In
     for pair_id, colour in COLOURS.items():
         palette[pair_id] = colour
     known = np.where((labels >= 0) & (labels < len(palette)), labels, BACKGROUND_ID)
-    colours = picture[..., ::-1]  # OpenCV reads BGR
-    differs = (colours != palette[known]).any(axis=-1)
-    strange = {tuple(c) for c in np.unique(colours[differs], axis=0).tolist()}
+    differs = (picture != palette[known]).any(axis=-1)
+    strange = {tuple(c) for c in np.unique(picture[differs], axis=0).tolist()}
     strange -= set(COLOURS.values())
     if strange:
         rule = "must be the label colours of A2D"
         problems.append(InputError(path, "colours", rule, min(strange)))
         return
     wrong = int(np.count_nonzero(differs))
-    total = int(np.count_nonzero((labels != BACKGROUND_ID) | (colours != 0).any(axis=-1)))
+    total = int(np.count_nonzero((labels != BACKGROUND_ID) | (picture != 0).any(axis=-1)))
     if wrong > PIXEL_TOLERANCE * total:
-        value = f"{wrong} of {total} pixels that do not"
+        value = f"{wrong} of {total} pixels differ"
         problems.append(InputError(path, "colours", "must agree with reS_id", value))

@@ -7,6 +7,7 @@ values as little-endian float32, and in some files a newline. Text: one word and
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,6 +20,7 @@ from a2d_tf.errors import InputError
 BLOCK_WORDS = 4096  # 5 MB of 300-d vectors
 _CHUNK_BYTES = 1 << 23
 _MAX_HEADER_BYTES = 100
+_MAX_DIMENSION = 10_000  # published vectors have at most some thousand values
 _MAX_WORD_BYTES = 10_000  # GoogleNews has phrases of about 100 bytes
 _GZIP_MAGIC = b"\x1f\x8b"
 _NUMBER_BYTES = b"0123456789+-.eEnaifNAIF \t\r"
@@ -35,8 +37,12 @@ class Word2vecHeader:
 
 
 def read_header(path: Path) -> Word2vecHeader:
-    """Return the header of a word2vec file; InputError where there is none."""
-    with _open(path) as stream:
+    """Return the header of a word2vec file.
+
+    Raises:
+        InputError: No such file, one that cannot be read, or a bad header.
+    """
+    with _opened(path) as stream:
         return _read_header(stream, path)
 
 
@@ -47,34 +53,39 @@ def read_word2vec(path: Path) -> Iterator[WordBlock]:
         Up to ``BLOCK_WORDS`` words and their vectors, (n, D) float32; repeated words too.
 
     Raises:
-        InputError: bad header, truncated file, wrong dimension, or values that are not numbers.
+        InputError: no such file, one that cannot be read, bad header, truncated file, wrong
+            dimension, or values that are not numbers.
     """
-    with _open(path) as stream:
-        try:
-            header = _read_header(stream, path)
-            start = stream.tell()
-            record = stream.read(_MAX_WORD_BYTES + 4 * header.dimension)
-            stream.seek(start)
-            read = _read_text if _looks_like_text(record, header.dimension) else _read_binary
-            done = 0
-            for words, block in read(stream, header, path):
-                finite = np.isfinite(block).all(axis=1)  # (n,)
-                if not finite.all():
-                    bad = int(np.argmin(finite))
-                    word = words[bad].decode(errors="replace")
-                    raise InputError(
-                        path, f"word {done + bad + 1}", "values must be finite numbers", word
-                    )
-                done += len(words)
-                yield words, block
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(path, "gzip", "must be a whole gzip file", str(error)) from error
+    with _opened(path) as stream:
+        header = _read_header(stream, path)
+        start = stream.tell()
+        record = stream.read(_MAX_WORD_BYTES + 4 * header.dimension)
+        stream.seek(start)
+        read = _read_text if _looks_like_text(record, header.dimension) else _read_binary
+        done = 0
+        for words, block in read(stream, header, path):
+            finite = np.isfinite(block).all(axis=1)  # (n,)
+            if not finite.all():
+                bad = int(np.argmin(finite))
+                word = words[bad].decode(errors="replace")
+                raise InputError(
+                    path, f"word {done + bad + 1}", "values must be finite numbers", word
+                )
+            done += len(words)
+            yield words, block
 
 
-def _open(path: Path) -> BinaryIO:
-    with path.open("rb") as stream:
-        zipped = stream.read(2) == _GZIP_MAGIC
-    return cast(BinaryIO, gzip.open(path, "rb")) if zipped else path.open("rb")
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as stream:
+            zipped = stream.read(2) == _GZIP_MAGIC
+        with cast(BinaryIO, gzip.open(path, "rb")) if zipped else path.open("rb") as stream:
+            yield stream
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(path, "gzip", "must be a whole gzip file", str(error)) from None
+    except OSError as error:
+        raise InputError(path, "file", "must be readable", error.strerror or str(error)) from None
 
 
 def _read_header(stream: BinaryIO, path: Path) -> Word2vecHeader:
@@ -87,7 +98,11 @@ def _read_header(stream: BinaryIO, path: Path) -> Word2vecHeader:
             "first line must be '<number of words> <dimension>', both positive",
             line[:40].decode(errors="replace").strip(),
         )
-    return Word2vecHeader(num_words=int(fields[0]), dimension=int(fields[1]))
+    header = Word2vecHeader(num_words=int(fields[0]), dimension=int(fields[1]))
+    if header.dimension > _MAX_DIMENSION:
+        rule = f"dimension must be at most {_MAX_DIMENSION}"
+        raise InputError(path, "header", rule, header.dimension)
+    return header
 
 
 def _looks_like_text(record: bytes, dimension: int) -> bool:
@@ -114,7 +129,7 @@ def _read_binary(stream: BinaryIO, header: Word2vecHeader, path: Path) -> Iterat
             if blank >= 0 and end <= len(buffer):
                 break
             if blank < 0 and len(buffer) - position >= _MAX_WORD_BYTES:
-                raise InputError(path, f"word {number}", "a word must end in a blank")
+                raise InputError(path, f"word {number}", "a word must end with a space")
             more = stream.read(_CHUNK_BYTES)
             if not more:
                 raise _truncated(path, number, header)
@@ -143,7 +158,8 @@ def _read_text(stream: BinaryIO, header: Word2vecHeader, path: Path) -> Iterator
             rule = f"line must be a word and {header.dimension} values"
             raise InputError(path, f"word {number}", rule, f"{max(len(fields) - 1, 0)} values")
         try:
-            block[len(words)] = [float(field) for field in fields[1:]]
+            with np.errstate(over="ignore"):  # beyond float32 is infinite, which is refused
+                block[len(words)] = [float(field) for field in fields[1:]]
         except ValueError as error:
             raise InputError(path, f"word {number}", "values must be numbers", str(error)) from None
         words.append(fields[0])

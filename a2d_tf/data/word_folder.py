@@ -27,6 +27,7 @@ from a2d_tf.errors import InputError
 _FORMAT = "a2d_tf word vectors 1"
 _META = "meta.json"
 _VECTORS = "vectors.npy"
+_WHOLE = "must be whole; delete the folder and convert again"
 _INDEX_ARRAYS = ("text", "ends", "hashes", "rows")
 # A running conversion writes all the time: one that did not for this long was killed.
 _ABANDONED_SECONDS = 600.0
@@ -38,6 +39,11 @@ def describe_source(path: Path) -> Source:
     """Return what tells one version of a file from the next: its size and modification time."""
     status = path.stat()
     return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+
+
+def folder_beside(path: Path) -> Path:
+    """Return the folder beside a file of word vectors that its conversion goes to."""
+    return path.with_name(f"{path.name}.mmap")
 
 
 def holds_conversion(folder: Path, source: Source) -> bool:
@@ -54,17 +60,25 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
     """
     meta = _read_meta(folder)
     if meta is None:
-        raise InputError(folder, _META, f"must be a folder of format {_FORMAT!r}")
+        raise InputError(folder, _META, f"must be in a folder of format {_FORMAT!r}")
     try:
-        vectors = np.load(folder / _VECTORS, mmap_mode="r")
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _INDEX_ARRAYS}
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(
-            folder, "word vectors", "damaged, delete the folder and convert again", str(error)
-        ) from error
-    if vectors.shape != (meta["num_words"], meta["dimension"]):
-        raise InputError(folder, _VECTORS, f"must have the shape in {_META}", vectors.shape)
-    return vectors, WordIndex(**arrays)
+        vectors = np.lib.format.open_memmap(folder / _VECTORS, mode="r")
+        index = WordIndex(
+            **{
+                name: np.lib.format.open_memmap(folder / f"{name}.npy", mode="r")
+                for name in _INDEX_ARRAYS
+            }
+        )
+    except (OSError, ValueError, TypeError, OverflowError) as error:
+        raise InputError(folder, "word vectors", _WHOLE, str(error)) from None
+    num_words = meta.get("num_words")
+    if vectors.dtype != np.float32 or vectors.shape != (num_words, meta.get("dimension")):
+        found = f"{_VECTORS} of shape {vectors.shape} and type {vectors.dtype}"
+        raise InputError(folder, "word vectors", _WHOLE, found)
+    shapes = {array.shape for array in (index.ends, index.hashes, index.rows)}
+    if shapes != {(num_words,)} or index.ends[-1:].tolist() != [index.text.size]:
+        raise InputError(folder, "word vectors", _WHOLE, "an index of other words")
+    return vectors, index
 
 
 def write_folder(
@@ -79,7 +93,7 @@ def write_folder(
         InputError: ``folder`` holds something else, or cannot be written.
     """
     if folder.exists() and _read_meta(folder) is None:
-        raise InputError(folder, "word vectors", "must be a new folder or one of word vectors")
+        raise InputError(folder, "word vectors", "must be a new folder or a folder of word vectors")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(folder)

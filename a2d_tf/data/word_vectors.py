@@ -5,7 +5,6 @@ Sentence paper, section 3.1: words are used "without any further preprocessing".
 
 import hashlib
 import os
-import pickle
 import string
 import zlib
 from collections import Counter
@@ -16,10 +15,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from a2d_tf.data.word2vec_file import BLOCK_WORDS, WordBlock, read_header, read_word2vec
-from a2d_tf.data.word_folder import describe_source, holds_conversion, read_folder, write_folder
+from a2d_tf.data.word_folder import (
+    describe_source,
+    folder_beside,
+    holds_conversion,
+    read_folder,
+    write_folder,
+)
 from a2d_tf.data.word_index import WordIndex, WordIndexBuilder
 from a2d_tf.errors import InputError
 
@@ -102,7 +113,7 @@ def load_word_vectors(path: Path, *, cache_dir: Path | None = None) -> WordVecto
     if not path.is_file():
         raise InputError(path, "word vectors", "file must exist")
     source = describe_source(path)
-    folder = path.with_name(f"{path.name}.mmap")
+    folder = folder_beside(path)
     if cache_dir is not None and not holds_conversion(folder, source):
         # Files of one name in different places must not share a folder.
         place = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=4).hexdigest()
@@ -244,16 +255,14 @@ def _in_memory(words: Sequence[str], matrix: NDArray[np.float32]) -> WordVectors
 def _read_gensim(path: Path) -> WordVectors:
     from gensim.models import KeyedVectors
 
-    # What unpickling another file raises depends on its bytes.
-    foreign = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, LookupError)
     try:
         loaded = KeyedVectors.load(str(path), mmap="r")
-        words, matrix = loaded.index_to_key, loaded.vectors
-    except (OSError, ValueError, TypeError, *foreign) as error:
+        return _in_memory(loaded.index_to_key, loaded.vectors)
+    except Exception as error:  # what unpickling another file raises depends on its bytes
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
-            path, "word vectors", "must be a gensim KeyedVectors file", str(error)
-        ) from error
-    return _in_memory(words, matrix)
+            path, "word vectors", "must be a gensim KeyedVectors file", reason
+        ) from None
 
 
 def _blocks(vectors: WordVectors) -> Iterator[WordBlock]:
@@ -265,7 +274,15 @@ def _blocks(vectors: WordVectors) -> Iterator[WordBlock]:
 
 def _shown(blocks: Iterable[WordBlock], num_words: int, path: Path) -> Iterator[WordBlock]:
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+    columns = (
+        TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         task = progress.add_task(f"Converting {path.name}", total=num_words)
         for words, block in blocks:
             yield words, block

@@ -49,7 +49,7 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
     values = config.data.model_dump()
     random = [f"data.{key}" for key in _RANDOM_KEYS if values[key]]
     if random and views is None:
-        rule = f"must say how many views of each clip {' and '.join(random)} should draw"
+        rule = f"must give the number of views per clip when {' or '.join(random)} is on"
         raise InputError("cache", "--views", rule)
     if views is None:
         return 1

@@ -4,11 +4,18 @@ from pathlib import Path
 
 import keras
 
-from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SharpMaskConfig
+from a2d_tf.config.schema import (
+    ExperimentConfig,
+    JointConfig,
+    PairsConfig,
+    SentenceConfig,
+    SharpMaskConfig,
+)
 from a2d_tf.tasks.frozen_trunk import fit_on_features
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.pairs import PairsTask
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.sentence_others import pasted_parts, training_parts
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
 
@@ -27,6 +34,19 @@ def build_task(config: ExperimentConfig, workdir: Path) -> Task:
     if isinstance(config, SharpMaskConfig):
         return SharpMaskTask(config)
     return SentenceTask(config, workdir)
+
+
+def data_folders(config: ExperimentConfig, data_dir: Path) -> list[Path]:
+    """Return all folders of shards that an experiment's training reads.
+
+    Args:
+        config: The experiment.
+        data_dir: What it trains on.
+    """
+    if not isinstance(config, SentenceConfig):
+        return [data_dir]
+    parts = [*training_parts(config.data, data_dir), *pasted_parts(config.data)]
+    return [folder for folder, _ in parts]
 
 
 def model_to_fit(task: Task, model: keras.Model, data_dir: Path) -> keras.Model:

@@ -8,10 +8,12 @@ from a2d_tf.data.feature_cache import write_features
 from a2d_tf.data.feature_settings import FeatureSettings
 from a2d_tf.data.feature_shard import FeatureShard
 from a2d_tf.data.manifest import FRAME_UNIT, SPLITS, Manifest, check_unit, load_manifest
+from a2d_tf.data.record_files import naming_damage
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.models.i3d_trunk import build_trunk
 from a2d_tf.tasks.frozen_trunk import check_views, feature_settings
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.tasks import data_folders
 from a2d_tf.training.strategy import seed_everything, use_xla
 
 
@@ -43,7 +45,7 @@ def store_features(
 
     Raises:
         InputError: No frozen trunk; bad data; a disk without the space; a folder that holds
-            something else.
+            something else or that another process writes into.
     """
     views = check_views(config, views)
     check_unit(data_dir, FRAME_UNIT)
@@ -63,16 +65,17 @@ def store_features(
         if on_plan is not None:
             on_plan(settings, shards, free)
 
-    return write_features(
-        data_dir,
-        out,
-        settings=settings,
-        options={"train": task.training_options, "test": task.clip_options},
-        encode=trunk.predict_on_batch,
-        batch_size=config.evaluation.batch_size,
-        others=task.others_before_features(data_dir),
-        sentences={split: task.words.sentences(data_dir, split) for split in SPLITS},
-        overwrite=overwrite,
-        on_plan=tell_plan,
-        on_progress=on_progress,
-    )
+    with naming_damage(data_folders(config, data_dir)):
+        return write_features(
+            data_dir,
+            out,
+            settings=settings,
+            options={"train": task.training_options, "test": task.clip_options},
+            encode=trunk.predict_on_batch,
+            batch_size=config.evaluation.batch_size,
+            others=task.others_before_features(data_dir),
+            sentences={split: task.words.sentences(data_dir, split) for split in SPLITS},
+            overwrite=overwrite,
+            on_plan=tell_plan,
+            on_progress=on_progress,
+        )

@@ -10,9 +10,11 @@ import numpy as np
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.data.record_files import naming_damage
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import hold_folder
 from a2d_tf.tasks.task import Task
-from a2d_tf.tasks.tasks import model_to_fit
+from a2d_tf.tasks.tasks import data_folders, model_to_fit
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
 from a2d_tf.training.checkpoint import last_step, load_checkpoint
 from a2d_tf.training.optimizer import build_optimizer
@@ -42,11 +44,22 @@ def train(
         The trained model.
 
     Raises:
-        InputError: The folder holds a run with another configuration; bad data; a loss that is no
-            number any more (the last good checkpoint is kept).
+        InputError: The folder holds a run with another configuration, or another process writes
+            into it; bad data; a loss that is no number any more (the last good checkpoint is kept).
     """
-    config = task.config.train
     _check_config(task.config, workdir)
+    with hold_folder(workdir), naming_damage(data_folders(task.config, data_dir)):
+        return _train(task, data_dir=data_dir, workdir=workdir, draw=draw)
+
+
+def _train(
+    task: Task,
+    *,
+    data_dir: Path,
+    workdir: Path,
+    draw: Callable[[keras.Model], np.ndarray] | None,
+) -> keras.Model:
+    config = task.config.train
     seed_everything(config.seed, deterministic=config.deterministic)
 
     strategy = choose_strategy(config.distribute)
@@ -72,7 +85,6 @@ def train(
             compile_part(fitted, model, task)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
-    workdir.mkdir(parents=True, exist_ok=True)
     save_config(task.config, workdir / CONFIG_FILE)
     if step == config.steps:
         print(f"{workdir} is finished: {step} of {config.steps} steps")

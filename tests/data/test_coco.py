@@ -1,6 +1,7 @@
 """Still images as a release: layouts, sentences, what is refused, and the records."""
 
 import json
+import os
 
 import cv2
 import numpy as np
@@ -101,6 +102,40 @@ def test_one_split_is_enough_and_none_is_not(tiny_coco):
         find_splits(tiny_coco)
 
 
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "broken link"])
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_a_split_whose_instances_are_no_file_is_not_left_out(tiny_coco, split, kind):
+    path = tiny_coco / f"{split}.json"
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "loop" else tiny_coco / "nothing")
+    with pytest.raises(InputError, match=rf"{split}\.json: file: must"):
+        open_release(tiny_coco, dataset="coco").read_videos()
+
+
+def test_a_root_or_pictures_that_are_no_folder_are_named(tiny_coco, refs):
+    with pytest.raises(InputError, match=r"train\.json: folder: must be a folder, got 'a file'"):
+        find_splits(tiny_coco / "train.json")
+    (tiny_coco / "test").rename(tiny_coco / "elsewhere")
+    with pytest.raises(InputError, match="test: folder: must exist"):
+        open_release(tiny_coco, dataset="coco").read_videos()
+    release = open_release(tiny_coco, dataset="coco", expressions=refs)
+    assert len(release.read_videos()) == 1  # which is not in that folder
+
+
+def test_a_picture_that_is_a_pipe_does_not_hang(tiny_coco):
+    path = tiny_coco / "test" / "three.png"
+    path.unlink()
+    os.mkfifo(path)
+    release = open_release(tiny_coco, dataset="coco")
+    with pytest.raises(InputError, match=r"three\.png: file: must be a regular file"):
+        next(release.iterate_frames(release.read_videos()[2]))
+
+
 def test_expressions_say_which_images_and_splits(tiny_coco, refs, tmp_path):
     out = tmp_path / "records"
     manifest = convert(tiny_coco, out, dataset="coco", expressions=refs)
@@ -135,8 +170,20 @@ def test_an_id_of_two_images_is_refused_where_expressions_use_it(tiny_coco, refs
 
     edit_json(tiny_coco / "test.json", change)
     assert len(open_release(tiny_coco, dataset="coco").read_videos()) == 3
-    with pytest.raises(InputError, match=r"test\.json: images: must be in one split only.* got 7"):
+    with pytest.raises(
+        InputError, match=r"test\.json: images: must share no id with the other split.* got 7"
+    ):
         open_release(tiny_coco, dataset="coco", expressions=refs).read_videos()
+
+
+def test_names_that_give_one_video_id_are_refused(tiny_coco, edit_json):
+    def change(content):
+        content["images"][0]["file_name"] = "more/two.jpg"
+        content["images"][1]["file_name"] = "more_two.png"
+
+    edit_json(tiny_coco / "train.json", change)
+    with pytest.raises(InputError, match=r"train\.json: file_name: must differ .*'more_two\.png'"):
+        open_release(tiny_coco, dataset="coco").read_videos()
 
 
 def test_all_broken_pictures_are_named(tiny_coco, tmp_path):
@@ -147,7 +194,7 @@ def test_all_broken_pictures_are_named(tiny_coco, tmp_path):
     with pytest.raises(BrokenSourceError) as caught:
         convert(tiny_coco, tmp_path / "records", dataset="coco")
     assert [line.removeprefix(f"{tiny_coco}/") for line in caught.value.failures] == [
-        "test/three.png: size: must be that of the instances, 40 x 30, got '41 x 30'",
+        "test/three.png: size: must be 40 x 30, as the instances say, got '41 x 30'",
         "train/more/two.png: file: must exist, because the instances list it",
         "train/one.jpg: picture: must be a whole JPEG or PNG file",
     ]
@@ -174,6 +221,10 @@ def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco, edit_json):
         ({"sentence_rules": SentenceRules(least_share=1)}, "--least-share: must be at least 0"),
         ({"dataset": "a2d", "class_names": True}, "--class-names: must be left out unless"),
         ({"dataset": "jhmdb", "sentence_rules": SentenceRules()}, "--size-ratio: must be left out"),
+        (
+            {"dataset": "a2d", "sentence_rules": SentenceRules(groups=True)},
+            "coco, got '--least-share 0.01 --side-margin 0.1 --size-ratio 2.0 --groups'",
+        ),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(tiny_coco, tmp_path, options, message):

@@ -75,7 +75,7 @@ def changed(key, value, of=None):
         ("{cut", "file: must be JSON, got "),
         ("[" * 100_000, "file: must be JSON, got "),
         ([], "file: must be {images, annotations}, got []"),
-        ({"images": []}, "images: must be at least one, got 0"),
+        ({"images": []}, "images: must list at least one image, got 0"),
         ({"annotations": []}, "images: must be given"),
         ({"images": [IMAGE]}, "annotations: must be given"),
         ({**TRUTH, "images": {"id": 1}}, "images: must be a list, got {'id': 1}"),
@@ -110,7 +110,7 @@ def changed(key, value, of=None):
         ),
         (
             changed("segmentation", {"size": [4, 5], "counts": [20]}, "annotations"),
-            "annotations[0].segmentation.size: must be height and width of its image, [4, 6]",
+            "annotations[0].segmentation.size: must be the height and width of its image, [4, 6]",
         ),
         (
             changed("segmentation", {"size": [4, 6], "counts": [20]}, "annotations"),
@@ -149,7 +149,7 @@ def test_a_wrong_truth_is_one_line(write, content, message):
         ([{**ENTRY, "score": 10**400}], "entry 0, score: must be finite, got '1000"),
         (
             [{**ENTRY, "segmentation": {"size": [6, 4], "counts": [24]}}],
-            "entry 0, segmentation.size: must be height and width of its image, [4, 6], got [6, 4]",
+            "entry 0, segmentation.size: must be the height and width of its image, [4, 6], got",
         ),
         (
             [{**ENTRY, "segmentation": {"size": [4, 6], "counts": [24, 1]}}],

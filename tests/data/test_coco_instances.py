@@ -36,13 +36,25 @@ def repeat(name):
     [
         (lambda c: c.pop("categories"), "categories: must be given"),
         (lambda c: c.update(images={}), r"images: must be a list, got \{\}"),
-        (lambda c: c.update(images=[]), "images: must be at least one, got 0"),
+        (lambda c: c.update(images=[]), "images: must list at least one image, got 0"),
         (lambda c: c["images"][1].pop("width"), r"images\[1\]: must have width"),
         (set_field("images", 0, "height", 0), r"images\[0\]\.height: must be a whole number"),
         (
             set_field("images", 1, "file_name", "../a.jpg"),
             r"images\[1\]\.file_name: must be a path",
         ),
+        (
+            set_field("images", 1, "file_name", "a\0.jpg"),
+            r"images\[1\]\.file_name: must be one line without control .* got 'a\\x00\.jpg'",
+        ),
+        (set_field("categories", 1, "name", "a\ncat"), r"\.name: must be one line .* 'a\\ncat'"),
+        (
+            set_field("categories", 1, "name", "\ud800"),
+            r"\.name: must be one line .* got '\\ud800'",
+        ),
+        (set_field("categories", 1, "name", "a\u2028b"), r"\.name: must be one line"),
+        (set_field("annotations", 1, "id", 2**70), rf"\.id: must be at most .* got {2**70}"),
+        (set_field("categories", 1, "id", 2**63), r"categories\[1\]\.id: must be at most"),
         (repeat("images"), r"images\[2\]\.id: must be listed once, got 7"),
         (repeat("categories"), r"categories\[5\]\.id: must be listed once, got 1"),
         (set_field("categories", 1, "name", " "), r"categories\[1\]\.name: must be text"),
@@ -56,11 +68,11 @@ def repeat(name):
         (repeat("annotations"), r"annotations\[5\]\.id: must be listed once, got 1"),
         (
             set_field("annotations", 2, "segmentation", [[0, 0, 9, 0, 9, 55]]),
-            r"annotations\[2\]\.segmentation\[0\]: must have y in the image, from 0 to 40, got 55",
+            r"\[2\]\.segmentation\[0\]: must have every y inside the image, from 0 to 40, got 55",
         ),
         (
             set_field("annotations", 4, "segmentation", {"size": [30, 31], "counts": [930]}),
-            r"annotations\[4\]\.segmentation\.size: must be height and width of its image",
+            r"annotations\[4\]\.segmentation\.size: must be the height and width of its image",
         ),
     ],
 )
@@ -96,8 +108,37 @@ def test_problems_are_collected_and_the_rest_is_read(tiny_coco, edit_json):
     assert [error.field for error in problems] == [
         "images[1].height",
         "annotations[0].category_id",
-        "annotations[1].segmentation",
-        "annotations[3].image_id",  # the objects of the image that is left out
-        "annotations[4].image_id",
+        "annotations[1].segmentation",  # and not the objects of the image that is left out
     ]
     assert [found.annotation_id for found in one.objects] == [3]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (set_field("images", 0, "width", None), "images[0].width"),
+        (set_field("images", 0, "id", 8), "images[1].id"),  # and no image has the id 7
+        (set_field("images", 0, "id", None), "images[0].id"),
+        (lambda c: c["images"].__setitem__(0, 7), "images[0]"),
+        (set_field("images", 1, "file_name", "one.jpg"), "images[1].file_name"),
+        (set_field("categories", 2, "name", ""), "categories[2].name"),
+        (set_field("categories", 2, "id", 17), "categories[2].id"),
+        (lambda c: c["categories"][2].pop("id"), "categories[2]"),
+    ],
+)
+def test_one_fault_is_one_problem(tiny_coco, edit_json, change, field):
+    edit_json(tiny_coco / "train.json", change)
+    problems = []
+    read_instances(tiny_coco / "train.json", problems=problems)
+    assert [error.field for error in problems] == [field]
+
+
+def test_an_unknown_id_is_a_problem_beside_a_broken_entry(tiny_coco, edit_json):
+    def change(content):
+        content["images"][0]["width"] = None
+        content["annotations"][3]["image_id"] = 5
+
+    edit_json(tiny_coco / "train.json", change)
+    problems = []
+    read_instances(tiny_coco / "train.json", problems=problems)
+    assert [error.field for error in problems] == ["images[0].width", "annotations[3].image_id"]

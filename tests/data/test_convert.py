@@ -8,12 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
+from a2d_tf.data import convert as convert_module
 from a2d_tf.data import shard_processes
 from a2d_tf.data.convert import BrokenSourceError, convert
 from a2d_tf.data.manifest import Counts, load_manifest, read_sentences_of_split, sha256_of
 from a2d_tf.data.records import list_shards, read_records
 from a2d_tf.data.stored_frame import stored_size
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import hold_folder
 
 LAUNCHER = Path(__file__).parents[2] / "tools" / "convert_tfrecords.py"
 
@@ -159,7 +161,7 @@ def test_broken_files_are_all_named_and_the_rest_is_kept(tiny_a2d, out):
         "progress.json",
         "train-00000-of-00001.tfrecord",
     ]
-    with pytest.raises(InputError, match=r"manifest.json: .* the conversion was stopped"):
+    with pytest.raises(InputError, match=r"manifest.json: .* run the same `a2d-tf convert`"):
         load_manifest(out)
 
     clip.write_bytes(whole)
@@ -172,7 +174,7 @@ def test_broken_files_are_all_named_and_the_rest_is_kept(tiny_a2d, out):
 
 def test_a_clip_that_ends_before_an_annotated_frame_is_named(tiny_a2d, out, write_clip):
     write_clip(tiny_a2d / "Release" / "clips320H" / "tiny_single.mp4", num_frames=15)
-    with pytest.raises(BrokenSourceError, match="must hold the annotated frame 18, got 15"):
+    with pytest.raises(BrokenSourceError, match=r"must be at least 18, the .*, got 15"):
         convert(tiny_a2d, out)
 
 
@@ -206,6 +208,58 @@ def test_a_complete_conversion_is_left_alone_but_for_its_lists(tiny_a2d, out, mo
     (out / "sentences-test.txt").unlink()
     assert convert(tiny_a2d, out) == first
     assert (out / "sentences-test.txt").read_text() == "red ball flying and rolling\n"
+
+
+def test_a_complete_conversion_needs_no_folder_that_can_be_written_to(tiny_a2d, out):
+    first = convert(tiny_a2d, out)
+    written = out.stat().st_mtime_ns  # changes with every file that is made or replaced
+    assert convert(tiny_a2d, out) == first
+    assert out.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_folder_that_another_process_writes_into_is_left_alone(tiny_a2d, out, overwrite):
+    with hold_folder(out), pytest.raises(InputError, match="records: folder: is in use by another"):
+        convert(tiny_a2d, out, overwrite=overwrite)
+    assert not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_leaves_complete_shards(tiny_a2d, out, monkeypatch):
+    def fill_the_disk(done, total):
+        if done == 2:  # between two shards of training videos and that of the test video
+            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to("/dev/full")
+
+    with pytest.raises(InputError, match=r"partial: file: must be writable, got 'No space left"):
+        convert(tiny_a2d, out, videos_per_shard=1, on_progress=fill_the_disk)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "progress.json",
+        "train-00000-of-00002.tfrecord",
+        "train-00001-of-00002.tfrecord",
+    ]
+    assert len(convert(tiny_a2d, out, videos_per_shard=1).shards) == 3
+
+
+def test_a_stop_before_the_first_shard_keeps_what_is_there(tiny_a2d, out, monkeypatch):
+    convert(tiny_a2d, out)
+    (out / "test-00000-of-00001.tfrecord").unlink()
+
+    def fail(progress, folder):
+        raise InputError(folder, "file", "must be writable")
+
+    with monkeypatch.context() as patch, pytest.raises(InputError):
+        patch.setattr(convert_module, "save_progress", fail)
+        convert(tiny_a2d, out)
+    kept = (out / "train-00000-of-00001.tfrecord").stat().st_mtime_ns
+    convert(tiny_a2d, out)
+    assert (out / "train-00000-of-00001.tfrecord").stat().st_mtime_ns == kept
+
+
+def test_features_are_not_removed(tiny_a2d, out):
+    out.mkdir()
+    (out / "features.json").touch()
+    with pytest.raises(InputError, match="must not hold features that a2d-tf cache wrote"):
+        convert(tiny_a2d, out, overwrite=True)
 
 
 def test_a_shard_of_another_size_is_written_again(tiny_a2d, out):

@@ -1,6 +1,7 @@
 """Referring expressions as JSON: what is read, and what is refused with its place."""
 
 import json
+import os
 
 import pytest
 
@@ -51,16 +52,31 @@ def test_all_but_train_are_test(read, split):
         ({"ann_id": 4}, "entry 1, ann_id: must be the id of an annotation of image 7, got 4"),
         ({"ann_id": [1]}, r"entry 1, ann_id: must be a whole number .* got \[1\]"),
         ({"split": "minival"}, "entry 1, split: must be one of train, val, .* got 'minival'"),
-        ({"split": "val"}, "entry 1, split: must be one of train, as that of an earlier entry"),
-        ({"sentences": []}, "entry 1, sentences: must be at least one, got 0"),
+        (
+            {"split": "val"},
+            "entry 1, split: must be one of train, as in an earlier entry for this image",
+        ),
+        ({"sentences": []}, "entry 1, sentences: must list at least one sentence, got 0"),
         ({"sentences": "dog"}, "entry 1, sentences: must be a list, got 'dog'"),
-        ({"sentences": ["dog"]}, r"entry 1, sentences\[0\]: must have sent or raw, got 'dog'"),
+        (
+            {"sentences": ["dog"]},
+            r"entry 1, sentences\[0\]: must have the field sent or raw, got 'dog'",
+        ),
+        ({"sentences": [{"sent": "\ud800"}]}, r"sent: must be one line without .* got '\\ud800'"),
+        ({"sentences": [{"raw": "a\ndog"}]}, r"sentences\[0\]\.raw: must be one line"),
+        ({"ann_id": 2**70}, "entry 1, ann_id: must be at most"),
         ({"sentences": [{"sent": " "}]}, r"sentences\[0\]\.sent: must be text with at least one"),
     ],
 )
 def test_a_malformed_entry_is_named(read, changes, message):
     with pytest.raises(InputError, match=message):
         read(entry(), entry(**changes))
+
+
+def test_a_pipe_does_not_hang(tmp_path):
+    os.mkfifo(tmp_path / "refs.json")
+    with pytest.raises(InputError, match=r"refs\.json: file: must be a regular file"):
+        read_expressions(tmp_path / "refs.json", {})
 
 
 def test_a_missing_field_and_an_empty_file_are_named(read):

@@ -1,13 +1,16 @@
 """Features of every view, once: order, resume, space, what a folder may hold already."""
 
 import dataclasses
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.data import feature_cache
 from a2d_tf.data.feature_cache import plan_features, write_features
 from a2d_tf.data.feature_records import decode_view, decode_view_example
 from a2d_tf.data.feature_settings import (
@@ -27,6 +30,7 @@ from a2d_tf.data.manifest import (
 from a2d_tf.data.sentence_input import ClipOptions
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import hold_folder
 
 SHAPE = (1, 1, 1, 3)
 OPTIONS = ClipOptions(size=16, frames=1)
@@ -177,7 +181,7 @@ def test_stopped_it_leaves_no_half_shard_and_goes_on_later(write, tmp_path):
         write(encode=stop_in_the_second_shard)
     left = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert [name for name in left if "tfrecord" in name] == ["train-00000-of-00002.tfrecord"]
-    with pytest.raises(InputError, match="must exist: the features were not finished"):
+    with pytest.raises(InputError, match="must exist: shards are missing, run the same `a2d-tf ca"):
         load_features(tmp_path / "out")
 
     plans, done = [], []
@@ -215,9 +219,62 @@ def test_the_planned_space_is_enough_and_not_far_off(data, write, tmp_path):
 def test_a_disk_without_the_space_is_refused(write, tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
-    with pytest.raises(InputError, match=r"free space: must be \S+ GB for 6 views, got '0.000 GB'"):
+    message = r"free space: must be at least \d+\.\d kB for 6 views, got '1\.0 kB'"
+    with pytest.raises(InputError, match=message):
         write()
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("free", [-1, -100])
+def test_needed_and_free_space_never_look_the_same(data, write, tmp_path, monkeypatch, free):
+    needed = sum(one.bytes for one in plan_features(data, settings=settings_of(), options=OPTIONS))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=needed + free))
+    with pytest.raises(InputError) as caught:
+        write()
+    least, found = re.search(r"at least (\S+ \w+) .* got '(.*)'", str(caught.value)).groups()
+    assert least != found
+
+
+def test_a_folder_that_another_process_writes_into_is_left_alone(write, tmp_path):
+    with (
+        hold_folder(tmp_path / "out"),
+        pytest.raises(InputError, match="out: folder: is in use by another process"),
+    ):
+        write()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_leaves_complete_shards(write, tmp_path):
+    out = tmp_path / "out"
+
+    def fill_the_disk(done, total):
+        if done == 5:  # all training views
+            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to("/dev/full")
+
+    with pytest.raises(InputError, match=r"partial: file: must be writable, got 'No space left"):
+        write(on_progress=fill_the_disk)
+    assert {path.name for path in out.glob("*.tfrecord*")} == {
+        "train-00000-of-00002.tfrecord",
+        "train-00001-of-00002.tfrecord",
+    }
+    assert not list(out.glob(".*"))
+
+
+def test_a_stop_before_the_first_shard_keeps_what_is_there(write, tmp_path, monkeypatch):
+    write()
+    (tmp_path / "out" / "test-00000-of-00001.tfrecord").unlink()
+
+    def fail(progress, folder):
+        raise InputError(folder, "file", "must be writable")
+
+    with monkeypatch.context() as patch, pytest.raises(InputError):
+        patch.setattr(feature_cache, "save_progress", fail)
+        write()
+    plans = []
+    write(on_plan=lambda shards, free: plans.extend(shards))
+    assert [shard.split for shard in plans] == ["test"]
 
 
 @pytest.mark.parametrize(
@@ -258,5 +315,5 @@ def test_converted_data_is_never_removed(data):
 
 def test_a_folder_of_features_is_no_data(write, tmp_path):
     write()
-    with pytest.raises(InputError, match=r"features are for train alone.* of, frames, got 'fe"):
+    with pytest.raises(InputError, match=r"only a2d-tf train reads .* from, frames, got 'fe"):
         check_unit(tmp_path / "out", "frame")

@@ -1,11 +1,17 @@
 """A manifest is read back or its fault is named."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from a2d_tf.data.convert import convert
-from a2d_tf.data.manifest import check_unit, load_manifest, read_sentences_of_split
+from a2d_tf.data.manifest import (
+    check_unit,
+    load_manifest,
+    read_sentences_of_split,
+    replace_text,
+)
 from a2d_tf.errors import InputError
 
 
@@ -15,7 +21,7 @@ from a2d_tf.errors import InputError
         (lambda fields: fields.pop("splits"), "splits: "),
         (
             lambda fields: fields.update(format=1),
-            r"format: must be 2 \(convert again with `a2d-tf convert --overwrite`\), got 1",
+            r"format: must be 2 \(run the same `a2d-tf convert` again with --overwrite\), got 1",
         ),
         (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
     ],
@@ -36,6 +42,32 @@ def test_a_folder_that_was_never_converted(tmp_path):
         load_manifest(tmp_path)
     with pytest.raises(InputError, match=r"sentences-train.txt: sentences: must list"):
         read_sentences_of_split(tmp_path, "train")
+
+
+def test_sentences_that_are_no_text_are_named(tmp_path):
+    (tmp_path / "sentences-train.txt").write_bytes(b"caf\xe9\n")
+    with pytest.raises(InputError, match=r"sentences-train.txt: file: must be UTF-8 text"):
+        read_sentences_of_split(tmp_path, "train")
+
+
+@pytest.mark.parametrize(("written", "command"), [((), "convert"), (("features.json",), "cache")])
+def test_the_command_that_goes_on_is_the_one_that_began(tmp_path, written, command):
+    for name in ("progress.json", *written):
+        (tmp_path / name).touch()
+    message = rf"manifest.json: .* shards are missing, run the same `a2d-tf {command}` again$"
+    with pytest.raises(InputError, match=message):
+        load_manifest(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_leaves_the_old_text(tmp_path):
+    path = tmp_path / "list.txt"
+    replace_text(path, "old\n")
+    path.with_name("list.txt.partial").symlink_to("/dev/full")
+    with pytest.raises(InputError, match=r"list.txt: file: must be writable, got 'No space left"):
+        replace_text(path, "new\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["list.txt"]
+    assert path.read_text() == "old\n"
 
 
 @pytest.mark.parametrize(("unit", "other"), [("frame", "video"), ("video", "frame")])

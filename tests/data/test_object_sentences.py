@@ -181,3 +181,8 @@ def test_no_sentence_is_true_for_two_objects_of_a_real_image(shared_data, split)
             assert true_for(text, seen) == [row], (image.file_name, text)
         number += len(described)
     assert number > 300
+
+
+def test_rules_are_shown_as_the_options_that_stand_for_them():
+    assert repr(RULES) == "--least-share 0.01 --side-margin 0.1 --size-ratio 2.0"
+    assert repr(SentenceRules(groups=True)).endswith(" --groups")

@@ -47,14 +47,20 @@ def test_what_is_no_polygon_is_not_packed(value):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ([], r"segmentation: must be at least one polygon, got \[\]"),
-        ("text", "segmentation: must be at least one polygon, got 'text'"),
+        ([], r"segmentation: must be a list with at least one polygon, got \[\]"),
+        ("text", "segmentation: must be a list with at least one polygon, got 'text'"),
         ([SQUARE, ["a"] * 6], r"segmentation\[1\]: must be a list of numbers"),
-        ([[1, 2, 3, 4]], r"segmentation\[0\]: must be at least three corners.* got 4"),
-        ([SQUARE, SQUARE[:7]], r"segmentation\[1\]: must be at least three corners.* got 7"),
-        ([[2, 1, 9.5, 1, 5, 3]], r"must have x in the image, from 0 to 8, got 9\.5"),
-        ([[2, -2, 5, 1, 5, 3]], r"must have y in the image, from 0 to 6, got -2"),
-        ([[2, math.nan, 5, 1, 5, 3]], "must have y in the image, from 0 to 6, got nan"),
+        (
+            [[1, 2, 3, 4]],
+            r"segmentation\[0\]: must have an even number of coordinates, at least 6, got 4",
+        ),
+        (
+            [SQUARE, SQUARE[:7]],
+            r"segmentation\[1\]: must have an even number of coordinates, at least 6, got 7",
+        ),
+        ([[2, 1, 9.5, 1, 5, 3]], r"must have every x inside the image, from 0 to 8, got 9\.5"),
+        ([[2, -2, 5, 1, 5, 3]], r"must have every y inside the image, from 0 to 6, got -2"),
+        ([[2, math.nan, 5, 1, 5, 3]], "must have every y inside the image, from 0 to 6, got nan"),
     ],
 )
 def test_a_malformed_outline_is_named(value, message):

@@ -128,9 +128,9 @@ def test_counts_that_are_none(counts, message):
         ({"counts": [10]}, "segmentation: must be run lengths {size, counts}"),
         (
             {"size": [5, 2], "counts": [10]},
-            "segmentation.size: must be height and width of its image, [2, 5], got [5, 2]",
+            "segmentation.size: must be the height and width of its image, [2, 5], got [5, 2]",
         ),
-        ({"size": 10, "counts": [10]}, "segmentation.size: must be height and width"),
+        ({"size": 10, "counts": [10]}, "segmentation.size: must be the height and width"),
     ],
 )
 def test_what_is_no_mask_of_the_image(value, message):

@@ -122,7 +122,7 @@ PAIR_H5 = f"{H5}/-tiny_pair"
             edit_array(MAT, "id", lambda ids: ids + 1),
             MAT,
             "reMask",
-            "1016 of 1016 pixels that do not",
+            "1016 of 1016 pixels differ",
         ),
         (edit_array(MAT, "reS_id", lambda ids: ids + 7), MAT, "reS_id", [7, 25, 84]),
         (edit_array(MAT, "reS_id", lambda ids: ids[:-1]), MAT, "reMask", (2, 64, 48)),
@@ -140,9 +140,9 @@ PAIR_H5 = f"{H5}/-tiny_pair"
             [0, 0],
         ),
         (remove(COL), COL, "file", None),
-        (cut(COL), COL, "file", None),
+        (cut(COL), COL, "picture", None),
         (edit_colours(lambda picture: picture[:-1]), COL, "size", "64x47"),
-        (edit_colours(paint((1, 1, 52))), COL, "colours", "36 of 1052 pixels that do not"),
+        (edit_colours(paint((1, 1, 52))), COL, "colours", "36 of 1052 pixels differ"),
         (edit_colours(paint((9, 1, 52))), COL, "colours", (52, 1, 9)),
         (edit_text(TEXT, "-tiny_pair,1,", "-tiny_pair,5,"), PAIR_H5, "instance", 5),
         (edit_text(TEXT, "-tiny_pair,1,", "-tiny_pair,x,"), TEXT, "line 3", None),
@@ -184,6 +184,32 @@ def test_every_bad_thing_is_collected(tiny_a2d):
     remove(COL)(tiny_a2d)
     remove(MISSED)(tiny_a2d)
     assert {p.file for p in verify_a2d(tiny_a2d).problems} == {CLIP, COL, MISSED}
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "field"),
+    [
+        (remove(CSV), CSV, "file"),
+        (edit_text(CSV, "tiny_missed,44", "tiny_missed,47"), CSV, "line 3, label"),
+        (edit_text(TEXT, "query\n", "sentence\n"), TEXT, "line 1"),
+        (remove(MISSED), MISSED, "file"),
+    ],
+)
+def test_a_broken_list_makes_no_further_problem(tiny_a2d, monkeypatch, change, file, field):
+    change(tiny_a2d)
+    full = {"sentences": 3, "videos listed as missed": 1}
+    monkeypatch.setattr(verify, "claims_full_set", lambda num_videos: True)
+    monkeypatch.setattr(verify, "FULL_SET_HEIGHT", 48)
+    monkeypatch.setattr(verify, "wrong_counts", lambda counts: wrong_counts(counts, published=full))
+    report = verify_a2d(tiny_a2d, decode=False)
+    assert [(p.file, p.field) for p in report.problems] == [(file, field)]
+
+
+def test_sentences_that_are_no_folder_are_a_problem(tiny_a2d):
+    (tiny_a2d / "text_annotations").rename(tiny_a2d / "elsewhere")
+    (tiny_a2d / "text_annotations").touch()
+    (problem,) = verify_a2d(tiny_a2d).problems
+    assert (problem.file, problem.field) == (TEXT, "file")
 
 
 def test_unlisted_videos_do_not_hide_damage(tiny_a2d):

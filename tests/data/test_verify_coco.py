@@ -1,5 +1,7 @@
 """What verify finds in a folder of still images."""
 
+import os
+
 import cv2
 import numpy as np
 import pytest
@@ -63,6 +65,35 @@ def test_a_folder_of_another_layout_is_a_problem(tmp_path):
     assert problem.file == "train.json"
     with pytest.raises(InputError, match="folder: must exist"):
         verify_coco(tmp_path / "none")
+
+
+def test_instances_that_are_no_file_are_a_problem(tiny_coco):
+    (tiny_coco / "train.json").unlink()
+    (tiny_coco / "train.json").mkdir()
+    (problem,) = verify_coco(tiny_coco).problems
+    assert str(problem) == "train.json: file: must be a regular file, got 'a folder'"
+
+
+@pytest.mark.parametrize("decode", [True, False])
+def test_a_picture_that_is_no_file_is_a_problem(tiny_coco, decode):
+    path = tiny_coco / "train" / "one.jpg"
+    path.unlink()
+    os.mkfifo(path)
+    (problem,) = verify_coco(tiny_coco, decode=decode).problems
+    assert str(problem) == "train/one.jpg: file: must be a regular file, got 'a named pipe'"
+
+
+def test_a_missing_folder_of_pictures_is_one_problem(tiny_coco):
+    (tiny_coco / "train").rename(tiny_coco / "elsewhere")
+    (problem,) = verify_coco(tiny_coco).problems
+    assert str(problem) == "train: folder: must exist"
+
+
+def test_a_broken_entry_makes_no_wrong_count(tiny_coco, edit_json, monkeypatch):
+    monkeypatch.setattr(module, "PUBLISHED_COCO_COUNTS", {"train images": 2, "train objects": 5})
+    edit_json(tiny_coco / "train.json", lambda c: c["annotations"][0].pop("id"))
+    report = verify_coco(tiny_coco)
+    assert [problem.field for problem in report.problems] == ["annotations[0]"]
 
 
 def test_a_whole_split_is_held_to_the_published_counts(tiny_coco, monkeypatch):

@@ -1,5 +1,6 @@
 import gzip
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -152,7 +153,12 @@ def test_words_of_one_hash_are_told_apart(monkeypatch):
         (text().replace(b"5 3", b"3 3"), "header: must declare all words"),
         (text().replace(b"0.5", b"nope"), "word 2: values must be numbers"),
         (binary(matrix=np.where(MATRIX == 1, np.nan, MATRIX)), "word 3: values must be finite"),
+        (binary(header=f"5 {10**20}"), "header: dimension must be at most 10000, got 1000"),
+        (text().replace(b"0.5", b"1e39"), "word 2: values must be finite"),
         (gzip.compress(binary(), mtime=0)[:-12], "gzip: must be a whole gzip file"),
+        (gzip.compress(binary(), mtime=0)[:12], "gzip: must be a whole gzip file"),
+        (gzip.compress(binary(), mtime=0)[:-8] + bytes(8), "gzip: must be a whole gzip file"),
+        (gzip.compress(binary(), mtime=0)[:10] + b"\xff" * 9, "gzip: must be a whole gzip file"),
     ],
 )
 def test_bad_files_are_named(write, content, message):
@@ -168,9 +174,17 @@ def test_missing_file(tmp_path):
         load_word_vectors(tmp_path / "none.bin")
 
 
-def test_bad_kv_file(write):
-    with pytest.raises(InputError, match="must be a gensim KeyedVectors file"):
-        load_word_vectors(write(b"no pickle", "v.kv"))
+@pytest.mark.parametrize("content", [b"no pickle", pickle.dumps([]), b"", b"\x80\x04\xff\xff"])
+def test_bad_kv_file(write, content):
+    with pytest.raises(InputError, match="must be a gensim KeyedVectors file") as error:
+        load_word_vectors(write(content, "v.kv"))
+    assert "\n" not in str(error.value)
+
+
+def test_a_name_with_brackets_is_shown_as_it_is(write, monkeypatch, capsys):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    load_word_vectors(write(binary(), "a[red]:ok:.bin"))
+    assert "Converting a[red]:ok:.bin" in capsys.readouterr().err
 
 
 def test_converts_once_until_the_file_changes(write, monkeypatch):
@@ -229,12 +243,36 @@ def test_save_spares_a_folder_of_other_things(vectors, tmp_path):
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "precious"
 
 
-def test_damaged_folder(vectors, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("vectors.npy", lambda content: content[:-4]),
+        ("vectors.npy", lambda content: content.replace(b"(5, 3)", b"(15,) ")),
+        ("vectors.npy", lambda content: content.replace(b"<f4", b"<i4")),
+        ("vectors.npy", lambda content: b"PK\3\4"),
+        ("ends.npy", lambda content: b""),
+        ("ends.npy", lambda content: content[:-1] + b"\1"),
+        ("hashes.npy", lambda content: content.replace(b"(5,)", b"(4,)")),
+        ("meta.json", lambda content: content.replace(b"num_words", b"words")),
+    ],
+)
+def test_damaged_folder(vectors, tmp_path, name, damage):
     save_word_vectors(vectors, tmp_path / "words")
-    file = tmp_path / "words" / "vectors.npy"
-    file.write_bytes(file.read_bytes()[:-4])
-    with pytest.raises(InputError, match="damaged, delete the folder"):
+    file = tmp_path / "words" / name
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(InputError, match="must be whole; delete the folder and convert again"):
         load_word_vectors(tmp_path / "words")
+
+
+def test_a_file_that_cannot_be_read(write, monkeypatch):
+    path = write(binary())
+
+    def fail(*_, **__):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(InputError, match="file: must be readable, got 'Input/output error'"):
+        load_word_vectors(path)
 
 
 def test_opening_maps_the_vectors(write):

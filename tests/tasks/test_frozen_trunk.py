@@ -86,7 +86,11 @@ def test_views(config_of, data, asked, views):
             2,
             "must be 1 unless one of data.flip, .*, data.pasted is on, got 2",
         ),
-        ({"flip": True, "zoom": 0.1}, None, "must say how many .* data.flip and data.zoom should"),
+        (
+            {"flip": True, "zoom": 0.1},
+            None,
+            "must give .* per clip when data.flip or data.zoom is on",
+        ),
         ({"flip": True}, 0, "must be positive, got 0"),
     ],
 )

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
@@ -178,3 +179,13 @@ class TestRefusals:
 def test_the_optimizer_clips_when_asked(config_of):
     assert build_optimizer(config_of(train={"clip_norm": 5.0}).train).global_clipnorm == 5.0
     assert build_optimizer(config_of().train).global_clipnorm is None
+
+
+def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, config_of, monkeypatch):
+    shard = tmp_path / "also" / "train-00000-of-00001.tfrecord"
+    shard.parent.mkdir()
+    shard.write_bytes(bytes(100))
+    monkeypatch.setattr(loop, "_train", lambda *_, **__: list(tf.data.TFRecordDataset(str(shard))))
+    config = config_of(data={"also": (str(shard.parent),)})
+    with pytest.raises(InputError, match=r"also/train-00000-of-00001.tfrecord: records: must be w"):
+        run(config, squares, tmp_path / "run")
