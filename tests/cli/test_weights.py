@@ -1,5 +1,7 @@
 """``a2d-tf weights``: the list, and what it says about names and files."""
 
+import os
+
 import pytest
 
 from a2d_tf.cli import weights as command
@@ -15,6 +17,16 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
+def write_vgg(home):
+    """Write a file of the published size that takes no room."""
+    vgg = CATALOGUE["vgg16-imagenet"]
+    path = home / "weights" / "vgg16-imagenet" / vgg.source.opens
+    path.parent.mkdir(parents=True)
+    path.touch()
+    os.truncate(path, vgg.size)
+    return path
+
+
 def rows(text):
     """Return the cells of the list by name."""
     lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines()]
@@ -22,7 +34,7 @@ def rows(text):
 
 
 def test_the_list_says_what_is_here(home, capsys):
-    (home / "weights" / "vgg16-imagenet").mkdir(parents=True)
+    write_vgg(home)
     assert main(["weights"]) == 0
     out = capsys.readouterr().out
     listed = rows(out)
@@ -30,15 +42,27 @@ def test_the_list_says_what_is_here(home, capsys):
     assert [name for name, cells in listed.items() if cells[-1] == "yes"] == ["vgg16-imagenet"]
     purpose = "VGG-16: the baselines hu2016 and li2017"
     assert listed["vgg16-imagenet"] == ["vgg16-imagenet", purpose, "553 MB", "yes"]
-    assert "│ CC BY 4.0; MD5 " in out and "│ https://keras.io/api/applications/vgg/ " in out
-    assert out.splitlines()[-1] == f"kept in {home} (A2D_TF_HOME)"
+    assert (
+        "│ licence: CC BY 4.0; checksum: MD5 " in out
+        and "│ https://keras.io/api/applications/vgg/ " in out
+    )
+    assert out.splitlines()[-1] == f"kept in {home}; set A2D_TF_HOME to keep them elsewhere"
 
 
 def test_a_name_that_is_here_is_not_fetched_again(home, capsys):
-    folder = home / "weights" / "kinetics400-rgb"
-    folder.mkdir(parents=True)
-    assert main(["weights", "kinetics400-rgb"]) == 0
-    assert capsys.readouterr().out == f"kinetics400-rgb: already in {folder}/i3d.npz\n"
+    path = write_vgg(home)
+    assert main(["weights", "vgg16-imagenet"]) == 0
+    assert capsys.readouterr().out == f"vgg16-imagenet: already in {path}\n"
+
+
+def test_brackets_and_colons_of_a_path_are_printed(tmp_path, monkeypatch, capsys):
+    home = tmp_path / "[bold" / "x]:ok:[" / "x]"
+    monkeypatch.setenv("A2D_TF_HOME", str(home))
+    assert main(["weights"]) == 0
+    assert f"kept in {home};" in capsys.readouterr().out
+    write_vgg(home)
+    assert main(["weights", "vgg16-imagenet"]) == 0
+    assert f"in {home}/weights/vgg16" in capsys.readouterr().out
 
 
 def test_word_vectors_of_a_file(home, tmp_path, capsys):
@@ -49,12 +73,27 @@ def test_word_vectors_of_a_file(home, tmp_path, capsys):
     assert path.is_file()
 
 
+def test_a_file_that_is_given_is_not_ignored(home, tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("1 2\nball 0.5 1\n")
+    for _ in range(2):
+        assert main(["weights", "gensim:tiny", "--from", str(tmp_path / "a.txt")]) == 0
+        assert ": now in " in capsys.readouterr().out
+    (tmp_path / "a.txt").write_text("1 2\nball 0.5\n")
+    assert main(["weights", "gensim:tiny", "--from", str(tmp_path / "a.txt")]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {tmp_path}/a.txt: word 1: ")
+    assert main(["weights", "gensim:tiny"]) == 0
+    assert ": already in " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["kinetics400_rgb"], "(did you mean kinetics400-rgb?), got 'kinetics400_rgb'"),
         (["gensim:"], "NAME: must be one of kinetics400-rgb, "),
+        (["gensim:../x"], "or gensim:NAME, NAME being a model listed at https://github.com/pisk"),
+        (["gensim:vgg16-imagenet"], "or gensim:NAME, NAME being a model listed at https://"),
         (["--from", "a.h5"], "--from: NAME: must be given"),
+        (["kinetics400-flow", "--from", "."], ".: file: must be a file, not a folder"),
         (["vgg16-imagenet", "--from", "none.h5"], "none.h5: file: must exist"),
         (["vgg16-imagenet", "--from", __file__], "md5: must be 64373286793e3c8b2b4e3219cbf3544b"),
         (["kinetics400-rgb", "--from", __file__], "sha256: must be af5c50f0df57cc48c82fb990ea90"),

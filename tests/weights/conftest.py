@@ -23,12 +23,14 @@ class Server:
         url: Of its root.
         ranges: What was asked for, None for whole files.
         cut: After so many bytes the connection ends, once.
+        length: What is said instead of the true length.
     """
 
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
         self.ranges: list[str | None] = []
         self.cut: int | None = None
+        self.length: str | None = None
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -43,7 +45,7 @@ class Server:
                     self.send_error(416)
                     return
                 self.send_response(206 if start else 200)
-                self.send_header("Content-Length", str(len(data) - start))
+                self.send_header("Content-Length", server.length or str(len(data) - start))
                 self.end_headers()
                 end, server.cut = server.cut, None
                 self.wfile.write(data[start:end])

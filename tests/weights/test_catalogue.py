@@ -49,6 +49,7 @@ def test_names_are_found():
     assert find_weights("kinetics400-rgb") is CATALOGUE["kinetics400-rgb"]
     assert find_weights("gensim:glove-twitter-25").source.opens == "glove-twitter-25.gz"
     assert all(find_weights(name) is None for name in ("", "x", "gensim:", "gensim:../x", "hub:x"))
+    assert find_weights("gensim:vgg16-imagenet") is None  # whose folder that would be
     assert nearest_name("mask_rcnn_coco") == " (did you mean mask-rcnn-coco?)"
     assert nearest_name("mask_rcnn_coco", network="vgg16") == nearest_name("x") == ""
 
@@ -58,7 +59,7 @@ def test_what_notices_a_wrong_file_is_told():
     assert pinned["kinetics400-rgb"] == "SHA-256"
     assert pinned["kinetics400-flow"] == "SHA-256 of the index"
     assert pinned["mask-rcnn-coco"] == "MD5"
-    assert [name for name in pinned if pinned[name] == "not pinned"] == [
+    assert [name for name in pinned if pinned[name] == "none published"] == [
         "kinetics400-rgb-hub",
         "kinetics600-rgb-hub",
     ]

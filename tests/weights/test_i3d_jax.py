@@ -39,7 +39,7 @@ def test_a_name(name, published):
 
 @pytest.mark.parametrize("name", ["opt/Conv3d_1a_7x7/Conv_0/kernel", "params/Dense_0/kernel"])
 def test_another_network_is_an_error(name):
-    with pytest.raises(InputError, match=rf"a: {name}: is no variable of I3D, got \(3,\)"):
+    with pytest.raises(InputError, match=rf"a: {name}: is not a variable of I3D, got \(3,\)"):
         published_variables({name: np.ones(3)}, place="a")
 
 

@@ -60,6 +60,7 @@ def test_a_damaged_value_is_noticed(home, prefix, tmp_path):
         if name == FILES[1]:
             data[len(data) // 2] ^= 1
         (tmp_path / name).write_bytes(data)
-    with pytest.raises(InputError, match=r"must be readable: .*[Cc]hecksum"):
+    with pytest.raises(InputError, match=r"must be readable: .*[Cc]hecksum") as caught:
         take_weights(FLOW, tmp_path / "model.ckpt")
+    assert caught.value.place == str(tmp_path / "model.ckpt")
     assert not home.exists()
