@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 
 def start_tensorflow() -> None:
-    """Import TensorFlow and look for devices; notices are shown only when that fails."""
+    """Import TensorFlow and look for devices; notices are shown only when that fails.
+
+    An interrupt is no failure: it shows none.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _held_back_stderr():
         import tensorflow as tf
@@ -28,7 +31,7 @@ def _held_back_stderr() -> Iterator[None]:
         os.dup2(notices.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:
             notices.seek(0)
             os.write(kept, notices.read())
             raise

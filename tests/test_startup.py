@@ -45,6 +45,16 @@ def test_notices_are_shown_when_the_start_fails(
     assert capfd.readouterr().err == NOTICE.decode() + "after\n"
 
 
+def test_an_interrupt_shows_no_notices(
+    fake_tensorflow: SimpleNamespace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fake_tensorflow.error = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        start_tensorflow()
+    print("after", file=sys.stderr)
+    assert capfd.readouterr().err == "after\n"
+
+
 @pytest.mark.usefixtures("fake_tensorflow")
 @pytest.mark.parametrize(("chosen", "used"), [(None, "3"), ("0", "0")])
 def test_the_log_level_is_raised_unless_it_was_chosen(

@@ -3,29 +3,34 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from a2d_tf.cli.convert import INTERRUPTED
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.exit_code import INTERRUPTED
+from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_sentence_config
-from a2d_tf.data.feature_settings import FeatureSettings
-from a2d_tf.data.feature_shard import FeatureShard
-from a2d_tf.training.features import store_features
+from a2d_tf.startup import start_tensorflow
+
+if TYPE_CHECKING:
+    from a2d_tf.data.feature_settings import FeatureSettings
+    from a2d_tf.data.feature_shard import FeatureShard
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
-    parser.add_argument("out", type=Path, metavar="OUT", help="folder of the features")
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder for the features")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
         "--views",
-        type=int,
+        type=whole_number(least=1),
         metavar="N",
-        help="drawn views of each training clip; asked for where data.flip, data.zoom or "
-        "data.brightness is on",
+        help="number of views drawn from each training clip; required when data.flip, data.zoom "
+        "or data.brightness is on",
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="remove earlier features from OUT first"
@@ -34,21 +39,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tell the space, write the features, show progress over the views."""
+    """Print the space needed, write the features, show progress over the views."""
     config = load_sentence_config(args.config, overrides=args.set)
-    console = Console()
+    check_out(args.out, option="OUT")
+    start_tensorflow()
+    from a2d_tf.training.features import store_features
+
+    console = plain_console()
     columns = (TextColumn("views"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
-    def tell_plan(settings: FeatureSettings, shards: list[FeatureShard], free: int) -> None:
+    def tell_plan(settings: "FeatureSettings", shards: "list[FeatureShard]", free: int) -> None:
         views = sum(shard.num_views for shard in shards)
         size = sum(shard.bytes for shard in shards) / 1e9
         shape = " x ".join(map(str, settings.shape))
         console.print(
             f"{views:,} views to write, features {shape} after {settings.endpoint}: "
-            f"about {size:,.3f} GB of {free / 1e9:,.1f} GB that are free",
-            highlight=False,
-            soft_wrap=True,
+            f"about {size:,.3f} GB of {free / 1e9:,.1f} GB free"
         )
 
     try:
@@ -69,9 +76,5 @@ def run(args: argparse.Namespace) -> int:
         return INTERRUPTED
     size = sum(shard.bytes for shard in manifest.shards) / 1e9
     views = sum(counts.records for counts in manifest.splits.values())
-    console.print(
-        f"{args.out}: {views:,} views in {len(manifest.shards)} shards, {size:,.3f} GB",
-        highlight=False,
-        soft_wrap=True,
-    )
+    console.print(f"{args.out}: {views:,} views in {len(manifest.shards)} shards, {size:,.3f} GB")
     return 0

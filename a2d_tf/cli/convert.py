@@ -3,20 +3,22 @@
 import argparse
 import dataclasses
 import os
+import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.exit_code import INTERRUPTED
+from a2d_tf.cli.number_types import finite_number, whole_number
+from a2d_tf.cli.out_folder import check_out
 from a2d_tf.data.convert import convert
 from a2d_tf.data.convert_options import FLOW_CHOICES, FRAME_STRIDE, FRAMES
 from a2d_tf.data.jhmdb_sampling import SAMPLINGS
 from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.releases import DATASETS
-
-INTERRUPTED = 130  # the exit code of a program that SIGINT ended
 
 # The columns of the counts by unit: heading and field of ``Counts``.
 FRAME_COLUMNS = {
@@ -40,9 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
     )
     parser.add_argument(
-        "out", type=Path, metavar="OUT", help="folder of the shards; made when absent"
+        "out", type=Path, metavar="OUT", help="folder for the shards; made when absent"
     )
-    parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="layout of ROOT")
+    parser.add_argument(
+        "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"
+    )
     parser.add_argument(
         "--unit",
         choices=UNITS,
@@ -57,41 +61,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--frame-list",
     )
     parser.add_argument(
-        "--frame-list", type=Path, metavar="FILE", help="JSON list of frames for --sampling list"
+        "--frame-list", type=Path, metavar="FILE", help="JSON list of frames, for --sampling list"
     )
     _add_still_arguments(parser)
     parser.add_argument(
         "--workers",
-        type=int,
+        type=whole_number(least=1, most=1024),
         default=os.cpu_count() or 1,
         metavar="N",
-        help="processes, about 0.6 GB of memory each (default: one a core, %(default)s here)",
+        help="number of processes, about 0.6 GB of memory each (default: one per core, %(default)s "
+        "here)",
     )
     parser.add_argument(
         "--height",
-        type=int,
+        type=whole_number(least=16, most=4320),
         metavar="H",
-        help="store frames at most H pixels high (default: as in ROOT; never enlarged)",
+        help="store frames at most H pixels high, 16 to 4320 (default: as in ROOT; never enlarged)",
     )
     parser.add_argument(
         "--frames",
-        type=int,
+        type=whole_number(least=1, most=1024),
         metavar="N",
-        help=f"frames stored around each annotated one (default: {FRAMES}; --unit video has all, "
-        "a still image is one)",
+        help=f"number of frames stored around each annotated one (default: {FRAMES}; --unit video "
+        "stores all, a still image is one)",
     )
     parser.add_argument(
         "--frame-stride",
-        type=int,
+        type=whole_number(least=1, most=1024),
         metavar="S",
         help=f"distance between stored frames (default: {FRAME_STRIDE})",
     )
     parser.add_argument(
         "--jpeg-quality",
-        type=int,
+        type=whole_number(least=1, most=100),
         default=95,
         metavar="Q",
-        help="1 to 100 (default: %(default)s)",
+        help="quality of the stored frames, 1 to 100 (default: %(default)s)",
     )
     parser.add_argument(
         "--flow",
@@ -102,10 +107,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--videos-per-shard",
-        type=int,
+        type=whole_number(least=1, most=99999),
         default=32,
         metavar="N",
-        help="most videos in one file (default: %(default)s)",
+        help="largest number of videos in one file (default: %(default)s)",
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="remove an earlier conversion from OUT first"
@@ -114,7 +119,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert, show progress over the videos, print the counts."""
-    console = Console()
+    check_out(args.out, option="OUT")
+    console = plain_console()
     columns = (
         TextColumn("videos"),
         BarColumn(),
@@ -147,14 +153,12 @@ def run(args: argparse.Namespace) -> int:
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     except KeyboardInterrupt:
-        Console(stderr=True).print(
-            "stopped; complete shards are kept: run the same command again to go on"
-            + (" (without --overwrite)" if args.overwrite else "")
-        )
+        advice = "stopped; complete shards are kept: run the same command again to go on"
+        print(advice + (" (without --overwrite)" if args.overwrite else ""), file=sys.stderr)
         return INTERRUPTED
     console.print(_counts_table(manifest))
     size = sum(shard.bytes for shard in manifest.shards) / 1e6
-    console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB", highlight=False)
+    console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB")
     return 0
 
 
@@ -164,30 +168,39 @@ def _add_still_arguments(parser: argparse.ArgumentParser) -> None:
         "--expressions",
         type=Path,
         metavar="FILE",
-        help="JSON list of referring expressions, in the place of sentences made of class names",
+        help="JSON list of referring expressions, used instead of sentences made from class names",
     )
     stills.add_argument(
         "--class-names",
         action="store_true",
-        help="with --expressions: make sentences of class names too, and use all images",
+        help="with --expressions: make sentences from class names too, and use all images",
     )
     stills.add_argument(
         "--groups",
         action="store_true",
         default=None,
-        help="sentences of class names: also one for all objects of a class, as 'every dog'",
+        help="sentences from class names: also one for all objects of a class, such as 'every dog'",
     )
     for name, metavar, what in (
-        ("least_share", "SHARE", "share of the image that an object must fill to get a sentence"),
-        ("side_margin", "SHARE", "how much further left or right, of the image's width"),
-        ("size_ratio", "RATIO", "how many times larger or smaller"),
+        ("least_share", "SHARE", "share of the image that an object must fill to get one"),
+        (
+            "side_margin",
+            "SHARE",
+            "how much further left or right than any rival an object must be, as a share of the "
+            "image's width",
+        ),
+        (
+            "size_ratio",
+            "RATIO",
+            "how many times larger or smaller than any rival an object must be",
+        ),
     ):
         default = getattr(SentenceRules(), name)
         stills.add_argument(
             f"--{name.replace('_', '-')}",
-            type=float,
+            type=finite_number,
             metavar=metavar,
-            help=f"sentences of class names: {what} (default: {default})",
+            help=f"sentences from class names: {what} (default: {default})",
         )
 
 

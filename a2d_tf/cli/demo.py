@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 from a2d_tf.cli import main as command
+from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.data.a2d import read_videos
 from a2d_tf.errors import InputError
@@ -22,22 +24,27 @@ _TEST_FRACTION = 0.1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "--workdir", type=Path, default=Path("runs/demo"), metavar="DIR", help="default: runs/demo"
+        "--workdir",
+        type=Path,
+        default=Path("runs/demo"),
+        metavar="DIR",
+        help="folder for everything (default: runs/demo)",
     )
     parser.add_argument(
         "--videos",
-        type=int,
+        type=whole_number(least=1),
         default=_VIDEOS,
         metavar="N",
-        help="clips to draw (default: %(default)s)",
+        help="number of clips to draw (default: %(default)s)",
     )
-    add_overrides(parser, text="as of a2d-tf train")
+    add_overrides(parser, text="override one key, as for train (may be repeated)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run every command in turn; run again to go on after an interruption."""
     started = time.monotonic()
     workdir = args.workdir
+    check_out(workdir, option="--workdir")
     toy, records, trained = workdir / "toy", workdir / "records", workdir / "run"
     overrides = [part for value in args.set for part in ("--set", value)]
     steps = (

@@ -3,31 +3,43 @@
 import argparse
 from pathlib import Path
 
-from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
-from a2d_tf.cli.evaluate_joint import evaluate_joint_run
-from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
-from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
-from a2d_tf.cli.fusion import add_fusion
+from a2d_tf.cli.fusion import add_fusion, check_fusion
 from a2d_tf.cli.masks_from import add_masks_from
-from a2d_tf.cli.refused_options import MASKS_OPTIONS, UNTRAINED_OPTIONS, refuse_options
-from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import JointConfig, PairsConfig, SentenceConfig
+from a2d_tf.cli.number_types import share
+from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.refused_options import (
+    FUSION_OPTIONS,
+    MASKS_OPTIONS,
+    PAIR_OPTIONS,
+    UNTRAINED_OPTIONS,
+    refuse_options,
+)
+from a2d_tf.config.loader import CONFIG_FILE, load_config
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.folder_lock import hold_folder
+from a2d_tf.startup import start_tensorflow
+
+_NO_FILE = ("all", "truth")  # of --pairs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
-    parser.add_argument("--split", default="test", choices=("train", "test"), help="default: test")
+    parser.add_argument(
+        "--split",
+        default="test",
+        choices=("train", "test"),
+        help="split to evaluate (default: test)",
+    )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
-        help="report folder (default: WORKDIR/SPLIT, with _fused for a fused run, _all_pairs, "
-        "_truth_pairs or _classifier_pairs for --pairs, _masks for --masks-from and _untrained)",
+        help="folder of the report (default: WORKDIR/SPLIT, with _fused for a fused run, "
+        "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks for --masks-from and "
+        "_untrained)",
     )
     parser.add_argument(
         "--predictions",
@@ -38,14 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pairs",
         metavar="FILE|all|truth",
         help="also label every pixel of a sentence run's frames with one of A2D's 43 actor-action "
-        "pairs: ask those of a classifier's pair_scores.json, all, or those of the truth "
+        "pairs: query those of a classifier's pair_scores.json, all, or those of the truth "
         "(an upper bound)",
     )
     parser.add_argument(
         "--pair-threshold",
-        type=float,
+        type=share,
         metavar="X",
-        help="pairs of FILE with a score above X are asked (default: 0.5)",
+        help="query the pairs of FILE that score above X (default: 0.5)",
     )
     add_masks_from(parser)
     parser.add_argument(
@@ -59,21 +71,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate."""
+    check_fusion(args)
+    if args.pair_threshold is not None and args.pairs in (None, *_NO_FILE):
+        raise argparse.ArgumentError(None, "--pair-threshold needs --pairs FILE")
     out = args.out or args.workdir / _report_name(args)
-    if out.exists() and not out.is_dir():
-        raise InputError(out, "--out", "must be a folder, not a file")
     if not args.workdir.is_dir():
         raise InputError(args.workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    check_out(out)
     config = load_config(args.workdir / CONFIG_FILE)
-    if isinstance(config, JointConfig):
-        return evaluate_joint_run(args, out)
+    _refuse_options(config, args)
+    start_tensorflow()
+    from a2d_tf.data.record_files import naming_damage
+
+    with hold_folder(out), naming_damage([args.data]):
+        return _evaluate(config, args, out)
+
+
+def _refuse_options(config: ExperimentConfig, args: argparse.Namespace) -> None:
+    """Raise InputError for an option that runs of other tasks take."""
     kind = f"a {config.task} run"
+    pairs_or_fusion = PAIR_OPTIONS | FUSION_OPTIONS
+    if isinstance(config, JointConfig):
+        refuse_options(args, pairs_or_fusion, kind=kind, takers="runs of other tasks")
+        return
     refuse_options(args, MASKS_OPTIONS, kind=kind, takers="joint runs")
     if isinstance(config, SentenceConfig):
-        return evaluate_sentence_run(args, out)
+        return
     refuse_options(args, UNTRAINED_OPTIONS, kind=kind, takers="joint and sentence runs")
     if isinstance(config, PairsConfig):
+        refuse_options(args, PAIR_OPTIONS, kind="a classifier of pairs", takers="sentence runs")
+    else:
+        refuse_options(args, pairs_or_fusion, kind=kind, takers="runs of other tasks")
+
+
+def _evaluate(config: ExperimentConfig, args: argparse.Namespace, out: Path) -> int:
+    if isinstance(config, JointConfig):
+        from a2d_tf.cli.evaluate_joint import evaluate_joint_run
+
+        return evaluate_joint_run(args, out)
+    if isinstance(config, SentenceConfig):
+        from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
+
+        return evaluate_sentence_run(args, out)
+    if isinstance(config, PairsConfig):
+        from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
+
         return evaluate_classifier_run(args, out)
+    from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run
+
     return evaluate_sharpmask_run(args, out)
 
 
@@ -82,7 +127,7 @@ def _report_name(args: argparse.Namespace) -> str:
     if args.flow_workdir is not None:
         parts.append("fused")
     if args.pairs is not None:
-        parts.append(f"{args.pairs if args.pairs in (ALL, TRUTH) else CLASSIFIER}_pairs")
+        parts.append(f"{args.pairs if args.pairs in _NO_FILE else 'classifier'}_pairs")
     if args.masks_from is not None:
         parts.append("masks")
     if args.untrained:

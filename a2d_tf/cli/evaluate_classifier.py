@@ -3,10 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
-from a2d_tf.cli.refused_options import PAIR_OPTIONS, refuse_options
-from a2d_tf.errors import InputError
+from a2d_tf.cli.console import plain_console
 from a2d_tf.evaluation.classifier import evaluate_classifier
 from a2d_tf.evaluation.classifier_report import (
     SCORES_FILE,
@@ -22,9 +19,6 @@ def evaluate_classifier_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    refuse_options(args, PAIR_OPTIONS, kind="a classifier of pairs", takers="sentence runs")
-    if args.flow_workdir is None and args.weight is not None:
-        raise InputError("--weight", "value", "needs --with FLOW_WORKDIR", args.weight)
     folders = [args.workdir, *([] if args.flow_workdir is None else [args.flow_workdir])]
     evaluation = evaluate_classifier(
         [load_classifier(folder) for folder in folders],
@@ -35,7 +29,7 @@ def evaluate_classifier_run(args: argparse.Namespace, out: Path) -> int:
     if args.flow_workdir is not None:
         evaluation.metrics["flow_run"] = str(args.flow_workdir)
     report = write_classifier_report(out, evaluation)
-    console = Console(soft_wrap=True)
+    console = plain_console()
     console.print(classifier_table(evaluation.metrics))
     console.print(f"scores, for --pairs of a sentence run: {out / SCORES_FILE}")
     console.print(f"report: {report}")

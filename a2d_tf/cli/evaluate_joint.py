@@ -3,9 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
-from a2d_tf.cli.refused_options import FUSION_OPTIONS, PAIR_OPTIONS, refuse_options
+from a2d_tf.cli.console import plain_console
 from a2d_tf.evaluation.joint import evaluate_joint
 from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
 from a2d_tf.inference.joint_run import load_joint
@@ -17,12 +15,10 @@ def evaluate_joint_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    options = PAIR_OPTIONS | FUSION_OPTIONS
-    refuse_options(args, options, kind="a joint run", takers="runs of other tasks")
     asked = load_joint(args.workdir, trained=not args.untrained, masks_from=args.masks_from)
     evaluation = evaluate_joint(asked, data_dir=args.data, split=args.split)
     report = write_joint_report(out, evaluation)
-    console = Console(soft_wrap=True)
+    console = plain_console()
     console.print(joint_table(evaluation.metrics))
     console.print(f"report: {report}")
     return 0

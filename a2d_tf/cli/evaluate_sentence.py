@@ -4,11 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from a2d_tf.cli.fusion import load_asked_run
+from a2d_tf.cli.asked_run import load_asked_run
+from a2d_tf.cli.console import plain_console
 from a2d_tf.data.word_vectors import describe_unknown
-from a2d_tf.errors import InputError
 from a2d_tf.evaluation.coco_output import write_coco_files
 from a2d_tf.evaluation.overview import write_overview
 from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
@@ -30,9 +28,6 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    if args.pairs is None and args.pair_threshold is not None:
-        rule = "needs --pairs FILE"
-        raise InputError("--pair-threshold", "value", rule, args.pair_threshold)
     candidates = None
     if args.pairs is not None:
         candidates = load_candidates(args.pairs, threshold=args.pair_threshold)
@@ -54,19 +49,19 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
     write_overview(out / "overview.png", evaluation)
     if args.predictions:
         write_coco_files(out, evaluation.samples)
-    console = Console()
+    console = plain_console()
     console.print(metrics_table(evaluation.metrics, evaluation.control))
     asked = dict.fromkeys((one.video_id, one.sentence) for one in evaluation.samples)
     unknown = describe_unknown(trained.task.word_vectors(), [text for _, text in asked])
     if unknown:
-        console.print(f"{args.split} sentences: {unknown}", highlight=False, markup=False)
+        console.print(f"{args.split} sentences: {unknown}")
     if evaluation.control is None:
-        console.print("no control: one video has more than half of the samples")
+        console.print("no control: more than half of the samples are from one video")
     console.print(f"report: {report}")
     if semantic is not None:
         report = write_semantic_report(out, semantic)
         console.print(semantic_table(semantic.metrics))
-        console.print(describe_candidates(semantic.metrics), highlight=False, markup=False)
+        console.print(describe_candidates(semantic.metrics))
         console.print(f"report: {report}")
     return 0
 

@@ -3,9 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
-from a2d_tf.cli.refused_options import FUSION_OPTIONS, PAIR_OPTIONS, refuse_options
+from a2d_tf.cli.console import plain_console
 from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
 from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report
 from a2d_tf.inference.sharpmask_run import load_sharpmask
@@ -17,13 +15,11 @@ def evaluate_sharpmask_run(args: argparse.Namespace, out: Path) -> int:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
-    options = PAIR_OPTIONS | FUSION_OPTIONS
-    refuse_options(args, options, kind="a sharpmask run", takers="runs of other tasks")
     trained = load_sharpmask(args.workdir)
     evaluation = evaluate_sharpmask(trained, data_dir=args.data, split=args.split)
     metrics = evaluation.metrics
     picture = write_sharpmask_report(out, evaluation)
-    console = Console(soft_wrap=True, highlight=False)
+    console = plain_console()
     console.print(
         f"mean IoU of {metrics['num_actors']:,} actors inside their true boxes: "
         f"{100 * metrics['mean_iou']:.1f} % (the filled box: "

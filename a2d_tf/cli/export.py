@@ -2,18 +2,20 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from a2d_tf.config.loader import load_config
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.out_folder import check_out
+from a2d_tf.config.loader import CONFIG_FILE, load_config
 from a2d_tf.config.schema import JointConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.export.joint_export import export_joint_run
-from a2d_tf.export.saved_model import ExportSummary
-from a2d_tf.export.sentence_export import DEFAULT_VOCABULARY_SIZE, export_sentence_run
-from a2d_tf.inference.joint_run import load_joint
-from a2d_tf.inference.run import load_run
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.startup import start_tensorflow
+
+if TYPE_CHECKING:
+    from a2d_tf.export.saved_model import ExportSummary
+
+DEFAULT_VOCABULARY_SIZE = 100_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,40 +25,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "out",
         type=Path,
         metavar="OUT",
-        help="folder of the served model; the next free version, OUT/1 at first, is written",
+        help="folder of the served model; its next free version is written, OUT/1 at first",
     )
     parser.add_argument(
         "--vocabulary-size",
-        type=int,
+        type=whole_number(least=1),
         metavar="N",
-        help="of a sentence run: keep the N most frequent words of the vectors (default: "
+        help="for a sentence run: keep the N most frequent words of the vectors (default: "
         f"{DEFAULT_VOCABULARY_SIZE})",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
-    lines = _export_joint(args) if _is_joint(args.workdir) else _export_sentence(args)
-    console = Console(soft_wrap=True, highlight=False, markup=False)
-    for line in lines:
+    joint = _is_joint(args.workdir)
+    if joint and args.vocabulary_size is not None:
+        rule = "must not be given for a joint run, which reads no words"
+        raise InputError(args.workdir, "--vocabulary-size", rule, args.vocabulary_size)
+    check_out(args.out, option="OUT")
+    start_tensorflow()
+    console = plain_console()
+    for line in _export_joint(args) if joint else _export_sentence(args):
         console.print(line)
     return 0
 
 
 def _is_joint(workdir: Path) -> bool:
-    """Return whether a folder is a joint run; what is no run is told by those who load it."""
+    """Return whether a folder is a joint run; those who load a run refuse what is none."""
     path = workdir / CONFIG_FILE
     if not path.is_file():
         return False
     config = load_config(path)
     if not isinstance(config, JointConfig | SentenceConfig):
-        rule = "must be 'sentence' or 'joint': a run of another task is not served"
+        rule = "must be 'sentence' or 'joint': a run of another task cannot be served"
         raise InputError(path, "task", rule, config.task)
     return isinstance(config, JointConfig)
 
 
 def _export_sentence(args: argparse.Namespace) -> list[str]:
     """Export a sentence run and return what to print."""
+    from a2d_tf.export.sentence_export import export_sentence_run
+    from a2d_tf.inference.run import load_run
+
     size = args.vocabulary_size
     version, summary = export_sentence_run(
         load_run(args.workdir),
@@ -71,15 +81,15 @@ def _export_sentence(args: argparse.Namespace) -> list[str]:
 
 def _export_joint(args: argparse.Namespace) -> list[str]:
     """Export a joint run and return what to print."""
-    if args.vocabulary_size is not None:
-        rule = "must not be given for a joint run: it reads no words"
-        raise InputError(args.workdir, "--vocabulary-size", rule, args.vocabulary_size)
+    from a2d_tf.export.joint_export import export_joint_run
+    from a2d_tf.inference.joint_run import load_joint
+
     version, summary = export_joint_run(load_joint(args.workdir), args.out)
     lines = [_weigh(version), _name_frames(summary, answers="actors")]
     if summary.flow_method is not None:
         lines.append(
-            f"and the flow of each to the next frame of the video: {summary.flow_method}, of "
-            f"frames shrunk to at most {summary.flow_height} pixels of height"
+            f"and the flow from each to the next frame of the video: {summary.flow_method}, "
+            f"computed on frames at most {summary.flow_height} pixels high"
         )
     return lines
 
@@ -89,8 +99,8 @@ def _weigh(version: Path) -> str:
     return f"{version}: {megabytes:.1f} MB"
 
 
-def _name_frames(summary: ExportSummary, *, answers: str) -> str:
+def _name_frames(summary: "ExportSummary", *, answers: str) -> str:
     return (
         f"send {summary.frames} frames, {summary.frame_stride} apart in the video: "
-        f"the {answers} are those of the one at index {summary.answered_frame}"
+        f"the {answers} are those of the frame at index {summary.answered_frame}"
     )

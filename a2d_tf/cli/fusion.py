@@ -1,12 +1,9 @@
 """The options ``--with`` and ``--weight`` of the commands that can fuse RGB with flow."""
 
 import argparse
-import math
 from pathlib import Path
 
-from a2d_tf.errors import InputError
-from a2d_tf.inference.fusion import FusedRun
-from a2d_tf.inference.run import SentenceRun, load_run
+from a2d_tf.cli.number_types import positive_number
 
 
 def add_fusion(parser: argparse.ArgumentParser) -> None:
@@ -20,33 +17,14 @@ def add_fusion(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--weight",
-        type=_positive,
+        type=positive_number,
         metavar="X",
-        help="of RGB's responses, flow's weigh 1 (default: the RGB run's evaluation.rgb_weight, 2)",
+        help="weight of RGB's responses, flow's being 1 (default: the RGB run's "
+        "evaluation.rgb_weight, 2)",
     )
 
 
-def load_asked_run(args: argparse.Namespace, *, trained: bool = True) -> SentenceRun | FusedRun:
-    """Load the run of ``args.workdir``, fused with that of ``--with`` when it was given.
-
-    Args:
-        args: Of the command.
-        trained: Whether the weights are those of the checkpoint, see ``load_run``.
-
-    Raises:
-        InputError: A folder holds no trained run or one of the wrong stream, or ``--weight`` was
-            given alone.
-    """
-    if args.flow_workdir is None:
-        if args.weight is not None:
-            raise InputError("--weight", "value", "needs --with FLOW_WORKDIR", args.weight)
-        return load_run(args.workdir, trained=trained)
-    rgb, flow = (load_run(one, trained=trained) for one in (args.workdir, args.flow_workdir))
-    return FusedRun(rgb=rgb, flow=flow, rgb_weight=args.weight)
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not (math.isfinite(number) and number > 0):
-        raise argparse.ArgumentTypeError(f"must be a positive number, got {text}")
-    return number
+def check_fusion(args: argparse.Namespace) -> None:
+    """Raise ArgumentError when ``--weight`` was given alone."""
+    if args.weight is not None and args.flow_workdir is None:
+        raise argparse.ArgumentError(None, "--weight needs --with FLOW_WORKDIR")

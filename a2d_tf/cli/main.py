@@ -2,38 +2,45 @@
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from a2d_tf import __version__
-from a2d_tf.errors import A2DError
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.cli.exit_code import exit_code_of
+from a2d_tf.errors import InputError
 
 _DESCRIPTION = "Segment who does what in a video, from a sentence."
 
-# Command and what it does; the module of the same name is imported only when it runs.
+# Command and what it does; the module of the same name is imported only when it runs. It imports
+# TensorFlow when its arguments have been parsed and checked, not before.
 COMMANDS = {
     "toy": "draw a data set in A2D's layout",
     "verify": "check a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
-    "weights": "list published weights, or get some by name",
-    "cache": "store the frozen trunk's output of every clip, for faster training",
+    "weights": "list the published weights, or get some by name",
+    "cache": "store the frozen trunk's output for every clip, for faster training",
     "train": "train an experiment; run again to resume",
-    "evaluate": "metrics and a report of a trained run",
-    "score": "metrics of anybody's predictions in COCO's format",
-    "segment": "masks for a video of your own: from sentences, pairs or a joint run",
+    "evaluate": "compute the metrics of a trained run and write a report",
+    "score": "compute the metrics of anybody's predictions in COCO's format",
+    "segment": "segment a video of your own: by sentences, by pairs, or with a joint run",
     "export": "write a SavedModel for TensorFlow Serving",
     "demo": "draw data, train, evaluate, segment and export, in minutes",
 }
-
-# Commands that need TensorFlow from their first line on; others start without it or not at all.
-_WITH_TENSORFLOW = ("cache", "train", "evaluate", "segment", "export")
-_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a path need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return exit_code_of(
+        lambda: _run(arguments), interrupted="interrupted; run the same command again to go on"
+    )
+
+
+def _run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="a2d-tf", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"a2d-tf {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -42,8 +49,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, text in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=text, description=text)
         if name == chosen:
-            if name in _WITH_TENSORFLOW:
-                start_tensorflow()
             module = importlib.import_module(f"a2d_tf.cli.{name}")
             module.add_arguments(subparser)
     args = parser.parse_args(arguments)
@@ -51,17 +56,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("a command is needed")
     try:
         return module.run(args)
-    except A2DError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:  # a full disk, a folder without permission
-        if error.filename is None or error.strerror is None:
+    except argparse.ArgumentError as error:  # options that do not go together
+        subparsers.choices[args.command].error(str(error))
+    except InputError as error:
+        if error.place != "config":
             raise
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("interrupted; run the same command again to go on", file=sys.stderr)
-        return _INTERRUPTED
+        # Of a value that the experiment was read with, and that its data or model does not allow.
+        raise InputError(_experiment(args), error.field, error.rule, error.value) from None
+    except OSError as error:
+        if error.filename is None:  # a full disk
+            error.filename = _output_folder(args)
+        raise
+
+
+def _experiment(args: argparse.Namespace) -> Path:
+    """Return the experiment file of a command that trains, or asks a run."""
+    return args.config if hasattr(args, "config") else args.workdir / "config.toml"
+
+
+def _output_folder(args: argparse.Namespace) -> Path | None:
+    """Return the folder that a command writes into."""
+    return getattr(args, "out", None) or getattr(args, "workdir", None)
 
 
 if __name__ == "__main__":

@@ -11,5 +11,5 @@ def add_masks_from(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="SHARPMASK_WORKDIR",
         help="folder of a SharpMask run that segments inside the boxes of a joint run without "
-        "mask head",
+        "a mask head",
     )

@@ -32,6 +32,6 @@ def refuse_options(
         value = getattr(args, name)
         given = value is not None and value is not False and value != []  # a weight of 0 is given
         if given:
-            rule = f"must not be given for {kind}, it is for {takers}"
+            rule = f"must not be given for {kind}: it is for {takers}"
             shown = str(value) if isinstance(value, Path) else value
             raise InputError(args.workdir, option, rule, shown)

@@ -3,11 +3,8 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
-from a2d_tf.errors import InputError
-from a2d_tf.evaluation.report import metrics_table, write_metrics
-from a2d_tf.evaluation.score import score_predictions
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.out_folder import check_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,19 +16,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="JSON list of {image_id, segmentation, score}",
     )
     parser.add_argument(
-        "truth", type=Path, metavar="TRUTH", help="JSON {images, annotations}, as COCO's"
+        "truth", type=Path, metavar="TRUTH", help="JSON {images, annotations} in COCO's format"
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="write metrics.json there")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder to write metrics.json into")
 
 
 def run(args: argparse.Namespace) -> int:
     """Score."""
-    if args.out is not None and args.out.exists() and not args.out.is_dir():
-        raise InputError(args.out, "--out", "must be a folder, not a file")
-    with Console(stderr=True).status("scoring"):
+    if args.out is not None:
+        check_out(args.out)
+    # They draw figures too, whose library takes a second to import.
+    from a2d_tf.evaluation.report import metrics_table, write_metrics
+    from a2d_tf.evaluation.score import score_predictions
+
+    with plain_console(stderr=True).status("scoring"):
         metrics = score_predictions(args.predictions, args.truth)
-    console = Console()
+    console = plain_console()
     console.print(metrics_table(metrics))
     if args.out is not None:
-        console.print(f"metrics: {write_metrics(args.out, metrics)}", soft_wrap=True)
+        console.print(f"metrics: {write_metrics(args.out, metrics)}")
     return 0

@@ -3,27 +3,34 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
-from a2d_tf.evaluation.joint_preview import build_joint_preview
-from a2d_tf.inference.preview import build_preview
-from a2d_tf.tasks.joint import JointTask
-from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.tasks import build_task
-from a2d_tf.training.loop import train
+from a2d_tf.startup import start_tensorflow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
-    parser.add_argument("--workdir", type=Path, required=True, metavar="DIR", help="of the run")
+    parser.add_argument(
+        "--workdir", type=Path, required=True, metavar="DIR", help="folder of the run"
+    )
     add_overrides(parser, text="override one key, such as train.steps=100 (may be repeated)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Train."""
     config = load_config(args.config, overrides=args.set)
+    check_out(args.workdir, option="--workdir")
+    start_tensorflow()
+    from a2d_tf.evaluation.joint_preview import build_joint_preview
+    from a2d_tf.inference.preview import build_preview
+    from a2d_tf.tasks.joint import JointTask
+    from a2d_tf.tasks.sentence import SentenceTask
+    from a2d_tf.tasks.tasks import build_task
+    from a2d_tf.training.loop import train
+
     task = build_task(config, args.workdir)
     draw = None  # a classifier and masks of single crops have no picture
     if isinstance(task, SentenceTask):

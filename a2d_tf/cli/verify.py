@@ -1,4 +1,4 @@
-"""Command ``verify``: checks a downloaded copy of a data set and names everything that is wrong."""
+"""``a2d-tf verify``: check a downloaded copy of a data set and name everything that is wrong."""
 
 import argparse
 import json
@@ -11,6 +11,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from a2d_tf.data.manifest import replace_text
+from a2d_tf.data.path_kinds import is_there, require_file, require_folder
 from a2d_tf.data.releases import DATASETS
 from a2d_tf.data.verify import verify_a2d
 from a2d_tf.data.verify_coco import verify_coco
@@ -25,6 +27,7 @@ from a2d_tf.data.verify_report import VerifyReport
 from a2d_tf.errors import InputError
 
 MAX_PROBLEMS_SHOWN = 50
+MAX_WORKERS = 1024
 PUBLISHED = {
     "a2d": PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS,
     "jhmdb": PUBLISHED_JHMDB_COUNTS,
@@ -37,28 +40,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
     )
-    parser.add_argument("--dataset", choices=DATASETS, default="a2d", help="default: a2d")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every problem and count")
+    parser.add_argument(
+        "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write all problems and counts there"
+    )
     parser.add_argument(
         "--workers",
-        type=_positive,
+        type=_workers,
         default=os.cpu_count() or 1,
         metavar="N",
-        help="videos or pictures checked at the same time (default: one a CPU core)",
+        help="number of videos or pictures checked at the same time (default: one per CPU core)",
     )
     parser.add_argument(
         "--no-decode",
         action="store_true",
-        help="do not decode every frame: much faster, misses damaged clips and pictures",
+        help="do not decode every frame: much faster, but misses damaged clips and pictures",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
+    if args.json is not None:
+        _check_writable(args.json)
     errors = Console(stderr=True)
     check = {"a2d": verify_a2d, "jhmdb": verify_jhmdb, "coco": verify_coco}[args.dataset]
     with Progress(
-        TextColumn("checking videos"),
+        TextColumn("checking"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -66,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         transient=True,
         disable=not errors.is_terminal,
     ) as progress:
-        task = progress.add_task("videos", total=None)
+        task = progress.add_task("checking", total=None)
         report = check(
             args.root,
             decode=not args.no_decode,
@@ -83,12 +92,13 @@ def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None)
     console = Console(highlight=False)
     console.print(_counts_table(report, published=PUBLISHED[dataset]))
     if not report.claims_full:
-        console.print("A part of the data set: the published counts were not asked for.")
+        console.print("Not the full data set: the published counts were not compared.")
     if not report.problems:
         console.print("No problem found.", style="green")
         return
     for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
-        console.print(f"[red]problem[/red] {escape(str(problem))}", soft_wrap=True)
+        line = str(problem).encode(errors="backslashreplace").decode()  # a name that is no UTF-8
+        console.print(f"[red]problem[/red] {escape(line)}", soft_wrap=True)
     hidden = len(report.problems) - MAX_PROBLEMS_SHOWN
     if hidden > 0:
         where = "--json FILE lists all" if json_path is None else escape(str(json_path))
@@ -121,16 +131,23 @@ def _write_json(path: Path, *, root: Path, dataset: str, report: VerifyReport) -
             for p in report.problems
         ],
     }
-    try:
-        path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            path, "--json", "must be a file that can be written", error.strerror
-        ) from None
+    # Values that JSON cannot hold become text, NaN among them, which ``dumps`` writes all the same.
+    plain = json.loads(json.dumps(content, default=str), parse_constant=str)
+    # To the file that a link leads to: the link itself stays.
+    replace_text(path.resolve(), json.dumps(plain, indent=2) + "\n")
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
-    return number
+def _check_writable(path: Path) -> None:
+    """Raise InputError, before the work, where no report can be written."""
+    require_folder(path.parent, missing="must exist, because --json writes there")
+    if is_there(path):
+        require_file(path)
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(path.parent, "folder", "must be writable, because --json writes there")
+
+
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_WORKERS):
+        rule = f"must be a whole number from 1 to {MAX_WORKERS}, got {text!r}"
+        raise argparse.ArgumentTypeError(rule)
+    return int(text)

@@ -168,5 +168,8 @@ class JointConfig(Section):
                 f"data.max_instances can fill, got {regions.sampled}"
             )
         if self.model.cross_product and self.data.unlabelled_actor is not None:
-            raise ValueError("data.unlabelled_actor needs an action head: no cross_product")
+            raise ValueError(
+                "data.unlabelled_actor must not be given with model.cross_product, which has no "
+                "action head"
+            )
         return self

@@ -14,6 +14,8 @@ from a2d_tf.config.problem import first_problem
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
 
+CONFIG_FILE = "config.toml"  # in the folder of a run: what it was trained with
+
 
 def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfig:
     """Read an experiment file, of whatever task.
@@ -49,9 +51,18 @@ def load_sentence_config(path: Path, *, overrides: Sequence[str] = ()) -> Senten
 
 
 def save_config(config: ExperimentConfig, path: Path) -> None:
-    """Write the resolved configuration, every default included."""
+    """Write the resolved configuration, every default included; never a part of it.
+
+    Raises:
+        OSError: It cannot be written, as on a full disk; what was there is kept.
+    """
     values = config.model_dump(mode="json", exclude_none=True)
-    path.write_text(tomli_w.dumps(values), encoding="utf-8")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(tomli_w.dumps(values), encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:

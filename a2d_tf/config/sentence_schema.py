@@ -163,8 +163,7 @@ class VggModelConfig(Section):
     def _own_words(cls, start: str) -> str:
         if start:
             raise ValueError(
-                "must be empty: these models learn their words, and another run has others, "
-                f"got {start}"
+                "must be empty: these models learn their words, which another run does not share"
             )
         return start
 
@@ -242,12 +241,13 @@ class SentenceConfig(Section):
             levels = len(self.model.decoder_widths) + 1
             if len(self.model.decoder_strides) != levels - 1:
                 raise ValueError(
-                    "model.decoder_strides must be as many as model.decoder_widths "
+                    "model.decoder_strides must have as many values as model.decoder_widths "
                     f"({levels - 1}), got {len(self.model.decoder_strides)}"
                 )
         if len(self.loss.weights) != levels:
             raise ValueError(
-                f"loss.weights must be one a resolution ({levels}), got {len(self.loss.weights)}"
+                f"loss.weights must have one value per resolution ({levels}), "
+                f"got {len(self.loss.weights)}"
             )
         return self
 
@@ -255,7 +255,7 @@ class SentenceConfig(Section):
     def _camera_agrees(self) -> "SentenceConfig":
         if self.data.camera and self.data.stream == "flow":
             raise ValueError(
-                "data.camera must be 0 with data.stream flow: still images have none, "
+                "data.camera must be 0 with data.stream flow: still images have no flow, "
                 f"got {self.data.camera}"
             )
         return self
@@ -268,8 +268,8 @@ class SentenceConfig(Section):
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
             if vectors == TRAIN_VECTORS and self.model.start:
                 raise ValueError(
-                    "text.vectors must name the vectors of the run in model.start: vectors "
-                    "trained anew mean something else (its own are in its folder word_vectors), "
+                    "text.vectors must name the vectors of the run in model.start: newly "
+                    "trained ones have other meanings (that run's are in its folder word_vectors), "
                     f"got {vectors}"
                 )
             return self

@@ -151,10 +151,17 @@ def markdown_row(cells: Sequence[str]) -> str:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old content or the new, never a part."""
+    """Write a file so that a reader finds the old content or the new, never a part.
+
+    Raises:
+        OSError: It cannot be written, as on a full disk; what was there is kept.
+    """
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _table_rows(

@@ -77,9 +77,7 @@ def test_two_streams_are_averaged(runs, data, tmp_path, weight, score):
     ("options", "message"),
     [
         (["--pairs", "all"], "--pairs: must not be given for a classifier of pairs"),
-        (["--pair-threshold", "0.5"], "--pair-threshold: must not be given for a classifier"),
         (["--predictions"], "--predictions: must not be given for a classifier of pairs"),
-        (["--weight", "2"], "--weight: value: needs --with FLOW_WORKDIR"),
     ],
 )
 def test_options_of_sentence_runs_are_one_line(runs, data, capsys, options, message):

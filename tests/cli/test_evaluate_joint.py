@@ -71,10 +71,8 @@ def test_a_report_is_written_and_a_table_shown(workdir, data, capsys):
     ("options", "message"),
     [
         (["--pairs", "all"], "--pairs: must not be given for a joint run"),
-        (["--pair-threshold", "0.5"], "--pair-threshold: must not be given for a joint run"),
         (["--predictions"], "--predictions: must not be given for a joint run"),
         (["--with", "other"], "--with: must not be given for a joint run"),
-        (["--weight", "2"], "--weight: must not be given for a joint run"),
     ],
 )
 def test_options_of_other_runs_are_one_line(workdir, data, capsys, options, message):

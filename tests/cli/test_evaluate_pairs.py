@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from a2d_tf.cli import fusion
+from a2d_tf.cli import asked_run
 from a2d_tf.cli.main import main
 from a2d_tf.data.pair_scores import save_pair_scores
 from a2d_tf.inference.run import load_run
@@ -23,7 +23,7 @@ def loaded(untrained_run):
 @pytest.fixture
 def loaded_once(loaded, monkeypatch):
     """Load ``untrained_run`` once for all tests."""
-    monkeypatch.setattr(fusion, "load_run", lambda _, trained: loaded)
+    monkeypatch.setattr(asked_run, "load_run", lambda _, trained: loaded)
 
 
 def _evaluate(run, data, out, *options):
@@ -87,20 +87,18 @@ def test_a_video_that_the_classifier_did_not_see_is_one_line(
     assert not (tmp_path / "report").exists()
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["--pair-threshold", "0.5"], "--pair-threshold: value: needs --pairs FILE, got 0.5"),
-        (["--pairs", "all", "--pair-threshold", "0.5"], "needs the scores of a classifier"),
-        (["--pairs", "nowhere.json"], "nowhere.json: file: must exist"),
-    ],
-)
-def test_options_that_do_not_fit_are_one_line(
-    untrained_run, tiny_records, tmp_path, capsys, options, message
-):
-    assert _evaluate(untrained_run, tiny_records, tmp_path / "report", *options) == 1
+def test_missing_scores_are_one_line(untrained_run, tiny_records, tmp_path, capsys):
+    missing = ["--pairs", "nowhere.json"]
+    assert _evaluate(untrained_run, tiny_records, tmp_path / "report", *missing) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1 and message in lines[0]
+    assert len(lines) == 1 and "nowhere.json: file: must exist" in lines[0]
+
+
+@pytest.mark.parametrize("pairs", [[], ["--pairs", "all"], ["--pairs", "truth"]])
+def test_a_threshold_without_scores_is_wrong_usage(pairs, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        _evaluate("run", "data", tmp_path / "report", *pairs, "--pair-threshold", "0.5")
+    assert "error: --pair-threshold needs --pairs FILE" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("loaded_once")
@@ -118,7 +116,7 @@ def test_a_video_is_labelled(untrained_run, write_clip, tmp_path, capsys):
     assert "adult walking" in summary["asked"] and "cat eating" not in summary["asked"]
     captured = capsys.readouterr()
     assert f"{out / 'overlay.mp4'}\n" in captured.out
-    assert "warning: not asked" in captured.err and "cat eating" in captured.err
+    assert "warning: not queried" in captured.err and "cat eating" in captured.err
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from a2d_tf.cli import export
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.export.joint_export import JointSummary
-from a2d_tf.export.sentence_export import SentenceSummary
+from a2d_tf.export.sentence_export import DEFAULT_VOCABULARY_SIZE, SentenceSummary
 from a2d_tf.training.loop import CONFIG_FILE
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
@@ -52,13 +52,13 @@ def test_the_run_goes_out_with_what_a_caller_must_know(
         (version / "saved_model.pb").write_bytes(bytes(2_500_000))
         return version, replace(SUMMARY, words=vocabulary_size)
 
-    monkeypatch.setattr(export, "load_run", lambda workdir: workdir)
-    monkeypatch.setattr(export, "export_sentence_run", export_run)
+    monkeypatch.setattr("a2d_tf.inference.run.load_run", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.export.sentence_export.export_sentence_run", export_run)
     out = tmp_path / "served"
     assert main(["export", str(tmp_path / "run"), str(out), "--vocabulary-size", "5000"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"{out / '3'}: 2.5 MB, 5,000 of 3,000,000 words",
-        "send 8 frames, 2 apart in the video: the masks are those of the one at index 4",
+        "send 8 frames, 2 apart in the video: the masks are those of the frame at index 4",
     ]
 
 
@@ -87,17 +87,17 @@ def test_a_joint_run_says_what_to_send(
         without = replace(JOINT_SUMMARY, flow_method=None, flow_height=None)
         return version, JOINT_SUMMARY if flow else without
 
-    monkeypatch.setattr(export, "load_joint", lambda workdir: workdir)
-    monkeypatch.setattr(export, "export_joint_run", export_run)
+    monkeypatch.setattr("a2d_tf.inference.joint_run.load_joint", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
     assert main(["export", str(joint_run), str(tmp_path / "served")]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[:2] == [
         f"{tmp_path / 'served' / '1'}: 2.5 MB",
-        "send 5 frames, 1 apart in the video: the actors are those of the one at index 2",
+        "send 5 frames, 1 apart in the video: the actors are those of the frame at index 2",
     ]
     assert shown[2:] == flow * [
-        "and the flow of each to the next frame of the video: dis, of frames shrunk to at most "
-        "240 pixels of height"
+        "and the flow from each to the next frame of the video: dis, computed on frames at most "
+        "240 pixels high"
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_run_of_another_task_is_one_line(
     assert main(["export", str(tmp_path), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
         f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint': a run of another "
-        "task is not served, got 'pairs'\n"
+        "task cannot be served, got 'pairs'\n"
     )
     assert not (tmp_path / "served").exists()
 
@@ -137,3 +137,7 @@ def test_a_missing_folder_is_a_usage_error() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["export", "run"])
     assert caught.value.code == 2
+
+
+def test_the_vocabulary_that_help_names_is_the_default() -> None:
+    assert export.DEFAULT_VOCABULARY_SIZE == DEFAULT_VOCABULARY_SIZE

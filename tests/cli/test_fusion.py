@@ -70,16 +70,17 @@ def test_two_rgb_runs_are_not_fused(untrained_run, tiny_flow_records, capsys):
     assert "fusion: data.stream: must be 'flow'" in capsys.readouterr().err
 
 
-def test_a_weight_needs_a_second_run(untrained_run, tiny_flow_records, capsys):
-    arguments = [str(untrained_run), "--data", str(tiny_flow_records), "--weight", "2"]
-    assert main(["evaluate", *arguments]) == 1
-    assert "--weight: value: needs --with FLOW_WORKDIR" in capsys.readouterr().err
+def test_a_weight_needs_a_second_run(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", "run", "--data", "data", "--weight", "2"])
+    assert "--weight needs --with FLOW_WORKDIR" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "nan", "inf", "two"])
-def test_weights_are_positive_numbers(weight):
+def test_weights_are_positive_numbers(weight, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["evaluate", "run", "--data", "x", "--with", "flow", f"--weight={weight}"])
+    assert "argument --weight: must be a" in capsys.readouterr().err
 
 
 def test_a_flow_run_is_not_exported(untrained_flow_run, tmp_path, capsys):

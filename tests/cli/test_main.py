@@ -1,9 +1,14 @@
 """Exit codes and one line a mistake."""
 
+import subprocess
+import sys
+from argparse import ArgumentError
+from pathlib import Path
+
 import pytest
 
 from a2d_tf import __version__
-from a2d_tf.cli import toy
+from a2d_tf.cli import export, toy, train
 from a2d_tf.cli.main import COMMANDS, main
 from a2d_tf.errors import InputError
 
@@ -43,6 +48,22 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"a2d-tf {__version__}\n"
 
 
+def test_arguments_are_parsed_without_tensorflow():
+    program = (
+        "import sys\n"
+        "from a2d_tf.cli.main import COMMANDS, main\n"
+        "for command in COMMANDS:\n"
+        "    for rest in ((), ('--help',), ('--nonsense',)):\n"
+        "        try:\n"
+        "            main([command, *rest]) if rest or command != 'demo' else None\n"
+        "        except SystemExit:\n"
+        "            pass\n"
+        "sys.exit('tensorflow' in sys.modules)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert run.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("raised", "code", "line"),
     [
@@ -52,6 +73,7 @@ def test_version(capsys):
             "error: here: field: must be so, got 3\n",
         ),
         (OSError(28, "No space left on device", "a/b"), 1, "error: a/b: No space left on device\n"),
+        (OSError(28, "No space left on device"), 1, "error: {out}: No space left on device\n"),
         (KeyboardInterrupt(), 130, "interrupted; run the same command again to go on\n"),
     ],
 )
@@ -61,7 +83,45 @@ def test_what_a_command_raises(monkeypatch, capsys, tmp_path, raised, code, line
 
     monkeypatch.setattr(toy, "run", run)
     assert main(["toy", str(tmp_path / "out"), "--videos", "1", "--seed", "0"]) == code
-    assert capsys.readouterr().err == line
+    assert capsys.readouterr().err == line.format(out=tmp_path / "out")
+
+
+def test_options_that_do_not_go_together_are_wrong_usage(monkeypatch, capsys):
+    def run(_):
+        raise ArgumentError(None, "--this needs --that")
+
+    monkeypatch.setattr(toy, "run", run)
+    assert exit_code("toy", "out", "--videos", "1", "--seed", "0") == 2
+    error = capsys.readouterr().err
+    assert error.startswith("usage: a2d-tf toy ")
+    assert error.endswith("a2d-tf toy: error: --this needs --that\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "module", "arguments", "file"),
+    [
+        ("train", train, ["a.toml", "--data", "d", "--workdir", "w"], Path("a.toml")),
+        ("export", export, ["w", "out"], Path("w", "config.toml")),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_with_its_file(
+    command, module, arguments, file, monkeypatch, capsys
+):
+    def run(_):
+        raise InputError("config", "data.size", "must be a multiple of 4", 30)
+
+    monkeypatch.setattr(module, "run", run)
+    assert main([command, *arguments]) == 1
+    expected = f"error: {file}: data.size: must be a multiple of 4, got 30\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_a_name_that_is_no_text_is_printed(monkeypatch, tmp_path, capfd):
+    monkeypatch.setattr(toy, "run", lambda args: print(args.out))
+    monkeypatch.setattr(sys, "stdout", open(1, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+    assert main(["toy", "a\udcff", "--videos", "1", "--seed", "0"]) == 0
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "a\\udcff\n"
 
 
 def test_a_mistake_of_ours_is_not_hidden(monkeypatch, tmp_path):

@@ -1,4 +1,4 @@
-"""SharpMask on the command line: alone, and for joint runs without mask head."""
+"""SharpMask on the command line: alone, and for joint runs without a mask head."""
 
 import json
 
@@ -93,4 +93,4 @@ def test_a_sharpmask_run_segments_no_video_and_is_not_exported(runs, tmp_path, c
 def test_a_sentence_run_takes_no_masks_from_elsewhere(untrained_run, tmp_path, capsys):
     options = ["--out", str(tmp_path / "out"), "--masks-from", "sharpmask"]
     assert main(["segment", str(untrained_run), "clip.mp4", "a dog", *options]) == 1
-    assert "--masks-from: must not be given, it is for joint runs" in capsys.readouterr().err
+    assert "--masks-from: must not be given: it is for joint runs" in capsys.readouterr().err

@@ -18,7 +18,7 @@ def test_an_option_that_was_given_is_named_with_its_value():
     with pytest.raises(InputError) as caught:
         refuse(weight=0.0)
     assert str(caught.value) == (
-        "run: --weight: must not be given for a joint run, it is for runs of other tasks, got 0.0"
+        "run: --weight: must not be given for a joint run: it is for runs of other tasks, got 0.0"
     )
 
 

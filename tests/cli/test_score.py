@@ -23,7 +23,7 @@ def files(tmp_path):
 
 
 def test_scores_are_printed_and_written(files, tmp_path, capsys):
-    out = tmp_path / "deep" / "out"
+    out = tmp_path / "[/deep]" / ":ok:"
     assert main(["score", *files, "--out", str(out)]) == 0
     metrics = json.loads((out / "metrics.json").read_text())
     assert metrics["mean_iou"] == metrics["map_coco"] == metrics["precision@0.9"] == 1

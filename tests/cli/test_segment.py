@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from a2d_tf.cli import fusion, segment
+from a2d_tf.cli import asked_run, segment_sentence
 from a2d_tf.cli.main import main
 from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.errors import InputError
@@ -26,7 +26,7 @@ def arguments(untrained_run, loaded, write_clip, tmp_path, monkeypatch):
         assert workdir == untrained_run
         return loaded
 
-    monkeypatch.setattr(fusion, "load_run", load)
+    monkeypatch.setattr(asked_run, "load_run", load)
     video = tmp_path / "my own.mp4"
     write_clip(video, num_frames=6)
     out = ["--out", str(tmp_path / "out")]
@@ -70,11 +70,22 @@ def test_a_missing_video_is_one_line(arguments, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["run", "video.mp4"], ["run", "video.mp4", "a dog", "--out", "x", "--every", "0"]]
+    ("options", "message"),
+    [
+        (["a dog", "--every", "0"], "argument --every: must be at least 1, got 0"),
+        (["a dog", "--every", "x"], "argument --every: must be a whole number, got 'x'"),
+        (["a dog", "--threshold", "nan"], "argument --threshold: must be a number, got 'nan'"),
+        (["--pairs", "rgb", "--pair-threshold", "1.5"], "must be from 0 to 1, got 1.5"),
+        (["--pairs", "all", "--pairs-with", "flow"], "--pairs-with needs --pairs CLASSIFIER"),
+        (["a dog", "--pair-threshold", "0.5"], "--pair-threshold needs --pairs CLASSIFIER"),
+        (["a dog", "--weight", "2"], "--weight needs --with FLOW_WORKDIR"),
+    ],
 )
-def test_wrong_usage_exits_with_2(words):
+def test_wrong_usage_exits_with_2(options, message, tmp_path, capsys):
     with pytest.raises(SystemExit, match="2"):
-        main(["segment", *words])
+        main(["segment", "run", "video.mp4", "--out", str(tmp_path / "out"), *options])
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 class Classifier:
@@ -111,7 +122,7 @@ def classifiers(make_pairs_config, tmp_path, monkeypatch):
             raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
 
-    monkeypatch.setattr(segment, "load_classifier", load)
+    monkeypatch.setattr(segment_sentence, "load_classifier", load)
 
 
 @pytest.mark.usefixtures("classifiers")
@@ -122,9 +133,9 @@ def test_a_classifier_chooses_the_pairs(arguments, tmp_path, capsys):
     assert summary["pair_scores"] == {"adult walking": 0.7, "dog running": 0.45}
     assert summary["pair_threshold"] == 0.4
     captured = capsys.readouterr()
-    asked = "asked, with the classifier's scores: adult walking 0.700, dog running 0.450\n"
+    asked = "queried, with the classifier's scores: adult walking 0.700, dog running 0.450\n"
     assert captured.out.startswith(asked)
-    assert "warning: not asked, no vector for any of their words: cat" in captured.err
+    assert "warning: not queried, no vector for any of their words: cat" in captured.err
 
 
 @pytest.mark.usefixtures("classifiers")
@@ -140,14 +151,11 @@ def test_the_scores_of_two_classifiers_are_averaged(arguments, tmp_path):
     ("options", "message"),
     [
         (["--pairs", "rgb", "--pair-threshold", "0.9"], "adult walking 0.700, cat"),
-        (["--pairs", "rgb", "--pair-threshold", "1.5"], "must be from 0 to 1, got 1.5"),
         (
             ["--pairs", "rgb", "--pairs-with", "rgb"],
             "an RGB run with a flow run, got 'rgb and rgb'",
         ),
         (["--pairs", "truth"], "truth: folder: must hold a trained run"),
-        (["--pairs", "all", "--pairs-with", "flow"], "--pairs-with: value: needs --pairs CLASS"),
-        (["a dog", "--pair-threshold", "0.5"], "--pair-threshold: value: needs --pairs CLASS"),
     ],
 )
 @pytest.mark.usefixtures("classifiers")
@@ -160,7 +168,7 @@ def test_what_the_classifier_cannot_do_is_one_line(arguments, tmp_path, capsys, 
 
 @pytest.mark.usefixtures("classifiers")
 def test_a_bad_option_is_told_before_the_scoring(arguments, tmp_path, capsys, monkeypatch):
-    monkeypatch.delattr(segment, "score_video")
+    monkeypatch.delattr(segment_sentence, "score_video")
     (tmp_path / "out").write_text("")
     assert main(arguments("--pairs", "rgb")) == 1
     assert "--out: must be a folder, not a file" in capsys.readouterr().err

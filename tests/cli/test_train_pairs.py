@@ -1,16 +1,14 @@
 """``a2d-tf train`` with the classifier of pairs: the same command, without masks to draw."""
 
-from a2d_tf.cli import train as command
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
 from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.training import loop
 
 
 def test_a_classifier_trains_without_pictures(tmp_path, make_pairs_config, monkeypatch):
     asked = {}
-    monkeypatch.setattr(
-        command, "train", lambda task, **options: asked.update(task=task, **options)
-    )
+    monkeypatch.setattr(loop, "train", lambda task, **options: asked.update(task=task, **options))
     save_config(make_pairs_config(), tmp_path / "experiment.toml")
     folders = ["--data", str(tmp_path / "data"), "--workdir", str(tmp_path / "run")]
     assert (

@@ -1,5 +1,9 @@
 import argparse
+import errno
 import json
+import math
+import os
+from pathlib import Path
 
 import pytest
 
@@ -95,17 +99,56 @@ def test_still_images_have_their_own_check(parse, tiny_coco, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--workers", "0"], ["--dataset", "davis"], ["--workers", "x"]]
+    "arguments",
+    [["--workers", "0"], ["--dataset", "davis"], ["--workers", "x"], ["--workers", "1025"]],
 )
 def test_bad_arguments_exit_with_two(parse, arguments):
     with pytest.raises(SystemExit, match="2"):
         parse("root", *arguments)
 
 
-def test_a_json_file_that_cannot_be_written_is_named(broken, parse, tmp_path, capsys):
-    with pytest.raises(InputError, match="--json: must be a file that can be written"):
+def test_a_json_file_without_a_place_is_refused_before_the_work(broken, parse, tmp_path, capsys):
+    with pytest.raises(InputError, match="none: folder: must exist, because --json writes there"):
         verify.run(parse(broken, "--json", tmp_path / "none" / "report.json"))
+    with pytest.raises(InputError, match="file: must be a regular file, got 'a folder'"):
+        verify.run(parse(broken, "--json", tmp_path))
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="file: folder: must be a folder, got 'a file'"):
+        verify.run(parse(broken, "--json", tmp_path / "file" / "report.json"))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_full_disk_keeps_the_earlier_report(broken, parse, tmp_path, capsys, monkeypatch):
+    def fill(path, text, **options):
+        path.write_bytes(b"{")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "report.json"
+    path.write_text("earlier")
+    monkeypatch.setattr(Path, "write_text", fill)
+    with pytest.raises(InputError, match=r"report\.json: file: must be writable, got 'No space"):
+        verify.run(parse(broken, "--json", path))
+    assert path.read_text() == "earlier"
     assert "2 problems found." in capsys.readouterr().out  # the work is not lost
+
+
+def test_a_report_is_json_and_goes_where_a_link_leads(parse, tmp_path, monkeypatch):
+    problem = Problem(file="a", field="x", rule="must be in the image", value=math.nan)
+    report = VerifyReport(problems=(problem,), counts={}, claims_full=False)
+    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    (tmp_path / "report.json").touch()
+    link = tmp_path / "link"
+    link.symlink_to("report.json")
+    assert verify.run(parse(tmp_path, "--json", link)) == 1
+    assert link.is_symlink()
+    assert json.loads(link.read_text())["problems"][0]["value"] == "NaN"
+
+
+def test_a_name_that_is_no_utf8_is_printed(parse, tmp_path, capfd, monkeypatch):
+    report = VerifyReport((Problem("\udcff.mat", "file name", "must be"),), {}, False)
+    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    assert verify.run(parse(tmp_path)) == 1
+    assert r"problem \udcff.mat: file name: must be" in capfd.readouterr().out
 
 
 @pytest.mark.realdata

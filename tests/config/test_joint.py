@@ -129,7 +129,7 @@ def test_a_wrong_key_is_one_line_that_says_why(override, message):
         (
             [f"model.{key}" for key in ("flow=false", "temporal=false", "cross_product=true")]
             + ["model.flow_weights=", "data.unlabelled_actor=2"],
-            "data.unlabelled_actor needs an action head",
+            "data.unlabelled_actor must not be given with model.cross_product",
         ),
     ],
 )

@@ -135,7 +135,7 @@ def test_the_last_of_two_overrides_counts(load):
         ("train.decay_steps=[5, 3]", "decay_steps must ascend, got [5, 3]"),
         ("train.decay_steps=[0]", "decay_steps must be positive, got [0]"),
         ("train.steps=5", "steps must be a multiple of steps_per_epoch (2), got 5"),
-        ("model.decoder_strides=[4]", "model.decoder_strides must be as many as"),
+        ("model.decoder_strides=[4]", "model.decoder_strides must have as many values as"),
         ("train.learning_rate=inf", "train.learning_rate: "),
         ("evaluation.threshold=nan", "evaluation.threshold: "),
         ("model.trainable=[]", "model.trainable: "),
@@ -147,7 +147,7 @@ def test_the_last_of_two_overrides_counts(load):
         ("model.weights=kinetics400rgb", "(did you mean kinetics400-rgb?), got 'kinetics400rgb'"),
         ("model.weights=mask-rcnn-coco", "must fit this network: one of kinetics400-rgb, "),
         ("loss.weights=[1.0, -1.0, 1.0]", "loss.weights: "),
-        ("loss.weights=[1.0]", "loss.weights must be one a resolution (3), got 1"),
+        ("loss.weights=[1.0]", "loss.weights must have one value per resolution (3), got 1"),
     ],
 )
 def test_a_wrong_override_is_one_line_that_says_why(load, values, override, message):
@@ -190,6 +190,23 @@ def test_a_saved_configuration_is_the_one_that_was_resolved(tmp_path, load):
     assert load_config(path) == config
     # Every default is written, so that a later version with other defaults reads the same run.
     assert tomllib.loads(path.read_text())["data"]["shuffle_buffer"] == config.data.shuffle_buffer
+
+
+def test_a_full_disk_keeps_the_saved_configuration(tmp_path, load, monkeypatch):
+    path = tmp_path / "saved.toml"
+    save_config(load(), path)
+    before = path.read_text()
+    other = load("train.seed=5")
+
+    def write_a_part(self, text, **_):
+        self.write_bytes(text[:10].encode())
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(Path, "write_text", write_a_part)
+        save_config(other, path)
+    assert path.read_text() == before
+    assert [one.name for one in tmp_path.glob("*saved*")] == ["saved.toml"]
 
 
 def test_a_word_that_is_a_path_needs_no_name(load, tmp_path, monkeypatch):

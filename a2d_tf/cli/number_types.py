@@ -1,0 +1,48 @@
+"""Types of numbers on the command line, for ``argparse``: a wrong one is wrong usage."""
+
+import math
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+
+
+def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return a type of whole numbers in a range."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ArgumentTypeError(f"must be a whole number, got {text!r}") from None
+        if number < least or (most is not None and number > most):
+            wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+            raise ArgumentTypeError(f"must be {wanted}, got {number}")
+        return number
+
+    return parse
+
+
+def finite_number(text: str) -> float:
+    """Return a number that is neither infinite nor not-a-number."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ArgumentTypeError(f"must be a number, got {text!r}")
+    return number
+
+
+def positive_number(text: str) -> float:
+    """Return a finite number above 0."""
+    number = finite_number(text)
+    if number <= 0:
+        raise ArgumentTypeError(f"must be above 0, got {text}")
+    return number
+
+
+def share(text: str) -> float:
+    """Return a number from 0 to 1."""
+    number = finite_number(text)
+    if not 0 <= number <= 1:
+        raise ArgumentTypeError(f"must be from 0 to 1, got {text}")
+    return number

@@ -1,0 +1,25 @@
+"""The folder that a command writes into, checked before its work."""
+
+import os
+from pathlib import Path
+
+from a2d_tf.errors import InputError
+
+
+def check_out(out: Path, *, option: str = "--out") -> None:
+    """Check that a folder can be written into, or can be made; nothing is written.
+
+    Args:
+        out: The folder.
+        option: Of the command line that names it.
+
+    Raises:
+        InputError: It is no folder, is inside a file, or may not be written into.
+    """
+    nearest = next(path for path in (out, *out.absolute().parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        inside = "" if nearest == out else f", and {nearest} is not one"
+        raise InputError(out, option, "must be a folder" + (inside or ", not a file"))
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        inside = "" if nearest == out else f", and {nearest} is not"
+        raise InputError(out, option, f"must be writable{inside}")

@@ -1,0 +1,95 @@
+"""``a2d-tf segment`` of a sentence run: masks of sentences, or labels of actor-action pairs."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from a2d_tf.cli.asked_run import load_asked_run
+from a2d_tf.cli.console import plain_console
+from a2d_tf.inference.answerer import Answerer
+from a2d_tf.inference.classifier_run import ClassifierRun, load_classifier
+from a2d_tf.inference.pair_candidates import ALL, ChosenPairs, choose_pairs
+from a2d_tf.inference.segment import segment_video
+from a2d_tf.inference.segment_output import OVERLAY, SHEET
+from a2d_tf.inference.segment_pairs import segment_pairs
+from a2d_tf.inference.video_scores import score_video
+from a2d_tf.labels import PAIR_NAMES
+
+
+def segment_sentence_run(args: argparse.Namespace) -> int:
+    """Segment the video that ``args`` of ``a2d-tf segment`` name with their sentence run.
+
+    Raises:
+        InputError: A run, the video or an option breaks its rule.
+    """
+    trained = load_asked_run(args)
+    classifiers = _load_classifiers(args)
+    errors = plain_console(stderr=True)
+    for text in args.sentences or ():
+        _warn_of_unknown(trained, text, errors)
+    chosen = None
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        if classifiers:
+            chosen = _choose(classifiers, args, progress)
+        bar = progress.add_task("segmenting", total=None)
+        options: dict[str, Any] = {
+            "every": args.every,
+            "threshold": args.threshold,
+            "on_progress": lambda done, total: progress.update(bar, completed=done, total=total),
+        }
+        if args.pairs is not None:
+            pairs = segment_pairs(trained, args.video, args.out, chosen=chosen, **options)
+            num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
+        else:
+            result = segment_video(trained, args.video, args.sentences, args.out, **options)
+            num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
+    console = plain_console()
+    if args.pairs is not None:
+        _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
+    if chosen is not None:
+        scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
+        console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
+    console.print(f"{num_frames} frames, {found}")
+    for name in (OVERLAY, SHEET):
+        console.print(str(args.out / name))
+    return 0
+
+
+def _load_classifiers(args: argparse.Namespace) -> list[ClassifierRun]:
+    """Load the classifier of ``--pairs`` and that of ``--pairs-with``, if any is named."""
+    if args.pairs in (None, ALL):
+        return []
+    folders = [Path(args.pairs), *([] if args.pairs_with is None else [args.pairs_with])]
+    return [load_classifier(folder) for folder in folders]
+
+
+def _choose(
+    classifiers: Sequence[ClassifierRun], args: argparse.Namespace, progress: Progress
+) -> ChosenPairs:
+    """Score the video, advancing a bar of clips, and return the pairs above the threshold."""
+    bar = progress.add_task("scoring pairs", total=None)
+    scores = score_video(
+        classifiers,
+        args.video,
+        on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
+    )
+    threshold = args.pair_threshold
+    if threshold is None:
+        threshold = classifiers[0].config.evaluation.threshold
+    return choose_pairs(scores, threshold=threshold, video_path=args.video)
+
+
+def _warn_of_unknown(trained: Answerer, sentence: str, errors: Console) -> None:
+    unknown = trained.unknown_words(sentence)
+    if unknown:
+        errors.print(f"warning: no vector for {', '.join(unknown)} in {sentence!r}")
+
+
+def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
+    missing = ", ".join(PAIR_NAMES[pair] for pair in wanted if pair not in asked)
+    if missing:
+        errors.print(f"warning: not queried, no vector for any of their words: {missing}")
