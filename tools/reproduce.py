@@ -1,11 +1,20 @@
-"""Make the papers' tables: tools/reproduce.py TABLE --data DIR [--scale paper|toy]."""
+"""Make the papers' tables: tools/reproduce.py TABLE --data DIR [--scale paper|small|toy]."""
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from a2d_tf.reproduction.command import main
+from a2d_tf.reproduction.interruption import until_interrupted
+
+
+def main() -> int:
+    """Make the tables and return the exit code."""
+    # Here, because it takes seconds, in which Ctrl-C must not end in a traceback.
+    from a2d_tf.reproduction.command import main as make_tables
+
+    return make_tables()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(until_interrupted(main))

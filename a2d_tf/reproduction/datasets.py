@@ -5,12 +5,12 @@ DIR/a2d       annotated frames of A2D with sentences, clips and flow
 DIR/jhmdb     the same of J-HMDB
 DIR/videos    whole videos of A2D with flow
 DIR/release, DIR/jhmdb_release    toy scale only: drawn data in the layout of the releases
-DIR/stills    small scale only, where people have them: images of COCO with instances
+DIR/stills    small scale only, optional: images of COCO with instances
 ```
 """
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from a2d_tf.data.manifest import (
     sha256_of,
 )
 from a2d_tf.errors import InputError
+from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.experiments import A2D, JHMDB, VIDEOS
 
 _WITH_FLOW = ("--flow", "dis")
@@ -44,17 +45,25 @@ class Release:
     options: tuple[str, ...]
     resumable: bool
 
+    @property
+    def step_name(self) -> str:
+        """What drawing it is called in logs, tables and times."""
+        return f"draw {self.folder}"
+
     def path(self, data_dir: Path) -> Path:
-        """Return its folder, which is there only when it is complete."""
+        """Return its folder, which exists only when it is complete."""
         return data_dir / self.folder
 
-    def partial_path(self, data_dir: Path) -> Path:
-        """Return the folder that it is drawn into."""
-        return data_dir / f"{self.folder}.partial"
-
-    def command(self, data_dir: Path) -> list[str]:
-        """Return the arguments of ``a2d-tf`` that draw it into the partial folder."""
-        return ["toy", str(self.partial_path(data_dir)), *self.options]
+    def step(self, data_dir: Path) -> DataStep:
+        """Return the step that draws it."""
+        partial = data_dir / f"{self.folder}.partial"
+        return DataStep(
+            self.step_name,
+            ["toy", str(partial), *self.options],
+            folder=partial,
+            renamed=self.path(data_dir),
+            resumable=self.resumable,
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class DataSet:
         check_unit(folder, self.unit)
         stored = load_manifest(folder).options.flow
         if flow and stored == NO_FLOW:
-            rule = f"must be stored: {self.shown_command(data_dir)} --overwrite"
+            rule = f"must be stored; convert again: {self.shown_command(data_dir)} --overwrite"
             raise InputError(folder, "flow", rule, stored)
         return True
 
@@ -103,12 +112,20 @@ class DataSet:
         """Return a sum that changes with the data."""
         return sha256_of(self.path(data_dir) / MANIFEST_NAME)
 
-    def toy_command(self, data_dir: Path) -> list[str]:
-        """Return the arguments of ``a2d-tf`` that convert the drawn release."""
+    @property
+    def step_name(self) -> str:
+        """What converting it is called in logs, tables and times."""
+        return f"convert {self.name}"
+
+    def toy_steps(self, data_dir: Path) -> Iterator[DataStep]:
+        """Yield the steps that draw its release, unless that is there, and convert it."""
+        release = self.release.path(data_dir)
+        if not release.is_dir():
+            yield self.release.step(data_dir)
         shards = ("--videos-per-shard", str(_TOY_VIDEOS_PER_SHARD))
-        release = str(self.release.path(data_dir))
         options = (*self.options, *_WITH_FLOW, *shards)
-        return ["convert", release, str(self.path(data_dir)), *options]
+        folder = self.path(data_dir)
+        yield DataStep(self.step_name, ["convert", str(release), str(folder), *options], folder)
 
     def shown_command(self, data_dir: Path, *, flow: bool = True) -> str:
         """Return the command that makes it from the downloaded release."""
@@ -158,4 +175,4 @@ def require(names: Iterable[str], data_dir: Path, *, flow: bool = True) -> None:
     if missing:
         shown = [DATA_SETS[name].shown_command(data_dir, flow=flow) for name in missing]
         commands = " && ".join(shown)
-        raise InputError(data_dir, ", ".join(missing), f"must be there, converted: {commands}")
+        raise InputError(data_dir, ", ".join(missing), f"must be converted first: {commands}")

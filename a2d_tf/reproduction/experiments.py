@@ -7,7 +7,7 @@ from typing import Literal
 
 from a2d_tf.labels import ACTORS
 
-# Small: published weights on few real videos, for the runs that have an experiment file for it.
+# Scales by their names (see scales.py).
 PAPER, SMALL, TOY = "paper", "small", "toy"
 SCALES = (PAPER, SMALL, TOY)
 # Data sets by the name of their folder (see datasets.py).
@@ -16,6 +16,7 @@ TRUTH: Literal["truth"] = "truth"
 
 # Published files: I3D of both streams, VGG-16, Mask R-CNN of COCO, ResNet-101 and -50 of ImageNet.
 Published = Literal["rgb", "flow", "vgg", "mask_rcnn", "resnet", "resnet50"]
+KINETICS: frozenset[Published] = frozenset(("rgb", "flow"))  # those of I3D
 
 _CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
@@ -30,7 +31,7 @@ class Run:
         weights: Which published weights it begins with, by the key that names their file.
         vectors: Whether it reads published word vectors.
         data: What it is trained on.
-        toy: The experiment file at toy scale, where it has not the run's name.
+        toy: The experiment file at toy scale, unless it has the run's name.
         small: Whether it has an experiment file at small scale.
         start: The run whose last checkpoint it begins with.
         changes: ``KEY=VALUE`` each, which set it apart from other runs of the same file.

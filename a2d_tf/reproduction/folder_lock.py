@@ -4,7 +4,6 @@ The lock is held by the tool and by the process that it started: a training that
 tool still holds it, so that no second one begins in its folder.
 """
 
-import fcntl
 import json
 import os
 import time
@@ -13,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.folder_lock import try_lock
 
 _FILE = "lock"
 _POLL_SECONDS = 1.0
@@ -62,11 +62,14 @@ class FolderLock:
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT)
         try:
             told = False
-            while not self._take():
+            while not try_lock(self._descriptor):
                 step = self._read()
                 if step is None or _is_alive(step.tool):
-                    rule = "is in use by another tools/reproduce.py; wait, or choose another --runs"
-                    raise InputError(self._runs_dir, "lock", rule, step and step.step)
+                    rule = (
+                        "is in use by another tools/reproduce.py; "
+                        "wait until it ends or choose another --runs"
+                    )
+                    raise InputError(self._runs_dir, "folder", rule, step and step.step)
                 if not told:
                     self._on_wait(step)
                     told = True
@@ -93,13 +96,6 @@ class FolderLock:
     def end(self) -> None:
         """Write down that no step is under way."""
         self._path.write_text("", encoding="utf-8")
-
-    def _take(self) -> bool:
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
     def _read(self) -> StepUnderWay | None:
         try:

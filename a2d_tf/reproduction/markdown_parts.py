@@ -8,9 +8,9 @@ NOT_RUN = "not run"
 UNKNOWN = "-"
 _NOTES = {
     TOY: "Ours at toy scale: small networks on drawn clips. The numbers are not comparable with "
-    "the paper's, their order is.",
-    SMALL: "Ours at small scale: published weights on few real videos. The numbers are not "
-    "comparable with the paper's, and differences of a few points are within those of seeds.",
+    "the paper's; their order is.",
+    SMALL: "Ours at small scale: published weights, a few real videos. The numbers are not "
+    "comparable with the paper's, and other seeds alone change them by a few points.",
 }
 
 

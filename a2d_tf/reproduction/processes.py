@@ -17,6 +17,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _POLL_SECONDS = 1.0
 _PATIENCE = 20.0  # seconds that a command gets to end after each signal
 _LINES_SHOWN = 15
+_PROMPT = "$ "  # before a command in its log
 
 
 class Launch(Protocol):
@@ -33,12 +34,23 @@ class Launch(Protocol):
 
 
 class StepFailedError(A2DError):
-    """A command ended with an error; the message has the end of its log."""
+    """A command ended with an error; the message has the end of its output.
 
-    def __init__(self, arguments: Sequence[str], *, reason: str, log: Path) -> None:
-        lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        shown = "".join(f"\n  {line}" for line in lines[-_LINES_SHOWN:])
-        super().__init__(f"{reason}: {shlex.join(command_of(arguments))}\nend of {log}:{shown}")
+    Args:
+        arguments: Of ``a2d-tf``.
+        reason: What happened.
+        log: File that the output was added to.
+        start: Where in the file the output begins, in bytes.
+    """
+
+    def __init__(self, arguments: Sequence[str], *, reason: str, log: Path, start: int = 0) -> None:
+        command = shlex.join(command_of(arguments))
+        written = log.read_bytes()[start:].decode(errors="replace") if log.exists() else ""
+        lines = [line for line in written.splitlines() if line.strip()]
+        output = [line for line in lines if line != f"{_PROMPT}{command}"]
+        shown = "".join(f"\n  {line}" for line in output[-_LINES_SHOWN:])
+        end = f"end of {log}:{shown}" if output else f"{log}: the command wrote nothing"
+        super().__init__(f"{reason}: {command}\n{end}")
 
 
 class ProcessLauncher:
@@ -54,7 +66,7 @@ class ProcessLauncher:
         command = command_of(arguments)
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as output:
-            output.write(f"$ {shlex.join(command)}\n")
+            output.write(f"{_PROMPT}{shlex.join(command)}\n")
             output.flush()
             process = subprocess.Popen(
                 command,

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from a2d_tf.data.manifest import replace_text
 from a2d_tf.evaluation.report import replace_file
-from a2d_tf.reproduction.experiments import RUNS, TOY, Evaluation
+from a2d_tf.reproduction.experiments import RUNS, Evaluation
 from a2d_tf.reproduction.markdown import Results, render
 from a2d_tf.reproduction.runner import Runner
+from a2d_tf.reproduction.scales import SCALES_BY_NAME
 from a2d_tf.reproduction.steps import steps_of, trainings_of
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
@@ -64,11 +65,11 @@ def write_tables(
 def runs_from_random(
     runner: Runner, evaluations: Sequence[Evaluation], *, scale: str
 ) -> tuple[str, ...]:
-    """Return the runs without published weights where the paper's had them; not at toy scale."""
-    if scale == TOY:
+    """Return the runs that have no published weights, unlike the paper's; none at toy scale."""
+    if not SCALES_BY_NAME[scale].published:
         return ()
     return tuple(
         run
         for run in trainings_of(evaluations)
-        if not all(attrgetter(key)(runner.configs[run]) for key in RUNS[run].weights)
+        if not all(attrgetter(key)(runner.trainings[run].config) for key in RUNS[run].weights)
     )

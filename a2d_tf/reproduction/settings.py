@@ -1,6 +1,7 @@
-"""What the person at the terminal changes in the experiment files: published weights, and keys."""
+"""What the person at the terminal changes in the experiment files: published weights and keys."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from a2d_tf.reproduction.experiments import RUNS, Published, Run
 
 @dataclass(frozen=True)
 class Settings:
-    """Changes of the experiment files; what is empty stays as they say.
+    """Changes of the experiment files; whatever is empty stays as they have it.
 
     Attributes:
         vectors: word2vec file of the runs that read words.
@@ -40,16 +41,9 @@ class Settings:
             start: The checkpoint that it begins with, None without one.
 
         Raises:
-            InputError: A change names a run that there is not.
+            InputError: A change is malformed or names a run that does not exist.
         """
-        files: dict[Published, str] = {
-            "rgb": self.rgb_weights,
-            "flow": self.flow_weights,
-            "vgg": self.vgg_weights,
-            "mask_rcnn": self.mask_rcnn_weights,
-            "resnet": self.resnet_weights,
-            "resnet50": self.resnet50_weights,
-        }
+        files = self._weights
         chosen = []
         if self.vectors and run.vectors:
             chosen.append(f"text.vectors={self.vectors}")
@@ -58,16 +52,48 @@ class Settings:
             chosen.append(f"model.start={start}")
         chosen += run.changes
         for change in self.changes:
-            name, override = _split_change(change)
+            name, override = split_change(change)
             if name in ("", run.name):
                 chosen.append(override)
         return chosen
 
+    def unused(self, runs: Collection[str]) -> list[str]:
+        """Return what none of these runs takes, as people give it: ``--vgg-weights``, ``--set``."""
+        taken = {name for run in runs for name in RUNS[run].weights.values()}
+        options = [
+            f"--{name.replace('_', '-')}-weights"
+            for name, file in self._weights.items()
+            if file and name not in taken
+        ]
+        if self.vectors and not any(RUNS[run].vectors for run in runs):
+            options.append("--vectors")
+        named = {change: split_change(change)[0] for change in self.changes}
+        return options + [
+            f"--set {change}" for change, run in named.items() if run not in ("", *runs)
+        ]
 
-def _split_change(change: str) -> tuple[str, str]:
-    """Return the run, empty for all of them, and the override."""
+    @property
+    def _weights(self) -> dict[Published, str]:
+        return {
+            "rgb": self.rgb_weights,
+            "flow": self.flow_weights,
+            "vgg": self.vgg_weights,
+            "mask_rcnn": self.mask_rcnn_weights,
+            "resnet": self.resnet_weights,
+            "resnet50": self.resnet50_weights,
+        }
+
+
+def split_change(change: str) -> tuple[str, str]:
+    """Return the run that a change is for, empty for all of them, and its ``KEY=VALUE``.
+
+    Raises:
+        InputError: It is not written so, or names a run that does not exist.
+    """
     key, equals, value = change.partition("=")
     name, colon, rest = key.rpartition(":")
+    if not equals or not rest.strip():
+        raise InputError("--set", "change", "must be [RUN:]KEY=VALUE", change)
     if colon and name not in RUNS:
         nearest = difflib.get_close_matches(name, RUNS, n=1)
         hint = f" (did you mean {nearest[0]}?)" if nearest else ""

@@ -10,7 +10,8 @@ from a2d_tf.data.manifest import replace_text, sha256_of
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.datasets import DATA_SETS
 from a2d_tf.reproduction.experiments import PAIR_SCORES, RUNS, TRUTH, Evaluation
-from a2d_tf.training.checkpoint import checkpoint_folder, last_step
+from a2d_tf.tasks.run_state import checkpoint_folder
+from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CONFIG_FILE
 
 METRICS = "metrics.json"
@@ -73,10 +74,10 @@ def claim_run(run: str, *, runs_dir: Path, data_dir: Path) -> None:
     if path.is_file() and last_step(runs_dir / run) is not None:
         before = json.loads(path.read_text(encoding="utf-8"))
         if before["manifest"] != now["manifest"]:
-            rule = f"must be that in {data.path(data_dir)}, or choose another --runs"
+            rule = f"must be that in {data.path(data_dir)}; choose another --runs for other data"
             raise InputError(runs_dir / run, "training data", rule)
         if before.get("start") != now.get("start"):
-            rule = f"must be those of {start} as it is now: delete the folder to train it again"
+            rule = f"must be those of {start} as it is now; delete this folder to train it again"
             raise InputError(runs_dir / run, "first weights", rule)
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
 """The steps that evaluations need, and what they are called in logs, tables and times."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from a2d_tf.reproduction.datasets import DATA_SETS
-from a2d_tf.reproduction.experiments import RUNS, Evaluation, trainings
+from a2d_tf.reproduction.experiments import PAIR_SCORES, RUNS, Evaluation, trainings
 from a2d_tf.reproduction.stored_features import StoredFeatures
 
 
@@ -15,6 +16,23 @@ def train_step(run: str) -> str:
 def evaluate_step(evaluation: Evaluation) -> str:
     """Return what an evaluation is called."""
     return f"evaluate {evaluation.run} on {evaluation.name}"
+
+
+def evaluate_arguments(evaluation: Evaluation, *, runs_dir: Path, data_dir: Path) -> list[str]:
+    """Return the arguments of ``a2d-tf`` that make an evaluation."""
+    data = DATA_SETS[evaluation.data].path(data_dir)
+    arguments = ["evaluate", str(runs_dir / evaluation.run), "--data", str(data)]
+    if evaluation.flow is not None:
+        arguments += ["--with", str(runs_dir / evaluation.flow)]
+    if isinstance(evaluation.pairs, Evaluation):
+        arguments += ["--pairs", str(evaluation.pairs.folder(runs_dir) / PAIR_SCORES)]
+    elif evaluation.pairs is not None:
+        arguments += ["--pairs", evaluation.pairs]
+    if evaluation.masks is not None:
+        arguments += ["--masks-from", str(runs_dir / evaluation.masks)]
+    if evaluation.untrained:
+        arguments.append("--untrained")
+    return [*arguments, "--out", str(evaluation.folder(runs_dir))]
 
 
 def steps_of(
@@ -29,7 +47,7 @@ def steps_of(
     steps: dict[str, None] = {}
     for evaluation in evaluations:
         for run in evaluation.trainings:
-            stored = [one.step for one in features.get(run, ())]
+            stored = [one.step_name for one in features.get(run, ())]
             steps |= dict.fromkeys([*_data_steps(RUNS[run].data), *stored, train_step(run)])
         steps |= dict.fromkeys([*_data_steps(evaluation.data), evaluate_step(evaluation)])
     return list(steps)
@@ -50,4 +68,5 @@ def data_of(evaluations: Iterable[Evaluation]) -> list[str]:
 
 
 def _data_steps(name: str) -> tuple[str, str]:
-    return f"draw {DATA_SETS[name].release.folder}", f"convert {name}"
+    data = DATA_SETS[name]
+    return data.release.step_name, data.step_name

@@ -1,8 +1,8 @@
-"""Stored features at small scale: which ones a run trains on, and the commands that make them.
+"""Stored features at small scale: which ones a run trains on, and the steps that store them.
 
 ```
 DIR/a2d_features_N       of the clips of N frames, shared by the runs that read as many
-DIR/stills_features_N    of the still images, where DIR/stills is there
+DIR/stills_features_N    of the still images, if there is a DIR/stills
 ```
 """
 
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.data.feature_settings import load_feature_settings
+from a2d_tf.data.feature_settings import FeatureSettings, load_feature_settings
 from a2d_tf.data.manifest import FRAME_UNIT, MANIFEST_NAME, check_unit, load_manifest, sha256_of
 from a2d_tf.errors import InputError
+from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.experiments import A2D, STILLS
 
 _VIEWS = {A2D: 4, STILLS: 2}  # of each clip
@@ -31,45 +32,47 @@ class StoredFeatures:
     frames: int
 
     @property
-    def step(self) -> str:
-        """What making them is called in logs, tables and times."""
-        return f"cache {self._name}"
+    def step_name(self) -> str:
+        """What storing them is called in logs, tables and times."""
+        return f"cache {self._folder}"
 
     @property
-    def _name(self) -> str:
+    def _folder(self) -> str:
         return f"{self.data}_features_{self.frames}"
 
     def path(self, data_dir: Path) -> Path:
         """Return their folder."""
-        return data_dir / self._name
+        return data_dir / self._folder
 
     def is_there(self, data_dir: Path) -> bool:
-        """Return whether they are complete.
+        """Return whether they are complete."""
+        return (self.path(data_dir) / MANIFEST_NAME).is_file()
+
+    def stored(self, data_dir: Path) -> FeatureSettings | None:
+        """Return what the features in the folder depend on, None where it holds none.
 
         Raises:
-            InputError: They are of other data than the folder holds now.
+            InputError: They are of other data than DIR holds now, or cannot be read.
         """
-        folder = self.path(data_dir)
-        if not (folder / MANIFEST_NAME).is_file():
-            return False
+        folder, source = self.path(data_dir), data_dir / self.data
         stored = load_feature_settings(folder)
-        source = data_dir / self.data
         if stored is not None and stored.source_sha256 != sha256_of(source / MANIFEST_NAME):
-            rule = f"must be of {source} as it is now: delete this folder to make them again"
+            rule = f"must be that of the manifest in {source}"
             raise InputError(folder, "source_sha256", rule, stored.source_sha256[:12])
-        return True
+        return stored
 
-    def command(self, config: Path, *, overrides: Sequence[str], data_dir: Path) -> list[str]:
-        """Return the arguments of ``a2d-tf`` that make them, for a run's experiment file."""
-        arguments = ["cache", str(config), str(self.path(data_dir))]
+    def step(self, config: Path, *, overrides: Sequence[str], data_dir: Path) -> DataStep:
+        """Return the step that stores them, for a run's experiment file."""
+        folder = self.path(data_dir)
+        arguments = ["cache", str(config), str(folder)]
         arguments += ["--data", str(data_dir / self.data), "--views", str(_VIEWS[self.data])]
         for override in overrides:
             arguments += ["--set", override]
-        return arguments
+        return DataStep(self.step_name, arguments, folder)
 
 
 def features_of(frames: int, *, data_dir: Path) -> tuple[StoredFeatures, ...]:
-    """Return what a run of so many frames trains on: clips, then images where they are there.
+    """Return what a run of so many frames trains on: clips, then still images if DIR has any.
 
     Raises:
         InputError: The folder of images holds no complete conversion.

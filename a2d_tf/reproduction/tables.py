@@ -1,7 +1,10 @@
 """The tables of both papers by their names, and names that stand for several of them."""
 
+from collections.abc import Iterable
+
 from a2d_tf.reproduction.joint_tables import JOINT_TABLES
 from a2d_tf.reproduction.sentence_tables import SENTENCE_TABLES
+from a2d_tf.reproduction.steps import trainings_of
 from a2d_tf.reproduction.table import PaperTable
 from a2d_tf.reproduction.zero_shot import ZERO_SHOT, ZeroShotTable
 
@@ -20,4 +23,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def has_runs(table: str, scale: str) -> bool:
     """Return whether any row of a table can be made at a scale."""
-    return any(evaluation.is_at(scale) for evaluation in TABLES[table].evaluations)
+    return bool(runs_at([table], scale))
+
+
+def runs_at(tables: Iterable[str], scale: str) -> tuple[str, ...]:
+    """Return the runs that tables need at a scale, each after the one that it begins with."""
+    evaluations = (one for table in tables for one in TABLES[table].evaluations)
+    return trainings_of(one for one in evaluations if one.is_at(scale))

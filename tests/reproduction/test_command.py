@@ -1,3 +1,4 @@
+import errno
 import json
 import signal
 
@@ -73,9 +74,28 @@ def test_a_used_up_budget_has_its_own_exit_code_and_leaves_gaps(run, commands, c
     assert run("table1", "--budget-minutes", "0") == 3
     assert commands.steps == []
     captured = capsys.readouterr()
-    assert captured.err == "the budget is used up; run the same command again to go on\n"
+    assert captured.err == (
+        "numbers are missing: --budget-minutes 0 starts no training or conversion; "
+        "run the command without it to go on\n"
+    )
     ours = [line for line in captured.out.splitlines() if line.startswith("|  | ours |")]
     assert ["not run" in line for line in ours] == [False, True, True, True]
+
+
+def test_after_a_used_up_budget_the_same_command_goes_on(run, capsys):
+    assert run("table1", "--budget-minutes", "1e-9") == 3
+    advice = "the budget is used up; run the same command again to go on"
+    assert capsys.readouterr().err.splitlines()[-1] == advice
+
+
+def test_a_full_disk_is_one_line(run, commands, monkeypatch, tmp_path, capsys):
+    def write(*_) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")  # of a write, which names no file
+
+    monkeypatch.setattr(commands, "_toy", write)
+    assert run("table1") == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == f"error: {tmp_path}/runs: No space left on device"
 
 
 def test_a_failing_step_is_told_without_a_table(run, commands, capsys):
@@ -131,8 +151,27 @@ def test_a_kill_is_an_interruption(run, commands, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "options", [["table4"], ["table1", "--budget-minutes", "-1"], ["joint", "--scale", "small"]]
+    ("options", "shown"),
+    [
+        (["table4"], "argument TABLE: invalid choice: 'table4'"),
+        (["table1", "--budget-minutes", "-1"], "must be a number of at least 0, got '-1'"),
+        (["table1", "--budget-minutes", "soon"], "must be a number of at least 0, got 'soon'"),
+        (["joint", "--scale", "small"], "joint has no runs at small scale"),
+        (["table1", "--set", "foo"], "argument --set: must be [RUN:]KEY=VALUE, got 'foo'"),
+        (["table1", "--set", "rgp:train.steps=1"], "(did you mean rgb?), got 'rgp'"),
+        (
+            ["ablation", "--scale", "small", "--set", "flow:train.steps=1"],
+            "ablation at small scale has no use for --set flow:train.steps=1: its runs are frames",
+        ),
+        (
+            ["table1", "--scale", "small", "--vgg-weights", "v.h5", "--flow-weights", "f"],
+            "table1 at small scale has no use for --flow-weights, --vgg-weights: its runs are rgb",
+        ),
+        (["table3", "--set", "joint:train.steps=1"], "has no use for --set joint:train.steps=1"),
+    ],
 )
-def test_wrong_usage_exits_with_2(run, options):
+def test_wrong_usage_exits_with_2(run, tmp_path, capsys, options, shown):
     with pytest.raises(SystemExit, match="2"):
         run(*options)
+    assert shown in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "runs").exists()

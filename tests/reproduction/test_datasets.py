@@ -15,9 +15,9 @@ def test_a_complete_conversion_is_there(write_manifest, tmp_path):
 def test_data_without_flow_is_refused_with_the_command(write_manifest, tmp_path):
     write_manifest(tmp_path / "jhmdb", flow="none")
     command = f"a2d-tf convert JHMDB {tmp_path}/jhmdb --dataset jhmdb --flow dis --overwrite"
-    with pytest.raises(InputError, match="jhmdb: flow: must be stored: ") as raised:
+    with pytest.raises(InputError, match="jhmdb: flow: must be stored; ") as raised:
         require(["jhmdb"], tmp_path)
-    assert raised.value.rule == f"must be stored: {command}"
+    assert raised.value.rule == f"must be stored; convert again: {command}"
 
 
 def test_data_of_another_unit_is_refused(write_manifest, tmp_path):

@@ -5,6 +5,7 @@ import keras
 import pytest
 
 from a2d_tf.errors import InputError
+from a2d_tf.reproduction import first_files
 from a2d_tf.reproduction.experiments import (
     CLASSIFIER,
     FUSED,
@@ -120,18 +121,15 @@ def test_a_run_begins_with_the_last_weights_of_another(make_runner, commands, tm
     assert commands.steps == []
 
 
-def test_named_weights_are_asked_for_before_the_first_training(
-    make_runner, commands, tmp_path, monkeypatch
-):
+def test_named_weights_are_asked_for_before_any_work(make_runner, commands, tmp_path, monkeypatch):
     monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
     names = ("rgb:model.weights=kinetics400-rgb", "flow:model.weights=kinetics400-flow")
     settings = Settings(changes=("model.width=1.0", *names))
     commands_to_run = "a2d-tf weights kinetics400-rgb && a2d-tf weights kinetics400-flow"
     with pytest.raises(InputError, match=f"must be fetched first: {commands_to_run}"):
         make_runner([FUSED], settings=settings).make(FUSED)
-    assert commands.steps == DATA_STEPS
-    for name in ("kinetics400-rgb", "kinetics400-flow"):
-        (tmp_path / "home" / "weights" / name).mkdir(parents=True)
+    assert commands.steps == []
+    monkeypatch.setattr(first_files, "kept_path", lambda weights: tmp_path)
     assert make_runner([FUSED], settings=settings).make(FUSED)
 
 
@@ -247,6 +245,43 @@ def test_a_failing_step_ends_it_with_the_end_of_the_log(make_runner, commands):
     assert commands.steps.count("train rgb") == 1
 
 
+def test_an_attempt_that_wrote_nothing_does_not_show_an_earlier_one(make_runner, commands):
+    commands.interrupt = "train rgb"
+    with pytest.raises(KeyboardInterrupt):
+        make_runner([RGB]).make(RGB)
+
+    def fail(arguments, *, step, log, on_poll) -> int:
+        return 1
+
+    with pytest.raises(StepFailedError) as failed:
+        make_runner([RGB], launch=fail).make(RGB)
+    assert str(failed.value).endswith("train.log: the command wrote nothing")
+
+
+@pytest.mark.parametrize("budget", [None, 0])
+def test_word_vectors_are_opened_before_any_work(make_runner, commands, tmp_path, budget):
+    runner = make_runner(
+        [RGB], settings=Settings(vectors=str(tmp_path / "none")), budget_seconds=budget
+    )
+    if budget is None:
+        with pytest.raises(InputError, match="none: word vectors: file must exist"):
+            runner.make(RGB)
+    else:  # nothing is opened
+        assert not runner.make(RGB)
+    assert commands.steps == []
+
+
+def test_what_a_trained_run_began_with_is_not_asked_for_again(make_runner, commands, tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("1 8\ndog" + 8 * " 0.5" + "\n")
+    settings = Settings(vectors=str(path))
+    assert make_runner([RGB], settings=settings).make(RGB)
+    path.unlink()
+    commands.steps.clear()
+    assert make_runner([RGB, ON_JHMDB], settings=settings).make(ON_JHMDB)
+    assert "train rgb" not in commands.steps
+
+
 def test_a_used_up_budget_begins_no_training_but_evaluates_what_is_trained(make_runner, commands):
     # Drawing, conversion and the first training take a minute each.
     evaluations = [RGB, FUSED, ON_JHMDB]
@@ -297,7 +332,7 @@ def test_data_that_is_missing_at_paper_scale_is_named_with_its_command(make_runn
     with pytest.raises(InputError) as raised:
         make_runner([CLASSIFIER, ON_JHMDB], scale="paper")
     assert str(raised.value) == (
-        f"{data}: videos, a2d, jhmdb: must be there, converted: "
+        f"{data}: videos, a2d, jhmdb: must be converted first: "
         f"a2d-tf convert A2D {data}/videos --unit video --flow dis && "
         f"a2d-tf convert A2D {data}/a2d --flow dis && "
         f"a2d-tf convert JHMDB {data}/jhmdb --dataset jhmdb --flow dis"

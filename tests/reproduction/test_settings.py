@@ -4,7 +4,7 @@ import pytest
 
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.experiments import RUNS
-from a2d_tf.reproduction.settings import Settings
+from a2d_tf.reproduction.settings import Settings, split_change
 
 PUBLISHED = Settings(
     vectors="w.bin",
@@ -64,3 +64,26 @@ def test_a_value_may_hold_a_colon():
 def test_a_change_of_an_unknown_run_is_an_error():
     with pytest.raises(InputError, match=r"did you mean frames_8\?\), got 'frame_8'"):
         Settings(changes=("frame_8:train.steps=1",)).overrides(RUNS["rgb"])
+
+
+@pytest.mark.parametrize("change", ["foo", "rgb:train.steps", "=1", "rgb:=1", ""])
+def test_a_change_without_key_or_value_is_an_error(change):
+    with pytest.raises(InputError, match=r"must be \[RUN:\]KEY=VALUE, got "):
+        split_change(change)
+
+
+@pytest.mark.parametrize(
+    ("settings", "unused"),
+    [
+        (Settings(vectors="w.bin", rgb_weights="r", changes=("a.b=1", "rgb:a.b=2")), []),
+        (Settings(changes=("flow:a.b=1", "rgb:a.b=2")), ["--set flow:a.b=1"]),
+        (Settings(vgg_weights="v", flow_weights="f"), ["--flow-weights", "--vgg-weights"]),
+        (Settings(mask_rcnn_weights="m"), ["--mask-rcnn-weights"]),
+    ],
+)
+def test_what_no_run_takes_is_named(settings, unused):
+    assert settings.unused(["rgb", "frames_8"]) == unused
+
+
+def test_vectors_that_no_run_reads_are_named():
+    assert Settings(vectors="w.bin").unused(["hu2016", "joint"]) == ["--vectors"]

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from a2d_tf.data.feature_settings import (
@@ -71,29 +73,75 @@ def test_data_is_not_drawn(make_runner, commands, tmp_path):
         make_runner([RGB], scale="small")
     folder = tmp_path / "data"
     assert str(raised.value) == (
-        f"{folder}: a2d: must be there, converted: a2d-tf convert A2D {folder}/a2d"
+        f"{folder}: a2d: must be converted first: a2d-tf convert A2D {folder}/a2d"
     )
 
 
-def test_features_of_other_data_are_refused(make_runner, commands, write_manifest, data):
+@pytest.fixture
+def keep_features(data, tiny_config):
+    """Return ``keep(**changes)``: let ``DIR/a2d_features_4`` say what its features are of."""
+
+    def keep(**changes) -> None:
+        stored = FeatureSettings(
+            format=FEATURES_FORMAT,
+            source_sha256=sha256_of(data / "a2d" / "manifest.json"),
+            endpoint="Mixed_4f",
+            shape=(1, 2, 2, 8),
+            weights_sha256="",
+            precision="float32",
+            views=4,
+            seed=0,
+            data=tiny_config.data.model_dump(mode="json") | changes,
+        )
+        folder = data / "a2d_features_4"
+        folder.mkdir(exist_ok=True)
+        save_feature_settings(stored, folder)
+
+    return keep
+
+
+def test_features_of_other_data_are_refused(
+    make_runner, commands, write_manifest, data, keep_features
+):
     make_runner([RGB], scale="small").make(RGB)
-    folder = data / "a2d_features_4"
-    stored = FeatureSettings(
-        format=FEATURES_FORMAT,
-        source_sha256=sha256_of(data / "a2d" / "manifest.json"),
-        endpoint="Mixed_4f",
-        shape=(1, 2, 2, 8),
-        weights_sha256="",
-        precision="float32",
-        views=4,
-        seed=0,
-        data={},
-    )
-    save_feature_settings(stored, folder)
+    keep_features()
     assert make_runner([RGB, LSTM], scale="small").make(LSTM)
     write_manifest(data / "a2d", flow="dis")  # converted anew
-    with pytest.raises(InputError, match=r"a2d_features_4: source_sha256: must be of .* as it is"):
+    rule = r"a2d_features_4: source_sha256: must be that .*; delete .*a2d_features_4 to store"
+    with pytest.raises(InputError, match=rule):
         make_runner([ONE_FRAME], scale="small").make(ONE_FRAME)
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_features_of_another_size_are_refused_with_a_way_out(
+    make_runner, commands, write_manifest, data, keep_features, complete
+):
+    keep_features(size=64)
+    if complete:
+        write_manifest(data / "a2d_features_4", flow="none", unit="features")
+    with pytest.raises(InputError) as raised:
+        make_runner([ONE_FRAME, RGB], scale="small", settings=ONE).make(ONE_FRAME)
+    assert str(raised.value) == (
+        f"{data}/a2d_features_4: data.size: must be that of the features, 64 (see a2d-tf cache); "
+        f"delete {data}/a2d_features_4 to store the features again, got 32"
+    )
+    assert commands.steps == []
+    shutil.rmtree(data / "a2d_features_4")
+    assert make_runner([RGB], scale="small").make(RGB)
+
+
+def test_features_of_another_format_are_refused_with_a_way_out(make_runner, data, keep_features):
+    keep_features()
+    path = data / "a2d_features_4" / "features.json"
+    path.write_text(path.read_text().replace(f'"format": {FEATURES_FORMAT}', '"format": 1'))
+    with pytest.raises(InputError, match=r"features\.json: format: .*; delete .*a2d_features_4 to"):
+        make_runner([RGB], scale="small").make(RGB)
+
+
+def test_further_clips_are_those_of_the_still_images(make_runner, data):
+    settings = Settings(changes=('data.also=["clips"]',))
+    with pytest.raises(InputError, match=r"--set: data\.also: must not be set at small scale"):
+        make_runner([RGB], scale="small", settings=settings)
 
 
 def test_an_unfinished_folder_of_images_is_refused(make_runner, data):
@@ -106,7 +154,9 @@ def test_rows_without_a_run_are_not_run(commands, configs, data, tmp_path, monke
     monkeypatch.setattr(command, "ProcessLauncher", lambda lock: commands)
     commands.scores = {"rgb/a2d": {"overall_iou": 0.4}, "frames_1/a2d": {"overall_iou": 0.3}}
     places = ["--data", str(data), "--runs", str(tmp_path / "runs")]
-    assert main(["ablation", "--scale", "small", *places, "--vectors", "some.bin"]) == 0
+    vectors = tmp_path / "vectors.txt"
+    vectors.write_text("1 8\ndog" + 8 * " 0.5" + "\n")
+    assert main(["ablation", "--scale", "small", *places, "--vectors", str(vectors)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any("16 frames > 1 frame" in line and "40.00 > 30.00: yes" in line for line in lines)
     flow = [line for line in lines if "| flow |" in line]
