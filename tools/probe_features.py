@@ -13,7 +13,7 @@ map of a kind higher on its own actor? What it cannot tell apart is hard for any
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
+from a2d_tf.cli.exit_code import exit_code_of
+from a2d_tf.data.feature_folder import FeatureFolder, check_not_pasted, open_features
+from a2d_tf.data.manifest import SPLITS
 from a2d_tf.data.scenes import check_held, read_scenes
-from a2d_tf.errors import A2DError, InputError
+from a2d_tf.errors import InputError
 from a2d_tf.labels import ACTORS
 from a2d_tf.startup import start_tensorflow
 
@@ -41,40 +44,42 @@ class ProbedView:
     kinds: NDArray[np.int64]
 
 
-def read_views(folder: Path, split: str) -> Iterator[ProbedView]:
-    """Yield the views of a folder of features that show somebody: of a split, ``*`` for all.
+def read_views(folder: FeatureFolder, split: str) -> Iterator[ProbedView]:
+    """Yield the views of a split that show somebody.
 
     Raises:
-        InputError: No features.
+        InputError: A shard is damaged, or is not as the folder says.
     """
     import tensorflow as tf
 
     from a2d_tf.data.feature_records import decode_view, decode_view_example
-    from a2d_tf.data.feature_settings import load_features
 
-    settings = load_features(folder)
-    if settings is None:
-        raise InputError(folder, "features", "must be a folder that a2d-tf cache wrote")
-    for path in sorted(folder.glob(f"{split}-*.tfrecord")):
-        for record in tf.data.TFRecordDataset(str(path)):
-            example = decode_view_example(record)
-            count = len(example[keys.SENTENCE_TEXTS])
-            if not count:
-                continue
-            view = decode_view(
-                example,
-                chosen=tf.range(count),
-                shape=settings.shape,
-                size=settings.data["size"],
-            )
-            features = tf.reduce_mean(tf.cast(view[keys.FEATURES], tf.float32), axis=0)
-            features = tf.math.l2_normalize(features, axis=-1).numpy()
-            masks = [_shrink(mask, features.shape[:2]) for mask in view[keys.VIEW_MASKS].numpy()]
+    def decode(record: bytes) -> dict[str, tf.Tensor]:
+        example = decode_view_example(record)
+        count = len(example[keys.SENTENCE_TEXTS])
+        if not count:
+            return {}
+        view = decode_view(
+            example, chosen=tf.range(count), shape=folder.settings.shape, size=folder.size
+        )
+        features = tf.reduce_mean(tf.cast(view[keys.FEATURES], tf.float32), axis=0)
+        features = tf.debugging.check_numerics(features, "features")
+        return {
+            keys.VIDEO_ID: example[keys.VIDEO_ID],
+            keys.FEATURES: tf.math.l2_normalize(features, axis=-1),
+            keys.VIEW_MASKS: view[keys.VIEW_MASKS],
+            keys.VIEW_ACTORS: view[keys.VIEW_ACTORS],
+        }
+
+    for _, view in folder.read(split, decode=decode):
+        if view:
+            features = view[keys.FEATURES]
+            masks = [_shrink(mask, features.shape[:2]) for mask in view[keys.VIEW_MASKS]]
             yield ProbedView(
-                video=example[keys.VIDEO_ID].numpy().decode(),
+                video=view[keys.VIDEO_ID].decode(errors="replace"),
                 features=features,
                 masks=np.stack(masks),
-                kinds=view[keys.VIEW_ACTORS].numpy(),
+                kinds=view[keys.VIEW_ACTORS],
             )
 
 
@@ -115,47 +120,90 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("features", type=Path)
-    parser.add_argument("--scenes", type=Path, required=True, metavar="CSV")
-    parser.add_argument("--also", action="append", default=[], type=Path, metavar="FEATURES")
-    parser.add_argument("--hold", action="append", required=True, metavar="SCENE,...")
+    parser.add_argument(
+        "features", type=Path, metavar="FEATURES", help="whose training videos are probed"
+    )
+    parser.add_argument(
+        "--scenes",
+        type=Path,
+        required=True,
+        metavar="CSV",
+        help="a row vid,sequence for every scene in a video, under a header",
+    )
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FEATURES",
+        help="features of other data to fit to as well (may be repeated)",
+    )
+    parser.add_argument(
+        "--hold",
+        action="append",
+        required=True,
+        metavar="SCENE,...",
+        help="scenes to ask about and not to fit to (may be repeated)",
+    )
     args = parser.parse_args()
+    return exit_code_of(
+        lambda: probe(args.features, scenes=args.scenes, holds=args.hold, also=args.also)
+    )
+
+
+def probe(folder: Path, *, scenes: Path, holds: Sequence[str], also: Sequence[Path]) -> None:
+    """Print for each set of held-out scenes, and for all, how many actors are told apart.
+
+    Raises:
+        InputError: A file is missing or malformed; a video or scene is not in the table; further
+            features are of the same data or another trunk; nothing is left to fit to.
+    """
+    shown = read_scenes(scenes)
+    held = {hold: check_held(hold, shown, scenes) for hold in holds}
+    features = open_features(folder)
+    further = _open_also(also, features)
+    for one in (features, *further):
+        check_not_pasted(one)
     start_tensorflow()
-    try:
-        return probe(
-            args.features, scenes=read_scenes(args.scenes), holds=args.hold, also=args.also
-        )
-    except A2DError as error:
-        print(error, file=sys.stderr)
-        return 1
-
-
-def probe(folder: Path, *, scenes: dict[str, set[str]], holds: list[str], also: list[Path]) -> int:
-    """Print for each set of held-out scenes, and for all, how many actors are told apart."""
-    views = list(read_views(folder, "train"))
-    further = [view for one in also for view in read_views(one, "*")]
+    views = list(read_views(features, "train"))
     if not views:
         raise InputError(folder, "train", "must hold a view with a sentence")
-    if {view.features.shape for view in further} - {views[0].features.shape}:
-        raise InputError(folder, "shape", "must be that of --also", views[0].features.shape)
     for view in views:
-        if view.video not in scenes:
-            raise InputError(folder, "video", "must have a row in --scenes", view.video)
+        if view.video not in shown:
+            rule = f"must have a row for every training video of {folder}"
+            raise InputError(scenes, "vid", rule, view.video)
+    others = [view for one in further for split in SPLITS for view in read_views(one, split)]
     kinds = np.unique(np.concatenate([view.kinds for view in views]))
-    kinds = kinds[kinds > 0]  # A2D's actors
+    kinds = kinds[np.isin(kinds, list(ACTORS))]
     everything = []
-    for hold in holds:
-        held = check_held(hold, scenes, folder)
-        apart = [view for view in views if not scenes[view.video] & held]
-        asked = [view for view in views if scenes[view.video] <= held]
-        if not apart + further:
-            raise InputError(folder, "--hold", "must leave a training video to fit to", hold)
-        told = tell_apart(asked, fit(apart + further, kinds), kinds)
+    for hold, its_scenes in held.items():
+        apart = [view for view in views if not shown[view.video] & its_scenes]
+        asked = [view for view in views if shown[view.video] <= its_scenes]
+        if not apart + others:
+            raise InputError(scenes, "--hold", "must leave a training video to fit to", hold)
+        told = tell_apart(asked, fit(apart + others, kinds), kinds)
         answers = [answer for of_kind in told.values() for answer in of_kind]
         everything += answers
-        print(f"{hold}: {_share(answers)}; {', '.join(_by_kind(told))}")
+        by_kind = ", ".join(_by_kind(told))
+        print(f"{hold}: {_share(answers)}" + (f"; {by_kind}" if by_kind else ""))
     print(f"all: {_share(everything)}")
-    return 0
+
+
+def _open_also(also: Sequence[Path], features: FeatureFolder) -> list[FeatureFolder]:
+    """Return features of other data, from the same trunk: what is held out is in none of them."""
+    opened: dict[str, FeatureFolder] = {}
+    for path in also:
+        one = open_features(path)
+        source = one.settings.source_sha256
+        if source == features.settings.source_sha256 or source in opened:
+            raise InputError(path, "--also", "must be of other data than the other features")
+        for field in ("endpoint", "shape", "weights_sha256"):
+            wanted, found = getattr(features.settings, field), getattr(one.settings, field)
+            if found != wanted:
+                rule = f"must be that of {features.path}, {wanted!r}"
+                raise InputError(path, field, rule, found)
+        opened[source] = one
+    return list(opened.values())
 
 
 def _by_kind(told: dict[int, list[bool]]) -> Iterator[str]:

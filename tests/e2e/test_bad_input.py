@@ -13,6 +13,7 @@ from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.data.records import list_shards, read_records
+from a2d_tf.folder_lock import hold_folder
 
 ERROR = "error: "
 BROKEN_CLIP = Path("Release", "clips320H", "tiny_single.mp4")
@@ -187,7 +188,7 @@ def test_convert_names_a_cut_clip_and_keeps_the_other_shards(
     rule = damage(tiny_a2d / BROKEN_CLIP, write_clip)
     line = refuse(*command)
     assert line.startswith(f"{tiny_a2d / BROKEN_CLIP}: {rule}")
-    assert line.endswith("; finished shards are kept: mend it and run the same command again")
+    assert line.endswith("; finished shards are kept: fix it and run the same command again")
     kept = {path: path.stat().st_mtime_ns for path in list_shards(out, "train")}
     assert len(kept) == 2
     assert {record.video_id for record in read_records(kept)} == {"-tiny_pair", "tiny_missed"}
@@ -327,9 +328,54 @@ def test_a_shard_that_was_cut_off(
         "evaluate": ["evaluate", untrained_run, "--data", data, "--out", out],
     }
     assert refuse(*arguments[command]) == (
-        f"{shard}: size: must be the {size} bytes that were written (convert again), got {size - 1}"
+        f"{shard}: size: must be the {size} bytes that were written (run the same "
+        f"`a2d-tf convert` again), got {size - 1}"
     )
     assert not out.exists()
+
+
+@pytest.fixture
+def arguments_of(
+    tmp_path: Path, config: Path, split_records: Path, untrained_run: Path
+) -> dict[str, list[object]]:
+    """What each command reads ``split_records`` with and writes into ``tmp_path / "out"``."""
+    out = tmp_path / "out"
+    frozen = ["--set", "model.batch_norm=frozen", "--set", 'model.trainable=["mask_decoder"]']
+    return {
+        "cache": [config, out, "--data", split_records, *frozen],
+        "train": [config, "--data", split_records, "--workdir", out],
+        "evaluate": [untrained_run, "--data", split_records, "--out", out],
+    }
+
+
+@pytest.mark.parametrize("command", ["cache", "evaluate"])
+def test_a_shard_with_damaged_bytes(
+    command: str,
+    refuse: Refuse,
+    tmp_path: Path,
+    split_records: Path,
+    arguments_of: dict[str, list[object]],
+) -> None:
+    shard = split_records / "test-00000-of-00001.tfrecord"
+    content = bytearray(shard.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    shard.write_bytes(content)
+    assert refuse(command, *arguments_of[command]) == (
+        f"{shard}: records: must be whole; delete this file and run the same `a2d-tf convert` again"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_a_folder_that_another_process_writes_into(
+    command: str, refuse: Refuse, tmp_path: Path, arguments_of: dict[str, list[object]]
+) -> None:
+    with hold_folder(tmp_path / "out"):
+        line = refuse(command, *arguments_of[command])
+    assert line == (
+        f"{tmp_path / 'out'}: folder: is in use by another process; wait until it ends or choose "
+        "another folder"
+    )
 
 
 def test_a_misspelt_key_in_the_file_itself(refuse: Refuse, tmp_path: Path, config: Path) -> None:
