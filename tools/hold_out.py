@@ -14,7 +14,6 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from a2d_tf.cli.exit_code import exit_code_of
 from a2d_tf.data.a2d import (
     clip_path,
     colour_path,
@@ -29,6 +28,7 @@ from a2d_tf.data.manifest import replace_text
 from a2d_tf.data.new_folder import new_folder
 from a2d_tf.data.scenes import check_held, read_scenes
 from a2d_tf.errors import InputError
+from a2d_tf.exit_code import exit_code_of
 
 _TRAIN, _TEST = "0", "1"  # the last column
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf import keys
-from a2d_tf.cli.exit_code import exit_code_of
 from a2d_tf.data.feature_folder import FeatureFolder, check_not_pasted, open_features
 from a2d_tf.data.feature_settings import save_feature_settings
 from a2d_tf.data.manifest import (
@@ -39,6 +38,7 @@ from a2d_tf.data.manifest import (
 from a2d_tf.data.new_folder import new_folder
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.errors import InputError
+from a2d_tf.exit_code import exit_code_of
 from a2d_tf.startup import start_tensorflow
 
 # Bytes of a TFRecord before a record, its length and a sum, and behind it, a sum.

@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.cli.exit_code import exit_code_of
 from a2d_tf.data.feature_folder import FeatureFolder, check_not_pasted, open_features
 from a2d_tf.data.manifest import SPLITS
 from a2d_tf.data.scenes import check_held, read_scenes
 from a2d_tf.errors import InputError
+from a2d_tf.exit_code import exit_code_of
 from a2d_tf.labels import ACTORS
 from a2d_tf.startup import start_tensorflow
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from a2d_tf.reproduction.interruption import until_interrupted
+from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 
 def main() -> int:
@@ -17,4 +17,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(until_interrupted(main))
+    sys.exit(exit_code_of(main, interrupted=GO_ON_AFTER_INTERRUPT))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.exit_code import INTERRUPTED
 from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.exit_code import INTERRUPTED
 from a2d_tf.startup import start_tensorflow
 
 if TYPE_CHECKING:

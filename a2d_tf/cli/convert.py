@@ -10,7 +10,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.exit_code import INTERRUPTED
 from a2d_tf.cli.number_types import finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.data.convert import convert
@@ -19,6 +18,7 @@ from a2d_tf.data.jhmdb_sampling import SAMPLINGS
 from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.releases import DATASETS
+from a2d_tf.exit_code import INTERRUPTED
 
 # The columns of the counts by unit: heading and field of ``Counts``.
 FRAME_COLUMNS = {

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import __version__
-from a2d_tf.cli.exit_code import exit_code_of
 from a2d_tf.errors import InputError
+from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 _DESCRIPTION = "Segment who does what in a video, from a sentence."
 
@@ -35,9 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a path need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
-    return exit_code_of(
-        lambda: _run(arguments), interrupted="interrupted; run the same command again to go on"
-    )
+    return exit_code_of(lambda: _run(arguments), interrupted=GO_ON_AFTER_INTERRUPT)
 
 
 def _run(arguments: Sequence[str]) -> int:

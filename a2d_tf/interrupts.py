@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command wherever it arrives, also inside a library that would lose it."""
+"""Ctrl-C and a kill end a command wherever they arrive, also in a library that would lose them."""
 
 import signal
 import sys
@@ -7,26 +7,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a kill, a closed terminal
 _SECONDS_TO_NEXT = 0.01  # until an interrupt that Python dropped is delivered again
 
 
 @contextmanager
 def lasting_interrupts() -> Iterator[None]:
-    """Let SIGINT end the block by ``KeyboardInterrupt``, whatever the code in it does to that.
+    """Let SIGINT, SIGTERM and SIGHUP end the block by ``KeyboardInterrupt``, so that it cleans up.
 
     Python drops an exception in ``__del__`` or in the callback of a weak reference, such as those
     that run while TensorFlow traces: the interrupt is delivered again. C code may raise another
     exception in its place: that one is replaced.
 
-    Where SIGINT is ignored, as in the background of a script, it stays so.
+    A signal that is ignored, as SIGINT in the background of a script or SIGHUP by nohup, stays so.
 
     Raises:
-        KeyboardInterrupt: SIGINT arrived.
+        KeyboardInterrupt: One of them arrived.
     """
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if not (in_main_thread and callable(signal.getsignal(signal.SIGINT))):
+    if threading.current_thread() is not threading.main_thread():  # others cannot set handlers
         yield
         return
+    taken = [one for one in _SIGNALS if signal.getsignal(one) != signal.SIG_IGN]
     heard = False
     report = sys.unraisablehook
 
@@ -42,7 +43,7 @@ def lasting_interrupts() -> Iterator[None]:
         else:
             report(dropped)
 
-    handlers = {one: signal.signal(one, interrupt) for one in (signal.SIGINT, signal.SIGALRM)}
+    handlers = {one: signal.signal(one, interrupt) for one in (*taken, signal.SIGALRM)}
     sys.unraisablehook = deliver_again
     try:
         yield

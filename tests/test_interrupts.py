@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 
-from a2d_tf.cli.interrupts import lasting_interrupts
+from a2d_tf.interrupts import lasting_interrupts
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +73,14 @@ def test_work_does_not_go_on(work, capsys):
         time.sleep(5)
         pytest.fail("the interrupt was lost")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_kill_and_a_closed_terminal_interrupt_too(number):
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), lasting_interrupts():
+        signal.raise_signal(number)
+    assert signal.getsignal(number) == before
 
 
 def test_the_end_of_the_work_does_not_lose_it():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.cli.exit_code import exit_code_of
 from a2d_tf.errors import A2DError
+from a2d_tf.exit_code import exit_code_of
 
 FULL = "No space left on device"
 
@@ -50,7 +50,7 @@ def test_an_interrupt_is_130(capsys):
 def test_an_interrupt_inside_a_text_is_130_too(tmp_path):
     (tmp_path / "program.py").write_text(
         "import sys\n"
-        "from a2d_tf.cli.exit_code import exit_code_of\n"
+        "from a2d_tf.exit_code import exit_code_of\n"
         "sys.exit(exit_code_of(lambda: exec('raise KeyboardInterrupt')))\n"
     )
     package = str(Path(__file__).resolve().parents[2])
