@@ -19,3 +19,7 @@ class InputError(A2DError):
     def __reduce__(self) -> tuple[type["InputError"], tuple[str, str, str, object]]:
         """Pickle by the four arguments, so that the error survives a process pool."""
         return type(self), (self.place, self.field, self.rule, self.value)
+
+
+class OptionError(InputError):
+    """An option that a command does not take, or not with another one: wrong usage."""

@@ -58,3 +58,16 @@ def lasting_interrupts() -> Iterator[None]:
             signal.signal(one, handler)
     if waiting:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Hold SIGINT back until the block ends, and for good in the processes that begin in it.
+
+    Ctrl-C reaches every process of a terminal: the first one alone is to decide what it does.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -30,7 +30,7 @@ MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in
 OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # what a view has of each
 VIEW_PICTURE = "view/picture"  # its middle frame: JPEG, or quantised flow as PNG
 
-# The frozen trunk's output of a view, in the place of its video: a record's field, in bytes, and a
+# The frozen trunk's output of a view, instead of its video: a record's field, in bytes, and a
 # model input (B, T', H', W', C') in bfloat16.
 FEATURES = "features"
 

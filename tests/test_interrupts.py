@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 
-from a2d_tf.interrupts import lasting_interrupts
+from a2d_tf.interrupts import interrupts_held_back, lasting_interrupts
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +154,18 @@ def test_a_command_that_is_still_importing_ends_in_one_line():
     )
     assert (run.returncode, run.stdout) == (130, "")
     assert run.stderr == "interrupted; run the same command again to go on\n"
+
+
+def test_a_process_that_begins_while_they_are_held_back_never_hears_them():
+    program = "import signal; signal.raise_signal(signal.SIGINT); print('went on')"
+    with interrupts_held_back():
+        child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert child.communicate()[0] == b"went on\n"
+
+
+def test_an_interrupt_that_was_held_back_arrives_at_the_end():
+    held = []
+    with pytest.raises(KeyboardInterrupt), interrupts_held_back():
+        interrupt()
+        held.append(1)
+    assert held == [1]

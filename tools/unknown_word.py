@@ -43,7 +43,7 @@ _GAP = 10  # pixels between the tiles of the picture
 
 @dataclass(frozen=True)
 class Answer:
-    """What one word in the place of the known actor's got."""
+    """What one word for the known actor's got."""
 
     word: str
     read: str  # the sentence with "_" for each word that has no vector

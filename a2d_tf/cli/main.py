@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import __version__
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, OptionError
 from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 _DESCRIPTION = "Segment who does what in a video, from a sentence."
@@ -54,7 +54,7 @@ def _run(arguments: Sequence[str]) -> int:
         parser.error("a command is needed")
     try:
         return module.run(args)
-    except argparse.ArgumentError as error:  # options that do not go together
+    except (argparse.ArgumentError, OptionError) as error:  # options that do not go together
         subparsers.choices[args.command].error(str(error))
     except InputError as error:
         if error.place != "config":

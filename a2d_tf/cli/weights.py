@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, OptionError
 from a2d_tf.weights.cache_folder import HOME_VARIABLE, cache_folder, kept_path
 from a2d_tf.weights.catalogue import (
     CATALOGUE,
@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
     """List, or get."""
     if args.name is None:
         if args.path is not None:
-            raise InputError("--from", "NAME", "must be given: which weights are in the file?")
+            raise OptionError(
+                "weights", "NAME", "must be given with --from: which weights are they?"
+            )
         Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(
             _table()
         )

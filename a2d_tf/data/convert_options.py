@@ -3,7 +3,7 @@
 from a2d_tf.data.flow import FLOW_METHODS, NO_FLOW, check_flow_method
 from a2d_tf.data.manifest import FRAME_UNIT, STILLS, UNITS, VIDEO_UNIT, Options
 from a2d_tf.data.object_sentences import SentenceRules
-from a2d_tf.errors import InputError
+from a2d_tf.errors import OptionError
 
 FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
 FRAMES = 16  # the sentence paper's clips
@@ -39,10 +39,10 @@ def conversion_options(
         class_sentences: the rules for sentences of class names; None where none are made.
 
     Raises:
-        InputError: one is out of range or does not go with another.
+        OptionError: one is out of range or does not go with another.
     """
     if unit not in UNITS:
-        raise InputError("convert", "--unit", f"must be one of {', '.join(UNITS)}", unit)
+        raise OptionError("convert", "--unit", f"must be one of {', '.join(UNITS)}", unit)
     if unit == VIDEO_UNIT:
         _check_video_unit(dataset=dataset, frames=frames, frame_stride=frame_stride)
         frames, frame_stride = ALL_FRAMES, FRAME_STRIDE
@@ -59,7 +59,7 @@ def conversion_options(
     check_range("jpeg-quality", jpeg_quality, least=1, most=100)
     check_range("videos-per-shard", videos_per_shard, least=1, most=99999)
     if flow not in FLOW_CHOICES:
-        raise InputError("convert", "--flow", f"must be one of {', '.join(FLOW_CHOICES)}", flow)
+        raise OptionError("convert", "--flow", f"must be one of {', '.join(FLOW_CHOICES)}", flow)
     if flow != NO_FLOW:
         check_flow_method(flow, place="convert", field="--flow")
     return Options(
@@ -77,15 +77,15 @@ def conversion_options(
 
 
 def check_range(field: str, value: int, *, least: int, most: int) -> None:
-    """Raise InputError, naming the option, unless the number is in its range."""
+    """Raise OptionError, naming the option, unless the number is in its range."""
     if not least <= value <= most:
-        raise InputError("convert", f"--{field}", f"must be from {least} to {most}", value)
+        raise OptionError("convert", f"--{field}", f"must be from {least} to {most}", value)
 
 
 def _check_video_unit(*, dataset: str, frames: int | None, frame_stride: int | None) -> None:
     if dataset != "a2d":
         rule = f"must be {FRAME_UNIT} for --dataset {dataset}: only A2D has actor-action pairs"
-        raise InputError("convert", "--unit", rule, VIDEO_UNIT)
+        raise OptionError("convert", "--unit", rule, VIDEO_UNIT)
     reason = f"with --unit {VIDEO_UNIT}, which stores every frame"
     _refuse_frames(frames=frames, frame_stride=frame_stride, reason=reason)
 
@@ -95,10 +95,10 @@ def _check_stills(*, dataset: str, frames: int | None, frame_stride: int | None,
     _refuse_frames(frames=frames, frame_stride=frame_stride, reason=reason)
     if flow != NO_FLOW:
         rule = f"must be {NO_FLOW} for --dataset {dataset}: a still image has no flow"
-        raise InputError("convert", "--flow", rule, flow)
+        raise OptionError("convert", "--flow", rule, flow)
 
 
 def _refuse_frames(*, frames: int | None, frame_stride: int | None, reason: str) -> None:
     for field, value in (("frames", frames), ("frame-stride", frame_stride)):
         if value is not None:
-            raise InputError("convert", f"--{field}", f"must be left out {reason}", value)
+            raise OptionError("convert", f"--{field}", f"must be left out {reason}", value)

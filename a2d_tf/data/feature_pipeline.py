@@ -132,7 +132,7 @@ def feature_training_batches(
     order: BatchOrder,
     others: Sequence[Others] = (),
 ) -> tf.data.Dataset:
-    """Return what ``pipeline.training_batches`` does, with features in the place of the video.
+    """Return what ``pipeline.training_batches`` does, with features instead of the video.
 
     Elements come in the same order where there is one view of each clip.
 

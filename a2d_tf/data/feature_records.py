@@ -1,4 +1,4 @@
-"""One drawn view of a clip with the frozen trunk's output in the place of its video, as a record.
+"""One drawn view of a clip with the frozen trunk's output instead of its video, as a record.
 
 The trunk's output is stored in bfloat16, masks as they were placed in the network's square,
 sentences as text: whatever trains can still be chosen. A frame that no sentence asks about is a

@@ -112,7 +112,7 @@ class JHMDBRelease:
             picture = read_picture(path)
             size = size or picture.shape
             if picture.shape != size:
-                rule = f"must be that of the first frame, {size[1]} x {size[0]}"
+                rule = f"must be the size of the first frame, {size[1]} x {size[0]}"
                 raise InputError(path, "size", rule, f"{picture.shape[1]} x {picture.shape[0]}")
             yield picture
 

@@ -236,7 +236,7 @@ def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
 
 
 def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -> None:
-    """Write the sentences of a split, one a line, unless the file holds them already."""
+    """Write the sentences of a split, one per line, unless the file holds them already."""
     path = sentences_path(data_dir, split)
     lines = "".join(f"{text}\n" for text in texts)
     if not (path.is_file() and path.read_bytes() == lines.encode()):

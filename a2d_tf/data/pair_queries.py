@@ -17,7 +17,7 @@ _NAMES = tuple(PAIR_NAMES.get(number, "") for number in range(max(PAIR_NAMES) + 
 
 
 def with_pair_queries(example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
-    """Put one instance for each pair, and its name, in the place of instances and sentences.
+    """Put one instance for each pair, and its name, instead of instances and sentences.
 
     Args:
         example: A decoded record.

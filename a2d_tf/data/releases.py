@@ -10,7 +10,7 @@ from a2d_tf.data.jhmdb import JHMDBRelease
 from a2d_tf.data.jhmdb_sampling import SAMPLINGS
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.data.release import Release
-from a2d_tf.errors import InputError
+from a2d_tf.errors import OptionError
 
 DATASETS = ("a2d", "jhmdb", "coco")
 _RULES = "groups, --least-share, --side-margin, --size-ratio"
@@ -40,10 +40,10 @@ def open_release(
             ``SentenceRules()``.
 
     Raises:
-        InputError: an unknown name, an option out of range, or options that do not go together.
+        OptionError: an unknown name, an option out of range, or options that do not go together.
     """
     if dataset not in DATASETS:
-        raise InputError("convert", "--dataset", f"must be one of {', '.join(DATASETS)}", dataset)
+        raise OptionError("convert", "--dataset", f"must be one of {', '.join(DATASETS)}", dataset)
     if dataset != "jhmdb":
         reason = "A2D says which of its frames are annotated"
         if dataset == "coco":
@@ -66,12 +66,12 @@ def open_release(
 def _open_jhmdb(root: Path, sampling: str, frame_list: Path | None) -> Release:
     if sampling not in SAMPLINGS:
         rule = f"must be one of {', '.join(SAMPLINGS)}"
-        raise InputError("convert", "--sampling", rule, sampling)
+        raise OptionError("convert", "--sampling", rule, sampling)
     if sampling == "list" and frame_list is None:
-        raise InputError("convert", "--frame-list", "must name a file for --sampling list")
+        raise OptionError("convert", "--frame-list", "must name a file for --sampling list")
     if sampling != "list" and frame_list is not None:
         rule = "must be left out unless --sampling is list"
-        raise InputError("convert", "--frame-list", rule, str(frame_list))
+        raise OptionError("convert", "--frame-list", rule, str(frame_list))
     return JHMDBRelease(root=root, sampling=sampling, frame_list=frame_list)
 
 
@@ -90,11 +90,11 @@ def _open_coco(
         ("size-ratio", rules.size_ratio, 1 < rules.size_ratio < math.inf, "above 1"),
     ):
         if not fits:
-            raise InputError("convert", f"--{field}", f"must be {rule}", value)
+            raise OptionError("convert", f"--{field}", f"must be {rule}", value)
     return CocoRelease(root=root, class_sentences=rules, expressions=expressions)
 
 
 def _refuse(rule: str, options: Mapping[str, object]) -> None:
     for field, value in options.items():
         if value is not None:
-            raise InputError("convert", f"--{field}", rule, str(value))
+            raise OptionError("convert", f"--{field}", rule, str(value))

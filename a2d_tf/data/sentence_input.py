@@ -226,7 +226,7 @@ def view_sample(
 
     Args:
         view: As of ``draw_view``, with n sentences, at most the K of the options; or with
-            ``keys.FEATURES`` in the place of the video.
+            ``keys.FEATURES`` instead of the video.
         table: The sentences.
         options: How the targets are made.
 

@@ -8,7 +8,6 @@ imports it only to write in its own process.
 import concurrent.futures
 import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +17,7 @@ import cv2
 
 from a2d_tf.data.shard_job import ShardJob, ShardResult
 from a2d_tf.errors import A2DError
+from a2d_tf.interrupts import interrupts_held_back
 from a2d_tf.startup import start_tensorflow
 
 POLL_SECONDS = 0.2
@@ -82,7 +82,8 @@ def _write_in_processes(
         workers, mp_context=context, initializer=_start_worker, initargs=(count,)
     ) as pool:
         try:
-            waiting = {pool.submit(_write_in_worker, job) for job in jobs}
+            with interrupts_held_back():  # the processes begin here
+                waiting = {pool.submit(_write_in_worker, job) for job in jobs}
             while waiting:
                 finished, waiting = concurrent.futures.wait(
                     waiting,
@@ -103,8 +104,6 @@ def _write_in_processes(
 
 
 def _start_worker(count: Synchronized) -> None:
-    # Ctrl-C reaches every process of a terminal: the first process alone decides what to do.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)  # the processes share the cores already
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # records need no accelerator

@@ -44,7 +44,7 @@ def collect_vocabulary(sentences: Iterable[str]) -> Vocabulary:
 
 
 def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
-    """Write the words, one a line."""
+    """Write the words, one per line."""
     replace_text(path, "".join(f"{word}\n" for word in vocabulary.words))
 
 
@@ -56,7 +56,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         raise InputError(path, "vocabulary", "must be there; is this a trained run?") from None
     bad = [word for word in words if tokenize(word) != [word] or word != word.lower()]
     if bad or not words or len(set(words)) != len(words):
-        rule = "must hold distinct lower-case words, one a line"
+        rule = "must hold distinct lower-case words, one per line"
         raise InputError(path, "vocabulary", rule, bad[0] if bad else len(words))
     return Vocabulary(words)
 

@@ -12,7 +12,7 @@ from a2d_tf.export.text_lookup import SentenceEmbedder, select_words
 from a2d_tf.inference.run import SentenceRun
 
 DEFAULT_VOCABULARY_SIZE = 100_000
-VOCABULARY_FILE = "vocabulary.txt"  # in assets: the words, one a line, in the order of vectors
+VOCABULARY_FILE = "vocabulary.txt"  # in assets: the words, one per line, in the order of vectors
 
 
 @dataclass(frozen=True)

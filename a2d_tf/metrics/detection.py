@@ -270,7 +270,7 @@ def _check(
     }
     for name, column in columns.items():
         if len(column) != len(boxes):
-            raise ValueError(f"{name}: must be one a box ({len(boxes)}), got {len(column)}")
+            raise ValueError(f"{name}: must be one per box ({len(boxes)}), got {len(column)}")
     unknown = actors[~np.isin(actors, _CLASSES[ACTOR])]
     if unknown.size:
         raise ValueError(f"actors: must be from 1 to {len(ACTORS)}, got {int(unknown[0])}")

@@ -119,7 +119,7 @@ def build_joint_segmenter(
             detector whose two tasks share both streams (TSMT of Kalogeiton et al. 2017).
         temporal: Give it the temporal convolutions; otherwise it sees the labelled frame alone.
         masks: Build the mask head.
-        cross_product: The Mask R-CNN baseline (4.3): 43 pairs and background in the place of the
+        cross_product: The Mask R-CNN baseline (4.3): 43 pairs and background instead of the
             actors, no action branch; ``flow`` and ``temporal`` have no meaning then.
         seed: Seed of the choice of training regions.
         name: The training model's name; the inference model's ends with ``_inference``.

@@ -44,7 +44,7 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
             a model without a frozen trunk.
     """
     if not isinstance(config.model, ModelConfig):
-        rule = "must be i3d: features are stored of its trunk alone"
+        rule = "must be i3d: only the features of its trunk can be stored"
         raise InputError("config", "model.kind", rule, config.model.kind)
     values = config.data.model_dump()
     random = [f"data.{key}" for key in _RANDOM_KEYS if values[key]]
@@ -114,8 +114,10 @@ def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir:
         raise InputError(data_dir, "model.kind", rule, config.model.kind)
     for key, value in _stored_keys(config).items():
         if value != stored.data.get(key):
-            rule = f"must be that of the features, {stored.data.get(key)!r} (see a2d-tf cache)"
-            raise InputError(data_dir, f"data.{key}", rule, value)
+            rule = f"must be that of the stored features, {stored.data.get(key)!r}"
+            raise InputError(
+                data_dir, f"data.{key}", f"{rule} (store them again with a2d-tf cache)", value
+            )
 
 
 def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Path) -> keras.Model:
@@ -142,7 +144,8 @@ def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Pat
     if found != stored.weights_sha256:
         rule = (
             f"must give the trunk that the features were made with, {stored.weights_sha256[:12]} "
-            "(SHA-256: the same model.width and model.weights, or train.seed without weights)"
+            "(SHA-256: the same model.width and model.weights, or train.seed without weights); "
+            "or store the features again with a2d-tf cache"
         )
         raise InputError(data_dir, "model.weights", rule, found[:12])
     return build_model_on_features(model, config, endpoint=stored.endpoint)

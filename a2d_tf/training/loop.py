@@ -71,7 +71,7 @@ def _train(
             config.batch_size,
         )
     step = last_step(workdir) or 0
-    # Before anything is written: bad data must not leave a folder that refuses a mended config.
+    # Before anything is written: bad data must not leave a folder that refuses a corrected config.
     with strategy.scope():
         model = task.build_model(None if step else data_dir)
         if not step:
@@ -156,7 +156,7 @@ def _check_config(config: ExperimentConfig, workdir: Path) -> None:
         before = load_config(path)
         if before != config:
             field, old, new = _first_difference(before, config)
-            rule = f"the run in this folder was begun with {old!r}; choose another --workdir"
+            rule = f"the run in this folder was started with {old!r}; choose another --workdir"
             raise InputError(path, field, rule, new)
 
 

@@ -54,7 +54,7 @@ def kept_path(weights: Weights) -> Path | None:
 
 
 def locate_weights(value: str) -> str:
-    """Return what a path in the place of a name would say; whatever is no name stays as it is.
+    """Return what a path instead of a name would say; whatever is no name stays as it is.
 
     Args:
         value: ``model.weights`` or its like.

@@ -188,7 +188,7 @@ def _check_opens(weights: Weights, folder: Path, *, place: object) -> None:
     Args:
         weights: Which ones.
         folder: Where they are for now.
-        place: What to call them in an error in the place of what is in that folder.
+        place: What to call them in an error instead of what is in that folder.
     """
     opened = folder / weights.source.opens
     try:

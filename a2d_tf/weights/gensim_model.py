@@ -1,4 +1,4 @@
-"""Word vectors through ``gensim.downloader``, into our cache in the place of gensim's."""
+"""Word vectors through ``gensim.downloader``, into our cache instead of gensim's."""
 
 import os
 import subprocess

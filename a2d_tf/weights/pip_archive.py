@@ -22,7 +22,7 @@ OnBytes = Callable[[int], None]
 
 _POLL_SECONDS = 0.2
 _BACK_END = '''\
-"""Answers pip with known metadata in the place of the package's own setup.py."""
+"""Answers pip with known metadata instead of the package's own setup.py."""
 from pathlib import Path
 
 

@@ -122,11 +122,13 @@ def test_counts_of_videos_are_printed(monkeypatch, capsys):
     assert row == ["train", "3,036", "412,704", "5,123"]
 
 
-def test_a_window_for_whole_videos_is_one_line(tiny_a2d, tmp_path, capsys):
+def test_a_window_for_whole_videos_is_wrong_usage(tiny_a2d, tmp_path, capsys):
     out = tmp_path / "out"
-    assert main(["convert", str(tiny_a2d), str(out), "--unit", "video", "--frames", "16"]) == 1
+    with pytest.raises(SystemExit, match="2"):
+        main(["convert", str(tiny_a2d), str(out), "--unit", "video", "--frames", "16"])
     expected = "error: convert: --frames: must be left out with --unit video, which stores every "
-    assert capsys.readouterr().err == f"{expected}frame, got 16\n"
+    assert capsys.readouterr().err.endswith(f"{expected}frame, got 16\n")
+    assert not out.exists()
 
 
 def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):

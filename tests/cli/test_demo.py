@@ -13,7 +13,7 @@ from a2d_tf.errors import InputError
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, tiny_a2d: Path) -> list[list[str]]:
-    """Put a recorder in the place of the commands; it leaves the files that the demo copies."""
+    """Put a recorder instead of the commands; it leaves the files that the demo copies."""
     received: list[list[str]] = []
 
     def run(arguments: list[str]) -> int:

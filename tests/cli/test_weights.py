@@ -85,6 +85,12 @@ def test_a_file_that_is_given_is_not_ignored(home, tmp_path, capsys):
     assert ": already in " in capsys.readouterr().out
 
 
+def test_a_file_without_a_name_is_wrong_usage(home, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["weights", "--from", "a.h5"])
+    assert "NAME: must be given with --from: which weights are they?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -92,7 +98,6 @@ def test_a_file_that_is_given_is_not_ignored(home, tmp_path, capsys):
         (["gensim:"], "NAME: must be one of kinetics400-rgb, "),
         (["gensim:../x"], "or gensim:NAME, NAME being a model listed at https://github.com/pisk"),
         (["gensim:vgg16-imagenet"], "or gensim:NAME, NAME being a model listed at https://"),
-        (["--from", "a.h5"], "--from: NAME: must be given"),
         (["kinetics400-flow", "--from", "."], ".: file: must be a file, not a folder"),
         (["vgg16-imagenet", "--from", "none.h5"], "none.h5: file: must exist"),
         (["vgg16-imagenet", "--from", __file__], "md5: must be 64373286793e3c8b2b4e3219cbf3544b"),

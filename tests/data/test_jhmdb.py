@@ -201,7 +201,7 @@ def test_sizes_must_agree(tiny_jhmdb, masks_of):
         release.read_frame(video, 2)
     path = tiny_jhmdb / "Rename_Images" / "clap" / CLAP / "00003.png"
     cv2.imwrite(str(path), np.zeros((48, 62, 3), np.uint8))
-    with pytest.raises(InputError, match=r"00003.png: size: must be that of the first frame"):
+    with pytest.raises(InputError, match=r"00003.png: size: must be the size of the first frame"):
         list(release.iterate_frames(video))
 
 

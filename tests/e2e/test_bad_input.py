@@ -458,7 +458,7 @@ def test_a_run_begun_with_another_configuration_is_kept(
     override = "train.learning_rate=0.5"
     line = refuse("train", config, "--data", split_records, "--workdir", workdir, "--set", override)
     assert line == (
-        f"{workdir / 'config.toml'}: train.learning_rate: the run in this folder was begun with "
+        f"{workdir / 'config.toml'}: train.learning_rate: the run in this folder was started with "
         "0.001; choose another --workdir, got 0.5"
     )
     assert before == {path: path.read_bytes() for path in workdir.rglob("*") if path.is_file()}

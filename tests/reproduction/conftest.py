@@ -96,7 +96,7 @@ class Commands:
         config = load_config(Path(arguments[1]), overrides=overrides)
         if last_step(workdir) is not None and load_config(workdir / CONFIG_FILE) != config:
             with log.open("a") as file:
-                file.write("error: train.learning_rate: the run was begun with another one\n")
+                file.write("error: train.learning_rate: the run was started with another one\n")
             return 1
         save_config(config, workdir / CONFIG_FILE)
         _write_state(workdir, config.train.steps // 2)
@@ -159,7 +159,7 @@ def _write_manifest(folder: Path, *, flow: str = "dis", unit: str = "frame") -> 
 
 @pytest.fixture
 def configs(tmp_path, monkeypatch, tiny_config) -> Path:
-    """Put tiny experiment files of ``STEPS`` steps in the place of every scale's; their folder."""
+    """Put tiny experiment files of ``STEPS`` steps instead of every scale's; their folder."""
     folder = tmp_path / "configs"
     train = tiny_config.train.model_copy(update={"steps": STEPS, "steps_per_epoch": 1})
     sentence = tiny_config.model_copy(update={"train": train})

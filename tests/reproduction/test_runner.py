@@ -233,7 +233,7 @@ def test_another_configuration_fails_with_trains_own_error(make_runner, tmp_path
     assert lines[0].startswith("ended with exit code 1: ")
     assert lines[0].endswith("--set train.learning_rate=0.5")
     assert lines[1] == f"end of {tmp_path / 'runs' / 'rgb' / 'train.log'}:"
-    assert lines[-1] == "  error: train.learning_rate: the run was begun with another one"
+    assert lines[-1] == "  error: train.learning_rate: the run was started with another one"
 
 
 def test_a_failing_step_ends_it_with_the_end_of_the_log(make_runner, commands):

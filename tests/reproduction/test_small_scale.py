@@ -122,7 +122,8 @@ def test_features_of_another_size_are_refused_with_a_way_out(
     with pytest.raises(InputError) as raised:
         make_runner([ONE_FRAME, RGB], scale="small", settings=ONE).make(ONE_FRAME)
     assert str(raised.value) == (
-        f"{data}/a2d_features_4: data.size: must be that of the features, 64 (see a2d-tf cache); "
+        f"{data}/a2d_features_4: data.size: must be that of the stored features, 64 "
+        f"(store them again with a2d-tf cache); "
         f"delete {data}/a2d_features_4 to store the features again, got 32"
     )
     assert commands.steps == []

@@ -152,7 +152,7 @@ def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, f
 def test_other_clips_are_refused(config_of, model_of, features, write_manifest, key, value):
     config = config_of()
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
-    with pytest.raises(InputError, match=rf"data\.{key}: must be that of the features"):
+    with pytest.raises(InputError, match=rf"data\.{key}: must be that of the stored features"):
         check_features(stored, config_of(data={key: value}), data_dir=features)
 
 
@@ -182,7 +182,9 @@ def test_what_is_chosen_when_features_are_read_may_change(config_of, model_of, f
     check_features(stored, config_of(data=read), data_dir=features)
     pasted = config_of(data={"pasted": 0.5})
     stored = feature_settings(model_of(pasted), pasted, data_dir=features, views=1)
-    with pytest.raises(InputError, match=r"data\.rival_sides: must be that of the features, 0\.0"):
+    with pytest.raises(
+        InputError, match=r"data\.rival_sides: must be that of the stored features, 0\.0"
+    ):
         check_features(
             stored, config_of(data={"pasted": 0.5, "rival_sides": 0.5}), data_dir=features
         )

@@ -141,7 +141,7 @@ def test_a_trunk_with_other_weights_is_refused_before_anything_is_written(
 
 
 def test_features_of_other_clips_are_refused(tmp_path, features, config_of):
-    with pytest.raises(InputError, match=r"data\.zoom: must be that of the features, 0\.0"):
+    with pytest.raises(InputError, match=r"data\.zoom: must be that of the stored features, 0\.0"):
         run(config_of(data={"zoom": 0.5}), features, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 

@@ -32,6 +32,7 @@ from a2d_tf.data.toy.render import draw_frames, draw_rows
 from a2d_tf.data.toy.scene import DIFFICULTIES, Scene, draw_scene, sides
 from a2d_tf.data.toy.sentences import Look, choose_mentions, write_sentence
 from a2d_tf.errors import InputError
+from a2d_tf.interrupts import interrupts_held_back
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MIN_VISIBLE = 0.001  # of the frame's pixels; less of an actor is not annotated
@@ -147,7 +148,9 @@ def _draw_all(out: Path, options: Options, workers: int) -> Iterator[DrawnVideo]
         initializer=cv2.setNumThreads,
         initargs=(1,),
     ) as pool:
-        yield from pool.map(draw, indexes, chunksize=chunk)
+        with interrupts_held_back():  # the processes begin here
+            drawn = pool.map(draw, indexes, chunksize=chunk)
+        yield from drawn
 
 
 def _draw_sentences(scene: Scene, *, plain: bool, rng: np.random.Generator) -> list[str]:
@@ -217,7 +220,7 @@ def _check_options(options: Options, workers: int) -> None:
 
 
 def _claim_folder(out: Path, options: Options) -> None:
-    """Record the options in ``out``, or check that they are those it was begun with."""
+    """Record the options in ``out``, or check that they are those it was started with."""
     record = out / files.OPTIONS
     wanted = {"format": _FORMAT} | asdict(options)
     if record.exists():
