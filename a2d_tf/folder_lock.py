@@ -15,14 +15,14 @@ _FILE = ".lock"
 def hold_folder(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into a folder while the context lasts.
 
-    The folder is made when absent, and removed again when nothing was put into it. The lock ends
-    with the process, however that ends.
+    The folder and its parents are made when absent, and removed again when nothing was put into
+    them. The lock ends with the process, however that ends.
 
     Raises:
         InputError: Another process holds the folder, or nothing can be written into it.
     """
     path = folder / _FILE
-    made = not folder.exists()
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -30,7 +30,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
         rule = "must be a folder that can be written to"
         raise InputError(folder, "folder", rule, error.strerror) from None
     try:
-        if not (try_lock(descriptor) and _is_file_at(path, descriptor)):
+        if not (try_lock(descriptor) and is_at(path, descriptor)):
             rule = "is in use by another process; wait until it ends or choose another folder"
             raise InputError(folder, "folder", rule)
         try:
@@ -38,8 +38,8 @@ def hold_folder(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # such as a folder that is not empty
                 path.unlink()
-                if made:
-                    folder.rmdir()
+                for made in missing:
+                    made.rmdir()
     finally:
         os.close(descriptor)
 
@@ -58,6 +58,12 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
-def _is_file_at(path: Path, descriptor: int) -> bool:
-    # The process that held the file may have removed it after it was opened here.
-    return path.exists() and os.path.samestat(path.stat(), os.fstat(descriptor))
+def is_at(path: Path, descriptor: int) -> bool:
+    """Tell whether an open file is still what a path leads to.
+
+    The process that held its lock may have removed or renamed it after it was opened here.
+    """
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

@@ -41,6 +41,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path):
 def test_the_folder_is_made_and_an_empty_one_removed(tmp_path):
     with hold_folder(tmp_path / "new" / "empty"):
         pass
+    assert list(tmp_path.iterdir()) == []
     with hold_folder(tmp_path / "new" / "full"):
         (tmp_path / "new" / "full" / "file").touch()
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["full"]

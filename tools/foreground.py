@@ -17,7 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from a2d_tf.errors import A2DError
+from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.exit_code import exit_code_of
+from a2d_tf.startup import start_tensorflow
 
 
 @dataclass(frozen=True)
@@ -85,21 +88,24 @@ def _targets(args: argparse.Namespace) -> tuple[dict[str, Foreground], int]:
 
 def main() -> int:
     """Print a table."""
-    from a2d_tf.cli.overrides import add_overrides
-    from a2d_tf.startup import start_tensorflow
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="as for train")
-    parser.add_argument("--batches", type=int, default=100, metavar="N", help="read so many")
+    parser.add_argument(
+        "--batches",
+        type=whole_number(least=1),
+        default=100,
+        metavar="N",
+        help="number of batches to read (default: %(default)s)",
+    )
     add_overrides(parser, text="override one key, as for train (may be repeated)")
     args = parser.parse_args()
+    return exit_code_of(lambda: _print_table(args))
+
+
+def _print_table(args: argparse.Namespace) -> None:
     start_tensorflow()
-    try:
-        found, clips = _targets(args)
-    except A2DError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    found, clips = _targets(args)
     weight = next(iter(found.values())).positive_weight
     print(f"{clips:,} training clips, positive weight {weight:g}")
     print("| targets | actor, mean | actor, median | of the weights | won by marking nothing |")
@@ -107,7 +113,6 @@ def main() -> int:
     for name, one in found.items():
         values = (one.shares.mean(), np.median(one.shares), one.weighted, one.won_by_nothing)
         print(f"| {name} | " + " | ".join(f"{100 * value:.1f} %" for value in values) + " |")
-    return 0
 
 
 if __name__ == "__main__":

@@ -24,11 +24,11 @@ from a2d_tf.data.a2d import (
     videoset_path,
 )
 from a2d_tf.data.a2d_sentences import read_missed_videos, read_rows, read_text
-from a2d_tf.data.manifest import replace_text
 from a2d_tf.data.new_folder import new_folder
 from a2d_tf.data.scenes import check_held, read_scenes
 from a2d_tf.errors import InputError
 from a2d_tf.exit_code import exit_code_of
+from a2d_tf.whole_files import replace_text
 
 _TRAIN, _TEST = "0", "1"  # the last column
 

@@ -2,10 +2,10 @@
 
 tools/hold_out_features.py FEATURES HELD OUT
 
-FEATURES is what `a2d-tf cache` wrote of the whole data set. HELD is what `a2d-tf convert` wrote of
-a copy by tools/hold_out.py, with the same options. OUT is what `a2d-tf cache` would write of HELD,
-but for random changes: views of training clips have other ones, and a tested clip, which should
-have none, has those of its first view.
+FEATURES is what `a2d-tf cache` wrote for the whole data set. HELD is what `a2d-tf convert` wrote
+for a copy made by tools/hold_out.py, with the same options. OUT is what `a2d-tf cache` would write
+for HELD, except for the random changes: those of training clips differ, and a tested clip, which
+should have none, has those of its first view.
 """
 
 import argparse

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from a2d_tf.config.loader import load_config
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.config.loader import CONFIG_FILE, load_config
 
 
 def draw_curves(workdir: Path) -> Figure:

@@ -196,7 +196,7 @@ def _open_also(also: Sequence[Path], features: FeatureFolder) -> list[FeatureFol
         one = open_features(path)
         source = one.settings.source_sha256
         if source == features.settings.source_sha256 or source in opened:
-            raise InputError(path, "--also", "must be of other data than the other features")
+            raise InputError(path, "--also", "must be of different data from the other features")
         for field in ("endpoint", "shape", "weights_sha256"):
             wanted, found = getattr(features.settings, field), getattr(one.settings, field)
             if found != wanted:

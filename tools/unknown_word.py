@@ -24,11 +24,13 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.cli import main as command
 from a2d_tf.cli.demo import demo_config
+from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.data.manifest import read_sentences_of_split
 from a2d_tf.data.toy.sentences import ACTOR_NOUNS
 from a2d_tf.data.word_vectors import tokenize
-from a2d_tf.errors import A2DError, InputError
+from a2d_tf.errors import InputError
+from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 # Of "dog" and "puppy" in the GoogleNews vectors: gensim's word2vec-google-news-300 gives 0.8106.
 COSINE = 0.81
@@ -235,13 +237,12 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=demo_config(), help="default: the demo's")
     parser.add_argument("--known", type=str.lower, default="dog", metavar="WORD")
     parser.add_argument("--unknown", type=str.lower, default="puppy", metavar="WORD")
-    parser.add_argument("--rows", type=int, default=6, metavar="N", help="frames in the picture")
+    parser.add_argument(
+        "--rows", type=whole_number(least=1), default=6, metavar="N", help="frames in the picture"
+    )
     add_overrides(parser, text="as of a2d-tf train")
-    try:
-        return _run(parser.parse_args())
-    except A2DError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    args = parser.parse_args()
+    return exit_code_of(lambda: _run(args), out=args.out, interrupted=GO_ON_AFTER_INTERRUPT)
 
 
 if __name__ == "__main__":

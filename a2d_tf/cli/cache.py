@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the space needed, write the features, show progress over the views."""
     config = load_sentence_config(args.config, overrides=args.set)
-    check_out(args.out, option="OUT")
+    check_out(args.out, option="OUT", may_be_finished=True)
     start_tensorflow()
     from a2d_tf.training.features import store_features
 

@@ -119,7 +119,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert, show progress over the videos, print the counts."""
-    check_out(args.out, option="OUT")
+    check_out(args.out, option="OUT", may_be_finished=True)
     console = plain_console()
     columns = (
         TextColumn("videos"),

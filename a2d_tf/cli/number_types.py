@@ -28,7 +28,7 @@ def finite_number(text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ArgumentTypeError(f"must be a number, got {text!r}")
+        raise ArgumentTypeError(f"must be a finite number, got {text!r}")
     return number
 
 

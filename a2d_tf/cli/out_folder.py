@@ -6,12 +6,14 @@ from pathlib import Path
 from a2d_tf.errors import InputError
 
 
-def check_out(out: Path, *, option: str = "--out") -> None:
+def check_out(out: Path, *, option: str = "--out", may_be_finished: bool = False) -> None:
     """Check that a folder can be written into, or can be made; nothing is written.
 
     Args:
         out: The folder.
         option: Of the command line that names it.
+        may_be_finished: Whether it may hold all of the work already; such a folder is not written
+            into, and may be read-only.
 
     Raises:
         InputError: It is no folder, is inside a file, or may not be written into.
@@ -20,6 +22,8 @@ def check_out(out: Path, *, option: str = "--out") -> None:
     if not nearest.is_dir():
         inside = "" if nearest == out else f", and {nearest} is not one"
         raise InputError(out, option, "must be a folder" + (inside or ", not a file"))
+    if may_be_finished and nearest == out:
+        return
     if not os.access(nearest, os.W_OK | os.X_OK):
         inside = "" if nearest == out else f", and {nearest} is not"
         raise InputError(out, option, f"must be writable{inside}")

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from a2d_tf.data.manifest import replace_text
+from a2d_tf.cli.number_types import whole_number
 from a2d_tf.data.path_kinds import is_there, require_file, require_folder
 from a2d_tf.data.releases import DATASETS
 from a2d_tf.data.verify import verify_a2d
@@ -25,6 +25,7 @@ from a2d_tf.data.verify_counts import (
 from a2d_tf.data.verify_jhmdb import verify_jhmdb
 from a2d_tf.data.verify_report import VerifyReport
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 MAX_PROBLEMS_SHOWN = 50
 MAX_WORKERS = 1024
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=_workers,
+        type=whole_number(least=1, most=MAX_WORKERS),
         default=os.cpu_count() or 1,
         metavar="N",
         help="number of videos or pictures checked at the same time (default: one per CPU core)",
@@ -144,10 +145,3 @@ def _check_writable(path: Path) -> None:
         require_file(path)
     if not os.access(path.parent, os.W_OK):
         raise InputError(path.parent, "folder", "must be writable, because --json writes there")
-
-
-def _workers(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_WORKERS):
-        rule = f"must be a whole number from 1 to {MAX_WORKERS}, got {text!r}"
-        raise argparse.ArgumentTypeError(rule)
-    return int(text)

@@ -61,8 +61,9 @@ def run(args: argparse.Namespace) -> int:
     if args.path is not None:
         print(f"{weights.name}: now in {take_weights(weights, args.path)}")
         return 0
-    verb = "already in" if kept_path(weights) else "now in"
-    print(f"{weights.name}: {verb} {fetch_weights(weights)}")
+    kept = kept_path(weights)  # once: word vectors may be read to their end for it
+    where = f"now in {fetch_weights(weights)}" if kept is None else f"already in {kept}"
+    print(f"{weights.name}: {where}")
     return 0
 
 

@@ -13,6 +13,7 @@ from a2d_tf.config.inheritance import read_values
 from a2d_tf.config.problem import first_problem
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 CONFIG_FILE = "config.toml"  # in the folder of a run: what it was trained with
 
@@ -54,15 +55,10 @@ def save_config(config: ExperimentConfig, path: Path) -> None:
     """Write the resolved configuration, every default included; never a part of it.
 
     Raises:
-        OSError: It cannot be written, as on a full disk; what was there is kept.
+        InputError: It cannot be written, as on a full disk; what was there is kept.
     """
     values = config.model_dump(mode="json", exclude_none=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(tomli_w.dumps(values), encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    replace_text(path, tomli_w.dumps(values))
 
 
 def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:

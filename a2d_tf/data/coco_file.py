@@ -24,9 +24,9 @@ from a2d_tf.data.json_fields import (
     whole_number,
 )
 from a2d_tf.data.json_list import read_json_list
-from a2d_tf.data.manifest import replace_text
 from a2d_tf.data.rle import MAX_PIXELS, Rle, parse_rle, shorten
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 _CATEGORY = 1
 _SIDES = ("height", "width")

@@ -19,7 +19,6 @@ from a2d_tf.data.convert import package_versions
 from a2d_tf.data.feature_pipeline import count_sentences
 from a2d_tf.data.feature_records import BYTES_PER_VALUE
 from a2d_tf.data.feature_settings import (
-    FEATURES_NAME,
     FeatureSettings,
     check_no_data,
     check_same_features,
@@ -33,6 +32,7 @@ from a2d_tf.data.feature_shard import (
 )
 from a2d_tf.data.manifest import (
     FEATURE_UNIT,
+    FEATURES_NAME,
     FORMAT,
     MANIFEST_NAME,
     PROGRESS_NAME,

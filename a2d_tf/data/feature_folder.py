@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.data.feature_settings import FEATURES_NAME, FeatureSettings, load_features
-from a2d_tf.data.manifest import FEATURE_UNIT, MANIFEST_NAME, SPLITS, Manifest, load_manifest
+from a2d_tf.data.feature_settings import FeatureSettings, load_features
+from a2d_tf.data.manifest import (
+    FEATURE_UNIT,
+    FEATURES_NAME,
+    MANIFEST_NAME,
+    SPLITS,
+    Manifest,
+    load_manifest,
+)
 from a2d_tf.data.rle import shorten
 from a2d_tf.data.shard_files import list_shards
 from a2d_tf.errors import InputError

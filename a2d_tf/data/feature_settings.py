@@ -10,15 +10,13 @@ import pydantic
 
 from a2d_tf.data.manifest import (
     FEATURE_UNIT,
+    FEATURES_NAME,
     MANIFEST_NAME,
     advice_to_go_on,
     load_progress,
-    replace_text,
-)
-from a2d_tf.data.manifest import (
-    FEATURES_NAME as FEATURES_NAME,
 )
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 FEATURES_FORMAT = 3  # raised when stored views change so that older ones cannot be read
 

@@ -17,6 +17,7 @@ import pydantic
 from a2d_tf.data.a2d_sentences import read_text
 from a2d_tf.data.object_sentences import SentenceRules
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
 MANIFEST_NAME = "manifest.json"
@@ -252,21 +253,6 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file so that it is never seen half written.
-
-    Raises:
-        InputError: when it cannot be written, as on a full disk.
-    """
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    except OSError as error:  # which has no name of a file where the disk is full
-        partial.unlink(missing_ok=True)
-        raise InputError(path, "file", "must be writable", error.strerror) from error
 
 
 def _load(path: Path, kind: type[Conversion]) -> Conversion:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
@@ -21,6 +21,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     target = out.resolve()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise InputError(out, "folder", "must be empty or new")
+    missing = [one for one in target.parents if not one.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     # Made beside it, so that renaming copies nothing.
     made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
@@ -31,3 +32,6 @@ def new_folder(out: Path) -> Iterator[Path]:
         partial.replace(target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+        for parent in missing:
+            with suppress(OSError):  # not empty
+                parent.rmdir()

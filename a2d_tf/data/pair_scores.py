@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.data.manifest import replace_text
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.whole_files import replace_text
 
 _NAMES = tuple(PAIR_NAMES.values())
 

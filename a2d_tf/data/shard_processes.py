@@ -8,14 +8,12 @@ imports it only to write in its own process.
 import concurrent.futures
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.sharedctypes import Synchronized
 
-import cv2
-
 from a2d_tf.data.shard_job import ShardJob, ShardResult
+from a2d_tf.data.worker_process import ending_workers, start_worker
 from a2d_tf.errors import A2DError
 from a2d_tf.interrupts import interrupts_held_back
 from a2d_tf.startup import start_tensorflow
@@ -77,11 +75,11 @@ def _write_in_processes(
 ) -> None:
     context = multiprocessing.get_context("spawn")
     count = context.Value("L", 0)
-    others = set(multiprocessing.active_children())
-    with concurrent.futures.ProcessPoolExecutor(
+    pool = concurrent.futures.ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start_worker, initargs=(count,)
-    ) as pool:
-        try:
+    )
+    try:
+        with pool, ending_workers():
             with interrupts_held_back():  # the processes begin here
                 waiting = {pool.submit(_write_in_worker, job) for job in jobs}
             while waiting:
@@ -93,19 +91,13 @@ def _write_in_processes(
                 for future in finished:
                     on_shard(future.result())
                 on_video(count.value)
-        except BrokenProcessPool as error:
-            message = "a process that wrote shards was killed (out of memory?); use fewer --workers"
-            raise A2DError(message) from error
-        except BaseException:
-            # The pool itself would wait for whole shards.
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
-            raise
+    except BrokenProcessPool as error:
+        message = "a process that wrote shards was killed (out of memory?); use fewer --workers"
+        raise A2DError(message) from error
 
 
 def _start_worker(count: Synchronized) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    cv2.setNumThreads(1)  # the processes share the cores already
+    start_worker()
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # records need no accelerator
     global _count
     _count = count
@@ -127,13 +119,6 @@ def _load_writer() -> Callable[..., ShardResult]:
     from a2d_tf.data.shards import write_shard
 
     return write_shard
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 # Set by _start_worker in each process: a task cannot be given it as an argument.

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from a2d_tf.data.manifest import replace_text
 from a2d_tf.data.word_vectors import EmbeddedSentence, tokenize
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 
 class Vocabulary:

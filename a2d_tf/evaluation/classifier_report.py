@@ -9,7 +9,8 @@ from rich.table import Table
 from a2d_tf.data.pair_scores import save_pair_scores
 from a2d_tf.evaluation.classifier import ClassifierEvaluation
 from a2d_tf.evaluation.pair_figure import pair_precisions
-from a2d_tf.evaluation.report import markdown_row, replace_file, write_metrics
+from a2d_tf.evaluation.report import markdown_row, write_metrics
+from a2d_tf.whole_files import replace_file
 
 SCORES_FILE = "pair_scores.json"
 FIGURE_FILE = "average_precision.png"

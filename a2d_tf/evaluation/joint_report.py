@@ -12,7 +12,7 @@ from rich.table import Table
 from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.joint import JointEvaluation
 from a2d_tf.evaluation.joint_frame import JointFrame
-from a2d_tf.evaluation.report import markdown_row, replace_file, write_metrics
+from a2d_tf.evaluation.report import markdown_row, write_metrics
 from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.inference.instances import DetectedActor
 from a2d_tf.inference.label_map import pairs_in
@@ -20,6 +20,7 @@ from a2d_tf.inference.label_overlay import name_pairs, overlay_labels
 from a2d_tf.inference.overlay import caption, contact_sheet
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
+from a2d_tf.whole_files import replace_file
 
 REPORT, SHEET = "report.md", "frames.png"
 

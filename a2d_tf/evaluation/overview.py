@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from a2d_tf.evaluation.frame_sheet import encode_sheet
-from a2d_tf.evaluation.report import replace_file
 from a2d_tf.evaluation.run import Evaluation
 from a2d_tf.inference.overlay import sample_panel
+from a2d_tf.whole_files import replace_file
 
 
 def write_overview(path: Path, evaluation: Evaluation, *, count: int = 12) -> None:

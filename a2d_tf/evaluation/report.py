@@ -14,6 +14,7 @@ from rich.table import Table
 from a2d_tf.evaluation.figures import iou_histogram, precision_curve
 from a2d_tf.evaluation.frame_sheet import encode_sheet
 from a2d_tf.inference.overlay import sample_panel
+from a2d_tf.whole_files import replace_file
 
 # Keys of the sentence metrics with the names of the sentence paper's tables, in their order.
 METRIC_NAMES: dict[str, str] = {
@@ -148,20 +149,6 @@ def markdown_row(cells: Sequence[str]) -> str:
     """Return one row of a Markdown table, whatever the cells hold."""
     safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
     return f"| {' | '.join(safe)} |"
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old content or the new, never a part.
-
-    Raises:
-        OSError: It cannot be written, as on a full disk; what was there is kept.
-    """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _table_rows(

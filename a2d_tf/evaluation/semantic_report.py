@@ -7,12 +7,13 @@ from typing import Any
 from rich.table import Table
 
 from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
-from a2d_tf.evaluation.report import markdown_row, replace_file
+from a2d_tf.evaluation.report import markdown_row
 from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.evaluation.semantic import SemanticEvaluation
 from a2d_tf.inference.label_overlay import label_panel
 from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
+from a2d_tf.whole_files import replace_file
 
 REPORT, SHEET = "semantic.md", "semantic.png"
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from a2d_tf.config.loader import load_config
+from a2d_tf.config.loader import CONFIG_FILE, load_config
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig
 from a2d_tf.errors import InputError
-from a2d_tf.training.loop import CONFIG_FILE
 
 _Config = TypeVar("_Config", bound=ExperimentConfig)
 

@@ -23,6 +23,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.masks import restore_response
 from a2d_tf.inference.overlay import caption, contact_sheet
+from a2d_tf.whole_files import replace_text
 
 MASKS, LABEL_MAPS = "masks", "label_maps"
 OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"
@@ -71,12 +72,6 @@ def check_threshold(threshold: float | None, run: Answerer) -> float:
     return threshold
 
 
-def check_out(out: Path) -> None:
-    """Raise InputError when ``out`` is a file."""
-    if out.exists() and not out.is_dir():
-        raise InputError(out, "--out", "must be a folder, not a file")
-
-
 def overlay_rate(video: VideoInfo) -> float:
     """Return the frames a second of the overlay."""
     return video.fps if math.isfinite(video.fps) and video.fps > 0 else _FALLBACK_FPS
@@ -104,7 +99,6 @@ def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
         InputError: ``out`` is a file, or cannot be written in.
     """
     folders = [out / name for name in names]
-    check_out(out)
     try:
         for name in (SUMMARY, DETECTIONS):
             (out / name).unlink(missing_ok=True)
@@ -134,10 +128,8 @@ def describe_video(
 
 
 def write_summary(out: Path, content: Mapping[str, Any]) -> None:
-    """Write ``segment.json``."""
-    part = out / f".{SUMMARY}.part"
-    part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    part.replace(out / SUMMARY)
+    """Write ``segment.json``; InputError when it cannot be written."""
+    replace_text(out / SUMMARY, json.dumps(content, indent=1) + "\n")
 
 
 def _clear(folder: Path) -> None:

@@ -59,7 +59,7 @@ class FolderLock:
             InputError: Another tool works in the folder.
         """
         self._runs_dir.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT)
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             told = False
             while not try_lock(self._descriptor):

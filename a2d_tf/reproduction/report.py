@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 
-from a2d_tf.data.manifest import replace_text
-from a2d_tf.evaluation.report import replace_file
 from a2d_tf.reproduction.experiments import RUNS, Evaluation
 from a2d_tf.reproduction.markdown import Results, render
 from a2d_tf.reproduction.runner import Runner
@@ -14,6 +12,7 @@ from a2d_tf.reproduction.steps import steps_of, trainings_of
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
 from a2d_tf.reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_shot_pictures
+from a2d_tf.whole_files import replace_file, replace_text
 
 _FOLDER = "tables"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.config.loader import load_config
+from a2d_tf.config.loader import CONFIG_FILE, load_config
 from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.experiments import RUNS, Evaluation
 from a2d_tf.reproduction.first_files import check_first_files
@@ -31,7 +31,6 @@ from a2d_tf.reproduction.stored_features import StoredFeatures
 from a2d_tf.reproduction.times import Times
 from a2d_tf.reproduction.training import Training
 from a2d_tf.training.checkpoint import last_step
-from a2d_tf.training.loop import CONFIG_FILE
 
 OnProgress = Callable[[int, int, str], None]
 

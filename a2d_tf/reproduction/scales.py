@@ -77,7 +77,7 @@ class Scale:
             return Training(path, config, changes, DATA_SETS[run.data].path(data_dir))
         data = load_sentence_config(path, overrides=changes).data
         if data.also:
-            rule = f"must not be set at {self.name} scale, where it is what DIR/stills holds"
+            rule = f"must not be set at {self.name} scale, which uses what DIR/stills holds"
             raise InputError("--set", "data.also", rule, list(data.also))
         clips, *others = features_of(data.frames, data_dir=data_dir)
         # Features are stored without them.

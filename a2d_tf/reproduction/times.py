@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from a2d_tf.data.manifest import replace_text
 from a2d_tf.errors import InputError
+from a2d_tf.whole_files import replace_text
 
 _FILE = "times.json"
 

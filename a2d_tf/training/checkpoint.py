@@ -7,6 +7,7 @@ import keras
 
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.run_state import STATE_FILE, checkpoint_folder, read_state
+from a2d_tf.whole_files import replace_text
 
 
 def save_checkpoint(model: keras.Model, workdir: Path, *, step: int) -> None:
@@ -15,9 +16,8 @@ def save_checkpoint(model: keras.Model, workdir: Path, *, step: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / f"step-{step:08d}.weights.h5"
     model.save_weights(weights)
-    state = folder / f"{STATE_FILE}.partial"
-    state.write_text(json.dumps({"step": step, "weights": weights.name}) + "\n", encoding="utf-8")
-    state.replace(folder / STATE_FILE)
+    state = {"step": step, "weights": weights.name}
+    replace_text(folder / STATE_FILE, json.dumps(state) + "\n")
     for older in folder.glob("step-*.weights.h5"):
         if older != weights:
             older.unlink()

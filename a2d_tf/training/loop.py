@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.config.loader import CONFIG_FILE, load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.data.record_files import naming_damage
 from a2d_tf.errors import InputError
@@ -19,8 +19,6 @@ from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
 from a2d_tf.training.checkpoint import last_step, load_checkpoint
 from a2d_tf.training.optimizer import build_optimizer
 from a2d_tf.training.strategy import choose_strategy, seed_everything, use_xla
-
-CONFIG_FILE = "config.toml"
 
 
 def train(

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.folder_lock import try_lock
+from a2d_tf.folder_lock import is_at, try_lock
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
@@ -99,7 +99,7 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
         raise _unwritable(folder, error) from None
     keep = False
     try:
-        if not try_lock(descriptor):
+        if not (try_lock(descriptor) and is_at(partial, descriptor)):
             keep = True
             rule = "must be fetched by one process at a time; another is fetching them now"
             raise InputError(weights.name, "weights", rule)

@@ -42,6 +42,13 @@ def test_a_folder_without_permission(name, tmp_path, monkeypatch):
         check_out(out)
 
 
+def test_a_finished_folder_may_be_read_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    check_out(tmp_path, may_be_finished=True)
+    with pytest.raises(InputError, match="--out: must be writable"):
+        check_out(tmp_path / "new", may_be_finished=True)
+
+
 COMMANDS = {
     "toy": ["{out}", "--videos", "1", "--seed", "0"],
     "convert": ["release", "{out}"],

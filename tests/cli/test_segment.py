@@ -74,7 +74,10 @@ def test_a_missing_video_is_one_line(arguments, tmp_path, capsys):
     [
         (["a dog", "--every", "0"], "argument --every: must be at least 1, got 0"),
         (["a dog", "--every", "x"], "argument --every: must be a whole number, got 'x'"),
-        (["a dog", "--threshold", "nan"], "argument --threshold: must be a number, got 'nan'"),
+        (
+            ["a dog", "--threshold", "nan"],
+            "argument --threshold: must be a finite number, got 'nan'",
+        ),
         (["--pairs", "rgb", "--pair-threshold", "1.5"], "must be from 0 to 1, got 1.5"),
         (["--pairs", "all", "--pairs-with", "flow"], "--pairs-with needs --pairs CLASSIFIER"),
         (["a dog", "--pair-threshold", "0.5"], "--pair-threshold needs --pairs CLASSIFIER"),

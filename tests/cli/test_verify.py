@@ -119,13 +119,13 @@ def test_a_json_file_without_a_place_is_refused_before_the_work(broken, parse, t
 
 
 def test_a_full_disk_keeps_the_earlier_report(broken, parse, tmp_path, capsys, monkeypatch):
-    def fill(path, text, **options):
-        path.write_bytes(b"{")
+    def fill(path, content):
+        path.open("wb").close()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     path = tmp_path / "report.json"
     path.write_text("earlier")
-    monkeypatch.setattr(Path, "write_text", fill)
+    monkeypatch.setattr(Path, "write_bytes", fill)
     with pytest.raises(InputError, match=r"report\.json: file: must be writable, got 'No space"):
         verify.run(parse(broken, "--json", path))
     assert path.read_text() == "earlier"

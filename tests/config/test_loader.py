@@ -198,12 +198,15 @@ def test_a_full_disk_keeps_the_saved_configuration(tmp_path, load, monkeypatch):
     before = path.read_text()
     other = load("train.seed=5")
 
-    def write_a_part(self, text, **_):
-        self.write_bytes(text[:10].encode())
+    def write_a_part(self, content):
+        self.write_text("seed = 5")
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
-        patch.setattr(Path, "write_text", write_a_part)
+    with (
+        monkeypatch.context() as patch,
+        pytest.raises(InputError, match=r"saved\.toml: .*No space"),
+    ):
+        patch.setattr(Path, "write_bytes", write_a_part)
         save_config(other, path)
     assert path.read_text() == before
     assert [one.name for one in tmp_path.glob("*saved*")] == ["saved.toml"]

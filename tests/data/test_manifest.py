@@ -1,7 +1,6 @@
 """A manifest is read back or its fault is named."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,6 @@ from a2d_tf.data.manifest import (
     check_unit,
     load_manifest,
     read_sentences_of_split,
-    replace_text,
 )
 from a2d_tf.errors import InputError
 
@@ -57,17 +55,6 @@ def test_the_command_that_goes_on_is_the_one_that_began(tmp_path, written, comma
     message = rf"manifest.json: .* shards are missing, run the same `a2d-tf {command}` again$"
     with pytest.raises(InputError, match=message):
         load_manifest(tmp_path)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_leaves_the_old_text(tmp_path):
-    path = tmp_path / "list.txt"
-    replace_text(path, "old\n")
-    path.with_name("list.txt.partial").symlink_to("/dev/full")
-    with pytest.raises(InputError, match=r"list.txt: file: must be writable, got 'No space left"):
-        replace_text(path, "new\n")
-    assert [one.name for one in tmp_path.iterdir()] == ["list.txt"]
-    assert path.read_text() == "old\n"
 
 
 @pytest.mark.parametrize(("unit", "other"), [("frame", "video"), ("video", "frame")])

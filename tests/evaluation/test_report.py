@@ -11,7 +11,6 @@ from a2d_tf.evaluation.report import (
     ReportSample,
     metrics_table,
     pick_samples,
-    replace_file,
     write_report,
 )
 
@@ -135,21 +134,3 @@ def test_table_sets_the_control_beside_the_score() -> None:
         ["Overall IoU", "53.6", "30.1"],
         ["Mean IoU", "-", ""],
     ]
-
-
-def test_a_full_disk_keeps_the_earlier_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "metrics.json"
-    replace_file(path, b"earlier")
-    write = Path.write_bytes
-
-    def write_a_part(self: Path, content: bytes) -> int:
-        write(self, content[:2])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", write_a_part)
-    with pytest.raises(OSError, match="No space left"):
-        replace_file(path, b"later")
-    assert path.read_bytes() == b"earlier"
-    assert [one.name for one in tmp_path.iterdir()] == ["metrics.json"]

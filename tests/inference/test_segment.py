@@ -155,5 +155,5 @@ def test_nothing_is_written_when_the_input_is_bad(brightness_run, write_square, 
 
 def test_the_output_must_not_be_a_file(brightness_run, write_square, tmp_path):
     video = write_square(tmp_path / "square.mp4", num_frames=2)
-    with pytest.raises(InputError, match="must be a folder, not a file"):
+    with pytest.raises(InputError, match="--out: must be a folder to write in"):
         segment_video(brightness_run, video, ["bright"], video)

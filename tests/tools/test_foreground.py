@@ -37,3 +37,11 @@ def test_data_that_is_not_there_is_named(tool, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.argv", ["foreground.py", config, "--data", str(tmp_path)])
     assert tool.main() == 1
     assert capsys.readouterr().err.startswith(f"error: {tmp_path}")
+
+
+def test_no_batches_are_wrong_usage(tool, capsys, monkeypatch):
+    config = "configs/toy/demo.toml"
+    monkeypatch.setattr("sys.argv", ["foreground.py", config, "--data", "data", "--batches", "0"])
+    with pytest.raises(SystemExit, match="2"):
+        tool.main()
+    assert "--batches: must be at least 1, got 0" in capsys.readouterr().err

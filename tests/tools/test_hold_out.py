@@ -204,12 +204,12 @@ def test_stopped_or_out_of_room_it_leaves_nothing_and_can_be_run_again(
     before = sorted(tmp_path.rglob("*"))
     with monkeypatch.context() as patch:
         patch.setattr(tool, "replace_text", fail)
-        assert run(tmp_path / "copy") == code
+        assert run(tmp_path / "new" / "copy") == code
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert error.endswith(message)
     assert sorted(tmp_path.rglob("*")) == before
-    assert run(tmp_path / "copy") == 0
+    assert run(tmp_path / "new" / "copy") == 0
 
 
 def test_wrong_usage_has_its_own_exit_code(

@@ -203,12 +203,12 @@ def test_further_features_of_the_same_data_are_refused(run, folder: Path, told, 
     (folder / "link").symlink_to(folder / "features")
     shutil.copytree(folder / "features", folder / "copy")
     assert run("--also", folder / name) == 1
-    assert f"{name}: --also: must be of other data" in told()
+    assert f"{name}: --also: must be of different data" in told()
 
 
 def test_further_features_are_named_once(run, folder: Path, told) -> None:
     assert run("--also", folder / "also", "--also", folder / "also") == 1
-    assert "also: --also: must be of other data" in told()
+    assert "also: --also: must be of different data" in told()
 
 
 @pytest.mark.parametrize(

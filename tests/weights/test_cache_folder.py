@@ -185,6 +185,20 @@ def test_two_processes_do_not_fetch_the_same(home):
         assert folder.exists()
 
 
+def test_a_folder_that_the_next_process_made_is_left_to_it(home, monkeypatch):
+    partial = home / "weights" / ".vgg16-imagenet.partial"
+
+    def end_the_other_and_begin_the_next(descriptor):
+        partial.rename(partial.with_name("vgg16-imagenet"))
+        partial.mkdir()
+        return True
+
+    monkeypatch.setattr("a2d_tf.weights.cache_folder.try_lock", end_the_other_and_begin_the_next)
+    with pytest.raises(InputError, match="by one process at a time"), staged(VGG):
+        pass
+    assert partial.is_dir()
+
+
 def test_a_file_system_without_locks_serves(home, monkeypatch):
     def refuse(*_):
         raise OSError(95, "Operation not supported")

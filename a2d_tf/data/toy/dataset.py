@@ -20,7 +20,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
@@ -31,6 +30,7 @@ from a2d_tf.data.toy.casting import RIVALS
 from a2d_tf.data.toy.render import draw_frames, draw_rows
 from a2d_tf.data.toy.scene import DIFFICULTIES, Scene, draw_scene, sides
 from a2d_tf.data.toy.sentences import Look, choose_mentions, write_sentence
+from a2d_tf.data.worker_process import ending_workers, start_worker
 from a2d_tf.errors import InputError
 from a2d_tf.interrupts import interrupts_held_back
 
@@ -141,16 +141,13 @@ def _draw_all(out: Path, options: Options, workers: int) -> Iterator[DrawnVideo]
     if workers == 1:
         yield from map(draw, indexes)
         return
-    chunk = max(1, min(16, options.num_videos // (4 * workers)))
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=cv2.setNumThreads,
-        initargs=(1,),
-    ) as pool:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker)
+    with pool, ending_workers():
         with interrupts_held_back():  # the processes begin here
-            drawn = pool.map(draw, indexes, chunksize=chunk)
-        yield from drawn
+            drawn = [pool.submit(draw, index) for index in indexes]
+        for video in drawn:
+            yield video.result()
 
 
 def _draw_sentences(scene: Scene, *, plain: bool, rng: np.random.Generator) -> list[str]:
