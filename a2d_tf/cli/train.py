@@ -1,11 +1,13 @@
 """``a2d-tf train``: train an experiment, or go on where it stopped."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
+from a2d_tf.exit_code import INTERRUPTED
 from a2d_tf.startup import start_tensorflow
 
 
@@ -37,5 +39,18 @@ def run(args: argparse.Namespace) -> int:
         draw = build_preview(task, args.data)
     elif isinstance(task, JointTask):
         draw = build_joint_preview(task, args.data)
-    train(task, data_dir=args.data, workdir=args.workdir, draw=draw)
+    try:
+        train(task, data_dir=args.data, workdir=args.workdir, draw=draw)
+    except KeyboardInterrupt:
+        print(f"interrupted {_kept(args.workdir)}", file=sys.stderr)
+        return INTERRUPTED
     return 0
+
+
+def _kept(workdir: Path) -> str:
+    from a2d_tf.training.checkpoint import last_step
+
+    step = last_step(workdir)
+    if step is None:
+        return "before the first checkpoint; run the same command again to start over"
+    return f"after the checkpoint of step {step:,}; run the same command again to go on from it"

@@ -237,6 +237,7 @@ class Runner:
         check_first_files(needed, runs_dir=self._runs_dir)
         for training in needed.values():
             training.check_features(self._data_dir)
+            training.check_window(self._data_dir)
 
     def _stamp(self, evaluation: Evaluation) -> dict[str, Any]:
         return evaluation_stamp(evaluation, runs_dir=self._runs_dir, data_dir=self._data_dir)

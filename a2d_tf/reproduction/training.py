@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.config.schema import ExperimentConfig, SentenceConfig
+from a2d_tf.data.manifest import MANIFEST_NAME
 from a2d_tf.errors import InputError
 from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.stored_features import StoredFeatures
 from a2d_tf.tasks.frozen_trunk import check_features
+from a2d_tf.tasks.sentence import SentenceTask
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class Training:
             except InputError as error:
                 rule = f"{error.rule}; delete {folder} to store the features again"
                 raise InputError(error.place, error.field, rule, error.value) from None
+
+    def check_window(self, data_dir: Path) -> None:
+        """Raise InputError unless the data that is there holds as many frames as are asked for."""
+        if not isinstance(self.config, SentenceConfig):
+            return
+        task = SentenceTask(self.config, workdir=Path())
+        folders = [data_dir / one.data for one in self.features] or [self.source]
+        for folder in folders:
+            if (folder / MANIFEST_NAME).is_file():  # else it is drawn and converted
+                task.check_window(folder)
 
     def feature_steps(self, data_dir: Path) -> Iterator[DataStep]:
         """Yield the steps that store the features that are missing.

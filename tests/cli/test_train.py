@@ -33,6 +33,31 @@ def test_a_misspelt_key_is_one_line(experiment, train, capsys):
 
 
 @pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (
+            None,
+            "interrupted before the first checkpoint; run the same command again to start over\n",
+        ),
+        (
+            1500,
+            "interrupted after the checkpoint of step 1,500; "
+            "run the same command again to go on from it\n",
+        ),
+    ],
+)
+def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, message):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("a2d_tf.training.loop.train", interrupt)
+    monkeypatch.setattr("a2d_tf.inference.preview.build_preview", lambda *_: None)
+    monkeypatch.setattr("a2d_tf.training.checkpoint.last_step", lambda _: step)
+    assert train() == 130
+    assert capsys.readouterr().err == message
+
+
+@pytest.mark.parametrize(
     ("override", "message"),
     [
         ("model.endpoint=Mixed_9z", "model.endpoint: must be one of"),

@@ -131,6 +131,14 @@ def test_features_of_another_size_are_refused_with_a_way_out(
     assert make_runner([RGB], scale="small").make(RGB)
 
 
+def test_too_few_frames_are_refused_before_any_work(make_runner, commands, data):
+    wide = Settings(changes=("frames_8:data.frames=400",))
+    evaluations = [RGB, Evaluation("frames_8")]
+    with pytest.raises(InputError, match=r"data\.frames.*must ask for frames that were converted"):
+        make_runner(evaluations, scale="small", settings=wide).make(RGB)
+    assert commands.steps == []
+
+
 def test_features_of_another_format_are_refused_with_a_way_out(make_runner, data, keep_features):
     keep_features()
     path = data / "a2d_features_4" / "features.json"

@@ -1,11 +1,11 @@
 """Writes the files of an A2D release: clips, label maps, instance masks, sentences.
 
-Every file appears whole or not at all: it is written beside its place and then moved.
+Every file appears whole or not at all: it is made in memory, where a full disk cannot break it.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import av
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS
+from a2d_tf.whole_files import replace_file
 
 OPTIONS = Path("toy.json")
 VIDEOSET = Path("Release") / "videoset.csv"
@@ -74,16 +75,16 @@ def write_annotation(
     _, png = cv2.imencode(".png", colours[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
     _write_bytes(out / _COLS / name.with_suffix(".png"), png.tobytes())
     mat = arrays | {"reS_col": colours.transpose(2, 1, 0)}  # (3, W, H)
-    _write_whole(out / _MATS / name.with_suffix(".mat"), lambda path: _write_hdf5(path, mat))
+    _write_bytes(out / _MATS / name.with_suffix(".mat"), _hdf5(mat))
     if len(masks) == 1:  # the release squeezes boxes in some files only
         arrays["reBBox"] = arrays["reBBox"][:, 0]
     arrays["instance"] = np.array(instances, np.int64)  # (N,)
-    _write_whole(out / _INSTANCES / name.with_suffix(".h5"), lambda path: _write_hdf5(path, arrays))
+    _write_bytes(out / _INSTANCES / name.with_suffix(".h5"), _hdf5(arrays))
 
 
 def write_clip(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
     """Write frames (H, W, 3) RGB with even sides as H.264; one thread, so that bytes repeat."""
-    _write_whole(path, lambda part: _encode_clip(part, frames))
+    _write_bytes(path, _encode_clip(frames))
 
 
 def write_csv(
@@ -103,9 +104,10 @@ def write_text(path: Path, text: str) -> None:
     _write_bytes(path, text.encode())
 
 
-def _encode_clip(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
+def _encode_clip(frames: Sequence[NDArray[np.uint8]]) -> bytes:
     height, width = frames[0].shape[:2]
-    with av.open(str(path), "w", format="mp4") as container:
+    content = io.BytesIO()
+    with av.open(content, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=_FRAME_RATE)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.thread_count = 1
@@ -113,15 +115,18 @@ def _encode_clip(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
         for frame in frames:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
         container.mux(stream.encode())
+    return content.getvalue()
 
 
-def _write_hdf5(path: Path, arrays: dict[str, NDArray]) -> None:
-    with h5py.File(path, "w") as file:
+def _hdf5(arrays: Mapping[str, NDArray]) -> bytes:
+    with h5py.File.in_memory() as file:
         for name, array in arrays.items():
             if array.dtype == np.uint8:  # pictures; the release leaves numbers unpacked
                 file.create_dataset(name, data=array, compression="gzip", compression_opts=1)
             else:
                 file.create_dataset(name, data=array)
+        file.flush()
+        return file.id.get_file_image()
 
 
 def _box(mask: NDArray[np.bool_]) -> tuple[float, float, float, float]:
@@ -131,11 +136,5 @@ def _box(mask: NDArray[np.bool_]) -> tuple[float, float, float, float]:
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
-    _write_whole(path, lambda part: part.write_bytes(content))
-
-
-def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    write(part)
-    part.replace(path)
+    replace_file(path, content)

@@ -1,5 +1,7 @@
 import csv
+import errno
 import json
+import os
 from pathlib import Path
 
 import cv2
@@ -124,6 +126,21 @@ def test_an_interrupted_set_is_finished_and_complete_clips_are_kept(
     draw_dataset(out, num_videos=8, seed=11, height=64)
     assert kept.stat().st_mtime_ns == written
     assert _files(out) == _files(drawn_set)
+
+
+def test_a_full_disk_is_one_line_and_leaves_no_half_file(tmp_path: Path, monkeypatch) -> None:
+    whole = Path.write_bytes
+
+    def write(path: Path, content: bytes) -> int:
+        if ".h5" in path.name:
+            whole(path, content[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return whole(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    with pytest.raises(InputError, match=r"\.h5: file: must be writable, got 'No space left"):
+        draw_dataset(tmp_path / "toy", num_videos=8, seed=0, height=32)
+    assert not [path for path in tmp_path.rglob("*") if "partial" in path.name]
 
 
 def test_a_set_of_other_options_is_refused(drawn_set: Path) -> None:
