@@ -55,6 +55,11 @@ FrameWriter = Callable[..., None]
 ClipWriter = Callable[..., None]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case of bytes without them: those of an archive may hold the time of the day."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real data beside the checkout; skip where it is absent."""
