@@ -77,10 +77,13 @@ def test_work_does_not_go_on(work, capsys):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_and_a_closed_terminal_interrupt_too(number):
-    before = signal.getsignal(number)
-    with pytest.raises(KeyboardInterrupt), lasting_interrupts():
-        signal.raise_signal(number)
-    assert signal.getsignal(number) == before
+    before = signal.signal(number, signal.SIG_DFL)  # nohup ignores the second
+    try:
+        with pytest.raises(KeyboardInterrupt), lasting_interrupts():
+            signal.raise_signal(number)
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
 
 
 def test_the_end_of_the_work_does_not_lose_it():

@@ -75,7 +75,10 @@ def hold_out(root: Path, out: Path, *, scenes: Path, hold: str) -> None:
         for path, kept in _sentence_lists(root, videos):
             _write(copy / path.relative_to(root), "".join(f"{line}\n" for line in kept))
     tested = sum(cells[-1] == _TEST for cells in rows)
-    print(f"{out}: {len(rows) - tested} videos train, {tested} are tested")
+    print(
+        f"{out}: training videos: {len(rows) - tested}, test videos: {tested}; "
+        "all others of ROOT are left out"
+    )
 
 
 def _split(root: Path, *, scenes: Path, hold: str) -> list[list[str]]:

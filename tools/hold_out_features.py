@@ -121,7 +121,7 @@ def cut(folder: Path, held: Path, out: Path) -> None:
             skipped_sentence_rows=manifest.skipped_sentence_rows,
         )
         save_progress(of_copy, copy)
-    print(f"{out}: {splits['train'].records} views train, {splits['test'].records} are tested")
+    print(f"{out}: training views: {splits['train'].records}, test views: {splits['test'].records}")
 
 
 def index_views(features: FeatureFolder) -> dict[Frame, list[StoredView]]:

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         shape = " x ".join(map(str, settings.shape))
         console.print(
             f"{views:,} views to write, features {shape} after {settings.endpoint}: "
-            f"about {size:,.3f} GB of {free / 1e9:,.1f} GB free"
+            f"about {size:,.3f} GB of {free / 1e9:,.3f} GB free"
         )
 
     try:

@@ -46,9 +46,10 @@ the seven actors. Fetch the published weights with a2d-tf weights NAME, or choos
 options below.
 
 At small scale, DIR holds a few real videos in A2D's layout and, optionally, images of COCO:
-  a2d-tf convert ROOT DIR/a2d
+  a2d-tf convert ROOT DIR/a2d                                      (with 16 frames, the default)
   a2d-tf convert COCO DIR/stills --dataset coco --groups           (optional)
-Features of the frozen I3D are stored in DIR. Only the RGB rows of ablation and table1 are made.
+Features of the frozen I3D are stored in DIR. Only the RGB rows of ablation and table1 are made,
+also by sentence and all.
 
 At toy scale, missing data is drawn and converted, and networks start from random weights.
 """

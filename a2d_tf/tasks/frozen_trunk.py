@@ -143,11 +143,11 @@ def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Pat
     found = weights_sha256(trunk)
     if found != stored.weights_sha256:
         rule = (
-            f"must give the trunk that the features were made with, {stored.weights_sha256[:12]} "
-            "(SHA-256: the same model.width and model.weights, or train.seed without weights); "
+            "must be what the features were made with (the same model.width and model.weights, or "
+            f"train.seed without weights; SHA-256 {stored.weights_sha256[:12]}); "
             "or store the features again with a2d-tf cache"
         )
-        raise InputError(data_dir, "model.weights", rule, found[:12])
+        raise InputError(data_dir, "frozen layers", rule, found[:12])
     return build_model_on_features(model, config, endpoint=stored.endpoint)
 
 

@@ -125,7 +125,7 @@ def test_without_features_all_of_the_model_is_trained(config_of, model_of, tmp_p
 
 def test_other_weights_are_refused(config_of, model_of, features):
     config = config_of()
-    with pytest.raises(InputError, match=r"model\.weights: must give the trunk that"):
+    with pytest.raises(InputError, match=r"frozen layers: must be what the features were made"):
         fit_on_features(model_of(config, seed=1), config, data_dir=features)
 
 

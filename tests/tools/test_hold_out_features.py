@@ -86,7 +86,7 @@ def test_training_clips_keep_their_views_and_tested_ones_have_the_first(
     shutil.rmtree(folder / "features")
     store_features(folder / "whole", folder / "features", views=3)
     assert run() == 0
-    assert "3 views train, 2 are tested" in capsys.readouterr().out
+    assert "training views: 3, test views: 2" in capsys.readouterr().out
     manifest = load_manifest(folder / "out")
     assert [one.records for one in manifest.shards] == [6, 2]
     assert [one.counts.sentence_frame_pairs for one in manifest.shards] == [3, 2]

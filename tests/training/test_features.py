@@ -135,7 +135,7 @@ def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features, 
 def test_a_trunk_with_other_weights_is_refused_before_anything_is_written(
     tmp_path, features, config_of
 ):
-    with pytest.raises(InputError, match=r"model\.weights: must give the trunk that"):
+    with pytest.raises(InputError, match=r"frozen layers: must be what the features were made"):
         run(config_of(train={"seed": 1}), features, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
