@@ -95,6 +95,9 @@ def cut(folder: Path, held: Path, out: Path) -> None:
     features = open_features(folder)
     check_not_pasted(features)
     manifest = _check_held(held, features)
+    for data in (folder, held):
+        if data.resolve() in (out.resolve(), *out.resolve().parents):
+            raise InputError(out, "folder", "must be outside the folders that are read", str(data))
     sources = [(split, path) for split in SPLITS for path in list_shards(held, split)]
     start_tensorflow()
     with new_folder(out) as copy:

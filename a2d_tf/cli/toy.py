@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
+from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.number_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.data.toy import draw_dataset
@@ -76,7 +77,13 @@ def run(args: argparse.Namespace) -> int:
     if args.layout == "jhmdb":
         height = JHMDB_HEIGHT if args.height is None else args.height
         draw_jhmdb(args.out, num_videos=args.videos, seed=args.seed, height=height)
-        return 0
+    else:
+        _draw_a2d(args)
+    plain_console().print(f"{args.out}: {args.videos:,} clips")
+    return 0
+
+
+def _draw_a2d(args: argparse.Namespace) -> None:
     draw_dataset(
         args.out,
         num_videos=args.videos,
@@ -87,7 +94,6 @@ def run(args: argparse.Namespace) -> int:
         rivals=args.rivals,
         workers=args.workers,
     )
-    return 0
 
 
 def _height(text: str) -> int:

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(
             _table()
         )
-        print(f"kept in {cache_folder()}; set {HOME_VARIABLE} to keep them elsewhere")
+        print(f"kept below {cache_folder()}; set {HOME_VARIABLE} to keep them elsewhere")
         return 0
     weights = find_weights(args.name)
     if weights is None:

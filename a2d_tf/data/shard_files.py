@@ -18,21 +18,31 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
         raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
     name = re.compile(rf"{split}-\d+-of-(\d+)\.tfrecord")
     totals = {path: int(m[1]) for path in data_dir.iterdir() if (m := name.fullmatch(path.name))}
-    shards = tuple(sorted(totals))
+    shards, progress = tuple(sorted(totals)), load_progress(data_dir)
     if not shards:
-        raise InputError(data_dir, f"{split}-*.tfrecord", "must hold shards of this split")
+        rule = f"must hold shards of this split{_where_from(data_dir, progress, split=split)}"
+        raise InputError(data_dir, f"{split}-*.tfrecord", rule)
     if set(totals.values()) != {len(shards)}:
         rule = f"must hold all {' or '.join(map(str, sorted(set(totals.values()))))} shards"
         raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
-    progress = load_progress(data_dir)
     written = {} if progress is None else {one.file: one.bytes for one in progress.shards}
     for shard in shards:
+        if not shard.is_file():
+            rule = f"must be a file, not a folder; delete it and {advice_to_go_on(data_dir)}"
+            raise InputError(shard, "file", rule)
         size = shard.stat().st_size
         if size != written.get(shard.name, size):
             advice = advice_to_go_on(data_dir)
             rule = f"must be the {written[shard.name]} bytes that were written ({advice})"
             raise InputError(shard, "size", rule, size)
     return shards
+
+
+def _where_from(data_dir: Path, progress: Progress | None, *, split: str) -> str:
+    if progress is None:
+        return " (see a2d-tf convert)"
+    lost = any(shard.split == split for shard in progress.shards)
+    return f" ({advice_to_go_on(data_dir)})" if lost else "; the data that was converted has none"
 
 
 def complete_shards(out: Path, progress: Progress | None) -> dict[str, Shard]:

@@ -68,7 +68,8 @@ def test_data_without_a_training_split_cannot_train(tiny_jhmdb, tiny_config, tmp
     arguments = [str(tmp_path / "config.toml"), "--data", str(data), "--workdir"]
     assert main(["train", *arguments, str(tmp_path / "run")]) == 1
     error = capsys.readouterr().err
-    assert error == f"error: {data}: train-*.tfrecord: must hold shards of this split\n"
+    rule = "must hold shards of this split; the data that was converted has none"
+    assert error == f"error: {data}: train-*.tfrecord: {rule}\n"
     assert not (tmp_path / "run").exists()
 
 

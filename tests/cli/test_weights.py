@@ -46,7 +46,7 @@ def test_the_list_says_what_is_here(home, capsys):
         "│ licence: CC BY 4.0; checksum: MD5 " in out
         and "│ https://keras.io/api/applications/vgg/ " in out
     )
-    assert out.splitlines()[-1] == f"kept in {home}; set A2D_TF_HOME to keep them elsewhere"
+    assert out.splitlines()[-1] == f"kept below {home}; set A2D_TF_HOME to keep them elsewhere"
 
 
 def test_a_name_that_is_here_is_not_fetched_again(home, capsys):
@@ -59,7 +59,7 @@ def test_brackets_and_colons_of_a_path_are_printed(tmp_path, monkeypatch, capsys
     home = tmp_path / "[bold" / "x]:ok:[" / "x]"
     monkeypatch.setenv("A2D_TF_HOME", str(home))
     assert main(["weights"]) == 0
-    assert f"kept in {home};" in capsys.readouterr().out
+    assert f"kept below {home};" in capsys.readouterr().out
     write_vgg(home)
     assert main(["weights", "vgg16-imagenet"]) == 0
     assert f"in {home}/weights/vgg16" in capsys.readouterr().out

@@ -170,3 +170,10 @@ def test_missing_shards_are_an_error(tmp_path):
     (tmp_path / "train-00001-of-00003.tfrecord").touch()
     with pytest.raises(InputError, match="must hold all 3 shards, got 1"):
         list_shards(tmp_path, "train")
+
+
+def test_a_folder_instead_of_a_shard_is_named(tmp_path):
+    (tmp_path / "test-00000-of-00001.tfrecord").mkdir()
+    rule = r"test-00000-of-00001\.tfrecord: file: must be a file, not a folder; delete it"
+    with pytest.raises(InputError, match=rule):
+        list_shards(tmp_path, "test")

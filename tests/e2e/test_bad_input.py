@@ -305,7 +305,10 @@ def test_train_without_training_shards(
         path.unlink()
     workdir = tmp_path / "run"
     line = refuse("train", config, "--data", split_records, "--workdir", workdir)
-    assert line == f"{split_records}: train-*.tfrecord: must hold shards of this split"
+    assert line == (
+        f"{split_records}: train-*.tfrecord: must hold shards of this split "
+        "(run the same `a2d-tf convert` again)"
+    )
     assert not workdir.exists()
 
 
