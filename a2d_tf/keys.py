@@ -21,6 +21,10 @@ SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it
 # Field of a record of a whole video and of batches made of them.
 PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frames, ascending
 
+# Which actor-action pairs are asked of a video: every valid one, those of its annotated frames, or
+# those that a classifier scored highly (see inference/pair_candidates.py).
+ALL_PAIRS, TRUE_PAIRS, SCORED_PAIRS = "all", "truth", "classifier"
+
 # Fields of a drawn view of a clip (see data/sentence_input.py), beside its video and its texts.
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
 VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding

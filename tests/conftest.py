@@ -60,6 +60,15 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
 
 
+@pytest.fixture
+def full_disk() -> Path:
+    """Return a device that every write finds full, as Linux has it."""
+    device = Path("/dev/full")
+    if not device.exists():
+        pytest.skip("no /dev/full here")
+    return device
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real data beside the checkout; skip where it is absent."""

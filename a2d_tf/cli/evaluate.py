@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf import keys
 from a2d_tf.cli.fusion import add_fusion, check_fusion
 from a2d_tf.cli.masks_from import add_masks_from
 from a2d_tf.cli.number_types import share
@@ -20,7 +21,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.folder_lock import hold_folder
 from a2d_tf.startup import start_tensorflow
 
-_NO_FILE = ("all", "truth")  # of --pairs
+_NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # of --pairs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,7 +128,7 @@ def _report_name(args: argparse.Namespace) -> str:
     if args.flow_workdir is not None:
         parts.append("fused")
     if args.pairs is not None:
-        parts.append(f"{args.pairs if args.pairs in _NO_FILE else 'classifier'}_pairs")
+        parts.append(f"{args.pairs if args.pairs in _NO_FILE else keys.SCORED_PAIRS}_pairs")
     if args.masks_from is not None:
         parts.append("masks")
     if args.untrained:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf import keys
 from a2d_tf.cli.fusion import add_fusion, check_fusion
 from a2d_tf.cli.masks_from import add_masks_from
 from a2d_tf.cli.number_types import finite_number, share, whole_number
@@ -13,7 +14,6 @@ from a2d_tf.config.schema import ExperimentConfig, JointConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
 from a2d_tf.startup import start_tensorflow
 
-_ALL = "all"
 _NOT_OF_JOINT_RUNS = {
     "SENTENCE": "sentences",
     "--pairs": "pairs",
@@ -115,5 +115,5 @@ def _check_usage(args: argparse.Namespace) -> None:
         ("--pairs-with", args.pairs_with),
         ("--pair-threshold", args.pair_threshold),
     ):
-        if value is not None and args.pairs in (None, _ALL):
+        if value is not None and args.pairs in (None, keys.ALL_PAIRS):
             raise argparse.ArgumentError(None, f"{option} needs --pairs CLASSIFIER_WORKDIR")

@@ -8,11 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from a2d_tf import keys
 from a2d_tf.cli.asked_run import load_asked_run
 from a2d_tf.cli.console import plain_console
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.classifier_run import ClassifierRun, load_classifier
-from a2d_tf.inference.pair_candidates import ALL, ChosenPairs, choose_pairs
+from a2d_tf.inference.pair_candidates import ChosenPairs, choose_pairs
 from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pairs import segment_pairs
@@ -61,7 +62,7 @@ def segment_sentence_run(args: argparse.Namespace) -> int:
 
 def _load_classifiers(args: argparse.Namespace) -> list[ClassifierRun]:
     """Load the classifier of ``--pairs`` and that of ``--pairs-with``, if any is named."""
-    if args.pairs in (None, ALL):
+    if args.pairs in (None, keys.ALL_PAIRS):
         return []
     folders = [Path(args.pairs), *([] if args.pairs_with is None else [args.pairs_with])]
     return [load_classifier(folder) for folder in folders]

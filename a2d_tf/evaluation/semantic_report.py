@@ -6,12 +6,12 @@ from typing import Any
 
 from rich.table import Table
 
+from a2d_tf import keys
 from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.report import markdown_row
 from a2d_tf.evaluation.score_table import percent, score_table
 from a2d_tf.evaluation.semantic import SemanticEvaluation
 from a2d_tf.inference.label_overlay import label_panel
-from a2d_tf.inference.pair_candidates import ALL, CLASSIFIER, TRUTH
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from a2d_tf.whole_files import replace_file
 
@@ -21,9 +21,11 @@ _READINGS = (ACTOR, ACTION, JOINT)
 _NUMBERS = ("ave", "glo", "miou")  # as the papers' tables name them
 _COLUMNS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NUMBERS)
 _CANDIDATES = {
-    ALL: "all pairs that the run can read are asked of every frame",
-    TRUTH: "the pairs of each frame's own truth are asked: an upper bound, not a prediction",
-    CLASSIFIER: "a classifier chooses the pairs of each video",
+    keys.ALL_PAIRS: "all pairs that the run can read are asked of every frame",
+    keys.TRUE_PAIRS: (
+        "the pairs of each frame's own truth are asked: an upper bound, not a prediction"
+    ),
+    keys.SCORED_PAIRS: "a classifier chooses the pairs of each video",
 }
 _QUERIES = {"sentences": "sentences", "pairs": "the names of pairs"}
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf import keys
 from a2d_tf.data.pair_scores import load_pair_scores
 from a2d_tf.errors import InputError
 from a2d_tf.inference.answerer import Answerer
 from a2d_tf.inference.label_map import pairs_in
 from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 
-ALL, TRUTH, CLASSIFIER = "all", "truth", "classifier"
 DEFAULT_THRESHOLD = 0.5  # paper, 5.3: "a confidence score higher than 0.5"
 _NUM_NAMED = 3  # scores in the message of a video without a pair
 
@@ -24,8 +24,9 @@ class Candidates:
     """The pairs that are asked of each video.
 
     Attributes:
-        kind: ``ALL`` valid pairs, the pairs of the annotated frame's own ``TRUTH`` (an upper bound,
-            no prediction), or those that a ``CLASSIFIER`` scored above a threshold.
+        kind: ``keys.ALL_PAIRS``, all valid ones; ``keys.TRUE_PAIRS``, those in the annotated
+            frame's own truth (an upper bound, no prediction); or ``keys.SCORED_PAIRS``, those that
+            a classifier scored above a threshold.
         path: The classifier's scores.
         threshold: Of the classifier's scores.
         of_video: What the classifier chose for each video, ids ascending.
@@ -38,7 +39,7 @@ class Candidates:
 
     def check_videos(self, video_ids: Iterable[str]) -> None:
         """Raise InputError, which names the first of the videos that the classifier did not see."""
-        if self.kind != CLASSIFIER:
+        if self.kind != keys.SCORED_PAIRS:
             return
         for video_id in video_ids:
             if video_id not in self.of_video:
@@ -49,11 +50,11 @@ class Candidates:
 
         Args:
             video_id: Of a video that ``check_videos`` has passed.
-            truth: Label map (H, W) of the annotated frame, which only ``TRUTH`` looks at.
+            truth: Label map (H, W) of the annotated frame, which only ``keys.TRUE_PAIRS`` looks at.
         """
-        if self.kind == ALL:
+        if self.kind == keys.ALL_PAIRS:
             return VALID_PAIRS
-        if self.kind == TRUTH:
+        if self.kind == keys.TRUE_PAIRS:
             return pairs_in(truth)
         return self.of_video[video_id]
 
@@ -107,7 +108,7 @@ def load_candidates(source: str, *, threshold: float | None = None) -> Candidate
         InputError: The file cannot be read, the threshold is not from 0 to 1 or is given without a
             file.
     """
-    if source in (ALL, TRUTH):
+    if source in (keys.ALL_PAIRS, keys.TRUE_PAIRS):
         if threshold is not None:
             rule = "needs the scores of a classifier (--pairs FILE)"
             raise InputError("--pair-threshold", "value", rule, threshold)
@@ -115,7 +116,7 @@ def load_candidates(source: str, *, threshold: float | None = None) -> Candidate
     threshold = check_pair_threshold(DEFAULT_THRESHOLD if threshold is None else threshold)
     path = Path(source)
     chosen = {video_id: _above(row, threshold) for video_id, row in load_pair_scores(path).items()}
-    return Candidates(CLASSIFIER, path=path, threshold=threshold, of_video=chosen)
+    return Candidates(keys.SCORED_PAIRS, path=path, threshold=threshold, of_video=chosen)
 
 
 def check_pair_threshold(threshold: float) -> float:

@@ -278,7 +278,7 @@ def _check(
 
 def _check_truth(boxes: NDArray[np.float64], pairs: NDArray[np.int64]) -> None:
     if len(pairs) != len(boxes):
-        raise ValueError(f"true_pairs: must be one a true box ({len(boxes)}), got {len(pairs)}")
+        raise ValueError(f"true_pairs: must be one per true box ({len(boxes)}), got {len(pairs)}")
     invalid = pairs[~np.isin(pairs, VALID_PAIRS)]
     if invalid.size:
         raise ValueError(f"true_pairs: must be ids of the 43 valid pairs, got {int(invalid[0])}")

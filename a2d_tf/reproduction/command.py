@@ -11,9 +11,9 @@ from rich.console import Console
 from a2d_tf.errors import InputError
 from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.reproduction.experiments import PAPER, RUNS, SCALES
-from a2d_tf.reproduction.folder_lock import FolderLock, StepUnderWay, lost_seconds
 from a2d_tf.reproduction.processes import ProcessLauncher
 from a2d_tf.reproduction.progress_line import ProgressLine
+from a2d_tf.reproduction.runs_lock import RunsLock, StepUnderWay, lost_seconds
 from a2d_tf.reproduction.settings import Settings, split_change
 from a2d_tf.reproduction.tables import GROUPS, TABLES, has_runs, runs_at
 from a2d_tf.reproduction.times import Times
@@ -174,7 +174,7 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
     def tell_waiting(step: StepUnderWay) -> None:
         errors.print(f"waiting for process {step.child} ({step.step}) of a tool that was killed")
 
-    with FolderLock(runs_dir, on_wait=tell_waiting) as lock, ProgressLine(errors) as line:
+    with RunsLock(runs_dir, on_wait=tell_waiting) as lock, ProgressLine(errors) as line:
         times = Times(runs_dir)
         if lock.left_behind is not None:
             times.add(lock.left_behind.step, lost_seconds(lock.left_behind))

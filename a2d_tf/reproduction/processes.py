@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from a2d_tf.errors import A2DError
-from a2d_tf.reproduction.folder_lock import FolderLock
+from a2d_tf.reproduction.runs_lock import RunsLock
 
 _MODULE = "a2d_tf.cli.main"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ class StepFailedError(A2DError):
 class ProcessLauncher:
     """The ``Launch`` that starts processes, which hold the folder's lock as long as they live."""
 
-    def __init__(self, lock: FolderLock) -> None:
+    def __init__(self, lock: RunsLock) -> None:
         self._lock = lock
 
     def __call__(

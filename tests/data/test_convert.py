@@ -224,11 +224,10 @@ def test_a_folder_that_another_process_writes_into_is_left_alone(tiny_a2d, out, 
     assert not out.exists()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_leaves_complete_shards(tiny_a2d, out, monkeypatch):
+def test_a_full_disk_leaves_complete_shards(tiny_a2d, out, full_disk):
     def fill_the_disk(done, total):
         if done == 2:  # between two shards of training videos and that of the test video
-            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to("/dev/full")
+            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to(full_disk)
 
     with pytest.raises(InputError, match=r"partial: file: must be writable, got 'No space left"):
         convert(tiny_a2d, out, videos_per_shard=1, on_progress=fill_the_disk)

@@ -3,7 +3,6 @@
 import dataclasses
 import re
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -245,13 +244,12 @@ def test_a_folder_that_another_process_writes_into_is_left_alone(write, tmp_path
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_leaves_complete_shards(write, tmp_path):
+def test_a_full_disk_leaves_complete_shards(write, tmp_path, full_disk):
     out = tmp_path / "out"
 
     def fill_the_disk(done, total):
         if done == 5:  # all training views
-            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to("/dev/full")
+            (out / ".test-00000-of-00001.tfrecord.partial").symlink_to(full_disk)
 
     with pytest.raises(InputError, match=r"partial: file: must be writable, got 'No space left"):
         write(on_progress=fill_the_disk)

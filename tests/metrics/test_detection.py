@@ -159,7 +159,7 @@ def test_guessed_actions_rank_by_the_actor_alone():
         ({"actors": [0]}, "actors: must be from 1 to 7, got 0"),
         ({"actor_scores": []}, r"actor_scores: must be one per box \(1\), got 0"),
         ({"true_pairs": [14]}, "true_pairs: must be ids of the 43 valid pairs, got 14"),
-        ({"true_pairs": []}, r"true_pairs: must be one a true box \(1\), got 0"),
+        ({"true_pairs": []}, r"true_pairs: must be one per true box \(1\), got 0"),
     ],
 )
 def test_what_breaks_a_rule_is_named(change, message):

@@ -8,7 +8,7 @@ from a2d_tf.labels import ACTORS
 from a2d_tf.reproduction import command
 from a2d_tf.reproduction.command import main
 from a2d_tf.reproduction.experiments import RUNS
-from a2d_tf.reproduction.folder_lock import FolderLock
+from a2d_tf.reproduction.runs_lock import RunsLock
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
 
@@ -108,7 +108,7 @@ def test_a_failing_step_is_told_without_a_table(run, commands, capsys):
 
 def test_the_time_of_a_killed_step_is_not_lost(run, tmp_path):
     runs = tmp_path / "runs"
-    with FolderLock(runs, on_wait=print) as lock:
+    with RunsLock(runs, on_wait=print) as lock:
         lock.begin("train rgb", log=runs / "lock", child=1)
     state = json.loads((runs / "lock").read_text())
     (runs / "lock").write_text(json.dumps(state | {"started": state["started"] - 600}))

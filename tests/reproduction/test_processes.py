@@ -6,13 +6,13 @@ import pytest
 
 from a2d_tf import __version__
 from a2d_tf.reproduction import processes
-from a2d_tf.reproduction.folder_lock import FolderLock
 from a2d_tf.reproduction.processes import ProcessLauncher, StepFailedError
+from a2d_tf.reproduction.runs_lock import RunsLock
 
 
 @pytest.fixture
 def launch(tmp_path):
-    with FolderLock(tmp_path / "runs", on_wait=print) as lock:
+    with RunsLock(tmp_path / "runs", on_wait=print) as lock:
         yield ProcessLauncher(lock)
 
 

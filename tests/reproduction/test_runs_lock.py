@@ -7,7 +7,7 @@ import time
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.reproduction.folder_lock import FolderLock, StepUnderWay, lost_seconds
+from a2d_tf.reproduction.runs_lock import RunsLock, StepUnderWay, lost_seconds
 
 
 def no_waiting(step):
@@ -21,27 +21,27 @@ def ended_process() -> int:
 
 
 def test_two_tools_do_not_share_a_folder(tmp_path):
-    with FolderLock(tmp_path, on_wait=no_waiting) as lock:
+    with RunsLock(tmp_path, on_wait=no_waiting) as lock:
         lock.begin("train rgb", log=tmp_path / "train.log", child=1)
         with (
             pytest.raises(InputError, match=r"in use by another .*, got 'train rgb'"),
-            FolderLock(tmp_path, on_wait=no_waiting),
+            RunsLock(tmp_path, on_wait=no_waiting),
         ):
             pass
-    with FolderLock(tmp_path, on_wait=no_waiting) as lock:
+    with RunsLock(tmp_path, on_wait=no_waiting) as lock:
         assert lock.left_behind.step == "train rgb"
 
 
 def test_nothing_is_left_behind_after_a_step_that_ended(tmp_path):
-    with FolderLock(tmp_path, on_wait=no_waiting) as lock:
+    with RunsLock(tmp_path, on_wait=no_waiting) as lock:
         lock.begin("train rgb", log=tmp_path / "train.log", child=1)
         lock.end()
-    with FolderLock(tmp_path, on_wait=no_waiting) as lock:
+    with RunsLock(tmp_path, on_wait=no_waiting) as lock:
         assert lock.left_behind is None
 
 
 def test_a_process_that_outlives_a_killed_tool_is_waited_for(tmp_path):
-    with FolderLock(tmp_path, on_wait=no_waiting) as lock:
+    with RunsLock(tmp_path, on_wait=no_waiting) as lock:
         child = subprocess.Popen(
             [sys.executable, "-c", "input()"],
             stdin=subprocess.PIPE,
@@ -55,7 +55,7 @@ def test_a_process_that_outlives_a_killed_tool_is_waited_for(tmp_path):
         waited_for.append(step)
         child.communicate(b"\n")
 
-    with FolderLock(tmp_path, on_wait=let_it_end) as lock:
+    with RunsLock(tmp_path, on_wait=let_it_end) as lock:
         assert waited_for == [step] == [lock.left_behind]
 
 

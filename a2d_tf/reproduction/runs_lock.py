@@ -37,7 +37,7 @@ class StepUnderWay:
     started: float
 
 
-class FolderLock:
+class RunsLock:
     """Holds a folder of runs while the context lasts.
 
     Args:
@@ -52,7 +52,7 @@ class FolderLock:
         self._descriptor = -1
         self.left_behind: StepUnderWay | None = None
 
-    def __enter__(self) -> "FolderLock":
+    def __enter__(self) -> "RunsLock":
         """Take the lock.
 
         Raises:
