@@ -1,5 +1,9 @@
 """Errors meant for the person at the terminal: one line, no traceback, exit code 1."""
 
+from typing import Any
+
+_SHOWN = 40  # characters of a value in a message
+
 
 class A2DError(Exception):
     """Something the user gave is wrong; the message says what and where in one line."""
@@ -23,3 +27,11 @@ class InputError(A2DError):
 
 class OptionError(InputError):
     """An option that a command does not take, or not with another one: wrong usage."""
+
+
+def shorten(value: Any) -> Any:
+    """Return a value decoded from JSON as a message shows it: of a long one the beginning."""
+    if value is None:
+        return "null"
+    shown = value if isinstance(value, str) else repr(value)
+    return value if len(shown) <= _SHOWN else shown[:_SHOWN] + "..."

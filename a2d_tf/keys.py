@@ -1,6 +1,6 @@
 """Every name that crosses a module border: fields of records and batches, model outputs."""
 
-# Fields of one tf.train.Example: one annotated frame with its clip (see data/records.py).
+# Fields of one tf.train.Example: one annotated frame with its clip (see records/clip_records.py).
 VIDEO_ID = "video_id"
 SPLIT = "split"
 FRAME_NUMBER = "frame_number"  # 1-based number of the annotated frame
@@ -22,10 +22,10 @@ SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it
 PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frames, ascending
 
 # Which actor-action pairs are asked of a video: every valid one, those of its annotated frames, or
-# those that a classifier scored highly (see inference/pair_candidates.py).
+# those that a classifier scored highly (see runs/pair_candidates.py).
 ALL_PAIRS, TRUE_PAIRS, SCORED_PAIRS = "all", "truth", "classifier"
 
-# Fields of a drawn view of a clip (see data/sentence_input.py), beside its video and its texts.
+# Fields of a drawn view of a clip (see batches/sentence_input.py), beside its video and its texts.
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
 VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding
 VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none

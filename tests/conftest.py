@@ -15,14 +15,15 @@ import h5py
 import numpy as np
 import pytest
 import scipy.io
+from fakes.brightness_run import BrightnessRun
 
-from a2d_tf.config.schema import PairsConfig, SentenceConfig
+from a2d_tf.config.schema import PairClassifierConfig, SentenceConfig
 from a2d_tf.labels import COLOURS, action_of, actor_of
 
 if TYPE_CHECKING:
-    from a2d_tf.data.records import ClipRecord
-    from a2d_tf.data.video_records import VideoRecord
     from a2d_tf.models.joint_segmenter import JointModels
+    from a2d_tf.records.clip_records import ClipRecord
+    from a2d_tf.records.video_records import VideoRecord
 
 # The tiny copy of A2D with A2D Sentences, written as the releases write it.
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
@@ -217,7 +218,7 @@ def tiny_records(tmp_path_factory: pytest.TempPathFactory, tiny_a2d_template: Pa
     5 records with 3 sentences: 6 pairs of a sentence and a frame that shows its actor, 1 that
     does not.
     """
-    from a2d_tf.data.convert import convert
+    from a2d_tf.records.convert import convert
 
     folder = tmp_path_factory.mktemp("tiny_records")
     shutil.copytree(tiny_a2d_template, folder / "a2d")
@@ -272,7 +273,7 @@ def tiny_flow_records(
     Two videos with three records are in the train split, "tiny_single" with three in the test
     split.
     """
-    from a2d_tf.data.convert import convert
+    from a2d_tf.records.convert import convert
 
     folder = tmp_path_factory.mktemp("tiny_flow_records")
     shutil.copytree(tiny_a2d_template, folder / "a2d")
@@ -328,7 +329,7 @@ def untrained_flow_run(
     tmp_path_factory: pytest.TempPathFactory, tiny_config: SentenceConfig
 ) -> Path:
     """Return a run like ``untrained_run``, of flow by DIS from frames 24 pixels high."""
-    from a2d_tf.data.flow_source import FlowSource, save_flow_source
+    from a2d_tf.records.flow_source import FlowSource, save_flow_source
 
     workdir = tmp_path_factory.mktemp("untrained_flow_run")
     data = tiny_config.data.model_copy(update={"stream": "flow"})
@@ -342,10 +343,10 @@ def _write_untrained_run(workdir: Path, config: SentenceConfig, *, seed: int) ->
     import keras
 
     from a2d_tf.config.loader import save_config
-    from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
     from a2d_tf.tasks.sentence import SentenceTask
     from a2d_tf.training.checkpoint import save_checkpoint
     from a2d_tf.training.loop import CONFIG_FILE, compile_model
+    from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
 
     sentences = [row.split(",")[2] for row in SENTENCES.splitlines()[1:]]
     vectors = train_word_vectors([*sentences, "a man"], dimension=8, window=2, epochs=1, seed=0)
@@ -367,8 +368,8 @@ def make_record() -> Callable[..., "ClipRecord"]:
     picture, one its left half and one its right, and two sentences name them. The label map is
     painted from the instances, later ones over earlier ones.
     """
-    from a2d_tf.data.a2d import Instance
-    from a2d_tf.data.records import ClipRecord
+    from a2d_tf.records.clip_records import ClipRecord
+    from a2d_tf.releases.release import Instance
 
     def make(
         *,
@@ -445,7 +446,7 @@ def write_checkpoint() -> Callable[[Path, dict[str, np.ndarray]], None]:
 @pytest.fixture(scope="session")
 def write_shards() -> Callable[..., list[Path]]:
     """Return ``write(folder, records, split="train", shards=1)``, which gives their paths."""
-    from a2d_tf.data.records import encode_example, write_records
+    from a2d_tf.records.clip_records import encode_example, write_records
 
     def write(
         folder: Path, records: Sequence["ClipRecord"], split: str = "train", shards: int = 1
@@ -462,7 +463,7 @@ def write_shards() -> Callable[..., list[Path]]:
 @pytest.fixture(scope="session")
 def write_manifest() -> Callable[..., None]:
     """Return ``write(folder, **options)``: what a conversion says of itself when it is done."""
-    from a2d_tf.data.manifest import FORMAT, Manifest, Options, Source, save_progress
+    from a2d_tf.records.manifest import FORMAT, Manifest, Options, Source, save_progress
 
     def write(folder: Path, **options: object) -> None:
         values = {
@@ -493,7 +494,7 @@ def write_data(
     write_shards: Callable[..., list[Path]], write_manifest: Callable[..., None]
 ) -> Callable[..., Path]:
     """Return ``write(folder, train, test, frames=16, frame_stride=1)``: a converted data set."""
-    from a2d_tf.data.manifest import write_sentences_of_split
+    from a2d_tf.records.manifest import write_sentences_of_split
 
     def write(
         folder: Path,
@@ -518,8 +519,8 @@ def make_video() -> Callable[..., "VideoRecord"]:
 
     Frames are 16 x 24; frame t (from 0) has one colour, and its flow goes t pixels to the right.
     """
-    from a2d_tf.data.flow import encode_flow
-    from a2d_tf.data.video_records import VideoRecord
+    from a2d_tf.media.flow import encode_flow
+    from a2d_tf.records.video_records import VideoRecord
 
     def make(
         video_id: str,
@@ -547,8 +548,8 @@ def make_video() -> Callable[..., "VideoRecord"]:
 @pytest.fixture(scope="session")
 def write_videos(write_manifest: Callable[..., None]) -> Callable[..., Path]:
     """Return ``write(folder, train, test, shards=1, **options)``: converted whole videos."""
-    from a2d_tf.data.records import write_records
-    from a2d_tf.data.video_records import encode_video
+    from a2d_tf.records.clip_records import write_records
+    from a2d_tf.records.video_records import encode_video
 
     def write(
         folder: Path,
@@ -569,12 +570,12 @@ def write_videos(write_manifest: Callable[..., None]) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def make_pairs_config() -> Callable[..., PairsConfig]:
+def make_pairs_config() -> Callable[..., PairClassifierConfig]:
     """Return ``make(section={key: value}, ...)``: a classifier of 4 frames of 16 x 16."""
 
-    def make(**changes: dict) -> PairsConfig:
+    def make(**changes: dict) -> PairClassifierConfig:
         values = {
-            "task": "pairs",
+            "task": "pair_classifier",
             "data": {
                 "size": 16,
                 "frames": 4,
@@ -598,7 +599,7 @@ def make_pairs_config() -> Callable[..., PairsConfig]:
         }
         for section, keys in changes.items():
             values[section] |= keys
-        return PairsConfig.model_validate(values)
+        return PairClassifierConfig.model_validate(values)
 
     return make
 
@@ -827,6 +828,13 @@ def tiny_coco(tmp_path: Path) -> Path:
         content = {"categories": categories, "images": listed, "annotations": annotations}
         (root / f"{split}.json").write_text(json.dumps(content))
     return root
+
+
+@pytest.fixture
+def brightness_run(tiny_config) -> BrightnessRun:
+    data = tiny_config.data.model_copy(update={"size": 48})
+    evaluation = tiny_config.evaluation.model_copy(update={"batch_size": 2})
+    return BrightnessRun(tiny_config.model_copy(update={"data": data, "evaluation": evaluation}))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from a2d_tf.benchmark.memory import measure_memory
 from a2d_tf.benchmark.vectors import measure_vectors
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.startup import start_tensorflow
 
 
 def main() -> int:

@@ -19,8 +19,8 @@ import numpy as np
 
 from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.overrides import add_overrides
-from a2d_tf.exit_code import exit_code_of
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.exit_code import exit_code_of
+from a2d_tf.processes.startup import start_tensorflow
 
 
 @dataclass(frozen=True)

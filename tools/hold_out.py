@@ -14,7 +14,12 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from a2d_tf.data.a2d import (
+from a2d_tf.errors import InputError
+from a2d_tf.files.new_folder import new_folder
+from a2d_tf.files.text import read_rows, read_text
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.processes.exit_code import exit_code_of
+from a2d_tf.releases.a2d.annotations import (
     clip_path,
     colour_path,
     instance_folder,
@@ -23,12 +28,8 @@ from a2d_tf.data.a2d import (
     sentences_path,
     videoset_path,
 )
-from a2d_tf.data.a2d_sentences import read_missed_videos, read_rows, read_text
-from a2d_tf.data.new_folder import new_folder
-from a2d_tf.data.scenes import check_held, read_scenes
-from a2d_tf.errors import InputError
-from a2d_tf.exit_code import exit_code_of
-from a2d_tf.whole_files import replace_text
+from a2d_tf.releases.a2d.sentences import read_missed_videos
+from a2d_tf.releases.scenes import check_held, read_scenes
 
 _TRAIN, _TEST = "0", "1"  # the last column
 

@@ -19,9 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf import keys
-from a2d_tf.data.feature_folder import FeatureFolder, check_not_pasted, open_features
-from a2d_tf.data.feature_settings import save_feature_settings
-from a2d_tf.data.manifest import (
+from a2d_tf.errors import InputError
+from a2d_tf.features.folder import FeatureFolder, check_not_pasted, open_features
+from a2d_tf.files.new_folder import new_folder
+from a2d_tf.processes.exit_code import exit_code_of
+from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.records.feature_settings import save_feature_settings
+from a2d_tf.records.manifest import (
     FRAME_UNIT,
     MANIFEST_NAME,
     SPLITS,
@@ -35,11 +39,7 @@ from a2d_tf.data.manifest import (
     sentences_path,
     sha256_of,
 )
-from a2d_tf.data.new_folder import new_folder
-from a2d_tf.data.shard_files import list_shards
-from a2d_tf.errors import InputError
-from a2d_tf.exit_code import exit_code_of
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.records.shard_files import list_shards
 
 # Bytes of a TFRecord before a record, its length and a sum, and behind it, a sum.
 _BEFORE, _BEHIND = 12, 4
@@ -131,7 +131,7 @@ def index_views(features: FeatureFolder) -> dict[Frame, list[StoredView]]:
     """Return where the views of each training frame are, in the order in which they were drawn."""
     import tensorflow as tf
 
-    from a2d_tf.data.feature_records import decode_view_example
+    from a2d_tf.features.records import decode_view_example
 
     def decode(record: bytes) -> dict[str, tf.Tensor]:
         return decode_view_example(record) | {"length": tf.constant(len(record))}
@@ -165,7 +165,7 @@ def _write_shard(
     stored: Mapping[Frame, Sequence[StoredView]],
     features: FeatureFolder,
 ) -> Shard:
-    from a2d_tf.data.feature_shard import FeatureShard, write_feature_shard
+    from a2d_tf.features.shard import FeatureShard, write_feature_shard
 
     views = features.settings.views if split == "train" else 1
     frames = list(_read_frames(source, features))
@@ -193,12 +193,12 @@ def _write_shard(
 def _read_frames(source: Path, features: FeatureFolder) -> Iterator[Frame]:
     import tensorflow as tf
 
-    from a2d_tf.data.pipeline import decode_queried
-    from a2d_tf.data.records import read_fields
-    from a2d_tf.data.sentence_input import ClipOptions, candidate_sentences
+    from a2d_tf.batches.sentence_input import SentenceClipOptions, candidate_sentences
+    from a2d_tf.batches.sentence_pipeline import decode_queried
+    from a2d_tf.records.clip_records import read_fields
 
     data = features.settings.data
-    options = ClipOptions(
+    options = SentenceClipOptions(
         size=features.size,
         frames=1,
         queries=data.get("queries", "sentences"),

@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.feature_folder import FeatureFolder, check_not_pasted, open_features
-from a2d_tf.data.manifest import SPLITS
-from a2d_tf.data.scenes import check_held, read_scenes
 from a2d_tf.errors import InputError
-from a2d_tf.exit_code import exit_code_of
+from a2d_tf.features.folder import FeatureFolder, check_not_pasted, open_features
 from a2d_tf.labels import ACTORS
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.exit_code import exit_code_of
+from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.records.manifest import SPLITS
+from a2d_tf.releases.scenes import check_held, read_scenes
 
 _RIDGE = 1e-2  # of the mean of the diagonal
 _LEAST_SHARE = 0.5  # of a cell that an actor must cover to be its kind
@@ -52,7 +52,7 @@ def read_views(folder: FeatureFolder, split: str) -> Iterator[ProbedView]:
     """
     import tensorflow as tf
 
-    from a2d_tf.data.feature_records import decode_view, decode_view_example
+    from a2d_tf.features.records import decode_view, decode_view_example
 
     def decode(record: bytes) -> dict[str, tf.Tensor]:
         example = decode_view_example(record)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 
 def main() -> int:

@@ -26,11 +26,11 @@ from a2d_tf.cli import main as command
 from a2d_tf.cli.demo import demo_config
 from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.overrides import add_overrides
-from a2d_tf.data.manifest import read_sentences_of_split
-from a2d_tf.data.toy.sentences import ACTOR_NOUNS
-from a2d_tf.data.word_vectors import tokenize
 from a2d_tf.errors import InputError
-from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.records.manifest import read_sentences_of_split
+from a2d_tf.toy.sentences import ACTOR_NOUNS
+from a2d_tf.words.word_vectors import tokenize
 
 # Of "dog" and "puppy" in the GoogleNews vectors: gensim's word2vec-google-news-300 gives 0.8106.
 COSINE = 0.81
@@ -134,8 +134,8 @@ def draw(cases: Sequence[Case], *, rows: int) -> NDArray[np.uint8]:
 
 
 def _ask_all(run: Any, data_dir: Path, *, known: str, unknown: str) -> Iterator[Case]:
-    from a2d_tf.data.pipeline import evaluation_batches, list_samples
-    from a2d_tf.data.records import decode_mask, list_shards
+    from a2d_tf.batches.sentence_pipeline import evaluation_batches, list_samples
+    from a2d_tf.records.clip_records import decode_mask, list_shards
 
     run.check_data(data_dir)
     shards, (options,) = list_shards(data_dir, "test"), run.clip_options
@@ -176,7 +176,7 @@ def _judge(
     masks: Sequence[NDArray[np.bool_]],
     row: int,
 ) -> Answer:
-    from a2d_tf.inference.masks import restore_response
+    from a2d_tf.runs.masks import restore_response
 
     size = (masks[row].shape[0], masks[row].shape[1])
     restored = restore_response(response, box=box, input_size=run.config.data.size, size=size)
@@ -213,7 +213,7 @@ def _run(args: argparse.Namespace) -> int:
     code = command.main(["train", str(args.config), *where, *overrides])
     if code:
         return code
-    from a2d_tf.inference.run import load_run
+    from a2d_tf.runs.sentence import load_run
 
     run = load_run(trained)
     cases = ask(run, args.data, **words)

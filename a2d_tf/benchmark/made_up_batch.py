@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.manifest import write_sentences_of_split
 from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
+from a2d_tf.records.manifest import write_sentences_of_split
 from a2d_tf.tasks.task import Task
 
 # Different words, in lower case, of A2D Sentences' training sentences.

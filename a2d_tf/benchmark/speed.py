@@ -15,11 +15,11 @@ from a2d_tf.benchmark.made_up_batch import make_batch, write_made_up_vocabulary
 from a2d_tf.benchmark.memory import GIB, PeakMemory
 from a2d_tf.config.loader import load_config, load_sentence_config
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.feature_settings import load_features
 from a2d_tf.errors import InputError
+from a2d_tf.records.feature_settings import load_features
 from a2d_tf.tasks.frozen_trunk import build_model_on_features, check_views, trunk_endpoint
 from a2d_tf.tasks.joint import JointTask
-from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
@@ -182,7 +182,7 @@ def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]
         models = task.build_models()
         return models.training, models.inference
     model = task.build_model(data_dir)
-    return model, task.build_test_model() if isinstance(task, PairsTask) else model
+    return model, task.build_test_model() if isinstance(task, PairClassifierTask) else model
 
 
 def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:

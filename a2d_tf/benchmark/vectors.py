@@ -19,7 +19,7 @@ def measure_vectors(path: Path, *, make: int | None) -> int:
         _write_word2vec(path, make)
     query = (
         "import sys; from pathlib import Path;"
-        "from a2d_tf.data.word_vectors import load_word_vectors;"
+        "from a2d_tf.words.word_vectors import load_word_vectors;"
         "print(load_word_vectors(Path(sys.argv[1])).lookup('word17').shape)"
     )
     for label in ("first opening, with conversion", "second opening"):

@@ -2,8 +2,8 @@
 
 import argparse
 
-from a2d_tf.inference.fusion import FusedRun
-from a2d_tf.inference.run import SentenceRun, load_run
+from a2d_tf.runs.fused import FusedRun
+from a2d_tf.runs.sentence import SentenceRun, load_run
 
 
 def load_asked_run(args: argparse.Namespace, *, trained: bool = True) -> SentenceRun | FusedRun:

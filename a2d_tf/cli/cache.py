@@ -12,12 +12,12 @@ from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_sentence_config
-from a2d_tf.exit_code import INTERRUPTED
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.exit_code import INTERRUPTED
+from a2d_tf.processes.startup import start_tensorflow
 
 if TYPE_CHECKING:
-    from a2d_tf.data.feature_settings import FeatureSettings
-    from a2d_tf.data.feature_shard import FeatureShard
+    from a2d_tf.features.shard import FeatureShard
+    from a2d_tf.records.feature_settings import FeatureSettings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

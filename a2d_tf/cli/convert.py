@@ -12,13 +12,13 @@ from rich.table import Table
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.number_types import finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.data.convert import convert
-from a2d_tf.data.convert_options import FLOW_CHOICES, FRAME_STRIDE, FRAMES
-from a2d_tf.data.jhmdb_sampling import SAMPLINGS
-from a2d_tf.data.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
-from a2d_tf.data.object_sentences import SentenceRules
-from a2d_tf.data.releases import DATASETS
-from a2d_tf.exit_code import INTERRUPTED
+from a2d_tf.processes.exit_code import INTERRUPTED
+from a2d_tf.records.convert import convert
+from a2d_tf.records.convert_options import FLOW_CHOICES, FRAME_STRIDE, FRAMES
+from a2d_tf.records.manifest import FRAME_UNIT, UNITS, VIDEO_UNIT, Manifest
+from a2d_tf.releases.datasets import DATASETS
+from a2d_tf.releases.jhmdb.sampling import SAMPLINGS
+from a2d_tf.releases.object_sentences import SentenceRules
 
 # The columns of the counts by unit: heading and field of ``Counts``.
 FRAME_COLUMNS = {

@@ -16,10 +16,10 @@ from a2d_tf.cli.refused_options import (
     refuse_options,
 )
 from a2d_tf.config.loader import CONFIG_FILE, load_config
-from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairsConfig, SentenceConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, PairClassifierConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.folder_lock import hold_folder
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.processes.startup import start_tensorflow
 
 _NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # of --pairs
 
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.workdir / CONFIG_FILE)
     _refuse_options(config, args)
     start_tensorflow()
-    from a2d_tf.data.record_files import naming_damage
+    from a2d_tf.records.record_files import naming_damage
 
     with hold_folder(out), naming_damage([args.data]):
         return _evaluate(config, args, out)
@@ -99,7 +99,7 @@ def _refuse_options(config: ExperimentConfig, args: argparse.Namespace) -> None:
     if isinstance(config, SentenceConfig):
         return
     refuse_options(args, UNTRAINED_OPTIONS, kind=kind, takers="joint and sentence runs")
-    if isinstance(config, PairsConfig):
+    if isinstance(config, PairClassifierConfig):
         refuse_options(args, PAIR_OPTIONS, kind="a classifier of pairs", takers="sentence runs")
     else:
         refuse_options(args, pairs_or_fusion, kind=kind, takers="runs of other tasks")
@@ -114,8 +114,8 @@ def _evaluate(config: ExperimentConfig, args: argparse.Namespace, out: Path) -> 
         from a2d_tf.cli.evaluate_sentence import evaluate_sentence_run
 
         return evaluate_sentence_run(args, out)
-    if isinstance(config, PairsConfig):
-        from a2d_tf.cli.evaluate_classifier import evaluate_classifier_run
+    if isinstance(config, PairClassifierConfig):
+        from a2d_tf.cli.evaluate_pair_classifier import evaluate_classifier_run
 
         return evaluate_classifier_run(args, out)
     from a2d_tf.cli.evaluate_sharpmask import evaluate_sharpmask_run

@@ -6,7 +6,7 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.evaluation.joint import evaluate_joint
 from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
-from a2d_tf.inference.joint_run import load_joint
+from a2d_tf.runs.joint import load_joint
 
 
 def evaluate_joint_run(args: argparse.Namespace, out: Path) -> int:

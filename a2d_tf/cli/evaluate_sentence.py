@@ -6,20 +6,20 @@ from typing import Any
 
 from a2d_tf.cli.asked_run import load_asked_run
 from a2d_tf.cli.console import plain_console
-from a2d_tf.data.word_vectors import describe_unknown
 from a2d_tf.evaluation.coco_output import write_coco_files
-from a2d_tf.evaluation.overview import write_overview
-from a2d_tf.evaluation.report import metrics_table, pick_samples, write_report
-from a2d_tf.evaluation.run import evaluate
-from a2d_tf.evaluation.semantic import SemanticEvaluation, evaluate_semantic
-from a2d_tf.evaluation.semantic_report import (
+from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation, evaluate_pair_queries
+from a2d_tf.evaluation.pair_queries_report import (
     describe_candidates,
     semantic_table,
-    write_semantic_report,
+    write_pair_queries_report,
 )
-from a2d_tf.inference.fusion import FusedRun
-from a2d_tf.inference.pair_candidates import load_candidates
-from a2d_tf.inference.run import SentenceRun
+from a2d_tf.evaluation.sentence import evaluate
+from a2d_tf.evaluation.sentence_overview import write_overview
+from a2d_tf.evaluation.sentence_report import metrics_table, pick_samples, write_report
+from a2d_tf.runs.fused import FusedRun
+from a2d_tf.runs.pair_candidates import load_candidates
+from a2d_tf.runs.sentence import SentenceRun
+from a2d_tf.words.word_vectors import describe_unknown
 
 
 def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
@@ -34,7 +34,7 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
     trained = load_asked_run(args, trained=not args.untrained)
     semantic = None
     if candidates is not None:
-        semantic = evaluate_semantic(
+        semantic = evaluate_pair_queries(
             trained, data_dir=args.data, split=args.split, candidates=candidates
         )
     evaluation = evaluate(trained, data_dir=args.data, split=args.split)
@@ -59,7 +59,7 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
         console.print("no control: more than half of the samples are from one video")
     console.print(f"report: {report}")
     if semantic is not None:
-        report = write_semantic_report(out, semantic)
+        report = write_pair_queries_report(out, semantic)
         console.print(semantic_table(semantic.metrics))
         console.print(describe_candidates(semantic.metrics))
         console.print(f"report: {report}")
@@ -67,7 +67,9 @@ def evaluate_sentence_run(args: argparse.Namespace, out: Path) -> int:
 
 
 def _notes(
-    args: argparse.Namespace, trained: SentenceRun | FusedRun, semantic: SemanticEvaluation | None
+    args: argparse.Namespace,
+    trained: SentenceRun | FusedRun,
+    semantic: PairQueriesEvaluation | None,
 ) -> dict[str, Any]:
     """Return what the metrics hold beside those of sentences."""
     notes: dict[str, Any] = {}

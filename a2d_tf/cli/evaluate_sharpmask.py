@@ -6,7 +6,7 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
 from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report
-from a2d_tf.inference.sharpmask_run import load_sharpmask
+from a2d_tf.runs.sharpmask import load_sharpmask
 
 
 def evaluate_sharpmask_run(args: argparse.Namespace, out: Path) -> int:

@@ -10,7 +10,7 @@ from a2d_tf.cli.out_folder import check_out
 from a2d_tf.config.loader import CONFIG_FILE, load_config
 from a2d_tf.config.schema import JointConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.startup import start_tensorflow
 
 if TYPE_CHECKING:
     from a2d_tf.export.saved_model import ExportSummary
@@ -65,7 +65,7 @@ def _is_joint(workdir: Path) -> bool:
 def _export_sentence(args: argparse.Namespace) -> list[str]:
     """Export a sentence run and return what to print."""
     from a2d_tf.export.sentence_export import export_sentence_run
-    from a2d_tf.inference.run import load_run
+    from a2d_tf.runs.sentence import load_run
 
     size = args.vocabulary_size
     version, summary = export_sentence_run(
@@ -82,7 +82,7 @@ def _export_sentence(args: argparse.Namespace) -> list[str]:
 def _export_joint(args: argparse.Namespace) -> list[str]:
     """Export a joint run and return what to print."""
     from a2d_tf.export.joint_export import export_joint_run
-    from a2d_tf.inference.joint_run import load_joint
+    from a2d_tf.runs.joint import load_joint
 
     version, summary = export_joint_run(load_joint(args.workdir), args.out)
     lines = [_weigh(version), _name_frames(summary, answers="actors")]

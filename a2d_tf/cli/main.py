@@ -9,7 +9,7 @@ from pathlib import Path
 
 from a2d_tf import __version__
 from a2d_tf.errors import InputError, OptionError
-from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 _DESCRIPTION = "Segment who does what in a video, from a sentence."
 

@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None:
         check_out(args.out)
     # They draw figures too, whose library takes a second to import.
-    from a2d_tf.evaluation.report import metrics_table, write_metrics
     from a2d_tf.evaluation.score import score_predictions
+    from a2d_tf.evaluation.sentence_report import metrics_table, write_metrics
 
     with plain_console(stderr=True).status("scoring"):
         metrics = score_predictions(args.predictions, args.truth)

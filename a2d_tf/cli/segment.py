@@ -12,7 +12,7 @@ from a2d_tf.cli.refused_options import FUSION_OPTIONS, refuse_options
 from a2d_tf.config.loader import CONFIG_FILE, load_config
 from a2d_tf.config.schema import ExperimentConfig, JointConfig, SharpMaskConfig
 from a2d_tf.errors import InputError
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.startup import start_tensorflow
 
 _NOT_OF_JOINT_RUNS = {
     "SENTENCE": "sentences",

@@ -5,9 +5,9 @@ import argparse
 from rich.progress import Progress
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.inference.joint_run import load_joint
 from a2d_tf.inference.segment_joint import segment_joint
 from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
+from a2d_tf.runs.joint import load_joint
 
 
 def segment_joint_run(args: argparse.Namespace) -> int:

@@ -11,14 +11,14 @@ from rich.progress import Progress
 from a2d_tf import keys
 from a2d_tf.cli.asked_run import load_asked_run
 from a2d_tf.cli.console import plain_console
-from a2d_tf.inference.answerer import Answerer
-from a2d_tf.inference.classifier_run import ClassifierRun, load_classifier
-from a2d_tf.inference.pair_candidates import ChosenPairs, choose_pairs
-from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
-from a2d_tf.inference.segment_pairs import segment_pairs
+from a2d_tf.inference.segment_pair_queries import segment_pair_queries
+from a2d_tf.inference.segment_sentences import segment_video
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
+from a2d_tf.runs.pair_classifier import PairClassifierRun, load_classifier
 
 
 def segment_sentence_run(args: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def segment_sentence_run(args: argparse.Namespace) -> int:
             "on_progress": lambda done, total: progress.update(bar, completed=done, total=total),
         }
         if args.pairs is not None:
-            pairs = segment_pairs(trained, args.video, args.out, chosen=chosen, **options)
+            pairs = segment_pair_queries(trained, args.video, args.out, chosen=chosen, **options)
             num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
         else:
             result = segment_video(trained, args.video, args.sentences, args.out, **options)
@@ -60,7 +60,7 @@ def segment_sentence_run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _load_classifiers(args: argparse.Namespace) -> list[ClassifierRun]:
+def _load_classifiers(args: argparse.Namespace) -> list[PairClassifierRun]:
     """Load the classifier of ``--pairs`` and that of ``--pairs-with``, if any is named."""
     if args.pairs in (None, keys.ALL_PAIRS):
         return []
@@ -69,7 +69,7 @@ def _load_classifiers(args: argparse.Namespace) -> list[ClassifierRun]:
 
 
 def _choose(
-    classifiers: Sequence[ClassifierRun], args: argparse.Namespace, progress: Progress
+    classifiers: Sequence[PairClassifierRun], args: argparse.Namespace, progress: Progress
 ) -> ChosenPairs:
     """Score the video, advancing a bar of clips, and return the pairs above the threshold."""
     bar = progress.add_task("scoring pairs", total=None)

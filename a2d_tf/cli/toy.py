@@ -7,10 +7,10 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.number_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.data.toy import draw_dataset
-from a2d_tf.data.toy.casting import RIVALS
-from a2d_tf.data.toy.jhmdb import draw_jhmdb
-from a2d_tf.data.toy.scene import DIFFICULTIES
+from a2d_tf.toy import draw_dataset
+from a2d_tf.toy.casting import RIVALS
+from a2d_tf.toy.jhmdb import draw_jhmdb
+from a2d_tf.toy.scene import DIFFICULTIES
 
 _LAYOUTS = ("a2d", "jhmdb")
 A2D_HEIGHT, JHMDB_HEIGHT = 320, 240  # as the released videos

@@ -7,8 +7,8 @@ from pathlib import Path
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.config.loader import load_config
-from a2d_tf.exit_code import INTERRUPTED
-from a2d_tf.startup import start_tensorflow
+from a2d_tf.processes.exit_code import INTERRUPTED
+from a2d_tf.processes.startup import start_tensorflow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.config, overrides=args.set)
     check_out(args.workdir, option="--workdir")
     start_tensorflow()
-    from a2d_tf.evaluation.joint_preview import build_joint_preview
-    from a2d_tf.inference.preview import build_preview
+    from a2d_tf.pictures.joint_preview import build_joint_preview
+    from a2d_tf.pictures.sentence_preview import build_preview
     from a2d_tf.tasks.joint import JointTask
     from a2d_tf.tasks.sentence import SentenceTask
     from a2d_tf.tasks.tasks import build_task

@@ -12,20 +12,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from a2d_tf.cli.number_types import whole_number
-from a2d_tf.data.path_kinds import is_there, require_file, require_folder
-from a2d_tf.data.releases import DATASETS
-from a2d_tf.data.verify import verify_a2d
-from a2d_tf.data.verify_coco import verify_coco
-from a2d_tf.data.verify_counts import (
+from a2d_tf.errors import InputError
+from a2d_tf.files.path_kinds import is_there, require_file, require_folder
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.releases.datasets import DATASETS
+from a2d_tf.verify.a2d import verify_a2d
+from a2d_tf.verify.coco import verify_coco
+from a2d_tf.verify.counts import (
     PUBLISHED_COCO_COUNTS,
     PUBLISHED_COUNTS,
     PUBLISHED_JHMDB_COUNTS,
     PUBLISHED_SENTENCE_COUNTS,
 )
-from a2d_tf.data.verify_jhmdb import verify_jhmdb
-from a2d_tf.data.verify_report import VerifyReport
-from a2d_tf.errors import InputError
-from a2d_tf.whole_files import replace_text
+from a2d_tf.verify.jhmdb import verify_jhmdb
+from a2d_tf.verify.report import VerifyReport
 
 MAX_PROBLEMS_SHOWN = 50
 MAX_WORKERS = 1024

@@ -13,9 +13,10 @@ from a2d_tf.config.inheritance import read_values
 from a2d_tf.config.problem import first_problem
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.whole_files import replace_text
+from a2d_tf.files.whole_files import replace_text
 
 CONFIG_FILE = "config.toml"  # in the folder of a run: what it was trained with
+_FORMER_TASKS = {"pairs": "pair_classifier"}  # as runs of earlier versions name them
 
 
 def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfig:
@@ -70,8 +71,10 @@ def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:
             raise InputError(path, misspelt[0], hint, values[misspelt[0]])
         raise InputError(path, "task", f"is missing; it {rule}")
     task = values["task"]
-    if isinstance(task, str) and task in EXPERIMENTS:
-        return EXPERIMENTS[task]
+    if isinstance(task, str):
+        task = values["task"] = _FORMER_TASKS.get(task, task)
+        if task in EXPERIMENTS:
+            return EXPERIMENTS[task]
     nearest = difflib.get_close_matches(str(task), EXPERIMENTS, n=1)
     hint = f" (did you mean {nearest[0]}?)" if nearest else ""
     raise InputError(path, "task", rule + hint, task)

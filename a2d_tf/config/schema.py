@@ -13,25 +13,25 @@ from a2d_tf.config.joint_schema import (
     ProposalConfig,
     RegionConfig,
 )
-from a2d_tf.config.pairs_schema import (
-    PairDataConfig,
-    PairEvaluationConfig,
-    PairModelConfig,
-    PairsConfig,
+from a2d_tf.config.pair_classifier_schema import (
+    PairClassifierConfig,
+    PairClassifierDataConfig,
+    PairClassifierEvaluationConfig,
+    PairClassifierModelConfig,
 )
 from a2d_tf.config.section import Section
 from a2d_tf.config.sentence_schema import (
     LEARNED_VECTORS,
     MODEL_KINDS,
     TRAIN_VECTORS,
-    DataConfig,
-    EvaluationConfig,
     HuModelConfig,
+    I3DModelConfig,
     LiModelConfig,
-    LossConfig,
-    ModelConfig,
     SentenceConfig,
-    TextConfig,
+    SentenceDataConfig,
+    SentenceEvaluationConfig,
+    SentenceLossConfig,
+    SentenceTextConfig,
     VggModelConfig,
 )
 from a2d_tf.config.sharpmask_schema import (
@@ -42,11 +42,11 @@ from a2d_tf.config.sharpmask_schema import (
 )
 from a2d_tf.config.train_schema import TrainConfig
 
-ExperimentConfig = SentenceConfig | PairsConfig | JointConfig | SharpMaskConfig
+ExperimentConfig = SentenceConfig | PairClassifierConfig | JointConfig | SharpMaskConfig
 
 EXPERIMENTS: dict[str, type[ExperimentConfig]] = {
     "joint": JointConfig,
-    "pairs": PairsConfig,
+    "pair_classifier": PairClassifierConfig,
     "sentence": SentenceConfig,
     "sharpmask": SharpMaskConfig,
 }
@@ -56,9 +56,9 @@ __all__ = [
     "LEARNED_VECTORS",
     "MODEL_KINDS",
     "TRAIN_VECTORS",
-    "DataConfig",
+    "SentenceDataConfig",
     "DetectionConfig",
-    "EvaluationConfig",
+    "SentenceEvaluationConfig",
     "ExperimentConfig",
     "HuModelConfig",
     "JointConfig",
@@ -67,12 +67,12 @@ __all__ = [
     "JointLossConfig",
     "JointModelConfig",
     "LiModelConfig",
-    "LossConfig",
-    "ModelConfig",
-    "PairDataConfig",
-    "PairEvaluationConfig",
-    "PairModelConfig",
-    "PairsConfig",
+    "SentenceLossConfig",
+    "I3DModelConfig",
+    "PairClassifierDataConfig",
+    "PairClassifierEvaluationConfig",
+    "PairClassifierModelConfig",
+    "PairClassifierConfig",
     "ProposalConfig",
     "RegionConfig",
     "Section",
@@ -81,7 +81,7 @@ __all__ = [
     "SharpMaskDataConfig",
     "SharpMaskEvaluationConfig",
     "SharpMaskModelConfig",
-    "TextConfig",
+    "SentenceTextConfig",
     "TrainConfig",
     "VggModelConfig",
 ]

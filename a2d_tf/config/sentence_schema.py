@@ -22,7 +22,7 @@ TRAIN_VECTORS = "train"  # word vectors of the training sentences
 LEARNED_VECTORS = "learned"  # an embedding that is learned with the model
 
 
-class DataConfig(Section):
+class SentenceDataConfig(Section):
     """The clip that the network sees."""
 
     size: int = PositiveInt  # side of the square, padded input in pixels
@@ -56,7 +56,7 @@ class DataConfig(Section):
     padding: Literal["background", "ignore"] = "background"  # what the loss does with padding
 
 
-class TextConfig(Section):
+class SentenceTextConfig(Section):
     """Word vectors and the text encoder."""
 
     # "train", "learned", gensim: and a model of gensim.downloader, or the path of a word2vec file
@@ -74,7 +74,7 @@ class TextConfig(Section):
     units: int = PositiveInt
 
     @model_validator(mode="after")
-    def _noise_on_vectors(self) -> "TextConfig":
+    def _noise_on_vectors(self) -> "SentenceTextConfig":
         if self.word_noise and self.vectors == LEARNED_VECTORS:
             raise ValueError(
                 f"word_noise must be 0 where vectors are {LEARNED_VECTORS}, got {self.word_noise}"
@@ -93,7 +93,7 @@ class TextConfig(Section):
         return vectors
 
 
-class ModelConfig(Section):
+class I3DModelConfig(Section):
     """The sentence paper's model: video encoder, decoder, and which parts train."""
 
     kind: Literal["i3d"] = "i3d"
@@ -113,12 +113,12 @@ class ModelConfig(Section):
     trainable: Trainable
 
     @model_validator(mode="after")
-    def _published_width(self) -> "ModelConfig":
+    def _published_width(self) -> "I3DModelConfig":
         check_published_width(self.weights, self.width)
         return self
 
     @model_validator(mode="after")
-    def _linear_where_folded(self) -> "ModelConfig":
+    def _linear_where_folded(self) -> "I3DModelConfig":
         if self.fold == "on" and self.decoder_activation != "linear":
             raise ValueError(
                 "fold must be auto or off unless decoder_activation is linear, got on "
@@ -127,14 +127,14 @@ class ModelConfig(Section):
         return self
 
     @model_validator(mode="after")
-    def _even_where_added(self) -> "ModelConfig":
+    def _even_where_added(self) -> "I3DModelConfig":
         odd = [stride for stride in self.decoder_strides if stride % 2]
         if self.add_coarser and odd:
             raise ValueError(f"decoder_strides must be even with add_coarser, got {odd[0]}")
         return self
 
     @model_validator(mode="after")
-    def _one_beginning(self) -> "ModelConfig":
+    def _one_beginning(self) -> "I3DModelConfig":
         if self.start and self.weights:
             raise ValueError(f"weights must be empty with start, got {self.weights}")
         return self
@@ -143,7 +143,7 @@ class ModelConfig(Section):
 class VggModelConfig(Section):
     """What the baselines share: VGG-16 on the middle frame, and which parts train.
 
-    Size of the learned word vectors and units of the LSTM stand in ``TextConfig``.
+    Size of the learned word vectors and units of the LSTM stand in ``SentenceTextConfig``.
     """
 
     kind: Literal["hu2016", "li2017"]
@@ -182,7 +182,7 @@ class LiModelConfig(VggModelConfig):
 
 
 MODEL_KINDS: dict[str, type[Section]] = {
-    "i3d": ModelConfig,
+    "i3d": I3DModelConfig,
     "hu2016": HuModelConfig,
     "li2017": LiModelConfig,
 }
@@ -194,8 +194,8 @@ def _model_kind(value: object) -> object:
     return getattr(value, "kind", DEFAULT_KIND)
 
 
-AnyModelConfig = Annotated[
-    Annotated[ModelConfig, Tag("i3d")]
+SentenceModelConfig = Annotated[
+    Annotated[I3DModelConfig, Tag("i3d")]
     | Annotated[HuModelConfig, Tag("hu2016")]
     | Annotated[LiModelConfig, Tag("li2017")],
     Discriminator(
@@ -206,7 +206,7 @@ AnyModelConfig = Annotated[
 ]
 
 
-class LossConfig(Section):
+class SentenceLossConfig(Section):
     """The mask loss of each resolution, coarse to fine."""
 
     weights: tuple[Annotated[float, Field(ge=0)], ...]
@@ -214,7 +214,7 @@ class LossConfig(Section):
     negative_weight: float = Field(default=1.0, gt=0)  # of all others
 
 
-class EvaluationConfig(Section):
+class SentenceEvaluationConfig(Section):
     """How the model is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
@@ -227,17 +227,17 @@ class SentenceConfig(Section):
     """One experiment with sentences."""
 
     task: Literal["sentence"]
-    data: DataConfig
-    text: TextConfig
-    model: AnyModelConfig
-    loss: LossConfig
+    data: SentenceDataConfig
+    text: SentenceTextConfig
+    model: SentenceModelConfig
+    loss: SentenceLossConfig
     train: TrainConfig
-    evaluation: EvaluationConfig = EvaluationConfig()
+    evaluation: SentenceEvaluationConfig = SentenceEvaluationConfig()
 
     @model_validator(mode="after")
     def _levels_agree(self) -> "SentenceConfig":
         levels = 1
-        if isinstance(self.model, ModelConfig):
+        if isinstance(self.model, I3DModelConfig):
             levels = len(self.model.decoder_widths) + 1
             if len(self.model.decoder_strides) != levels - 1:
                 raise ValueError(
@@ -263,7 +263,7 @@ class SentenceConfig(Section):
     @model_validator(mode="after")
     def _baselines_agree(self) -> "SentenceConfig":
         kind, vectors = self.model.kind, self.text.vectors
-        if isinstance(self.model, ModelConfig):
+        if isinstance(self.model, I3DModelConfig):
             if vectors == LEARNED_VECTORS:
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
             if vectors == TRAIN_VECTORS and self.model.start:

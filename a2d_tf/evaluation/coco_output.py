@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from a2d_tf.data.coco_file import Prediction, TruthImage, write_predictions, write_truth
-from a2d_tf.data.records import decode_mask
-from a2d_tf.data.rle import encode_rle
-from a2d_tf.evaluation.run import EvaluatedSample
+from a2d_tf.evaluation.coco_file import Prediction, TruthImage, write_predictions, write_truth
+from a2d_tf.evaluation.sentence import EvaluatedSample
+from a2d_tf.media.rle import encode_rle
+from a2d_tf.records.clip_records import decode_mask
 
 
 def write_coco_files(out: Path, samples: Sequence[EvaluatedSample]) -> None:

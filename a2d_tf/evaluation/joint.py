@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from rich.progress import Progress
 
 from a2d_tf import keys
-from a2d_tf.data.joint_pipeline import evaluation_batches
-from a2d_tf.data.pipeline import labelled_examples
-from a2d_tf.data.records import list_shards
+from a2d_tf.batches.joint_pipeline import evaluation_batches
+from a2d_tf.batches.sentence_pipeline import labelled_examples
 from a2d_tf.errors import InputError
-from a2d_tf.evaluation.joint_frame import JointFrame, answer_frame
-from a2d_tf.inference.instances import restore_boxes
-from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
+from a2d_tf.records.clip_records import list_shards
+from a2d_tf.runs.instances import restore_boxes
+from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.joint_frame import JointFrame, answer_frame
 
 _PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
 _NAMES = {ACTOR: ACTORS.__getitem__, ACTION: ACTIONS.__getitem__, JOINT: pair_name}

@@ -4,23 +4,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 from rich.table import Table
 
-from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
 from a2d_tf.evaluation.joint import JointEvaluation
-from a2d_tf.evaluation.joint_frame import JointFrame
-from a2d_tf.evaluation.report import markdown_row, write_metrics
 from a2d_tf.evaluation.score_table import percent, score_table
-from a2d_tf.inference.instances import DetectedActor
-from a2d_tf.inference.label_map import pairs_in
-from a2d_tf.inference.label_overlay import name_pairs, overlay_labels
-from a2d_tf.inference.overlay import caption, contact_sheet
-from a2d_tf.labels import COLOURS, pair_name
+from a2d_tf.evaluation.sentence_report import markdown_row, write_metrics
+from a2d_tf.files.whole_files import replace_file
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
-from a2d_tf.whole_files import replace_file
+from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
+from a2d_tf.pictures.joint_panel import joint_panel
 
 REPORT, SHEET = "report.md", "frames.png"
 
@@ -28,9 +20,6 @@ _READINGS = (ACTOR, ACTION, JOINT)
 _NUMBERS = ("ave", "glo", "miou")  # as the paper's tables name them
 _PIXELS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NUMBERS)
 _DETECTION = tuple(f"{reading} mAP" for reading in _READINGS)
-_WIDTH = 320  # pixels of each of a panel's three pictures
-_MOST_NAMED = 8  # actors under a picture
-_PANEL_GAP = 8  # pixels
 
 
 def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
@@ -49,49 +38,6 @@ def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
 def joint_table(metrics: Mapping[str, Any]) -> Table:
     """Return a table for the terminal, in percent: the prediction beside its controls."""
     return score_table(["", *_PIXELS, *_DETECTION], _rows(metrics))
-
-
-def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
-    """Return frame, truth and prediction side by side, as uint8 RGB.
-
-    Pairs are named under the truth; under the prediction stand the actors, best scored first.
-    """
-    scale = _WIDTH / shown.frame.shape[1]
-    size = _WIDTH, max(1, round(shown.frame.shape[0] * scale))
-    frame = cv2.resize(shown.frame, size, interpolation=cv2.INTER_AREA)
-    truth, predicted = (
-        cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST)
-        for labels in (shown.truth, shown.predicted)
-    )
-    actors = sorted(shown.actors, key=lambda one: -one.score)
-    boxed = _draw_boxes(overlay_labels(frame, predicted), actors, scale=scale)
-    tiles = [
-        caption(frame, ["frame"], above=True),
-        name_pairs(
-            caption(overlay_labels(frame, truth), ["truth"], above=True), pairs_in(shown.truth)
-        ),
-        _name_actors(caption(boxed, ["prediction"], above=True), actors),
-    ]
-    return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
-
-
-def _draw_boxes(
-    picture: NDArray[np.uint8], actors: list[DetectedActor], *, scale: float
-) -> NDArray[np.uint8]:
-    for one in reversed(actors):
-        top, left, bottom, right = (round(side * scale) for side in one.box)
-        corner = max(left, right - 1), max(top, bottom - 1)
-        cv2.rectangle(picture, (left, top), corner, COLOURS[one.pair_id])
-    return picture
-
-
-def _name_actors(picture: NDArray[np.uint8], actors: list[DetectedActor]) -> NDArray[np.uint8]:
-    if not actors:
-        return caption(picture, ["no actor"])
-    named, left_out = actors[:_MOST_NAMED], len(actors) - _MOST_NAMED
-    names = [f"{pair_name(one.pair_id)} {one.score:.2f}" for one in named]
-    picture = caption(picture, names, colours=[COLOURS[one.pair_id] for one in named])
-    return caption(picture, [f"and {left_out} more"]) if left_out > 0 else picture
 
 
 def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:

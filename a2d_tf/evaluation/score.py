@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.data.coco_file import ImageId, read_predictions, read_truth
+from a2d_tf.evaluation.coco_file import ImageId, read_predictions, read_truth
 from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 
 

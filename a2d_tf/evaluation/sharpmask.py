@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from a2d_tf import keys
-from a2d_tf.data.joint_pipeline import evaluation_batches
-from a2d_tf.data.pipeline import labelled_examples
-from a2d_tf.data.records import list_shards
+from a2d_tf.batches.joint_pipeline import evaluation_batches
+from a2d_tf.batches.sentence_pipeline import labelled_examples
 from a2d_tf.errors import InputError
-from a2d_tf.inference.instances import paste_mask
-from a2d_tf.inference.sharpmask_run import SharpMaskRun
+from a2d_tf.records.clip_records import list_shards
+from a2d_tf.runs.instances import paste_mask
+from a2d_tf.runs.sharpmask import SharpMaskRun
 
 _FILLED = np.ones((1, 1), np.float32)
 

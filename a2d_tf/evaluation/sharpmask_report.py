@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.evaluation.frame_sheet import encode_sheet, name_panel
-from a2d_tf.evaluation.report import write_metrics
+from a2d_tf.evaluation.sentence_report import write_metrics
 from a2d_tf.evaluation.sharpmask import SegmentedFrame, SharpMaskEvaluation
-from a2d_tf.inference.overlay import caption, contact_sheet, overlay_masks
-from a2d_tf.whole_files import replace_file
+from a2d_tf.files.whole_files import replace_file
+from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
+from a2d_tf.pictures.overlay import caption, contact_sheet, overlay_masks
 
 SHEET = "frames.png"
 

@@ -1,4 +1,4 @@
-"""From the detections of one clip to actors in its frame: ``inference/instances.py`` in a graph.
+"""From the detections of one clip to actors in its frame: ``runs/instances.py`` in a graph.
 
 Boxes are float64 there and here, so that the same ones round to the same pixels.
 """
@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.inference.instances import MASK_THRESHOLD
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
+from a2d_tf.runs.instances import MASK_THRESHOLD
 
 _VALID = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1), bool)
 _VALID[[actor_of(pair) for pair in VALID_PAIRS], [action_of(pair) for pair in VALID_PAIRS]] = True

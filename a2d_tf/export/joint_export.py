@@ -5,8 +5,8 @@ from pathlib import Path
 
 from a2d_tf.export.saved_model import ExportSummary, describe_run, write_version
 from a2d_tf.export.served_detector import ServedDetector
-from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.labels import ACTIONS, ACTORS
+from a2d_tf.runs.joint import JointRun
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ import tensorflow as tf
 
 from a2d_tf import __version__
 from a2d_tf.errors import InputError
-from a2d_tf.inference.joint_run import JointRun
-from a2d_tf.inference.run import SentenceRun
+from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.sentence import SentenceRun
 
 SIGNATURE = "serving_default"
 SUMMARY_FILE = Path("assets.extra", "a2d_tf.json")

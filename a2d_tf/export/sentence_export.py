@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf import keys
-from a2d_tf.data.word_vectors import WordVectors
 from a2d_tf.errors import InputError
 from a2d_tf.export.saved_model import ExportSummary, describe_run, write_version
 from a2d_tf.export.served_segmenter import ServedSegmenter
 from a2d_tf.export.text_lookup import SentenceEmbedder, select_words
-from a2d_tf.inference.run import SentenceRun
+from a2d_tf.runs.sentence import SentenceRun
+from a2d_tf.words.word_vectors import WordVectors
 
 DEFAULT_VOCABULARY_SIZE = 100_000
 VOCABULARY_FILE = "vocabulary.txt"  # in assets: the words, one per line, in the order of vectors

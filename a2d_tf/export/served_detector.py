@@ -3,16 +3,16 @@
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.flow import LEVELS, LIMIT
-from a2d_tf.data.joint_input import prepare_motion
-from a2d_tf.data.picture import prepare_frames
+from a2d_tf.batches.joint_input import prepare_motion
+from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.export.detection_graph import (
     choose_detections,
     paint_labels,
     paste_masks,
     restore_boxes,
 )
-from a2d_tf.inference.joint_run import JointRun
+from a2d_tf.media.flow import LEVELS, LIMIT
+from a2d_tf.runs.joint import JointRun
 
 
 class ServedDetector(tf.Module):

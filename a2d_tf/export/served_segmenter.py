@@ -7,9 +7,9 @@ import keras
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.picture import prepare_frames
+from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.export.text_lookup import SentenceEmbedder
-from a2d_tf.inference.run import SentenceRun
+from a2d_tf.runs.sentence import SentenceRun
 
 
 class ServedSegmenter(tf.Module):

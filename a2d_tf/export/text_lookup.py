@@ -8,8 +8,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from a2d_tf.data.word_vectors import WordVectors, tokenize
 from a2d_tf.errors import InputError
+from a2d_tf.words.word_vectors import WordVectors, tokenize
 
 _BASIC_PLANE = 0x10000  # every blank and mark that tokenize knows has a code below it
 

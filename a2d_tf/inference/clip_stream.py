@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.flow import dequantise_flow, iterate_flow, quantise_flow
-from a2d_tf.data.flow_source import FlowSource
-from a2d_tf.data.stored_frame import shrink_frame
-from a2d_tf.data.video import iterate_video
 from a2d_tf.errors import InputError
+from a2d_tf.media.flow import dequantise_flow, iterate_flow, quantise_flow
+from a2d_tf.media.stored_frame import shrink_frame
+from a2d_tf.media.video import iterate_video
+from a2d_tf.records.flow_source import FlowSource
 
 Prepare = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.data.flow_source import FlowSource
-from a2d_tf.data.joint_input import JointClipOptions, prepare_motion
-from a2d_tf.data.picture import fit_box, place, scale_rgb
+from a2d_tf.batches.joint_input import JointClipOptions, prepare_motion
+from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.inference.clip_stream import stream_clips
-from a2d_tf.inference.instances import DetectedActor, decode_detections
-from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.inference.windows import Window, sliding_windows
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.instances import DetectedActor, decode_detections
+from a2d_tf.runs.joint import JointRun
 
 Answer = tuple[int, tuple[DetectedActor, ...]]
 

@@ -15,14 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.data.label_picture import encode_labels
-from a2d_tf.data.rle import encode_rle
-from a2d_tf.data.video import count_frames, iterate_video, probe_video
-from a2d_tf.inference.detection_overlay import overlay_actors
-from a2d_tf.inference.instances import DetectedActor, paint_label_map
-from a2d_tf.inference.joint_run import JointRun
 from a2d_tf.inference.joint_stream import Answer, repeat_nearest, stream_actors
-from a2d_tf.inference.label_overlay import name_pairs
 from a2d_tf.inference.segment_output import (
     DETECTIONS,
     LABEL_MAPS,
@@ -34,8 +27,15 @@ from a2d_tf.inference.segment_output import (
     overlay_rate,
     write_summary,
 )
-from a2d_tf.inference.video_writer import VideoWriter
 from a2d_tf.labels import ACTORS, COLOURS, PAIR_NAMES, actor_of
+from a2d_tf.media.label_picture import encode_labels
+from a2d_tf.media.rle import encode_rle
+from a2d_tf.media.video import count_frames, iterate_video, probe_video
+from a2d_tf.media.video_writer import VideoWriter
+from a2d_tf.pictures.detection_overlay import overlay_actors
+from a2d_tf.pictures.label_overlay import name_pairs
+from a2d_tf.runs.instances import DetectedActor, paint_label_map
+from a2d_tf.runs.joint import JointRun
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.data.picture import fit_box
-from a2d_tf.data.video import VideoInfo
+from a2d_tf.batches.picture import fit_box
 from a2d_tf.errors import InputError
-from a2d_tf.inference.answerer import Answerer
-from a2d_tf.inference.masks import restore_response
-from a2d_tf.inference.overlay import caption, contact_sheet
-from a2d_tf.whole_files import replace_text
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.media.video import VideoInfo
+from a2d_tf.pictures.overlay import caption, contact_sheet
+from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.masks import restore_response
 
 MASKS, LABEL_MAPS = "masks", "label_maps"
 OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"

@@ -7,22 +7,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf import keys
-from a2d_tf.data.pair_input import centred_frames, covering_indices
-from a2d_tf.data.video import count_frames
-from a2d_tf.errors import InputError
-from a2d_tf.inference.classifier_run import ClassifierRun
+from a2d_tf.batches.pair_classifier_input import centred_frames, covering_indices
 from a2d_tf.inference.clip_stream import stream_clips
+from a2d_tf.media.video import count_frames
+from a2d_tf.runs.pair_classifier import PairClassifierRun
+from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
 
 
 def score_video(
-    runs: Sequence[ClassifierRun],
+    runs: Sequence[PairClassifierRun],
     video_path: Path,
     *,
     rgb_weight: float | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float32]:
-    """Score a video as ``evaluate_classifier`` scores the record of one.
+    """Score a video as ``evaluate_pair_classifier`` scores the record of one.
 
     The video is decoded once a run, and one batch of clips is in memory.
 
@@ -55,26 +54,8 @@ def score_video(
     return average_streams(scores, weight)
 
 
-def check_streams(runs: Sequence[ClassifierRun]) -> None:
-    """Raise InputError unless the runs are one, or an RGB run and a flow run."""
-    streams = tuple(run.config.data.stream for run in runs)
-    if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
-        rule = "must be one stream, or an RGB run with a flow run"
-        raise InputError("fusion", "data.stream", rule, " and ".join(streams) or "none")
-
-
-def average_streams(
-    scores: Sequence[NDArray[np.float32]], rgb_weight: float
-) -> NDArray[np.float32]:
-    """Return the scores of one stream, or the average of RGB's and flow's, whose weight is 1."""
-    if len(scores) == 1:
-        return scores[0]
-    rgb, flow = scores
-    return np.asarray((rgb_weight * rgb + flow) / (rgb_weight + 1), np.float32)
-
-
 def _score_clips(
-    run: ClassifierRun, video_path: Path, windows: Sequence[Sequence[int]]
+    run: PairClassifierRun, video_path: Path, windows: Sequence[Sequence[int]]
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the scores (B, 43) of each batch of clips."""
     options = run.clip_options

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.data.clips import window_numbers
+from a2d_tf.records.clips import window_numbers
 
 
 @dataclass(frozen=True)

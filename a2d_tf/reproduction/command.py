@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from a2d_tf.errors import InputError
-from a2d_tf.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.reproduction.experiments import PAPER, RUNS, SCALES
 from a2d_tf.reproduction.processes import ProcessLauncher
 from a2d_tf.reproduction.progress_line import ProgressLine
@@ -17,7 +18,6 @@ from a2d_tf.reproduction.runs_lock import RunsLock, StepUnderWay, lost_seconds
 from a2d_tf.reproduction.settings import Settings, split_change
 from a2d_tf.reproduction.tables import GROUPS, TABLES, has_runs, runs_at
 from a2d_tf.reproduction.times import Times
-from a2d_tf.startup import start_tensorflow
 
 BUDGET_USED_UP = 3
 _GO_ON = "the budget is used up; run the same command again to go on"

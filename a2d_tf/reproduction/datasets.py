@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.data.flow import NO_FLOW
-from a2d_tf.data.manifest import (
+from a2d_tf.errors import InputError
+from a2d_tf.media.flow import NO_FLOW
+from a2d_tf.records.manifest import (
     FRAME_UNIT,
     MANIFEST_NAME,
     VIDEO_UNIT,
@@ -23,7 +24,6 @@ from a2d_tf.data.manifest import (
     load_manifest,
     sha256_of,
 )
-from a2d_tf.errors import InputError
 from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.experiments import A2D, JHMDB, VIDEOS
 

@@ -86,10 +86,10 @@ _SENTENCE_RUNS = (
     _sentence_run("loss_finest", "ablation/loss_finest", small=True),
     _sentence_run("hu2016", "baselines/hu2016", "vgg"),
     _sentence_run("li2017", "baselines/li2017", "vgg"),
-    _sentence_run("queries_rgb", "pairs/queries_rgb"),
-    _sentence_run("queries_flow", "pairs/queries_flow", "flow"),
-    _classifier_run("classifier_rgb", "pairs/classifier_rgb", "rgb"),
-    _classifier_run("classifier_flow", "pairs/classifier_flow", "flow"),
+    _sentence_run("queries_rgb", "pair_queries/rgb"),
+    _sentence_run("queries_flow", "pair_queries/flow", "flow"),
+    _classifier_run("classifier_rgb", "pair_classifier/rgb", "rgb"),
+    _classifier_run("classifier_flow", "pair_classifier/flow", "flow"),
 )
 # By the name of the actor whose action labels the run does without.
 ZERO_SHOT_RUNS = {actor: f"zero_shot_{actor}" for actor in ACTORS.values()}

@@ -6,16 +6,16 @@ from pathlib import Path
 import h5py
 
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, ExperimentConfig, SentenceConfig
-from a2d_tf.data.manifest import load_manifest
-from a2d_tf.data.word2vec_file import read_word2vec
-from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import open_arrays, open_checkpoint, open_hub_module
+from a2d_tf.records.manifest import load_manifest
 from a2d_tf.reproduction.experiments import KINETICS, RUNS
 from a2d_tf.reproduction.training import Training
 from a2d_tf.training.checkpoint import last_step
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import HUB, find_weights
+from a2d_tf.words.word2vec_file import read_word2vec
+from a2d_tf.words.word_vectors import load_word_vectors
 
 
 def check_first_files(trainings: Mapping[str, Training], *, runs_dir: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from a2d_tf.files.whole_files import replace_file, replace_text
 from a2d_tf.reproduction.experiments import RUNS, Evaluation
 from a2d_tf.reproduction.markdown import Results, render
 from a2d_tf.reproduction.runner import Runner
@@ -12,7 +13,6 @@ from a2d_tf.reproduction.steps import steps_of, trainings_of
 from a2d_tf.reproduction.tables import TABLES
 from a2d_tf.reproduction.times import Times
 from a2d_tf.reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_shot_pictures
-from a2d_tf.whole_files import replace_file, replace_text
 
 _FOLDER = "tables"
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.folder_lock import try_lock
+from a2d_tf.files.folder_lock import try_lock
 
 _FILE = "lock"
 _POLL_SECONDS = 1.0

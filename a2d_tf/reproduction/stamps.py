@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.config.loader import CONFIG_FILE, load_config
-from a2d_tf.data.manifest import sha256_of
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.records.manifest import sha256_of
 from a2d_tf.reproduction.datasets import DATA_SETS
 from a2d_tf.reproduction.experiments import PAIR_SCORES, RUNS, TRUTH, Evaluation
 from a2d_tf.tasks.run_state import checkpoint_folder
 from a2d_tf.training.checkpoint import last_step
-from a2d_tf.whole_files import replace_text
 
 METRICS = "metrics.json"
 _STAMP = "stamp.json"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.data.feature_settings import FeatureSettings, load_feature_settings
-from a2d_tf.data.manifest import FRAME_UNIT, MANIFEST_NAME, check_unit, load_manifest, sha256_of
 from a2d_tf.errors import InputError
+from a2d_tf.records.feature_settings import FeatureSettings, load_feature_settings
+from a2d_tf.records.manifest import FRAME_UNIT, MANIFEST_NAME, check_unit, load_manifest, sha256_of
 from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.experiments import A2D, STILLS
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.whole_files import replace_text
+from a2d_tf.files.whole_files import replace_text
 
 _FILE = "times.json"
 

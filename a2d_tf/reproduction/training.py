@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.config.schema import ExperimentConfig, SentenceConfig
-from a2d_tf.data.manifest import MANIFEST_NAME
 from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import MANIFEST_NAME
 from a2d_tf.reproduction.data_step import DataStep
 from a2d_tf.reproduction.stored_features import StoredFeatures
 from a2d_tf.tasks.frozen_trunk import check_features

@@ -1,7 +1,7 @@
 """The order of training batches that an experiment asks for, of whatever task."""
 
+from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.config.schema import TrainConfig
-from a2d_tf.data.batches import BatchOrder
 
 
 def batch_order(train: TrainConfig, *, shuffle_buffer: int, start_step: int) -> BatchOrder:

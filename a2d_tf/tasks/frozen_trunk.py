@@ -6,14 +6,14 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import ModelConfig, SentenceConfig
-from a2d_tf.data.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
-from a2d_tf.data.flow_source import flow_source_of_data
-from a2d_tf.data.manifest import MANIFEST_NAME, sha256_of
+from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.models.i3d import ENDPOINTS
 from a2d_tf.models.i3d_trunk import build_trunk, frozen_endpoint, weights_sha256
+from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
+from a2d_tf.records.flow_source import flow_source_of_data
+from a2d_tf.records.manifest import MANIFEST_NAME, sha256_of
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
 
@@ -43,7 +43,7 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
         InputError: None where views are drawn at random, more than one where all are the same, or
             a model without a frozen trunk.
     """
-    if not isinstance(config.model, ModelConfig):
+    if not isinstance(config.model, I3DModelConfig):
         rule = "must be i3d: only the features of its trunk can be stored"
         raise InputError("config", "model.kind", rule, config.model.kind)
     values = config.data.model_dump()
@@ -109,7 +109,7 @@ def feature_settings(
 
 def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir: Path) -> None:
     """Raise InputError unless stored features show what the configuration asks for."""
-    if not isinstance(config.model, ModelConfig):
+    if not isinstance(config.model, I3DModelConfig):
         rule = "must be i3d: the data holds features of its trunk"
         raise InputError(data_dir, "model.kind", rule, config.model.kind)
     for key, value in _stored_keys(config).items():

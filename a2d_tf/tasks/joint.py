@@ -7,15 +7,15 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
+from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.config.schema import JointConfig
-from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit
-from a2d_tf.data.stored_window import check_window
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.term_model import TermModel
+from a2d_tf.records.manifest import FRAME_UNIT, check_unit
+from a2d_tf.records.stored_window import check_window
 from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.joint_loss import joint_loss_terms
 from a2d_tf.tasks.precision import use_precision

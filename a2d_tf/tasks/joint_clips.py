@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.joint_pipeline import training_batches, validation_batches
 from a2d_tf.config.schema import JointConfig, SharpMaskConfig
-from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.data.joint_pipeline import training_batches, validation_batches
-from a2d_tf.data.records import list_shards
+from a2d_tf.records.clip_records import list_shards
 from a2d_tf.tasks.batch_order import batch_order
 
 

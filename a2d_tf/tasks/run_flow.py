@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from a2d_tf.data.flow_source import (
+from a2d_tf.records.flow_source import (
     FlowSource,
     check_flow_source,
     keep_flow_source,

@@ -8,27 +8,25 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
+from a2d_tf.batches.sentence_input import SentenceClipOptions
+from a2d_tf.batches.sentence_pipeline import training_batches, validation_batches
+from a2d_tf.batches.sentence_table import SentenceTable
+from a2d_tf.batches.view_join import Others
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.clips import window_offsets
-from a2d_tf.data.feature_pipeline import (
+from a2d_tf.errors import InputError
+from a2d_tf.features.pipeline import (
     feature_training_batches,
     feature_validation_batches,
     validation_pictures,
 )
-from a2d_tf.data.feature_settings import FeatureSettings, load_features
-from a2d_tf.data.flow_source import check_flow_source, flow_source_of_data
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit, read_sentences_of_split
-from a2d_tf.data.pipeline import training_batches, validation_batches
-from a2d_tf.data.records import list_shards
-from a2d_tf.data.sentence_input import ClipOptions
-from a2d_tf.data.sentence_table import SentenceTable
-from a2d_tf.data.stored_window import check_window
-from a2d_tf.data.view_join import Others
-from a2d_tf.data.vocabulary import Vocabulary
-from a2d_tf.data.word_vectors import WordVectors, describe_unknown
-from a2d_tf.errors import InputError
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
+from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.clips import window_offsets
+from a2d_tf.records.feature_settings import FeatureSettings, load_features
+from a2d_tf.records.flow_source import check_flow_source, flow_source_of_data
+from a2d_tf.records.manifest import FRAME_UNIT, check_unit, read_sentences_of_split
+from a2d_tf.records.stored_window import check_window
 from a2d_tf.tasks.batch_order import batch_order
 from a2d_tf.tasks.frozen_trunk import check_features
 from a2d_tf.tasks.run_flow import RunFlow
@@ -46,6 +44,8 @@ from a2d_tf.tasks.sentence_others import (
     training_sentences,
 )
 from a2d_tf.tasks.sentence_words import SentenceWords
+from a2d_tf.words.vocabulary import Vocabulary
+from a2d_tf.words.word_vectors import WordVectors, describe_unknown
 
 
 class SentenceTask:
@@ -65,10 +65,10 @@ class SentenceTask:
         self._tables: dict[tuple[Path, str], SentenceTable] = {}
 
     @property
-    def clip_options(self) -> ClipOptions:
+    def clip_options(self) -> SentenceClipOptions:
         """How clips are prepared, without the random changes of training."""
         data = self.config.data
-        return ClipOptions(
+        return SentenceClipOptions(
             size=data.size,
             frames=data.frames,
             stream=data.stream,
@@ -82,7 +82,7 @@ class SentenceTask:
         )
 
     @property
-    def training_options(self) -> ClipOptions:
+    def training_options(self) -> SentenceClipOptions:
         """How clips are prepared with the random changes of training."""
         data = self.config.data
         return dataclasses.replace(

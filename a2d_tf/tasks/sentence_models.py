@@ -5,7 +5,7 @@ from pathlib import Path
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import HuModelConfig, ModelConfig, SentenceConfig
+from a2d_tf.config.schema import HuModelConfig, I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.hu2016 import build_hu2016
 from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
@@ -47,7 +47,7 @@ def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> Non
     """
     if config.model.start:
         load_start(model, Path(config.model.start))
-    elif isinstance(config.model, ModelConfig):
+    elif isinstance(config.model, I3DModelConfig):
         load_initial_weights(model.get_layer("i3d"), config.model.weights)
     elif config.model.weights:
         path = Path(locate_weights(config.model.weights))
@@ -62,7 +62,7 @@ def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
         InputError: Sides that do not meet, or an unknown end point.
     """
     model, size = config.model, config.data.size
-    if not isinstance(model, ModelConfig):
+    if not isinstance(model, I3DModelConfig):
         _check_multiple(size, STRIDE)
         return (size,)
     if model.endpoint not in ENDPOINTS:
@@ -81,7 +81,7 @@ def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
 
 def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
     data, text, model = config.data, config.text, config.model
-    if isinstance(model, ModelConfig):
+    if isinstance(model, I3DModelConfig):
         return build_sentence_segmenter(
             frames=data.frames,
             size=data.size,

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from a2d_tf.config.sentence_schema import DataConfig
-from a2d_tf.data.absent import AbsentOptions, ask_for_absent
-from a2d_tf.data.feature_settings import FeatureSettings
-from a2d_tf.data.pasted import PasteOptions, paste
-from a2d_tf.data.rivals import RivalOptions, beside
-from a2d_tf.data.shard_files import list_shards
-from a2d_tf.data.sides import SideTable, with_sides
-from a2d_tf.data.view_join import Others
+from a2d_tf.batches.absent import AbsentOptions, ask_for_absent
+from a2d_tf.batches.pasted import PasteOptions, paste
+from a2d_tf.batches.rivals import RivalOptions, beside
+from a2d_tf.batches.sides import SideTable, with_sides
+from a2d_tf.batches.view_join import Others
+from a2d_tf.config.sentence_schema import SentenceDataConfig
+from a2d_tf.records.feature_settings import FeatureSettings
+from a2d_tf.records.shard_files import list_shards
 
 # A folder of records and one of its splits.
 Part = tuple[Path, str]
 
 
-def training_parts(data: DataConfig, data_dir: Path) -> list[Part]:
+def training_parts(data: SentenceDataConfig, data_dir: Path) -> list[Part]:
     """Return where the training clips are.
 
     Args:
@@ -29,7 +29,7 @@ def training_parts(data: DataConfig, data_dir: Path) -> list[Part]:
     return [(data_dir, "train"), *also]
 
 
-def pasted_parts(data: DataConfig) -> list[Part]:
+def pasted_parts(data: SentenceDataConfig) -> list[Part]:
     """Return the folders that pasted actors come from; none where they are the training clips'."""
     return [(Path(folder), "train") for folder in data.paste_from if data.pasted]
 
@@ -40,7 +40,7 @@ def shards_of(parts: Sequence[Part]) -> list[Path]:
 
 
 def pasted_others(
-    data: DataConfig, parts: Sequence[Part], sentences: Sequence[str], *, most: int | None
+    data: SentenceDataConfig, parts: Sequence[Part], sentences: Sequence[str], *, most: int | None
 ) -> list[Others]:
     """Return the records whose actors are pasted into clips; none where none are.
 
@@ -58,7 +58,7 @@ def pasted_others(
 
 
 def training_others(
-    data: DataConfig,
+    data: SentenceDataConfig,
     parts: Sequence[Part],
     sentences: Sequence[str],
     *,
@@ -88,6 +88,6 @@ def training_others(
     return others
 
 
-def training_sentences(data: DataConfig, sentences: Sequence[str]) -> Sequence[str]:
+def training_sentences(data: SentenceDataConfig, sentences: Sequence[str]) -> Sequence[str]:
     """Return sentences with all that training may make of them."""
     return with_sides(sentences) if data.rivals or data.pasted else sentences

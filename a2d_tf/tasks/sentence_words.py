@@ -5,18 +5,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import keys
+from a2d_tf.batches.pair_queries import PAIRS
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, SentenceConfig
-from a2d_tf.data.feature_settings import load_features
-from a2d_tf.data.manifest import read_sentences_of_split
-from a2d_tf.data.pair_queries import PAIRS
-from a2d_tf.data.vocabulary import (
+from a2d_tf.errors import InputError
+from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.records.feature_settings import load_features
+from a2d_tf.records.manifest import read_sentences_of_split
+from a2d_tf.tasks.sentence_others import Part, pasted_parts, training_parts
+from a2d_tf.weights.cache_folder import kept_path
+from a2d_tf.weights.catalogue import find_weights
+from a2d_tf.weights.fetch import fetch_weights
+from a2d_tf.words.vocabulary import (
     Vocabulary,
     collect_vocabulary,
     encode_sentence,
     load_vocabulary,
     save_vocabulary,
 )
-from a2d_tf.data.word_vectors import (
+from a2d_tf.words.word_vectors import (
     EmbeddedSentence,
     WordVectors,
     embed_sentence,
@@ -24,12 +30,6 @@ from a2d_tf.data.word_vectors import (
     save_word_vectors,
     train_word_vectors,
 )
-from a2d_tf.errors import InputError
-from a2d_tf.labels import PAIR_NAMES
-from a2d_tf.tasks.sentence_others import Part, pasted_parts, training_parts
-from a2d_tf.weights.cache_folder import kept_path
-from a2d_tf.weights.catalogue import find_weights
-from a2d_tf.weights.fetch import fetch_weights
 
 _VECTORS_FOLDER = "word_vectors"
 _VOCABULARY_FILE = "vocabulary.txt"

@@ -8,15 +8,15 @@ import keras
 from keras import ops
 
 from a2d_tf import keys
+from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.config.schema import SharpMaskConfig
-from a2d_tf.data.joint_input import JointClipOptions
-from a2d_tf.data.manifest import FRAME_UNIT, check_unit
-from a2d_tf.data.stored_window import check_window
 from a2d_tf.losses.mask_loss import mask_loss
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.box_segmenter import ROWS, BoxSegmenterModels, build_box_segmenter
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.term_model import TermModel
+from a2d_tf.records.manifest import FRAME_UNIT, check_unit
+from a2d_tf.records.stored_window import check_window
 from a2d_tf.tasks.joint_clips import JointClips
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.trainable import set_trainable

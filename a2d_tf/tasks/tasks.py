@@ -7,13 +7,13 @@ import keras
 from a2d_tf.config.schema import (
     ExperimentConfig,
     JointConfig,
-    PairsConfig,
+    PairClassifierConfig,
     SentenceConfig,
     SharpMaskConfig,
 )
 from a2d_tf.tasks.frozen_trunk import fit_on_features
 from a2d_tf.tasks.joint import JointTask
-from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sentence_others import pasted_parts, training_parts
 from a2d_tf.tasks.sharpmask import SharpMaskTask
@@ -27,8 +27,8 @@ def build_task(config: ExperimentConfig, workdir: Path) -> Task:
         config: The experiment.
         workdir: Of the run.
     """
-    if isinstance(config, PairsConfig):
-        return PairsTask(config, workdir)
+    if isinstance(config, PairClassifierConfig):
+        return PairClassifierTask(config, workdir)
     if isinstance(config, JointConfig):
         return JointTask(config, workdir)
     if isinstance(config, SharpMaskConfig):

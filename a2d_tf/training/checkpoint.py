@@ -6,8 +6,8 @@ from pathlib import Path
 import keras
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import replace_text
 from a2d_tf.tasks.run_state import STATE_FILE, checkpoint_folder, read_state
-from a2d_tf.whole_files import replace_text
 
 
 def save_checkpoint(model: keras.Model, workdir: Path, *, step: int) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.feature_cache import write_features
-from a2d_tf.data.feature_settings import FeatureSettings
-from a2d_tf.data.feature_shard import FeatureShard
-from a2d_tf.data.manifest import FRAME_UNIT, SPLITS, Manifest, check_unit, load_manifest
-from a2d_tf.data.record_files import naming_damage
-from a2d_tf.data.shard_files import list_shards
+from a2d_tf.features.cache import write_features
+from a2d_tf.features.shard import FeatureShard
 from a2d_tf.models.i3d_trunk import build_trunk
+from a2d_tf.records.feature_settings import FeatureSettings
+from a2d_tf.records.manifest import FRAME_UNIT, SPLITS, Manifest, check_unit, load_manifest
+from a2d_tf.records.record_files import naming_damage
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.tasks.frozen_trunk import check_views, feature_settings
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.tasks import data_folders

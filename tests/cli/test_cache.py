@@ -61,7 +61,7 @@ def test_features_are_written_and_trained_on_but_not_evaluated(
 
 
 def test_what_was_stopped_goes_on_with_the_same_command(cache, tmp_path, monkeypatch, capsys):
-    from a2d_tf.data import feature_cache
+    from a2d_tf.features import cache as feature_cache
 
     written = feature_cache.write_feature_shard
 

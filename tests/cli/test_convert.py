@@ -7,8 +7,8 @@ import pytest
 
 from a2d_tf.cli import convert
 from a2d_tf.cli.main import main
-from a2d_tf.data.manifest import FORMAT, Counts, Manifest, Options, Shard, Source
-from a2d_tf.data.object_sentences import SentenceRules
+from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Options, Shard, Source
+from a2d_tf.releases.object_sentences import SentenceRules
 
 COUNTS = Counts(
     videos=3036, records=9561, instances=11, sentences=5359, sentence_frame_pairs=7, absent_pairs=5

@@ -52,7 +52,7 @@ def test_the_run_goes_out_with_what_a_caller_must_know(
         (version / "saved_model.pb").write_bytes(bytes(2_500_000))
         return version, replace(SUMMARY, words=vocabulary_size)
 
-    monkeypatch.setattr("a2d_tf.inference.run.load_run", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.runs.sentence.load_run", lambda workdir: workdir)
     monkeypatch.setattr("a2d_tf.export.sentence_export.export_sentence_run", export_run)
     out = tmp_path / "served"
     assert main(["export", str(tmp_path / "run"), str(out), "--vocabulary-size", "5000"]) == 0
@@ -87,7 +87,7 @@ def test_a_joint_run_says_what_to_send(
         without = replace(JOINT_SUMMARY, flow_method=None, flow_height=None)
         return version, JOINT_SUMMARY if flow else without
 
-    monkeypatch.setattr("a2d_tf.inference.joint_run.load_joint", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.runs.joint.load_joint", lambda workdir: workdir)
     monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
     assert main(["export", str(joint_run), str(tmp_path / "served")]) == 0
     shown = capsys.readouterr().out.splitlines()
@@ -113,7 +113,7 @@ def test_a_joint_run_has_no_vocabulary(
 def test_a_run_of_another_task_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    experiment = CONFIGS / "pairs" / "classifier_rgb.toml"
+    experiment = CONFIGS / "pair_classifier" / "rgb.toml"
     save_config(load_config(experiment), tmp_path / CONFIG_FILE)
     assert main(["export", str(tmp_path), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (

@@ -6,11 +6,11 @@ import pytest
 
 from a2d_tf.cli import asked_run, segment_sentence
 from a2d_tf.cli.main import main
-from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.errors import InputError
-from a2d_tf.inference.run import load_run
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.sentence import load_run
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ class Classifier:
 
     def __init__(self, config, workdir, **scores) -> None:
         self.config = config
-        self.clip_options = PairsTask(config, workdir).clip_options
+        self.clip_options = PairClassifierTask(config, workdir).clip_options
         self._row = np.full(43, 0.1, np.float32)
         for pair, score in scores.items():
             self._row[VALID_PAIRS.index(int(pair[1:]))] = score

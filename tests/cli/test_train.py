@@ -51,7 +51,7 @@ def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, messag
         raise KeyboardInterrupt
 
     monkeypatch.setattr("a2d_tf.training.loop.train", interrupt)
-    monkeypatch.setattr("a2d_tf.inference.preview.build_preview", lambda *_: None)
+    monkeypatch.setattr("a2d_tf.pictures.sentence_preview.build_preview", lambda *_: None)
     monkeypatch.setattr("a2d_tf.training.checkpoint.last_step", lambda _: step)
     assert train() == 130
     assert capsys.readouterr().err == message

@@ -2,7 +2,7 @@
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
-from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.training import loop
 
 
@@ -14,5 +14,5 @@ def test_a_classifier_trains_without_pictures(tmp_path, make_pairs_config, monke
     assert (
         main(["train", str(tmp_path / "experiment.toml"), *folders, "--set", "train.seed=7"]) == 0
     )
-    assert isinstance(asked["task"], PairsTask) and asked["task"].config.train.seed == 7
+    assert isinstance(asked["task"], PairClassifierTask) and asked["task"].config.train.seed == 7
     assert asked["draw"] is None

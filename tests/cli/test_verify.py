@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from a2d_tf.cli import verify
-from a2d_tf.data.verify import Problem, VerifyReport
 from a2d_tf.errors import InputError
+from a2d_tf.verify.a2d import Problem, VerifyReport
 
 
 @pytest.fixture

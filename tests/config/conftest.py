@@ -11,7 +11,7 @@ import tomli_w
 def pair_values() -> dict:
     """Return the values of a small classifier's experiment file."""
     return {
-        "task": "pairs",
+        "task": "pair_classifier",
         "data": {
             "size": 32,
             "frames": 4,

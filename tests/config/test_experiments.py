@@ -45,9 +45,9 @@ def read(name):
         ("ablation/text_lstm", RGB, {"text.encoder": "lstm", "text.units": 1000}),
         ("ablation/text_bilstm", RGB, {"text.encoder": "bilstm", "text.units": 1000}),
         ("ablation/loss_finest", RGB, FINEST),
-        ("pairs/queries_rgb", RGB, PAIRS),
-        ("pairs/queries_flow", RGB, PUBLISHED_FLOW | PAIRS),
-        ("pairs/classifier_flow", "pairs/classifier_rgb", PUBLISHED_FLOW),
+        ("pair_queries/rgb", RGB, PAIRS),
+        ("pair_queries/flow", RGB, PUBLISHED_FLOW | PAIRS),
+        ("pair_classifier/flow", "pair_classifier/rgb", PUBLISHED_FLOW),
         ("toy/sentence_flow", TOY, FLOW),
         ("toy/tables/rgb", TOY, SHORT),
         ("toy/tables/flow", TABLE, FLOW),
@@ -95,8 +95,8 @@ def test_a_drawn_ablation_differs_from_the_full_model_as_the_papers_does(toy, pa
 
 
 def test_the_classifier_trains_as_section_5_3_says():
-    values = read("pairs/classifier_rgb")
-    assert values["task"] == "pairs"
+    values = read("pair_classifier/rgb")
+    assert values["task"] == "pair_classifier"
     assert (values["data.size"], values["data.view"], values["data.flip"]) == (224, "crop", True)
     assert (values["data.frames"], values["data.test_frames"]) == (64, 32)
     assert (values["train.steps"], values["train.learning_rate"]) == (3000, 0.001)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import HuModelConfig, ModelConfig
+from a2d_tf.config.schema import HuModelConfig, I3DModelConfig
 from a2d_tf.errors import InputError
 
 BASELINES = Path(__file__).resolve().parents[2] / "configs" / "baselines"
@@ -30,7 +30,7 @@ def test_a_saved_baseline_is_the_one_that_was_resolved(load, make_baseline_confi
 def test_a_model_without_a_kind_is_the_sentence_paper_s(tiny_config):
     values = tiny_config.model_dump()
     assert values["model"].pop("kind") == "i3d"
-    assert isinstance(type(tiny_config).model_validate(values).model, ModelConfig)
+    assert isinstance(type(tiny_config).model_validate(values).model, I3DModelConfig)
 
 
 @pytest.mark.parametrize(

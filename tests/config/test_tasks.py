@@ -4,7 +4,7 @@ import pytest
 import tomli_w
 
 from a2d_tf.config.loader import load_config, load_sentence_config, save_config
-from a2d_tf.config.schema import PairsConfig, SentenceConfig
+from a2d_tf.config.schema import PairClassifierConfig, SentenceConfig
 from a2d_tf.errors import InputError
 
 
@@ -21,21 +21,27 @@ def load(write_toml, pair_values):
 def test_the_task_chooses_the_experiment(tmp_path, load, tiny_config):
     save_config(tiny_config, tmp_path / "sentence.toml")
     assert isinstance(load_config(tmp_path / "sentence.toml"), SentenceConfig)
-    assert isinstance(load(), PairsConfig)
+    assert isinstance(load(), PairClassifierConfig)
 
 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "task: is missing; it must be one of joint, pairs, sentence, sharpmask"),
+        ({}, "task: is missing; it must be one of joint, pair_classifier, sentence, sharpmask"),
         (
-            {"task": "pair"},
-            "task: must be one of joint, pairs, sentence, sharpmask (did you mean pairs?), "
-            "got 'pair'",
+            {"task": "pair_clasifier"},
+            "task: must be one of joint, pair_classifier, sentence, sharpmask "
+            "(did you mean pair_classifier?), got 'pair_clasifier'",
         ),
-        ({"task": "qqq"}, "task: must be one of joint, pairs, sentence, sharpmask, got 'qqq'"),
-        ({"task": ["pairs"]}, "task: must be one of joint, pairs, sentence, sharpmask"),
-        ({"task": {"name": "x"}}, "task: must be one of joint, pairs, sentence, sharpmask"),
+        (
+            {"task": "qqq"},
+            "task: must be one of joint, pair_classifier, sentence, sharpmask, got 'qqq'",
+        ),
+        ({"task": ["pairs"]}, "task: must be one of joint, pair_classifier, sentence, sharpmask"),
+        (
+            {"task": {"name": "x"}},
+            "task: must be one of joint, pair_classifier, sentence, sharpmask",
+        ),
         ({"taks": "pairs"}, "taks: is not a known key (did you mean task?), got 'pairs'"),
     ],
 )

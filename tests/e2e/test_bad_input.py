@@ -12,8 +12,8 @@ import pytest
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.records import list_shards, read_records
-from a2d_tf.folder_lock import hold_folder
+from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.records.clip_records import list_shards, read_records
 
 ERROR = "error: "
 BROKEN_CLIP = Path("Release", "clips320H", "tiny_single.mp4")

@@ -13,9 +13,9 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf.cli.main import main
-from a2d_tf.data.a2d import read_videos
-from a2d_tf.data.manifest import load_manifest
-from a2d_tf.data.video import count_frames, read_frames
+from a2d_tf.media.video import count_frames, read_frames
+from a2d_tf.records.manifest import load_manifest
+from a2d_tf.releases.a2d.annotations import read_videos
 from a2d_tf.training.callbacks import MaskPictures
 from a2d_tf.training.checkpoint import last_step
 

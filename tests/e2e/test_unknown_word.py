@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.manifest import read_sentences_of_split
-from a2d_tf.data.records import ClipRecord
-from a2d_tf.data.toy.render import draw_frames, draw_rows
-from a2d_tf.data.toy.scene import Scene, draw_scene
-from a2d_tf.data.toy.sentences import ACTOR_NOUNS
-from a2d_tf.inference.run import SentenceRun, load_run
+from a2d_tf.records.clip_records import ClipRecord
+from a2d_tf.records.manifest import read_sentences_of_split
+from a2d_tf.runs.sentence import SentenceRun, load_run
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.toy.render import draw_frames, draw_rows
+from a2d_tf.toy.scene import Scene, draw_scene
+from a2d_tf.toy.sentences import ACTOR_NOUNS
 from a2d_tf.training.loop import train
 
 CLIPS = 8

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.records import list_shards, read_records
+from a2d_tf.records.clip_records import list_shards, read_records
 from a2d_tf.tasks.sentence import SentenceTask
 
 

@@ -1,11 +1,11 @@
 import cv2
 import numpy as np
 
-from a2d_tf.data.coco_file import read_predictions, read_truth
-from a2d_tf.data.records import encode_mask
+from a2d_tf.evaluation.coco_file import read_predictions, read_truth
 from a2d_tf.evaluation.coco_output import write_coco_files
-from a2d_tf.evaluation.run import EvaluatedSample, evaluate
 from a2d_tf.evaluation.score import score_predictions
+from a2d_tf.evaluation.sentence import EvaluatedSample, evaluate
+from a2d_tf.records.clip_records import encode_mask
 
 
 def test_an_oracles_files_score_as_its_evaluation(make_oracle, tiny_records, tmp_path):

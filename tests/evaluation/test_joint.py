@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.joint_input import JointClipOptions
+from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.joint import evaluate_joint
 

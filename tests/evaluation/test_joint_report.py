@@ -8,12 +8,13 @@ import pytest
 from rich.console import Console
 
 from a2d_tf.evaluation.joint import JointEvaluation
-from a2d_tf.evaluation.joint_frame import JointFrame
-from a2d_tf.evaluation.joint_report import joint_panel, joint_table, write_joint_report
-from a2d_tf.inference.instances import DetectedActor
+from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
 from a2d_tf.labels import ACTIONS, ACTORS, COLOURS, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics
 from a2d_tf.metrics.semantic import SemanticMetrics
+from a2d_tf.pictures.joint_panel import joint_panel
+from a2d_tf.runs.instances import DetectedActor
+from a2d_tf.runs.joint_frame import JointFrame
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from a2d_tf.data.joint_input import JointClipOptions
+from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
 from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report

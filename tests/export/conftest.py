@@ -10,12 +10,12 @@ import pytest
 
 from a2d_tf.config.loader import save_config
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
 from a2d_tf.export.sentence_export import export_sentence_run
-from a2d_tf.inference.run import SentenceRun, load_run
+from a2d_tf.runs.sentence import SentenceRun, load_run
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.loop import CONFIG_FILE, compile_model
+from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
 
 CORPUS = (
     "A red ball is rolling on the left",

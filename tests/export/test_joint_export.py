@@ -7,15 +7,15 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.data.flow import dequantise_flow, quantise_flow
-from a2d_tf.data.flow_source import FlowSource, save_flow_source
-from a2d_tf.data.joint_input import prepare_motion
-from a2d_tf.data.picture import fit_box, place, scale_rgb
+from a2d_tf.batches.joint_input import prepare_motion
+from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.errors import InputError
 from a2d_tf.export.joint_export import export_joint_run
 from a2d_tf.export.served_detector import stored_flow
-from a2d_tf.inference.instances import decode_detections, paint_label_map
-from a2d_tf.inference.joint_run import JointRun, load_joint
+from a2d_tf.media.flow import dequantise_flow, quantise_flow
+from a2d_tf.records.flow_source import FlowSource, save_flow_source
+from a2d_tf.runs.instances import decode_detections, paint_label_map
+from a2d_tf.runs.joint import JointRun, load_joint
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.training.checkpoint import save_checkpoint
 

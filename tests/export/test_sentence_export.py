@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from a2d_tf.data.picture import prepare_frames
+from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.errors import InputError
 from a2d_tf.export.sentence_export import export_sentence_run
-from a2d_tf.inference.masks import mask_score, restore_response
-from a2d_tf.inference.run import load_run
+from a2d_tf.runs.masks import mask_score, restore_response
+from a2d_tf.runs.sentence import load_run
 
 
 @pytest.fixture(scope="module")

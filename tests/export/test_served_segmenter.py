@@ -4,8 +4,8 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf.export.served_segmenter import mask_scores, restore_responses, without_cudnn
-from a2d_tf.inference.masks import mask_score, restore_response
 from a2d_tf.models.text_encoder import build_text_encoder
+from a2d_tf.runs.masks import mask_score, restore_response
 
 
 @pytest.mark.parametrize("side", [16, 32])

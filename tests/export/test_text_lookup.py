@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from a2d_tf.data.word_folder import write_folder
-from a2d_tf.data.word_vectors import embed_sentence, load_word_vectors, tokenize
 from a2d_tf.errors import InputError
 from a2d_tf.export.text_lookup import SentenceEmbedder, gap_patterns, select_words, split_words
+from a2d_tf.words.word_folder import write_folder
+from a2d_tf.words.word_vectors import embed_sentence, load_word_vectors, tokenize
 
 WORDS = [b"</s>", b"dog", b"Dog", b"caf\xc3\xa9", b"new_york", b"\xff", b"left", b"o'clock"]
 

@@ -11,17 +11,17 @@ import pytest
 from pycocotools import mask as coco_mask
 
 from a2d_tf import keys
+from a2d_tf.batches.joint_input import JointClipOptions, evaluation_sample
 from a2d_tf.config.loader import load_config
-from a2d_tf.data.flow import encode_flow, iterate_flow
-from a2d_tf.data.flow_source import FlowSource
-from a2d_tf.data.joint_input import JointClipOptions, evaluation_sample
-from a2d_tf.data.records import decode_example, encode_example
-from a2d_tf.data.video import read_video
 from a2d_tf.errors import InputError
 from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
-from a2d_tf.inference.segment import segment_video
 from a2d_tf.inference.segment_joint import segment_joint
+from a2d_tf.inference.segment_sentences import segment_video
 from a2d_tf.labels import COLOURS, PAIR_NAMES
+from a2d_tf.media.flow import encode_flow, iterate_flow
+from a2d_tf.media.video import read_video
+from a2d_tf.records.clip_records import decode_example, encode_example
+from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.tasks.run_flow import RunFlow
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.convert import convert
-from a2d_tf.data.flow_source import FlowSource
 from a2d_tf.errors import InputError
-from a2d_tf.evaluation.classifier import evaluate_classifier
-from a2d_tf.inference.video_scores import average_streams, score_video
-from a2d_tf.tasks.pairs import PairsTask
+from a2d_tf.evaluation.pair_classifier import evaluate_pair_classifier
+from a2d_tf.inference.video_scores import score_video
+from a2d_tf.records.convert import convert
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.pair_classifier_streams import average_streams
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
 class Projection:
@@ -23,7 +24,7 @@ class Projection:
 
     def __init__(self, config, workdir, *, flow_source=None) -> None:
         self.config = config
-        self.clip_options = PairsTask(config, workdir).clip_options
+        self.clip_options = PairClassifierTask(config, workdir).clip_options
         self.num_clips = []  # of each call
         self._flow_source = flow_source
         size, frames = config.data.size, config.data.test_frames
@@ -92,7 +93,7 @@ def write_both(moving_picture, make_video, write_videos, tmp_path):
 def test_frames_score_as_their_record(make_run, write_both, view, count, stride, batches):
     path, data = write_both(count)
     run = make_run(view=view, frame_stride=stride)
-    stored = evaluate_classifier([run], data_dir=data, split="test").scores["own"]
+    stored = evaluate_pair_classifier([run], data_dir=data, split="test").scores["own"]
     run.num_clips.clear()
     scores = score_video([run], path)
     assert run.num_clips == batches
@@ -107,7 +108,7 @@ def test_flow_scores_as_its_conversion(make_run, tiny_a2d, write_moving_clip, tm
     convert(tiny_a2d, tmp_path / "data", unit="video", height=24, flow="dis")
     source = FlowSource(method="dis", height=24)
     run = make_run(stream="flow", test_frames=5, flow_source=source)
-    stored = evaluate_classifier([run], data_dir=tmp_path / "data", split="test").scores
+    stored = evaluate_pair_classifier([run], data_dir=tmp_path / "data", split="test").scores
     scores = score_video([run], own)
     assert np.ptp(scores) > 0.02
     np.testing.assert_allclose(scores, stored["tiny_single"], atol=1e-6)

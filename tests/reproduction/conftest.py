@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import ExperimentConfig, PairsConfig
-from a2d_tf.data.manifest import FORMAT, Manifest, Options, Source, save_progress
+from a2d_tf.config.schema import ExperimentConfig, PairClassifierConfig
+from a2d_tf.records.manifest import FORMAT, Manifest, Options, Source, save_progress
 from a2d_tf.reproduction import experiments
 from a2d_tf.reproduction.experiments import RUNS, VIDEOS, Run
 from a2d_tf.reproduction.runner import Runner
@@ -163,7 +163,7 @@ def configs(tmp_path, monkeypatch, tiny_config) -> Path:
     folder = tmp_path / "configs"
     train = tiny_config.train.model_copy(update={"steps": STEPS, "steps_per_epoch": 1})
     sentence = tiny_config.model_copy(update={"train": train})
-    pairs = PairsConfig.model_validate(PAIRS | {"train": train.model_dump()})
+    pairs = PairClassifierConfig.model_validate(PAIRS | {"train": train.model_dump()})
     # Its anchors fit the published weights.
     joint = load_config(JOINT, overrides=["model.mask_rcnn_layout=true"])
     joint = joint.model_copy(update={"train": train})

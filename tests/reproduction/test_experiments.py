@@ -3,7 +3,7 @@ from operator import attrgetter
 import pytest
 
 from a2d_tf.config.loader import load_config
-from a2d_tf.config.schema import PairsConfig
+from a2d_tf.config.schema import PairClassifierConfig
 from a2d_tf.labels import ACTORS
 from a2d_tf.reproduction.experiments import (
     CLASSIFIER,
@@ -33,7 +33,7 @@ SENTENCE_RUNS = [name for name in RUNS if name not in JOINT_RUNS]
 def test_every_sentence_run_has_an_experiment_file_of_its_task_and_stream(name, scale):
     run = RUNS[name]
     config = load_config(run.config_path(scale))
-    assert isinstance(config, PairsConfig) == (run.data == VIDEOS)
+    assert isinstance(config, PairClassifierConfig) == (run.data == VIDEOS)
     assert config.data.stream == ("flow" if run.weights["model.weights"] == "flow" else "rgb")
 
 

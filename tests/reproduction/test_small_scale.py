@@ -2,13 +2,13 @@ import shutil
 
 import pytest
 
-from a2d_tf.data.feature_settings import (
+from a2d_tf.errors import InputError
+from a2d_tf.records.feature_settings import (
     FEATURES_FORMAT,
     FeatureSettings,
     save_feature_settings,
 )
-from a2d_tf.data.manifest import sha256_of
-from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import sha256_of
 from a2d_tf.reproduction import command
 from a2d_tf.reproduction.command import main
 from a2d_tf.reproduction.experiments import Evaluation

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from a2d_tf.evaluation.report import METRIC_NAMES
+from a2d_tf.evaluation.sentence_report import METRIC_NAMES
 from a2d_tf.metrics.semantic import SemanticMetrics
 from a2d_tf.reproduction import paper
 from a2d_tf.reproduction.experiments import CLASSIFIER, PAIR_QUERIES, RUNS, TRUE_PAIR_QUERIES

@@ -1,6 +1,6 @@
 """The order of batches is that of the configuration, from the step that is asked for."""
 
-from a2d_tf.data.batches import BatchOrder
+from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.tasks.batch_order import batch_order
 
 

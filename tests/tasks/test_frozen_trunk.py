@@ -3,9 +3,9 @@
 import keras
 import pytest
 
-from a2d_tf.data.feature_settings import check_same_features, save_feature_settings
 from a2d_tf.errors import InputError
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
+from a2d_tf.records.feature_settings import check_same_features, save_feature_settings
 from a2d_tf.tasks.frozen_trunk import (
     check_features,
     check_views,

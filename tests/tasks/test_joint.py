@@ -10,9 +10,9 @@ import pytest
 
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
-from a2d_tf.data.flow import encode_flow
-from a2d_tf.data.flow_source import load_flow_source
 from a2d_tf.errors import InputError
+from a2d_tf.media.flow import encode_flow
+from a2d_tf.records.flow_source import load_flow_source
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.tasks import build_task
 from a2d_tf.training.checkpoint import load_checkpoint

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.manifest import load_manifest, save_progress
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.records.manifest import load_manifest, save_progress
 from a2d_tf.tasks.sentence import SentenceTask
 
 # Every actor and action of the 43 pairs.

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.word_vectors import save_word_vectors, train_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
 
 SIZE = 16
 

@@ -7,8 +7,8 @@ import pytest
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
-from a2d_tf.data.convert import convert
 from a2d_tf.errors import InputError
+from a2d_tf.records.convert import convert
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask

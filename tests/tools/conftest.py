@@ -18,10 +18,10 @@ def store_features() -> Callable[..., Path]:
     """
     import tensorflow as tf
 
-    from a2d_tf.data.feature_cache import write_features
-    from a2d_tf.data.feature_settings import FEATURES_FORMAT, FeatureSettings
-    from a2d_tf.data.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split, sha256_of
-    from a2d_tf.data.sentence_input import ClipOptions
+    from a2d_tf.batches.sentence_input import SentenceClipOptions
+    from a2d_tf.features.cache import write_features
+    from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings
+    from a2d_tf.records.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split, sha256_of
 
     def mean_colours(video: tf.Tensor) -> np.ndarray:
         return tf.nn.avg_pool3d(video, (1, 8, 8), (1, 8, 8), "VALID").numpy()
@@ -44,7 +44,7 @@ def store_features() -> Callable[..., Path]:
             "seed": 3,
             "data": {"size": 16, "queries": "sentences", "include_absent": False, "pasted": 0.0},
         }
-        options = ClipOptions(size=16, frames=1)
+        options = SentenceClipOptions(size=16, frames=1)
         write_features(
             data,
             out,

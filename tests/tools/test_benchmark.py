@@ -62,7 +62,7 @@ EXPERIMENTS = SENTENCES | {
         "model.squeeze=4",
         "model.code=8",
     ),
-    "pairs/classifier_flow": (
+    "pair_classifier/flow": (
         "data.size=16",
         "data.frames=2",
         "data.test_frames=3",

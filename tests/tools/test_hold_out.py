@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from a2d_tf.data.a2d import clip_path, read_videos
-from a2d_tf.data.verify import verify_a2d
+from a2d_tf.releases.a2d.annotations import clip_path, read_videos
+from a2d_tf.verify.a2d import verify_a2d
 
 SCENES = """vid,sequence
 -tiny_pair,walk

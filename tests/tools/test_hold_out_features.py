@@ -9,9 +9,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from a2d_tf.data.feature_settings import load_features
-from a2d_tf.data.manifest import load_manifest
-from a2d_tf.data.shard_files import list_shards
+from a2d_tf.records.feature_settings import load_features
+from a2d_tf.records.manifest import load_manifest
+from a2d_tf.records.shard_files import list_shards
 
 Run = Callable[[], int]
 

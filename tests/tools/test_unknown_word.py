@@ -7,9 +7,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from a2d_tf.data.manifest import write_sentences_of_split
-from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import write_sentences_of_split
+from a2d_tf.words.word_vectors import load_word_vectors
 
 SENTENCES = ["a red dog is running", "A Cat is eating the ball"]
 

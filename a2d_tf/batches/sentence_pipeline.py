@@ -1,0 +1,207 @@
+"""Batches of annotated frames with their sentences, over shards."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from a2d_tf import keys
+from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.batches.pair_queries import PAIRS, with_pair_queries
+from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
+from a2d_tf.batches.sentence_input import (
+    CHOSEN_SENTENCE,
+    DrawView,
+    SentenceClipOptions,
+    candidate_sentences,
+    training_sample,
+)
+from a2d_tf.batches.sentence_table import SentenceTable
+from a2d_tf.batches.view_join import Others
+from a2d_tf.records.clip_records import decode_example
+
+
+def training_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: SentenceClipOptions,
+    order: BatchOrder,
+    others: Sequence[Others] = (),
+) -> tf.data.Dataset:
+    """Return endless, shuffled training batches that can go on where a run stopped.
+
+    Args:
+        shards: TFRecord files.
+        table: The sentences.
+        options: How elements are made.
+        order: Which elements come in which batch.
+        others: Records that change the clips' views: rivals, pasted actors, sentences.
+
+    Returns:
+        A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
+        ``batches.numbered_batches``.
+    """
+
+    def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
+        found = _examples(files, shuffle_seed=shuffle_seed, options=options)
+        if options.sentences_per_clip == 1:
+            found = found.flat_map(lambda example: per_sentence(example, options))
+        return found
+
+    return training_batches_of(examples, shards, table, options, order=order, others=others)
+
+
+def training_batches_of(
+    examples: Callable[[Sequence[Path], int], tf.data.Dataset],
+    shards: Sequence[Path],
+    table: SentenceTable,
+    options: SentenceClipOptions,
+    *,
+    order: BatchOrder,
+    others: Sequence[Others],
+    draw: DrawView | None = None,
+) -> tf.data.Dataset:
+    """Return ``training_batches`` of whatever records.
+
+    Args:
+        examples: Makes a data set of one epoch of files in the order of a seed.
+        shards: The files.
+        table: The sentences.
+        options: How elements are made.
+        order: Which elements come in which batch.
+        others: Records that change the views.
+        draw: Makes the view of a record; None for that of a clip.
+    """
+
+    def sample(found: Any, seed: tf.Tensor) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
+        example, *rest = found if others else (found,)
+        joins = [other.join for other in others]
+        return training_sample(example, table, options, seed, others=rest, joins=joins, draw=draw)
+
+    sources = [shards, *(other.shards for other in others)]
+    first, *further = (
+        partial(examples, files, order.seed + place) for place, files in enumerate(sources)
+    )
+    return numbered_batches(first, sample, order=order, others=further)
+
+
+def validation_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: SentenceClipOptions,
+    batch_size: int,
+    num_records: int,
+) -> tf.data.Dataset:
+    """Return batches of the same elements without random changes, of the first records.
+
+    The last batch is filled up, see ``batches.filled_batches``.
+    """
+    examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
+    if options.sentences_per_clip == 1:
+        examples = examples.flat_map(lambda example: per_sentence(example, options))
+    return filled_batches(
+        examples,
+        lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
+        batch_size=batch_size,
+    )
+
+
+def evaluation_batches(
+    shards: Sequence[Path],
+    *,
+    streams: Sequence[SentenceClipOptions],
+    batch_size: int,
+    max_sentences: int,
+) -> tf.data.Dataset:
+    """Return batches of ``evaluation_sample`` in the order of the files, every record once."""
+    samples = _examples(shards, shuffle_seed=None, options=streams[0]).map(
+        lambda example: evaluation_sample(example, streams, max_sentences=max_sentences),
+        num_parallel_calls=tf.data.AUTOTUNE,
+    )
+    return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def labelled_batches(
+    shards: Sequence[Path], *, streams: Sequence[SentenceClipOptions], batch_size: int
+) -> tf.data.Dataset:
+    """Return batches of every frame that has a label map, in the order of the files.
+
+    Frames without sentences or actors are among them. Elements are those of ``evaluation_sample``
+    without any sentence (K = 0).
+    """
+
+    def sample(example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+        sentences = (keys.SENTENCE_TEXTS, keys.SENTENCE_ROWS)
+        bare = example | {name: example[name][:0] for name in sentences}
+        return evaluation_sample(bare, streams, max_sentences=0)
+
+    samples = labelled_examples(shards).map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+    return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def list_labelled(shards: Sequence[Path]) -> list[tuple[str, int]]:
+    """Return (video id, frame number) of every frame that has a label map, in the same order."""
+    return [
+        (example[keys.VIDEO_ID].decode(), int(example[keys.FRAME_NUMBER]))
+        for example in labelled_examples(shards).as_numpy_iterator()
+    ]
+
+
+def labelled_examples(
+    shards: Sequence[Path], *, shuffle_seed: int | None = None
+) -> tf.data.Dataset:
+    """Return the decoded records that have a label map; see ``batches.read_serialized``."""
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
+    examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
+    return examples.filter(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
+
+
+def _examples(
+    shards: Sequence[Path], *, shuffle_seed: int | None, options: SentenceClipOptions
+) -> tf.data.Dataset:
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
+    examples = serialized.map(
+        lambda one: decode_queried(one, options), num_parallel_calls=tf.data.AUTOTUNE
+    )
+    return examples.filter(lambda example: has_sentence(example, options))
+
+
+def decode_queried(serialized: tf.Tensor, options: SentenceClipOptions) -> dict[str, tf.Tensor]:
+    """Return a decoded record with the sentences, or names of pairs, that ask about it."""
+    example = decode_example(serialized)
+    return with_pair_queries(example) if options.queries == PAIRS else example
+
+
+def has_sentence(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
+    """Return bool (): whether a record has a sentence that makes a sample."""
+    return tf.size(candidate_sentences(example, include_absent=options.include_absent)) > 0
+
+
+def per_sentence(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.data.Dataset:
+    """Return a record once for each of its sentences, which it names."""
+    chosen = candidate_sentences(example, include_absent=options.include_absent)
+    return tf.data.Dataset.from_tensor_slices(chosen).map(
+        lambda sentence: example | {CHOSEN_SENTENCE: sentence}
+    )
+
+
+def list_samples(
+    shards: Sequence[Path], *, options: SentenceClipOptions
+) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return (video id, frame number, sentences) of every record, ordered as for evaluation."""
+    listed = []
+    for example in _examples(shards, shuffle_seed=None, options=options):
+        chosen = candidate_sentences(example, include_absent=options.include_absent)
+        texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen).numpy()
+        listed.append(
+            (
+                example[keys.VIDEO_ID].numpy().decode(),
+                int(example[keys.FRAME_NUMBER]),
+                tuple(text.decode() for text in texts),
+            )
+        )
+    return listed

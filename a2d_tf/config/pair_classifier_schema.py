@@ -1,0 +1,69 @@
+"""The experiment that names a video's actor-action pairs (sentence paper, section 5.3)."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from a2d_tf.config.section import (
+    KineticsWeights,
+    PositiveInt,
+    Section,
+    Trainable,
+    check_published_width,
+)
+from a2d_tf.config.train_schema import TrainConfig
+
+
+class PairClassifierDataConfig(Section):
+    """The clips of one stream that the classifier sees."""
+
+    size: int = PositiveInt  # side of the square input in pixels
+    frames: int = PositiveInt  # of a training clip, from a random place in the video
+    test_frames: int = PositiveInt  # of each clip when the whole video is cut into clips
+    stream: Literal["rgb", "flow"]  # flow asks for data that a2d-tf convert --flow wrote
+    frame_stride: int = Field(default=1, gt=0)
+    # crop: the short side becomes resize pixels, then a square is cut out, at random in training
+    # and from the centre at test; fit: the whole frame, fitted and padded into the square
+    view: Literal["crop", "fit"]
+    resize: int = Field(default=256, gt=0)  # of crop only, in pixels
+    flip: bool  # mirror half of the training clips
+    shuffle_buffer: int = Field(default=64, gt=0)  # videos
+
+    @model_validator(mode="after")
+    def _crop_fits(self) -> "PairClassifierDataConfig":
+        if self.view == "crop" and self.resize < self.size:
+            raise ValueError(f"resize must be at least size ({self.size}), got {self.resize}")
+        return self
+
+
+class PairClassifierModelConfig(Section):
+    """I3D with a score for each of A2D's 43 pairs, and which parts train."""
+
+    width: float = Field(gt=0)
+    batch_norm: Literal["frozen", "trained"]
+    weights: KineticsWeights = ""
+    dropout: float = Field(default=0.0, ge=0, lt=1)  # share of the features before the scores
+    trainable: Trainable
+
+    @model_validator(mode="after")
+    def _published_width(self) -> "PairClassifierModelConfig":
+        check_published_width(self.weights, self.width)
+        return self
+
+
+class PairClassifierEvaluationConfig(Section):
+    """How the classifier is evaluated on a split."""
+
+    batch_size: int = Field(default=4, gt=0)  # clips
+    threshold: float = Field(default=0.5, ge=0, le=1)  # pairs whose score is above it are named
+    rgb_weight: float = Field(default=1.0, gt=0)  # of RGB's scores when averaged with flow's, of 1
+
+
+class PairClassifierConfig(Section):
+    """One experiment with the classifier."""
+
+    task: Literal["pair_classifier"]
+    data: PairClassifierDataConfig
+    model: PairClassifierModelConfig
+    train: TrainConfig
+    evaluation: PairClassifierEvaluationConfig = PairClassifierEvaluationConfig()

@@ -1,1 +1,0 @@
-"""From released files to records, shards and batches."""

@@ -1,0 +1,227 @@
+"""Write an evaluation down for readers: numbers, curves, and its best, median and worst samples."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from rich.table import Table
+
+from a2d_tf.evaluation.figures import iou_histogram, precision_curve
+from a2d_tf.files.whole_files import replace_file
+from a2d_tf.pictures.frame_sheet import encode_sheet
+from a2d_tf.pictures.overlay import sample_panel
+
+# Keys of the sentence metrics with the names of the sentence paper's tables, in their order.
+METRIC_NAMES: dict[str, str] = {
+    "precision@0.5": "P@0.5",
+    "precision@0.6": "P@0.6",
+    "precision@0.7": "P@0.7",
+    "precision@0.8": "P@0.8",
+    "precision@0.9": "P@0.9",
+    "map_mean_precision": "mAP (mean precision)",
+    "map_coco": "mAP (COCO)",
+    "overall_iou": "Overall IoU",
+    "mean_iou": "Mean IoU",
+}
+GROUPS = ("best", "median", "worst")
+
+_CONTROL_TITLE = "Shuffled sentences"
+_CONTROL_KEY = "shuffled_mean_iou"  # has a column of its own
+
+
+@dataclass(frozen=True)
+class ReportSample:
+    """One sentence in one annotated frame, with what was asked for and what was found."""
+
+    video_id: str
+    frame_number: int  # 1-based
+    sentence: str
+    iou: float
+    frame: NDArray[np.uint8]  # (H, W, 3) RGB
+    truth: NDArray[np.bool_]  # (H, W)
+    predicted: NDArray[np.bool_]  # (H, W)
+
+
+def write_report(
+    out: Path,
+    *,
+    metrics: Mapping[str, Any],
+    ious: ArrayLike,
+    samples: Sequence[ReportSample],
+    control: Mapping[str, Any] | None = None,
+    count: int = 8,
+) -> Path:
+    """Write the report of an evaluation into the folder ``out`` and return its ``report.md``.
+
+    Beside it stand ``metrics.json``, ``precision_curve.png``, ``iou_histogram.png``, and
+    ``best.png``, ``median.png``, ``worst.png``. Files of an earlier report are replaced.
+
+    Args:
+        out: the folder, made when missing.
+        metrics: numbers by name; may hold further mappings and lists. Numbers that JSON cannot
+            express (infinite, not a number) are written as null.
+        ious: (N,) IoU of every sample, 0 to 1, for the curve and the histogram.
+        samples: the samples to show: all of them, or those that ``pick_samples`` chose from
+            ``ious``, in any order.
+        control: the same metrics with sentences shuffled between samples, as a second column.
+        count: how many samples to show as best, as median and as worst.
+
+    Raises:
+        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1.
+    """
+    checked = _check_ious(ious)
+    write_metrics(out, dict(metrics) if control is None else {**metrics, "control": control})
+    replace_file(out / "precision_curve.png", precision_curve(checked))
+    replace_file(out / "iou_histogram.png", iou_histogram(checked))
+    picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
+    groups = {group: [samples[index] for index in rows] for group, rows in picked.items() if rows}
+    for group in GROUPS:
+        path = out / f"{group}.png"
+        if group in groups:
+            replace_file(path, _encode_sheet(groups[group]))
+        else:
+            path.unlink(missing_ok=True)
+    report_path = out / "report.md"
+    lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
+    replace_file(report_path, "\n".join(lines).encode())
+    return report_path
+
+
+def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
+    """Write ``metrics.json`` into the folder ``out``, made when missing, and return its path.
+
+    Numbers that JSON cannot express (infinite, not a number) are written as null.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_to_json(metrics), indent=2, sort_keys=True, allow_nan=False)
+    replace_file(out / "metrics.json", (text + "\n").encode())
+    return out / "metrics.json"
+
+
+def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:
+    """Return the rows of the ``count`` best, median and worst of ``ious`` (N,), no row twice.
+
+    The best are listed from the top down, median and worst from the bottom up; equal values keep
+    their order. Fewer than 3 * ``count`` samples are shared out evenly, best first.
+
+    Raises:
+        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1, or ``count`` < 1.
+    """
+    checked = _check_ious(ious)
+    if count < 1:
+        raise ValueError(f"count: must be at least 1, got {count}")
+    ascending = np.argsort(checked, kind="stable").tolist()
+    num_best, num_worst, num_median = (
+        min(count, (len(ascending) + spare) // 3) for spare in (2, 1, 0)
+    )
+    # The median group is centred on the median of all, but takes no row of the other two.
+    start = (len(ascending) - num_median) // 2
+    start = min(max(start, num_worst), len(ascending) - num_best - num_median)
+    return {
+        "best": ascending[len(ascending) - num_best :][::-1],
+        "median": ascending[start : start + num_median],
+        "worst": ascending[:num_worst],
+    }
+
+
+def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
+    """Return a table for the terminal: percent with one decimal, named as in the sentence paper.
+
+    Numbers outside the paper's tables follow under their own keys, integers as they are. With
+    ``control``, the same metrics with shuffled sentences stand in a second column.
+    """
+    table = Table()
+    table.add_column("Metric")
+    table.add_column("Score", justify="right")
+    if control is not None:
+        table.add_column(_CONTROL_TITLE, justify="right")
+    for row in _table_rows(metrics, control):
+        table.add_row(*row)
+    return table
+
+
+def markdown_row(cells: Sequence[str]) -> str:
+    """Return one row of a Markdown table, whatever the cells hold."""
+    safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
+    return f"| {' | '.join(safe)} |"
+
+
+def _table_rows(
+    metrics: Mapping[str, Any], control: Mapping[str, Any] | None
+) -> Iterator[tuple[str, ...]]:
+    shown = METRIC_NAMES if control is None else {*METRIC_NAMES, _CONTROL_KEY}
+    others = sorted(key for key in metrics if key not in shown)
+    for key in (*METRIC_NAMES, *others):
+        if key in metrics and not isinstance(metrics[key], Mapping | Sequence | np.ndarray):
+            cells = [_format(metrics[key])]
+            if control is not None:
+                cells.append(_format(control[key]) if key in control else "")
+            yield METRIC_NAMES.get(key, key), *cells
+
+
+def _format(value: Any) -> str:
+    if isinstance(value, bool | int | np.integer):
+        return str(value)
+    known = value is not None and math.isfinite(value) and value >= 0  # -1: no sample has a truth
+    return f"{100 * value:.1f}" if known else "-"
+
+
+def _report_lines(
+    metrics: Mapping[str, Any],
+    control: Mapping[str, Any] | None,
+    *,
+    num_samples: int,
+    groups: Mapping[str, Sequence[ReportSample]],
+) -> Iterator[str]:
+    yield from ("# Evaluation", "", f"{num_samples:,} samples. Scores in percent.", "")
+    header = ["Metric", "Score"] + ([] if control is None else [_CONTROL_TITLE])
+    yield markdown_row(header)
+    yield markdown_row(["---"] + ["---:"] * (len(header) - 1))
+    yield from (markdown_row(row) for row in _table_rows(metrics, control))
+    yield from ("", "## Distribution", "")
+    yield from ("![Precision at each IoU threshold](precision_curve.png)", "")
+    yield from ("![Histogram of the IoU](iou_histogram.png)", "")
+    for group, shown in groups.items():
+        yield from (f"## {group.capitalize()} samples", "")
+        yield from (f"![{group.capitalize()} samples]({group}.png)", "")
+        yield markdown_row(["Video", "Frame", "IoU", "Sentence"])
+        yield markdown_row(["---", "---:", "---:", "---"])
+        for sample in shown:
+            cells = [f"`{sample.video_id}`", str(sample.frame_number), f"{sample.iou:.3f}"]
+            yield markdown_row([*cells, sample.sentence])
+        yield ""
+
+
+def _encode_sheet(samples: Sequence[ReportSample]) -> bytes:
+    panels = [
+        sample_panel(sample.frame, sample.truth, sample.predicted, sample.sentence, sample.iou)
+        for sample in samples
+    ]
+    return encode_sheet(panels)
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _to_json(entry) for key, entry in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return _to_json(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_to_json(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _check_ious(ious: ArrayLike) -> NDArray[np.float64]:
+    checked = np.asarray(ious, np.float64)
+    if checked.ndim != 1 or checked.size == 0:
+        raise ValueError(f"ious: must be (N,) with N of at least 1, got {checked.shape}")
+    outside = checked[~((checked >= 0) & (checked <= 1))]
+    if outside.size:
+        raise ValueError(f"ious: must be numbers from 0 to 1, got {outside[0]}")
+    return checked

@@ -1,0 +1,215 @@
+"""Views of clips to be stored with features, and batches of those that are."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from a2d_tf import keys
+from a2d_tf.batches.batch_order import BatchOrder, filled_batches, read_serialized
+from a2d_tf.batches.sentence_input import (
+    SentenceClipOptions,
+    candidate_sentences,
+    choose_sentences,
+    draw_all,
+    join_others,
+    view_sample,
+)
+from a2d_tf.batches.sentence_pipeline import (
+    decode_queried,
+    has_sentence,
+    per_sentence,
+    training_batches_of,
+)
+from a2d_tf.batches.sentence_table import SentenceTable
+from a2d_tf.batches.view_join import Others
+from a2d_tf.features.records import decode_picture, decode_view, decode_view_example
+
+# Of a view's sentences, and of everybody in it, before padding.
+COUNT, COUNT_PRESENT = "count", "count_present"
+_SHUFFLED = 256  # records, their pictures encoded, among which another one is drawn
+
+_Shape = tuple[int, ...]
+_Example = dict[str, tf.Tensor]
+
+
+def drawn_views(
+    shards: Sequence[tuple[Path, int]],
+    *,
+    views: int,
+    options: SentenceClipOptions,
+    seed: int,
+    batch_size: int,
+    others: Sequence[Others] = (),
+) -> tf.data.Dataset:
+    """Return batches of views of the records that a sentence asks about, file after file.
+
+    All records of a file come once, then all again: views of one clip are not neighbours.
+
+    Args:
+        shards: TFRecord files of annotated frames, and the place of each among all of the split.
+        views: Of each record.
+        options: How they are drawn.
+        seed: A view is a function of it, its number, and the places of file and record.
+        batch_size: Views of a batch; the last one may be smaller.
+        others: Records that change the views.
+
+    Returns:
+        A data set of what ``draw_view`` gives with all sentences of a record, padded, with video
+        id, frame number and ``COUNT``.
+    """
+
+    def read(path: tf.Tensor, place: tf.Tensor, view: tf.Tensor) -> tf.data.Dataset:
+        key = tf.random.fold_in(tf.stack([tf.constant(seed, tf.int64), place]), view)
+        records = tf.data.TFRecordDataset(path).map(lambda one: decode_queried(one, options))
+        keyed = records.enumerate().map(
+            lambda position, example: (tf.random.fold_in(key, position), example)
+        )
+        asked = keyed.filter(lambda _, example: has_sentence(example, options))
+        if not others:
+            return asked
+        drawn = tf.data.Dataset.zip(asked, *(drawn_from(other, key) for other in others))
+        return drawn.map(lambda keyed, *rest: (*keyed, *rest))
+
+    def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
+        # One order for all views, begun at a drawn place: a shuffle takes no seed from the graph.
+        files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
+        records = files.shuffle(
+            len(other.shards), seed=seed, reshuffle_each_iteration=False
+        ).flat_map(tf.data.TFRecordDataset)
+        examples = records.map(lambda one: decode_queried(one, options))
+        asked = examples.filter(lambda example: has_sentence(example, options))
+        begin = tf.random.stateless_uniform([], key, 0, _SHUFFLED, tf.int64)
+        return (
+            asked.shuffle(_SHUFFLED, seed=seed, reshuffle_each_iteration=False).repeat().skip(begin)
+        )
+
+    def draw(key: tf.Tensor, example: _Example, *rest: _Example) -> _Example:
+        view = draw_all(example, options, key)
+        joins = [other.join for other in others]
+        view = join_others(view, options, key, others=rest, joins=joins, draw=draw_all)
+        return view | {
+            keys.VIDEO_ID: example[keys.VIDEO_ID],
+            keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
+            COUNT: tf.size(view[keys.SENTENCE_TEXTS]),
+            COUNT_PRESENT: tf.size(view[keys.VIEW_PRESENT]),
+        }
+
+    reads = [(str(path), place, view) for path, place in shards for view in range(views)]
+    paths, places, numbers = zip(*reads, strict=True)
+    files = tf.data.Dataset.from_tensor_slices(
+        (list(paths), np.array(places, np.int64), np.array(numbers, np.int64))
+    )
+    drawn = files.flat_map(read).map(draw, num_parallel_calls=tf.data.AUTOTUNE)
+    return drawn.padded_batch(batch_size).prefetch(tf.data.AUTOTUNE)
+
+
+def count_sentences(shards: Sequence[Path], *, options: SentenceClipOptions) -> list[list[int]]:
+    """Return for each record of each file how many sentences ask about it."""
+
+    def count(file: tf.Tensor, one: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        example = decode_queried(one, options)  # its pictures stay encoded
+        return file, tf.size(candidate_sentences(example, include_absent=options.include_absent))
+
+    files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards]).enumerate()
+    records = files.flat_map(
+        lambda file, path: tf.data.TFRecordDataset(path).map(lambda one: (file, one))
+    )
+    counts: list[list[int]] = [[] for _ in shards]
+    for file, number in records.map(count, num_parallel_calls=tf.data.AUTOTUNE).as_numpy_iterator():
+        counts[file].append(int(number))
+    return counts
+
+
+def feature_training_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: SentenceClipOptions,
+    shape: _Shape,
+    order: BatchOrder,
+    others: Sequence[Others] = (),
+) -> tf.data.Dataset:
+    """Return what ``pipeline.training_batches`` does, with features instead of the video.
+
+    Elements come in the same order where there is one view of each clip.
+
+    Args:
+        shards: TFRecord files of stored views.
+        table: The sentences.
+        options: How many sentences an element has, and how its targets are made.
+        shape: (T', H', W', C') of the features.
+        order: Which elements come in which batch.
+        others: Stored views that change a view.
+    """
+
+    def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
+        return _examples(files, shuffle_seed=shuffle_seed, options=options, num_records=None)
+
+    draw = partial(_read_view, shape=shape)
+    return training_batches_of(
+        examples,
+        shards,
+        table,
+        options,
+        order=order,
+        others=others,
+        draw=draw,
+    )
+
+
+def feature_validation_batches(
+    shards: Sequence[Path],
+    *,
+    table: SentenceTable,
+    options: SentenceClipOptions,
+    shape: _Shape,
+    batch_size: int,
+    num_records: int,
+) -> tf.data.Dataset:
+    """Return what ``pipeline.validation_batches`` does, with features for the video."""
+    seed = tf.constant([0, 0], tf.int64)
+    return filled_batches(
+        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+        lambda example: view_sample(
+            _read_view(example, options, seed, shape=shape), table, options
+        ),
+        batch_size=batch_size,
+    )
+
+
+def validation_pictures(
+    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
+) -> tf.data.Dataset:
+    """Return the middle frames (B, S, S, C) of ``feature_validation_batches``, in [-1, 1]."""
+    return filled_batches(
+        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+        lambda example: decode_picture(example, stream=options.stream),
+        batch_size=batch_size,
+    )
+
+
+def _examples(
+    shards: Sequence[Path],
+    *,
+    shuffle_seed: int | None,
+    options: SentenceClipOptions,
+    num_records: int | None,
+) -> tf.data.Dataset:
+    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
+    examples = serialized.map(decode_view_example, num_parallel_calls=tf.data.AUTOTUNE)
+    examples = examples.filter(lambda example: has_sentence(example, options))
+    if num_records is not None:
+        examples = examples.take(num_records)
+    if options.sentences_per_clip == 1:
+        examples = examples.flat_map(lambda example: per_sentence(example, options))
+    return examples
+
+
+def _read_view(
+    example: dict[str, tf.Tensor], options: SentenceClipOptions, seed: tf.Tensor, *, shape: _Shape
+) -> dict[str, tf.Tensor]:
+    chosen = choose_sentences(example, options, seed)
+    return decode_view(example, chosen=chosen, shape=shape, size=options.size)

@@ -1,0 +1,99 @@
+"""Responses for every frame of a video of any length, with one window of frames in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.batches.picture import prepare_frames
+from a2d_tf.batches.sentence_input import SentenceClipOptions
+from a2d_tf.inference.clip_stream import stream_clips
+from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.answerer import Answerer
+
+
+def stream_responses(
+    run: Answerer, video_path: Path, sentences: Sequence[str], *, num_frames: int, every: int = 1
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
+
+    The video is decoded once a stream; each answered frame is the middle of its window, and all
+    sentences share the features of the window. The frames between answered ones are interpolated.
+
+    Args:
+        run: The trained run.
+        video_path: The video.
+        sentences: K texts.
+        num_frames: How many frames the video has.
+        every: Distance between answered frames.
+
+    Raises:
+        InputError: Fewer than ``num_frames`` frames could be decoded.
+    """
+    flow_source = run.flow_source()
+    streams = {
+        options.stream: _clips(
+            video_path,
+            sliding_windows(
+                num_frames, length=options.frames, stride=options.frame_stride, every=every
+            ),
+            options=options,
+            flow_source=flow_source,
+        )
+        for options in run.clip_options
+    }
+    yield from interpolate_responses(
+        _answer(run, streams, sentences, batch_size=run.config.evaluation.batch_size)
+    )
+
+
+def _answer(
+    run: Answerer,
+    streams: Mapping[str, Iterator[tuple[int, NDArray[np.float32]]]],
+    sentences: Sequence[str],
+    *,
+    batch_size: int,
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    numbers: list[int] = []
+    batch: list[tuple[NDArray[np.float32], ...]] = []  # of each answered frame, a clip a stream
+
+    def answer_batch() -> Iterator[tuple[int, NDArray[np.float32]]]:
+        if batch:
+            clips = map(np.stack, zip(*batch, strict=True))
+            answered = run.responses(
+                dict(zip(streams, clips, strict=True)), [sentences] * len(batch)
+            )
+            yield from zip(numbers, answered, strict=True)
+        numbers.clear()
+        batch.clear()
+
+    for windows in zip(*streams.values(), strict=True):
+        numbers.append(windows[0][0])
+        batch.append(tuple(clip for _, clip in windows))
+        if len(batch) == batch_size:
+            yield from answer_batch()
+    yield from answer_batch()
+
+
+def _clips(
+    video_path: Path,
+    windows: Sequence[Window],
+    *,
+    options: SentenceClipOptions,
+    flow_source: FlowSource | None,
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield (answered number, clip (T, S, S, C)) of each window, decoding the video once."""
+
+    def fit(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        return prepare_frames(frames, options.size, stream=options.stream)[0].numpy()
+
+    clips = stream_clips(
+        video_path,
+        [window.numbers for window in windows],
+        stream=options.stream,
+        flow_source=flow_source,
+        prepare=fit,
+    )
+    yield from zip((window.number for window in windows), clips, strict=True)

@@ -1,0 +1,63 @@
+"""Reading of a picture's file, whole and in RGB."""
+
+import zlib
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.errors import InputError
+from a2d_tf.files.path_kinds import require_file
+
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND"
+# Outlines belong to the stored pixels, whatever a camera said about turning them.
+_AS_STORED = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+
+
+def read_picture_file(path: Path, *, missing: str = "must exist") -> NDArray[np.uint8]:
+    """Read a picture (H, W, 3) RGB as it is stored.
+
+    Args:
+        path: the file.
+        missing: the rule that is broken where it is absent.
+
+    Raises:
+        InputError: the file is missing, unreadable, no regular file or no whole picture.
+    """
+    require_file(path, missing=missing)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(path, "file", "must be readable", error.strerror) from None
+    picture = _decode(content)
+    if picture is None:
+        raise InputError(path, "picture", "must be a whole JPEG or PNG file")
+    return picture.astype(np.uint8, copy=False)
+
+
+def _decode(content: bytes) -> NDArray[Any] | None:
+    # Our error replaces what OpenCV and libpng print about damaged files.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    if not content or (content.startswith(_PNG_START) and not _is_whole_png(content)):
+        return None
+    try:
+        return cv2.imdecode(np.frombuffer(content, np.uint8), _AS_STORED)
+    except cv2.error:
+        return None
+
+
+def _is_whole_png(content: bytes) -> bool:
+    """Tell whether every chunk (length, name, data, checksum) is whole up to the last one."""
+    chunk = len(_PNG_START)
+    while len(content) >= chunk + 12:
+        data = chunk + 8
+        end = data + int.from_bytes(content[chunk : chunk + 4])
+        if zlib.crc32(content[chunk + 4 : end]) != int.from_bytes(content[end : end + 4]):
+            return False
+        if content[chunk + 4 : data] == _PNG_END:
+            return True
+        chunk = end + 4
+    return False

@@ -1,0 +1,34 @@
+"""The size of stored frames: conversion and ``segment`` make frames smaller in the same way."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+def stored_size(
+    source_height: int, source_width: int, *, height: int | None = None
+) -> tuple[int, int]:
+    """Return height and width of the stored frames in pixels.
+
+    The aspect is kept and both sides are even, the height rounded down; a video that is not higher
+    than ``height`` keeps its size, for pictures are never enlarged.
+    """
+    if height is None or source_height <= height:
+        return source_height, source_width
+    height = max(2, height - height % 2)
+    return height, max(2, 2 * round(source_width * height / source_height / 2))
+
+
+def shrink_frame(picture: NDArray[np.uint8], *, height: int | None) -> NDArray[np.uint8]:
+    """Return a frame (H, W, 3) at its stored size."""
+    size = stored_size(picture.shape[0], picture.shape[1], height=height)
+    if picture.shape[:2] == size:
+        return picture
+    # INTER_AREA averages: a picture is only ever made smaller here.
+    return np.asarray(cv2.resize(picture, size[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def decode_frame(jpeg: bytes, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the RGB frame (H, W, 3) of a record, at the released size (H, W)."""
+    frame = np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB), np.uint8)
+    return np.asarray(cv2.resize(frame, size[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

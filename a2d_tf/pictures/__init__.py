@@ -1,0 +1,1 @@
+"""Results as pictures: overlays, contact sheets and previews of training."""

@@ -1,0 +1,73 @@
+"""Pictures of detected actors: masks in A2D's official colours, boxes, names and scores."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.labels import COLOURS, pair_name
+from a2d_tf.pictures.label_overlay import overlay_labels
+from a2d_tf.runs.instances import DetectedActor
+
+_LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_PADDING = 3  # pixels around the words
+_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+_DARK, _BRIGHT = (34, 34, 34), (255, 255, 255)
+
+
+def overlay_actors(
+    frame: NDArray[np.uint8], labels: NDArray[np.uint8], actors: Sequence[DetectedActor]
+) -> NDArray[np.uint8]:
+    """Return ``frame`` with its label map, and each actor's box with words as "dog running 0.93".
+
+    The number is the pair's score. Better scored boxes lie on worse scored ones. A frame narrower
+    than 320 pixels is enlarged by a whole factor.
+
+    Args:
+        frame: (H, W, 3) RGB.
+        labels: Label map (H, W) of the actors.
+        actors: With boxes in pixels of the frame.
+
+    Raises:
+        ValueError: A shape or a type breaks its rule, or an id has no official colour.
+    """
+    picture = overlay_labels(frame, labels)
+    factor = -(-_LEAST_WIDTH // picture.shape[1])
+    if factor > 1:
+        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    ordered = sorted(actors, key=lambda one: one.score)
+    for one in ordered:
+        _draw_box(picture, one, factor)
+    for one in ordered:
+        _write_name(picture, one, factor)
+    return picture
+
+
+def _corners(actor: DetectedActor, factor: int) -> tuple[int, int, int, int]:
+    """Return the first and the last pixels of a box: top, left, bottom, right."""
+    top, left, bottom, right = (round(factor * side) for side in actor.box)
+    return top, left, max(top, bottom - 1), max(left, right - 1)
+
+
+def _draw_box(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> None:
+    top, left, bottom, right = _corners(actor, factor)
+    thickness = max(1, round(picture.shape[1] / 400))
+    cv2.rectangle(picture, (left, top), (right, bottom), COLOURS[actor.pair_id], thickness)
+
+
+def _write_name(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> None:
+    """Write over the box's upper border, moved so that the words stay in the picture."""
+    text = f"{pair_name(actor.pair_id)} {actor.score:.2f}"
+    scale = float(np.clip(picture.shape[1] / 1200, 0.4, 0.8))
+    (width, height), descent = cv2.getTextSize(text, _FONT, scale, 1)
+    width, full = width + 2 * _PADDING, height + descent + 2 * _PADDING
+    top, left, _, _ = _corners(actor, factor)
+    top = max(0, min(top - full, picture.shape[0] - full))
+    left = max(0, min(left, picture.shape[1] - width))
+    colour = COLOURS[actor.pair_id]
+    picture[top : top + full, left : left + width] = colour
+    ink = _DARK if np.dot(colour, _LUMA) > 128 else _BRIGHT
+    place = (left + _PADDING, top + _PADDING + height)
+    cv2.putText(picture, text, place, _FONT, scale, ink, 1, cv2.LINE_AA)

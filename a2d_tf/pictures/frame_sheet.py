@@ -1,0 +1,31 @@
+"""Annotated frames as people look at them: at the released size, in sheets of named panels."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.pictures.overlay import caption, contact_sheet
+
+_COLUMNS = 2
+_GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
+
+
+class NamedFrame(Protocol):
+    """A frame that is known by its video and its number from 1."""
+
+    video_id: str
+    frame_number: int
+
+
+def name_panel(panel: NDArray[np.uint8], shown: NamedFrame) -> NDArray[np.uint8]:
+    """Return a panel (H, W, 3) with the frame's name above it."""
+    return caption(panel, [f"{shown.video_id}, frame {shown.frame_number}"], above=True)
+
+
+def encode_sheet(panels: Sequence[NDArray[np.uint8]]) -> bytes:
+    """Return RGB panels (H, W, 3), two in a row, as one PNG."""
+    sheet = contact_sheet(list(panels), columns=_COLUMNS, gap=_GAP)
+    return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()

@@ -1,0 +1,83 @@
+"""Pictures of label maps in A2D's official colours, with the pairs' names."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.labels import COLOURS, pair_name
+from a2d_tf.pictures.overlay import caption, contact_sheet, overlay_masks
+from a2d_tf.runs.label_map import pairs_in
+
+_ALPHA = 0.6  # of the tint: more than a mask's, because shades tell actions apart
+_MOST_NAMES = 8  # in a legend: scattered pixels of many pairs would make it higher than the picture
+_PANEL_PICTURE = (240, 320)  # most height and width of each of a panel's three pictures
+_PANEL_GAP = 8  # pixels
+
+
+def overlay_labels(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a copy of ``frame`` (H, W, 3) with each pair of ``labels`` (H, W) in its colour.
+
+    Raises:
+        ValueError: A shape or a type breaks its rule, or an id has no official colour.
+    """
+    pairs = pairs_in(labels)
+    unknown = [pair for pair in pairs if pair not in COLOURS]
+    if unknown:
+        raise ValueError(f"labels: must hold ids with a colour, got {unknown[0]}")
+    if not pairs:
+        return frame.copy()
+    masks = labels == np.asarray(pairs)[:, None, None]
+    return overlay_masks(frame, masks, [COLOURS[pair] for pair in pairs], alpha=_ALPHA)
+
+
+def name_pairs(picture: NDArray[np.uint8], pair_ids: Sequence[int]) -> NDArray[np.uint8]:
+    """Return ``picture`` (H, W, 3) over a strip with the name of each pair beside its colour.
+
+    Only the first eight are named and the others counted, so pairs by falling area suit best.
+    """
+    named, left_out = pair_ids[:_MOST_NAMES], len(pair_ids) - _MOST_NAMES
+    if not named:
+        return caption(picture, ["no pair"])
+    names, colours = [pair_name(pair) for pair in named], [COLOURS[pair] for pair in named]
+    picture = caption(picture, names, colours=colours)
+    return caption(picture, [f"and {left_out} smaller"]) if left_out > 0 else picture
+
+
+def label_panel(
+    frame: NDArray[np.uint8], truth: NDArray[np.uint8], predicted: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Return frame, truth and prediction side by side, each map with its pairs named beneath.
+
+    Args:
+        frame: (H, W, 3) RGB.
+        truth: Label map (H, W).
+        predicted: Label map (H, W).
+
+    Raises:
+        ValueError: A shape or a type breaks its rule, or an id has no official colour.
+    """
+    truth_tile, predicted_tile = (
+        name_pairs(_tile(overlay_labels(frame, labels), title), _by_area(labels))
+        for title, labels in (("truth", truth), ("prediction", predicted))
+    )
+    tiles = [_tile(frame, "frame"), truth_tile, predicted_tile]
+    return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+
+
+def _tile(picture: NDArray[np.uint8], title: str) -> NDArray[np.uint8]:
+    """Return a picture under its title, fitted into the panel's width on white."""
+    height, width = picture.shape[:2]
+    scale = min(_PANEL_PICTURE[0] / height, _PANEL_PICTURE[1] / width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    tile = np.full((size[1], _PANEL_PICTURE[1], 3), 255, np.uint8)
+    left = (_PANEL_PICTURE[1] - size[0]) // 2
+    tile[:, left : left + size[0]] = cv2.resize(picture, size, interpolation=mode)
+    return caption(tile, [title], above=True)
+
+
+def _by_area(labels: NDArray[np.uint8]) -> tuple[int, ...]:
+    areas = np.bincount(labels.ravel())
+    return tuple(sorted(pairs_in(labels), key=lambda pair: -areas[pair]))

@@ -1,0 +1,97 @@
+"""One picture of held-out masks of a model that is still training."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.pictures.flow_picture import draw_flow
+from a2d_tf.pictures.overlay import contact_sheet, sample_panel
+from a2d_tf.tasks.sentence import SentenceTask
+
+_COLUMNS = 2
+
+
+def build_preview(
+    task: SentenceTask, data_dir: Path, *, count: int = 6
+) -> Callable[[keras.Model], NDArray[np.uint8]]:
+    """Return a function that draws a model's masks of the same held-out samples every time.
+
+    The samples are spread evenly over the first validation batch, one sentence a clip. They are
+    read when the first picture is drawn, and kept.
+
+    Args:
+        task: Of the model.
+        data_dir: Folder of shards, of annotated frames or of features.
+        count: Most samples to draw.
+
+    Returns:
+        A function of the model to an RGB sheet (H, W, 3) of frame, truth, prediction, sentence and
+        IoU at the network's resolution.
+    """
+    finest = task.resolutions[-1]
+
+    @cache
+    def samples() -> tuple[dict[str, NDArray], NDArray[np.int8], list[NDArray], list[str]]:
+        inputs, targets = next(iter(task.validation_batches(data_dir).as_numpy_iterator()))
+        if keys.VIDEO in inputs:
+            clips = inputs[keys.VIDEO]
+            pictures = clips[:, clips.shape[1] // 2]
+        else:
+            pictures = next(iter(task.validation_pictures(data_dir).as_numpy_iterator()))
+        size = len(pictures)
+        rows = np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
+        asked = (task.words.key, keys.NUM_WORDS)
+        chosen = {
+            name: values[rows, :1] if name in asked else values[rows]
+            for name, values in inputs.items()
+        }
+        texts = [_text_of(task, data_dir, words) for words in chosen[task.words.key][:, 0]]
+        return chosen, targets[keys.response(finest)][rows, 0], list(pictures[rows]), texts
+
+    def draw(model: keras.Model) -> NDArray[np.uint8]:
+        inputs, targets, pictures, texts = samples()
+        responses = model.predict_on_batch(inputs)[keys.response(finest)][:, 0]
+        threshold = task.config.evaluation.threshold
+        panels = []
+        for picture, target, response, text in zip(
+            pictures, targets, responses, texts, strict=True
+        ):
+            predicted = (response > threshold) & (target != 0)
+            panels.append(_panel(picture, target > 0, predicted, text))
+        return contact_sheet(panels, columns=_COLUMNS)
+
+    return draw
+
+
+def _panel(
+    picture: NDArray[np.float32],
+    truth: NDArray[np.bool_],
+    predicted: NDArray[np.bool_],
+    text: str,
+) -> NDArray[np.uint8]:
+    union = np.count_nonzero(truth | predicted)
+    iou = np.count_nonzero(truth & predicted) / union if union else 1.0
+    frame = _draw(picture)
+    factor = len(frame) // len(truth)  # a decoder may stop below the input's size
+    block = np.ones((factor, factor), np.bool_)
+    return sample_panel(frame, np.kron(truth, block), np.kron(predicted, block), text, iou)
+
+
+def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return a picture of a clip, RGB (S, S, 3) or flow (S, S, 2) in [-1, 1], to look at."""
+    if picture.shape[-1] == 2:
+        return draw_flow(picture)
+    return np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
+
+
+def _text_of(task: SentenceTask, data_dir: Path, words: NDArray) -> str:
+    """Return the sentence of word vectors (L, D) or rows (L,); batches hold those alone."""
+    for text in task.words.sentences(data_dir, "test"):
+        if np.array_equal(task.words.embed(text, data_dir).matrix, words):
+            return text
+    return ""

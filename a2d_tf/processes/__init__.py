@@ -1,0 +1,1 @@
+"""How a process starts, works beside others, is interrupted and ends."""

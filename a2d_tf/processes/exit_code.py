@@ -1,0 +1,45 @@
+"""How a command or a tool ends: one line on stderr and an exit code, never a traceback."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from a2d_tf.errors import A2DError
+from a2d_tf.processes.interrupts import lasting_interrupts
+
+INTERRUPTED = 130  # the exit code of a program that SIGINT ended
+GO_ON_AFTER_INTERRUPT = "interrupted; run the same command again to go on"
+
+
+def exit_code_of(
+    action: Callable[[], int | None], *, out: Path | None = None, interrupted: str = "interrupted"
+) -> int:
+    """Do something and return the exit code: its own, 1 for bad input, 130 for an interrupt.
+
+    Args:
+        action: What to do; None is returned for success.
+        out: Where it writes; named where a full disk does not say which file it could not hold.
+        interrupted: What an interrupt says.
+    """
+    try:
+        with lasting_interrupts():
+            return action() or 0
+    except A2DError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {_describe(error, out)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        # Python remembers an interrupt inside ``exec`` of a text, as dataclasses have it, and would
+        # kill the process by SIGINT instead of using the exit code. The next text makes it forget.
+        exec("")
+        print(interrupted, file=sys.stderr)
+        return INTERRUPTED
+
+
+def _describe(error: OSError, out: Path | None) -> str:
+    # Of two names, as of a link and what it shows, the second is the one written.
+    place = error.filename2 or error.filename or out
+    reason = (error.strerror or str(error) or type(error).__name__).splitlines()[0]
+    return reason if place is None else f"{place}: {reason}"

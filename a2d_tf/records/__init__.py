@@ -1,0 +1,1 @@
+"""Records: annotated frames and whole videos in shards, and how they are converted."""

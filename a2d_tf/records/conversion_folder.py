@@ -1,0 +1,58 @@
+"""What a folder holds of an earlier conversion: to go on from, or to remove."""
+
+from pathlib import Path
+
+from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import (
+    FEATURES_NAME,
+    LIST_SUMS,
+    MANIFEST_NAME,
+    PROGRESS_NAME,
+    SPLITS,
+    Options,
+    Progress,
+    Source,
+    load_progress,
+)
+
+
+def load_same_conversion(out: Path, *, options: Options, source: Source) -> Progress | None:
+    """Return the complete or unfinished conversion in a folder, None when there is none.
+
+    Raises:
+        InputError: It has other options or is of another release, or there are shards that
+            nothing is known about.
+    """
+    advice = "choose another folder or give --overwrite"
+    previous = load_progress(out)
+    if previous is None:
+        shards = shards_in(out)
+        if shards:
+            raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
+        return None
+    for field in ("unit", *vars(options)):  # the unit first: it decides about others
+        value, earlier = getattr(options, field), getattr(previous.options, field)
+        if value != earlier:
+            raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
+    for field in LIST_SUMS:
+        if getattr(previous.source, field) != getattr(source, field):
+            rule = f"is not that of the release converted in this folder: {advice}"
+            raise InputError(out, field, rule, getattr(source, field))
+    return previous
+
+
+def remove_conversion(out: Path) -> None:
+    """Remove whatever conversion a folder holds.
+
+    Raises:
+        InputError: It holds features, which only a2d-tf cache removes.
+    """
+    if (out / FEATURES_NAME).is_file():
+        raise InputError(out, "folder", "must not hold features that a2d-tf cache wrote")
+    for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *shards_in(out)]:
+        path.unlink(missing_ok=True)
+
+
+def shards_in(out: Path) -> list[Path]:
+    """Return all shards in a folder, whichever conversion wrote them."""
+    return [path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS)]

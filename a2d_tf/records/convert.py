@@ -1,0 +1,285 @@
+"""Convert a released data set to shards of records: plan, resume, several processes, manifest.
+
+OUT/
+  train-00000-of-00095.tfrecord ...   complete shards only; one under way has a name with a dot
+  test-00000-of-00024.tfrecord ...
+  sentences-train.txt, sentences-test.txt
+  progress.json                       while shards are missing
+  manifest.json                       once all are there
+"""
+
+import importlib.metadata
+import math
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import cv2
+
+from a2d_tf import __version__
+from a2d_tf.errors import A2DError
+from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.media.flow import NO_FLOW
+from a2d_tf.records.conversion_folder import load_same_conversion, remove_conversion
+from a2d_tf.records.convert_options import check_range, conversion_options
+from a2d_tf.records.manifest import (
+    FORMAT,
+    FRAME_UNIT,
+    LIST_SUMS,
+    MANIFEST_NAME,
+    SPLITS,
+    Counts,
+    Manifest,
+    Options,
+    Progress,
+    Shard,
+    Source,
+    save_progress,
+    sha256_of,
+    write_sentences_of_split,
+)
+from a2d_tf.records.shard_files import complete_manifest, complete_shards
+from a2d_tf.records.shard_job import ShardJob, ShardResult
+from a2d_tf.records.shard_processes import write_shards
+from a2d_tf.releases.datasets import open_release
+from a2d_tf.releases.object_sentences import SentenceRules
+from a2d_tf.releases.release import Release, Video
+
+# Fixed, so that the same release gives the same shards on every machine.
+SHUFFLE_SEED = 20180618
+
+
+class BrokenSourceError(A2DError):
+    """Files of the release could not be read; ``failures`` has one line for each of them."""
+
+    def __init__(self, failures: tuple[str, ...]) -> None:
+        """Keep the lines and join them to the message: one line when a single file is broken."""
+        advice = "finished shards are kept: fix {} and run the same command again"
+        if len(failures) == 1:
+            message = f"{failures[0]}; {advice.format('it')}"
+        else:
+            first = f"{len(failures)} files could not be converted; {advice.format('them')}"
+            message = "\n".join([first, *failures])
+        super().__init__(message)
+        self.failures = failures
+
+
+def convert(
+    root: Path,
+    out: Path,
+    *,
+    dataset: str = "a2d",
+    unit: str = FRAME_UNIT,
+    height: int | None = None,
+    frames: int | None = None,
+    frame_stride: int | None = None,
+    jpeg_quality: int = 95,
+    flow: str = NO_FLOW,
+    videos_per_shard: int = 32,
+    workers: int = 1,
+    overwrite: bool = False,
+    sampling: str | None = None,
+    frame_list: Path | None = None,
+    expressions: Path | None = None,
+    class_names: bool = False,
+    sentence_rules: SentenceRules | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
+
+    Args:
+        root: folder of the release, in the layout that ``a2d_tf.releases`` reads.
+        out: folder of the shards; made when absent.
+        dataset: whose layout the release has, one of ``releases.DATASETS``.
+        unit: what one record is: ``"frame"``, an annotated frame with its clip, or ``"video"``, a
+            whole video with its actor-action pairs.
+        height: most pixels a stored frame is high; None keeps the size of the source. Masks always
+            keep it.
+        frames: how many frames around an annotated one are stored, 16 by default; only for the
+            unit ``"frame"``, like the next one.
+        frame_stride: distance between neighbours among them, in frames, 1 by default.
+        jpeg_quality: of the stored frames, 1 to 100.
+        flow: method of the stored optical flow, one of ``convert_options.FLOW_CHOICES``.
+        videos_per_shard: most videos in one file.
+        workers: processes that write shards; 1 writes them in this process.
+        overwrite: remove an earlier conversion from ``out`` first.
+        sampling: how the frames of J-HMDB are chosen, see ``open_release``.
+        frame_list: the list of frames for the sampling ``list``.
+        expressions: of still images, see ``open_release``, like the next two.
+        class_names: make sentences of class names beside the expressions.
+        sentence_rules: when words are clear enough for them.
+        on_progress: called with the number of videos done and of all videos.
+
+    Returns:
+        The manifest, which has been written to ``out``.
+
+    Raises:
+        InputError: when an option is out of range or does not go with another, the lists of the
+            release are malformed, or ``out`` holds a conversion with other options or of another
+            release, is in use by another process, or cannot be written to.
+        BrokenSourceError: when videos or annotations could not be read. Everything else has been
+            converted then, and there is no manifest yet.
+    """
+    release = open_release(
+        root,
+        dataset=dataset,
+        sampling=sampling,
+        frame_list=frame_list,
+        expressions=expressions,
+        class_names=class_names,
+        sentence_rules=sentence_rules,
+    )
+    options = conversion_options(
+        dataset=dataset,
+        unit=unit,
+        height=height,
+        frames=frames,
+        frame_stride=frame_stride,
+        jpeg_quality=jpeg_quality,
+        flow=flow,
+        videos_per_shard=videos_per_shard,
+        sampling=release.sampling,
+        class_sentences=release.class_sentences,
+    )
+    check_range("workers", workers, least=1, most=1024)
+    videos = release.read_videos()
+    source = _read_source(release)
+    jobs = plan_shards(videos, release=release, out=out, options=options)
+    if not overwrite:
+        load_same_conversion(out, options=options, source=source)
+        complete = complete_manifest(out, [job.file for job in jobs])
+        if complete is not None:  # nothing is written: the folder may be read-only
+            _write_sentences(out, videos)
+            return complete
+    with hold_folder(out):
+        if overwrite:
+            remove_conversion(out)
+        previous = load_same_conversion(out, options=options, source=source)
+        return _write_missing(
+            jobs,
+            release=release,
+            videos=videos,
+            options=options,
+            source=source,
+            done=complete_shards(out, previous),
+            out=out,
+            workers=workers,
+            on_progress=on_progress,
+        )
+
+
+def _write_missing(
+    jobs: list[ShardJob],
+    *,
+    release: Release,
+    videos: tuple[Video, ...],
+    options: Options,
+    source: Source,
+    done: dict[str, Shard],
+    out: Path,
+    workers: int,
+    on_progress: Callable[[int, int], None] | None,
+) -> Manifest:
+    """Write the shards that are not done, and the manifest of all."""
+
+    def progress() -> Progress:
+        shards = tuple(done[job.file] for job in jobs if job.file in done)
+        return Progress(format=FORMAT, options=options, source=source, shards=shards)
+
+    failures: list[str] = []
+    missing = [job for job in jobs if job.file not in done]
+
+    def on_shard(result: ShardResult) -> None:
+        failures.extend(result.failures)
+        if result.shard is not None:
+            done[result.shard.file] = result.shard
+            save_progress(progress(), out)
+
+    def on_video(count: int) -> None:
+        if on_progress is not None:
+            on_progress(finished_before + count, len(videos))
+
+    finished_before = sum(shard.counts.videos for shard in done.values())
+    _remove_partial_files(jobs)
+    save_progress(progress(), out)
+    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    on_video(0)
+    try:
+        write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
+    finally:
+        _remove_partial_files(jobs)
+    if failures:
+        raise BrokenSourceError(tuple(sorted(set(failures))))
+    _write_sentences(out, videos)
+    manifest = Manifest(
+        **vars(progress()),
+        splits=_count_splits(done.values()),
+        skipped_sentence_rows=_count_skipped_rows(release, videos),
+        versions=package_versions(),
+    )
+    save_progress(manifest, out)
+    return manifest
+
+
+def plan_shards(
+    videos: tuple[Video, ...], *, release: Release, out: Path, options: Options
+) -> list[ShardJob]:
+    """Deal the videos of each split to its shards, shuffled by a fixed seed."""
+    jobs = []
+    for split in SPLITS:
+        members = [video for video in videos if video.split == split]
+        random.Random(f"{SHUFFLE_SEED} {split}").shuffle(members)
+        total = math.ceil(len(members) / options.videos_per_shard)
+        for index in range(total):
+            file = f"{split}-{index:05d}-of-{total:05d}.tfrecord"
+            part = tuple(members[index::total])
+            jobs.append(
+                ShardJob(
+                    release=release,
+                    out=out,
+                    file=file,
+                    split=split,
+                    videos=part,
+                    options=options,
+                )
+            )
+    return jobs
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages that decide what is written."""
+    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
+    return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}
+
+
+def _read_source(release: Release) -> Source:
+    sums = dict.fromkeys(LIST_SUMS) | {
+        f"{name}_sha256": sha256_of(path) for name, path in release.lists().items()
+    }
+    return Source(name=release.root.resolve().name, **sums)
+
+
+def _remove_partial_files(jobs: list[ShardJob]) -> None:
+    for job in jobs:
+        job.partial_path.unlink(missing_ok=True)
+
+
+def _write_sentences(out: Path, videos: tuple[Video, ...]) -> None:
+    for split in SPLITS:
+        texts = [one.text for video in videos if video.split == split for one in video.sentences]
+        write_sentences_of_split(out, split, texts)
+
+
+def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:
+    splits = {split: Counts() for split in SPLITS}
+    for shard in shards:
+        splits[shard.split] += shard.counts
+    return splits
+
+
+def _count_skipped_rows(release: Release, videos: tuple[Video, ...]) -> dict[str, int]:
+    counts = dict.fromkeys((*SPLITS, "unknown"), 0)
+    split_of = {video.video_id: video.split for video in videos}
+    for video_id in release.skipped_rows():
+        counts[split_of.get(video_id, "unknown")] += 1
+    return counts

@@ -1,0 +1,105 @@
+"""How the flow of a data set was made: a run keeps it, so that ``segment`` makes the same."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from a2d_tf.errors import InputError
+from a2d_tf.media.flow import NO_FLOW
+from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.records.feature_settings import load_features
+from a2d_tf.records.manifest import MANIFEST_NAME, VIDEO_UNIT, load_manifest
+from a2d_tf.records.video_records import read_video_records
+
+FLOW_FILE = "flow.json"
+
+
+@dataclass(frozen=True)
+class FlowSource:
+    """Method of the flow, and the height of the frames that it was computed from, in pixels."""
+
+    method: str
+    height: int
+
+
+def stored_flow_method(data_dir: Path) -> str:
+    """Return the method of a converted data set's flow.
+
+    Raises:
+        InputError: It was converted without.
+    """
+    options = load_manifest(data_dir).options
+    method = options.flow
+    if options.stills:
+        rule = 'must be videos for data.stream = "flow": a still image has no flow'
+        raise InputError(data_dir / MANIFEST_NAME, "options.dataset", rule, options.dataset)
+    if method == NO_FLOW:
+        rule = 'must name a method for data.stream = "flow" (convert again with --flow dis)'
+        raise InputError(data_dir / MANIFEST_NAME, "options.flow", rule, method)
+    return method
+
+
+def flow_source_of_data(data_dir: Path) -> FlowSource:
+    """Return how the flow of a converted data set was made, its height that of its first record.
+
+    Raises:
+        InputError: It was converted without flow, or has no training record.
+    """
+    method = stored_flow_method(data_dir)
+    features = load_features(data_dir)
+    if features is not None:
+        if features.flow_height is None:
+            raise InputError(data_dir, "data.stream", "must be flow in the features", "rgb")
+        return FlowSource(method=method, height=features.flow_height)
+    videos = load_manifest(data_dir).options.unit == VIDEO_UNIT
+    read = read_video_records if videos else read_records
+    sizes = (record.clip_size for record in read(list_shards(data_dir, "train")))
+    size = next(sizes, None)
+    if size is None:
+        raise InputError(data_dir, "train", "must hold a record", 0)
+    return FlowSource(method=method, height=size[0])
+
+
+def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
+    """Keep in a run how the flow of its training data was made, at step 0; later compare.
+
+    Raises:
+        InputError: There is no flow, or other flow than the run began with.
+    """
+    source = flow_source_of_data(data_dir)
+    if start_step == 0:
+        save_flow_source(source, workdir)
+    elif source != load_flow_source(workdir):
+        rule = f"must be that of the run's first steps, {load_flow_source(workdir)}"
+        raise InputError(data_dir, "flow", rule, source)
+
+
+def check_flow_source(data_dir: Path, source: FlowSource | None) -> None:
+    """Raise InputError unless the data holds the flow that a run was trained on; None for RGB."""
+    if source is not None and stored_flow_method(data_dir) != source.method:
+        rule = f"must be the flow that the run was trained on, {source.method!r}"
+        raise InputError(data_dir, "flow", rule, stored_flow_method(data_dir))
+
+
+def save_flow_source(source: FlowSource, workdir: Path) -> None:
+    """Write ``flow.json`` into the folder of a run, which is made when missing."""
+    workdir.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(source), indent=2) + "\n"
+    (workdir / FLOW_FILE).write_text(text, encoding="utf-8")
+
+
+def load_flow_source(workdir: Path) -> FlowSource:
+    """Read ``flow.json`` of a run.
+
+    Raises:
+        InputError: It is missing or malformed.
+    """
+    path = workdir / FLOW_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return FlowSource(method=str(values["method"]), height=int(values["height"]))
+    except FileNotFoundError:
+        raise InputError(path, "file", "must be there; is this a trained flow run?") from None
+    except (ValueError, KeyError, TypeError) as error:
+        rule = "must hold method and height of the run's flow"
+        raise InputError(path, "file", rule, str(error)) from None

@@ -1,0 +1,268 @@
+"""What a converted data set says about itself: options, source, counts, versions, shard sums.
+
+``OUT/manifest.json`` is written when a conversion is complete, ``OUT/progress.json`` while it is
+not: with the latter a conversion that was stopped goes on where it was.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pydantic
+
+from a2d_tf.errors import InputError
+from a2d_tf.files.text import read_text
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.releases.object_sentences import SentenceRules
+
+FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
+MANIFEST_NAME = "manifest.json"
+PROGRESS_NAME = "progress.json"
+FEATURES_NAME = "features.json"  # only a2d-tf cache writes it, see records/feature_settings.py
+SPLITS = ("train", "test")
+# What one record is: an annotated frame with its clip, or a whole video.
+FRAME_UNIT = "frame"
+VIDEO_UNIT = "video"
+UNITS = (FRAME_UNIT, VIDEO_UNIT)
+# A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
+FEATURE_UNIT = "features"
+STILLS = ("coco",)  # data sets whose records are pictures and no frames of videos
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked of the conversion.
+
+    Attributes:
+        dataset: whose layout the source has, such as ``"a2d"``.
+        height: most pixels a stored frame is high, or None for the size of the source.
+        frames: length of the stored window around an annotated frame; 0 where the unit is
+            ``"video"``, which stores all frames.
+        frame_stride: distance between neighbours of the window, in frames; 1 for whole videos.
+        jpeg_quality: 1 to 100.
+        flow: method of the stored flow, or ``"none"``.
+        videos_per_shard: most videos in one file.
+        sampling: how frames were chosen; None where the release says which ones are annotated.
+        unit: what one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
+        class_sentences: when words were clear enough for sentences of class names; None where
+            there are none.
+    """
+
+    dataset: str
+    height: int | None
+    frames: int
+    frame_stride: int
+    jpeg_quality: int
+    flow: str
+    videos_per_shard: int
+    sampling: str | None = None
+    unit: str = FRAME_UNIT
+    class_sentences: SentenceRules | None = None
+
+    @property
+    def stills(self) -> bool:
+        """Whether a record is a picture that stands for every frame of a clip."""
+        return self.dataset in STILLS
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which release was converted: its folder's name and the sums of its lists.
+
+    A sum is None where the release has no such list: A2D without sentences, J-HMDB without a
+    ``videoset.csv``, frames that were not chosen by a list, images without expressions.
+    """
+
+    name: str
+    videoset_sha256: str | None
+    sentences_sha256: str | None
+    frame_list_sha256: str | None = None
+    train_instances_sha256: str | None = None
+    test_instances_sha256: str | None = None
+    expressions_sha256: str | None = None
+
+
+# The fields of ``Source`` that are sums.
+LIST_SUMS = tuple(one.name for one in dataclasses.fields(Source) if one.name != "name")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much a shard or a split holds.
+
+    Attributes:
+        videos: videos.
+        records: annotated frames, or videos where the unit is ``"video"``.
+        instances: masks.
+        sentences: sentences of the videos.
+        sentence_frame_pairs: a sentence with an annotated frame of its video.
+        absent_pairs: those of the pairs whose instance is not in the frame.
+        video_frames: frames of the videos; like the next one 0 unless the unit is ``"video"``,
+            where the four above are 0.
+        video_pairs: a video with an actor-action pair of one of its annotated frames.
+    """
+
+    videos: int = 0
+    records: int = 0
+    instances: int = 0
+    sentences: int = 0
+    sentence_frame_pairs: int = 0
+    absent_pairs: int = 0
+    video_frames: int = 0
+    video_pairs: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return the sum, field by field."""
+        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
+        return Counts(*(a + b for a, b in pairs))
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One complete file of records with its size and SHA-256."""
+
+    file: str
+    split: str
+    records: int
+    bytes: int
+    sha256: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A conversion under way: what was asked, of what, and which shards are complete."""
+
+    format: int
+    options: Options
+    source: Source
+    shards: tuple[Shard, ...]
+
+
+@dataclass(frozen=True)
+class Manifest(Progress):
+    """A complete conversion.
+
+    Attributes:
+        splits: counts of each split.
+        skipped_sentence_rows: rows of the sentence file that could not be used, by the split of
+            their video, ``"unknown"`` for a video that the release does not have.
+        versions: versions of the packages that wrote the shards.
+    """
+
+    splits: dict[str, Counts]
+    skipped_sentence_rows: dict[str, int]
+    versions: dict[str, str]
+
+
+Conversion = TypeVar("Conversion", bound=Progress)
+
+
+def load_manifest(data_dir: Path) -> Manifest:
+    """Read ``data_dir/manifest.json``.
+
+    Raises:
+        InputError: when it is missing (the folder is no converted data set, or its conversion was
+            not finished), is not JSON, lacks a field or has another format number.
+    """
+    path = data_dir / MANIFEST_NAME
+    if not path.is_file():
+        rule = "must exist: convert the data set with `a2d-tf convert`"
+        if (data_dir / PROGRESS_NAME).is_file():
+            rule = f"must exist: shards are missing, {advice_to_go_on(data_dir)}"
+        raise InputError(path, "manifest", rule)
+    return _load(path, Manifest)
+
+
+def load_progress(out: Path) -> Progress | None:
+    """Return the complete or unfinished conversion in ``out``, None when there is neither.
+
+    Raises:
+        InputError: when the file is malformed.
+    """
+    if (out / MANIFEST_NAME).is_file():
+        return load_manifest(out)
+    if (out / PROGRESS_NAME).is_file():
+        return _load(out / PROGRESS_NAME, Progress)
+    return None
+
+
+def check_unit(data_dir: Path, unit: str) -> None:
+    """Raise InputError unless the records in ``data_dir`` are of this unit, one of ``UNITS``.
+
+    A folder that does not say what is in it passes: what is missing shows when it is read.
+    """
+    progress = load_progress(data_dir)
+    if progress is None or progress.options.unit == unit:
+        return
+    if progress.options.unit == FEATURE_UNIT:
+        rule = (
+            f"must be {unit!r}: only a2d-tf train reads features; give the folder that they were "
+            f"made from, {progress.source.name}"
+        )
+    else:
+        rule = f"must be {unit!r} (see a2d-tf convert --unit)"
+    raise InputError(data_dir, "unit", rule, progress.options.unit)
+
+
+def save_progress(progress: Progress, out: Path) -> None:
+    """Write ``progress.json``; a ``Manifest`` is written as ``manifest.json`` and ends it."""
+    done = isinstance(progress, Manifest)
+    path = out / (MANIFEST_NAME if done else PROGRESS_NAME)
+    replace_text(path, json.dumps(dataclasses.asdict(progress), indent=1) + "\n")
+    if done:
+        (out / PROGRESS_NAME).unlink(missing_ok=True)
+
+
+def advice_to_go_on(data_dir: Path) -> str:
+    """Return how shards that a folder lacks are written: by the command that wrote the others."""
+    command = "cache" if (data_dir / FEATURES_NAME).is_file() else "convert"
+    return f"run the same `a2d-tf {command}` again"
+
+
+def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
+    """Return the sentences of a split's videos, in the order of the release's lists.
+
+    Raises:
+        InputError: when the data set has no list for this split, or it is not UTF-8 text.
+    """
+    path = sentences_path(data_dir, split)
+    if not path.is_file():
+        raise InputError(path, "sentences", f"must list the sentences of the {split} videos")
+    return read_text(path).split("\n")[:-1]
+
+
+def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -> None:
+    """Write the sentences of a split, one per line, unless the file holds them already."""
+    path = sentences_path(data_dir, split)
+    lines = "".join(f"{text}\n" for text in texts)
+    if not (path.is_file() and path.read_bytes() == lines.encode()):
+        replace_text(path, lines)
+
+
+def sentences_path(data_dir: Path, split: str) -> Path:
+    """Return where the sentences of a split are listed."""
+    return data_dir / f"sentences-{split}.txt"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _load(path: Path, kind: type[Conversion]) -> Conversion:
+    try:
+        loaded = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "file"
+        raise InputError(path, field, first["msg"]) from error
+    if loaded.format != FORMAT:
+        rule = f"must be {FORMAT} ({advice_to_go_on(path.parent)} with --overwrite)"
+        raise InputError(path, "format", rule, loaded.format)
+    return loaded

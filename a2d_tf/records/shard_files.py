@@ -1,0 +1,62 @@
+"""Which files of a converted data set hold a split, whatever its records are."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import Manifest, Progress, Shard, advice_to_go_on, load_progress
+
+
+def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
+    """Return the shards of a split in order.
+
+    Raises:
+        InputError: when there are none, some of them are missing, or one is cut short.
+    """
+    if not data_dir.is_dir():
+        raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
+    name = re.compile(rf"{split}-\d+-of-(\d+)\.tfrecord")
+    totals = {path: int(m[1]) for path in data_dir.iterdir() if (m := name.fullmatch(path.name))}
+    shards, progress = tuple(sorted(totals)), load_progress(data_dir)
+    if not shards:
+        rule = f"must hold shards of this split{_where_from(data_dir, progress, split=split)}"
+        raise InputError(data_dir, f"{split}-*.tfrecord", rule)
+    if set(totals.values()) != {len(shards)}:
+        rule = f"must hold all {' or '.join(map(str, sorted(set(totals.values()))))} shards"
+        raise InputError(data_dir, f"{split}-*.tfrecord", rule, len(shards))
+    written = {} if progress is None else {one.file: one.bytes for one in progress.shards}
+    for shard in shards:
+        if not shard.is_file():
+            rule = f"must be a file, not a folder; delete it and {advice_to_go_on(data_dir)}"
+            raise InputError(shard, "file", rule)
+        size = shard.stat().st_size
+        if size != written.get(shard.name, size):
+            advice = advice_to_go_on(data_dir)
+            rule = f"must be the {written[shard.name]} bytes that were written ({advice})"
+            raise InputError(shard, "size", rule, size)
+    return shards
+
+
+def _where_from(data_dir: Path, progress: Progress | None, *, split: str) -> str:
+    if progress is None:
+        return " (see a2d-tf convert)"
+    lost = any(shard.split == split for shard in progress.shards)
+    return f" ({advice_to_go_on(data_dir)})" if lost else "; the data that was converted has none"
+
+
+def complete_shards(out: Path, progress: Progress | None) -> dict[str, Shard]:
+    """Return by name the shards that were completed and are still there with their size."""
+    shards = () if progress is None else progress.shards
+    return {
+        shard.file: shard
+        for shard in shards
+        if (out / shard.file).is_file() and (out / shard.file).stat().st_size == shard.bytes
+    }
+
+
+def complete_manifest(out: Path, files: Iterable[str]) -> Manifest | None:
+    """Return the manifest of a folder that holds all of these shards, None where it does not."""
+    previous = load_progress(out)
+    done = complete_shards(out, previous)
+    return previous if isinstance(previous, Manifest) and done.keys() >= set(files) else None

@@ -1,0 +1,32 @@
+"""What a process is given to write one shard, and what it gives back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.records.manifest import Options, Shard
+from a2d_tf.releases.release import Release, Video
+
+
+@dataclass(frozen=True)
+class ShardJob:
+    """One shard to write: its name, its videos and how."""
+
+    release: Release
+    out: Path
+    file: str
+    split: str
+    videos: tuple[Video, ...]
+    options: Options
+
+    @property
+    def partial_path(self) -> Path:
+        """Where the shard is written until it is complete; no listing of shards finds it."""
+        return self.out / f".{self.file}.partial"
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """A complete shard, or None and one line for every file of the source that is broken."""
+
+    shard: Shard | None
+    failures: tuple[str, ...]

@@ -1,0 +1,112 @@
+"""One whole video as a ``tf.train.Example``: encode, decode, read.
+
+The classifier of actor-action pairs (sentence paper, section 5.3) takes clips from anywhere in a
+video: a record holds all frames as JPEG, all quantised flow when there is any, and the pairs of all
+annotated frames. Its fields have the names and kinds that they have in ``records/clip_records.py``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from a2d_tf import keys
+from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.records import clip_records as records
+
+FEATURES = {
+    keys.VIDEO_ID: records.FEATURES[keys.VIDEO_ID],
+    keys.SPLIT: records.FEATURES[keys.SPLIT],
+    keys.CLIP_SIZE: records.FEATURES[keys.CLIP_SIZE],
+    keys.CLIP_FRAMES: records.FEATURES[keys.CLIP_FRAMES],
+    keys.FLOW_FRAMES: records.FEATURES[keys.FLOW_FRAMES],
+    keys.PAIRS: records.INTS,
+}
+
+
+@dataclass(frozen=True)
+class VideoRecord:
+    """One video.
+
+    Attributes:
+        video_id: id of the video.
+        split: ``"train"`` or ``"test"``.
+        clip_size: height and width of the stored frames, in pixels.
+        frames: every frame as JPEG, in order.
+        flow: quantised flow as PNG, one a frame, or empty.
+        pairs: distinct ids ``10 * actor + action`` in its annotated frames, ascending; may be
+            empty.
+    """
+
+    video_id: str
+    split: str
+    clip_size: tuple[int, int]
+    frames: tuple[bytes, ...]
+    flow: tuple[bytes, ...]
+    pairs: tuple[int, ...]
+
+
+def encode_video(record: VideoRecord) -> bytes:
+    """Return the record as a serialised ``tf.train.Example``.
+
+    Raises:
+        ValueError: when there is no frame, flow has another length than the frames, or the pairs
+            are not distinct valid ids that ascend.
+    """
+    _check(record)
+    return records.serialize(
+        {
+            keys.VIDEO_ID: records.string_feature([record.video_id.encode()]),
+            keys.SPLIT: records.string_feature([record.split.encode()]),
+            keys.CLIP_SIZE: records.int_feature(record.clip_size),
+            keys.CLIP_FRAMES: records.string_feature(record.frames),
+            keys.FLOW_FRAMES: records.string_feature(record.flow),
+            keys.PAIRS: records.int_feature(record.pairs),
+        }
+    )
+
+
+def decode_video(serialized: Any) -> dict[str, Any]:
+    """Parse one serialised record inside a graph; pictures stay encoded.
+
+    Args:
+        serialized: scalar string tensor.
+
+    Returns:
+        The record's fields by their names in ``a2d_tf.keys``: scalars, the ``(2,)`` size, ``(T,)``
+        frames, ``(T,)`` or ``(0,)`` flow, ``(P,)`` pairs. Integers are int64.
+    """
+    return records.decode_example(serialized, FEATURES)
+
+
+def read_video_records(paths: Iterable[Path]) -> Iterator[VideoRecord]:
+    """Yield every record of the files in order: the inverse of ``encode_video``.
+
+    Raises:
+        InputError: when a file is cut short or damaged, or a record lacks a field.
+    """
+    for fields in records.read_fields(paths, decode=decode_video):
+        height, width = (int(side) for side in fields[keys.CLIP_SIZE])
+        yield VideoRecord(
+            video_id=fields[keys.VIDEO_ID].decode(),
+            split=fields[keys.SPLIT].decode(),
+            clip_size=(height, width),
+            frames=tuple(fields[keys.CLIP_FRAMES].tolist()),
+            flow=tuple(fields[keys.FLOW_FRAMES].tolist()),
+            pairs=tuple(fields[keys.PAIRS].tolist()),
+        )
+
+
+def _check(record: VideoRecord) -> None:
+    place = record.video_id
+    if not record.frames:
+        raise ValueError(f"{place}: frames must be at least one, got none")
+    if record.flow and len(record.flow) != len(record.frames):
+        raise ValueError(
+            f"{place}: flow must be empty or as many as frames ({len(record.frames)}), "
+            f"got {len(record.flow)}"
+        )
+    if list(record.pairs) != sorted(set(record.pairs) & set(VALID_PAIRS)):
+        raise ValueError(
+            f"{place}: pairs must be distinct ascending ids of the 43 pairs, got {record.pairs}"
+        )

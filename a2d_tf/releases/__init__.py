@@ -1,0 +1,1 @@
+"""Released data sets: from their files to videos, annotated frames and sentences."""

@@ -1,0 +1,274 @@
+"""Reader of an A2D copy as released, with A2D Sentences beside it (Xu et al., CVPR 2015).
+
+<root>/
+  Release/videoset.csv                          no header, one video a row, nine columns
+  Release/clips320H/<vid>.mp4
+  Release/Annotations/mat/<vid>/<%05d>.mat      frame numbers count from 1
+  Release/Annotations/col/<vid>/<%05d>.png
+  text_annotations/                             optional, see a2d_sentences.py
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.errors import InputError
+from a2d_tf.files.text import read_rows
+from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
+from a2d_tf.releases.a2d.frames import INSTANCE_SUFFIX, LABEL_SUFFIX, read_frame_file
+from a2d_tf.releases.a2d.sentences import SentenceFile, read_missed_videos, read_sentences
+from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
+
+__all__ = [
+    "A2DVideo",
+    "AnnotatedFrame",
+    "Instance",
+    "Sentence",
+    "SentenceFile",
+    "Video",
+    "VideosetRow",
+    "clip_path",
+    "colour_path",
+    "frame_numbers",
+    "frame_path",
+    "instance_folder",
+    "label_folder",
+    "read_frame",
+    "read_missed_videos",
+    "read_sentences",
+    "read_videos",
+    "read_videoset",
+    "sentences_path",
+    "videoset_path",
+]
+
+VIDEOSET_COLUMNS = (
+    "vid",
+    "label",
+    "t_start",
+    "t_end",
+    "height",
+    "width",
+    "n_frames",
+    "n_annotated",
+    "split",
+)
+SPLITS = {"0": "train", "1": "test"}
+
+
+@dataclass(frozen=True)
+class VideosetRow:
+    """One row of ``videoset.csv``; ``label`` is one video-level id, not every pair in the video."""
+
+    video_id: str
+    label: int
+    start: str
+    end: str
+    height: int
+    width: int
+    num_frames: int
+    num_annotated: int
+    split: str
+
+
+@dataclass(frozen=True)
+class A2DVideo(Video):
+    """A video with what its row of ``videoset.csv`` says beyond its split."""
+
+    label: int
+    height: int
+    width: int
+    num_frames: int
+    num_annotated: int
+
+
+def read_videos(root: Path) -> tuple[A2DVideo, ...]:
+    """Read the list of videos, in the order of ``videoset.csv``, with their sentences if present.
+
+    Sentences about videos that ``videoset.csv`` does not name are left out, so that a copy with
+    some of the videos can be used with the whole sentence file; ``verify`` reports them.
+
+    Raises:
+        InputError: a file or folder is missing or breaks a rule of its format.
+    """
+    rows = read_videoset(videoset_path(root))
+    sentences: dict[str, list[Sentence]] = {}
+    if sentences_path(root).parent.is_dir():
+        for sentence in read_sentences(sentences_path(root)).sentences:
+            sentences.setdefault(sentence.video_id, []).append(sentence)
+    return tuple(
+        A2DVideo(
+            video_id=row.video_id,
+            split=row.split,
+            label=row.label,
+            height=row.height,
+            width=row.width,
+            num_frames=row.num_frames,
+            num_annotated=row.num_annotated,
+            clip_path=clip_path(root, row.video_id),
+            frame_numbers=_annotated_numbers(root, row.video_id),
+            sentences=tuple(sentences.get(row.video_id, ())),
+        )
+        for row in rows
+    )
+
+
+def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
+    """Read one annotated frame: its ``.h5`` file when the video has such a folder, else ``.mat``.
+
+    Raises:
+        InputError: the file is missing or breaks a rule of its format; its label map holds an id
+            that is neither background nor one of the 43 valid ones.
+    """
+    path = frame_path(root, video.video_id, number)
+    file = read_frame_file(path)
+    height, width = file.labels.shape
+    return AnnotatedFrame(
+        video_id=video.video_id,
+        number=number,
+        height=height,
+        width=width,
+        instances=file.instances(),
+        labels=_label_map(path, file.labels),
+    )
+
+
+def read_videoset(
+    path: Path, *, problems: list[InputError] | None = None
+) -> tuple[VideosetRow, ...]:
+    """Read ``videoset.csv``.
+
+    Args:
+        path: the file.
+        problems: when given, receives the error of every bad row instead of the first being raised.
+
+    Raises:
+        InputError: the file is missing or empty; a row has not nine columns, a number that is not
+            whole, a label outside the 43 valid ids, a split other than 0 and 1, or repeats a video.
+    """
+    rows: dict[str, VideosetRow] = {}
+    for line, cells in read_rows(path):
+        try:
+            row = _parse_row(path, line, cells)
+            if row.video_id in rows:
+                raise InputError(path, f"line {line}, vid", "must be listed once", row.video_id)
+        except InputError as error:
+            if problems is None:
+                raise
+            problems.append(error)
+        else:
+            rows[row.video_id] = row
+    if not rows and not problems:
+        raise InputError(path, "file", "must list at least one video")
+    return tuple(rows.values())
+
+
+def frame_numbers(folder: Path, *, suffix: str) -> tuple[int, ...]:
+    """Return the numbers of the annotation files in ``folder`` named ``*<suffix>``, ascending.
+
+    Raises:
+        InputError: the folder is missing, or a file is not named by a whole number.
+    """
+    if not folder.is_dir():
+        raise InputError(folder, "folder", "must exist")
+    numbers = []
+    for path in folder.iterdir():
+        # Files that begin with a dot are left behind by file managers.
+        if path.suffix != suffix or path.name.startswith("."):
+            continue
+        if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) >= 5):
+            raise InputError(path, "file name", "must be a frame number of 5 digits", path.stem)
+        numbers.append(int(path.stem))
+    return tuple(sorted(numbers))
+
+
+def videoset_path(root: Path) -> Path:
+    """Return where the list of videos is."""
+    return root / "Release" / "videoset.csv"
+
+
+def sentences_path(root: Path) -> Path:
+    """Return where the sentences are; the folder is absent from a copy of A2D alone."""
+    return root / "text_annotations" / "a2d_annotation.txt"
+
+
+def clip_path(root: Path, video_id: str) -> Path:
+    """Return where a video's clip is."""
+    return root / "Release" / "clips320H" / f"{video_id}.mp4"
+
+
+def label_folder(root: Path, video_id: str) -> Path:
+    """Return where a video's ``.mat`` files are."""
+    return root / "Release" / "Annotations" / "mat" / video_id
+
+
+def colour_path(root: Path, video_id: str, number: int) -> Path:
+    """Return where the label picture of one frame is."""
+    return root / "Release" / "Annotations" / "col" / video_id / f"{number:05d}.png"
+
+
+def instance_folder(root: Path, video_id: str) -> Path:
+    """Return where a video's ``.h5`` files are; absent when the video has no sentences."""
+    return root / "text_annotations" / "a2d_annotation_with_instances" / video_id
+
+
+def frame_path(root: Path, video_id: str, number: int) -> Path:
+    """Return which file describes one frame: ``.h5`` when the video has a folder of them."""
+    folder, suffix = _annotation_folder(root, video_id)
+    return folder / f"{number:05d}{suffix}"
+
+
+def _label_map(path: Path, labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+    invalid = labels[~np.isin(labels, (BACKGROUND_ID, *VALID_PAIRS))]
+    if invalid.size:
+        rule = "must hold 0 and the 43 valid label ids only"
+        raise InputError(path, "reS_id", rule, np.unique(invalid).tolist())
+    return labels.astype(np.uint8)
+
+
+def _annotated_numbers(root: Path, video_id: str) -> tuple[int, ...]:
+    folder, suffix = _annotation_folder(root, video_id)
+    numbers = frame_numbers(folder, suffix=suffix)
+    if not numbers:
+        raise InputError(folder, "folder", f"must hold {suffix} files of annotated frames")
+    return numbers
+
+
+def _annotation_folder(root: Path, video_id: str) -> tuple[Path, str]:
+    folder = instance_folder(root, video_id)
+    if folder.is_dir():
+        return folder, INSTANCE_SUFFIX
+    return label_folder(root, video_id), LABEL_SUFFIX
+
+
+def _parse_row(path: Path, line: int, cells: list[str]) -> VideosetRow:
+    if len(cells) != len(VIDEOSET_COLUMNS):
+        rule = f"must have {len(VIDEOSET_COLUMNS)} columns {','.join(VIDEOSET_COLUMNS)}"
+        raise InputError(path, f"line {line}", rule, len(cells))
+    row = dict(zip(VIDEOSET_COLUMNS, (cell.strip() for cell in cells), strict=True))
+    numbers = {}
+    for name in ("label", "height", "width", "n_frames", "n_annotated"):
+        if not (row[name].isascii() and row[name].isdigit()) or int(row[name]) == 0:
+            raise InputError(path, f"line {line}, {name}", "must be a whole number > 0", row[name])
+        numbers[name] = int(row[name])
+    if numbers["label"] not in VALID_PAIRS:
+        rule = "must be one of the 43 valid label ids"
+        raise InputError(path, f"line {line}, label", rule, numbers["label"])
+    if row["split"] not in SPLITS:
+        raise InputError(path, f"line {line}, split", "must be 0 or 1", row["split"])
+    if not row["vid"] or "/" in row["vid"]:
+        raise InputError(path, f"line {line}, vid", "must be a file name", row["vid"])
+    return VideosetRow(
+        video_id=row["vid"],
+        label=numbers["label"],
+        start=row["t_start"],
+        end=row["t_end"],
+        height=numbers["height"],
+        width=numbers["width"],
+        num_frames=numbers["n_frames"],
+        num_annotated=numbers["n_annotated"],
+        split=SPLITS[row["split"]],
+    )

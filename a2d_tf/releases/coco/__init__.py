@@ -1,0 +1,1 @@
+"""Still images with instances in COCO's format, and referring expressions."""

@@ -1,0 +1,85 @@
+"""RGB and flow fused: a weighted average of their responses (sentence paper, 5.1)."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.batches.sentence_input import SentenceClipOptions
+from a2d_tf.errors import InputError
+from a2d_tf.runs.sentence import SentenceRun
+
+
+class FusedRun:
+    """An RGB run and a flow run that answer as one.
+
+    Attributes:
+        config: The RGB run's, whose threshold, batch size and size of the input count.
+        task: The RGB run's.
+        step: Training steps of the RGB run.
+        rgb_weight: Of RGB's responses; flow's weigh 1.
+
+    Args:
+        rgb: The RGB run.
+        flow: The flow run; size and frames of its clips may be others.
+        rgb_weight: None takes the RGB run's ``evaluation.rgb_weight``.
+
+    Raises:
+        InputError: The streams are not RGB and flow.
+    """
+
+    def __init__(
+        self, *, rgb: SentenceRun, flow: SentenceRun, rgb_weight: float | None = None
+    ) -> None:
+        for run, stream in ((rgb, keys.RGB), (flow, keys.FLOW)):
+            if run.config.data.stream != stream:
+                rule = f"must be {stream!r} (fused are an RGB run with a flow run)"
+                raise InputError("fusion", "data.stream", rule, run.config.data.stream)
+        self.config = rgb.config
+        self.task = rgb.task
+        self.step = rgb.step
+        self._rgb = rgb
+        self._flow = flow
+        self.rgb_weight = rgb.config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
+
+    @property
+    def clip_options(self) -> tuple[SentenceClipOptions, ...]:
+        """How the clips of RGB and of flow are prepared."""
+        return self._rgb.clip_options + self._flow.clip_options
+
+    def flow_source(self) -> FlowSource | None:
+        """Return how flow is to be computed."""
+        return self._flow.flow_source()
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless converted data holds what both streams ask for."""
+        self._rgb.check_data(data_dir)
+        self._flow.check_data(data_dir)
+
+    def responses(
+        self, clips: Mapping[str, NDArray[np.float32]], sentences: Sequence[Sequence[str]]
+    ) -> NDArray[np.float32]:
+        """Answer clips as ``SentenceRun.responses`` does, at the RGB run's finest resolution."""
+        rgb = self._rgb.responses(clips, sentences)
+        flow = _resized(self._flow.responses(clips, sentences), rgb.shape[-1])
+        return (self.rgb_weight * rgb + flow) / (self.rgb_weight + 1)
+
+    def unknown_words(self, sentence: str) -> tuple[str, ...]:
+        """Return the words without a vector in a stream; InputError when none has one there."""
+        missing = (*self._rgb.unknown_words(sentence), *self._flow.unknown_words(sentence))
+        return tuple(dict.fromkeys(missing))
+
+
+def _resized(responses: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    """Return responses (B, K, r, r) as (B, K, side, side), interpolated linearly."""
+    if responses.shape[-1] == side:
+        return responses
+    maps = [
+        cv2.resize(response, (side, side), interpolation=cv2.INTER_LINEAR)
+        for response in responses.reshape(-1, *responses.shape[2:])
+    ]
+    return np.stack(maps).reshape(*responses.shape[:2], side, side)

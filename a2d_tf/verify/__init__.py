@@ -1,0 +1,1 @@
+"""Checks of a downloaded copy against the formats and the published counts."""

@@ -1,0 +1,134 @@
+"""Checks a user's own copy of J-HMDB and its sentences against the released formats.
+
+A copy must have the published counts when it claims to be the full set: when its sentence file
+lists at least nine tenths of the official videos.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.errors import InputError
+from a2d_tf.files.path_kinds import require_file, require_folder
+from a2d_tf.processes.threads import check_in_threads
+from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
+from a2d_tf.releases.jhmdb.release import (
+    find_pictures,
+    jhmdb_sentences_path,
+    mask_path,
+    picture_folders,
+    picture_path,
+    read_jhmdb_sentences,
+    read_picture,
+)
+from a2d_tf.releases.jhmdb.sampling import even_numbers
+from a2d_tf.verify.counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, wrong_counts
+from a2d_tf.verify.report import VerifyReport, problem_of
+
+
+@dataclass(frozen=True)
+class VideoCheck:
+    """What was found in one video: broken rules, masks, evenly spaced frames that show somebody."""
+
+    problems: tuple[InputError, ...]
+    num_masks: int
+    num_samples: int
+
+
+def verify_jhmdb(
+    root: Path,
+    *,
+    decode: bool = True,
+    workers: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> VerifyReport:
+    """Check a copy of J-HMDB Sentences and collect everything that is wrong.
+
+    Args:
+        root: the folder that holds ``Rename_Images``, ``puppet_mask`` and ``jhmdb_annotation.txt``.
+        decode: decode every picture; otherwise only the first of each video.
+        workers: videos to check at the same time.
+        on_progress: called with (videos checked, videos) after each video.
+
+    Raises:
+        InputError: ``root`` is no folder.
+    """
+    require_folder(root)
+    errors: list[InputError] = []
+    try:
+        video_ids = [one.video_id for one in read_jhmdb_sentences(jhmdb_sentences_path(root))]
+    except InputError as error:
+        errors.append(error)
+        video_ids = []
+    try:
+        folders = picture_folders(root)
+    except InputError as error:
+        errors.append(error)
+        folders = {}
+    found: list[Path] = []
+    for video_id in video_ids if folders else ():
+        try:
+            found.append(find_pictures(root, folders, video_id))
+        except InputError as error:
+            errors.append(error)
+    checks = check_in_threads(
+        lambda folder: _check_video(root, folder, decode),
+        found,
+        workers=workers,
+        on_progress=on_progress,
+    )
+    for check in checks:
+        errors.extend(check.problems)
+    if video_ids:
+        for name in sorted(set(folders) - set(video_ids)):
+            path = jhmdb_sentences_path(root)
+            errors.append(
+                InputError(path, "video_id", "must list every video in Rename_Images", name)
+            )
+    counts = _count(video_ids, found, checks)
+    claims_full = claims_full_set(len(video_ids), published=PUBLISHED_JHMDB_COUNTS)
+    if claims_full:
+        for name, published, number in wrong_counts(counts, published=PUBLISHED_JHMDB_COUNTS):
+            errors.append(InputError(root, name, f"must be {published} in the full set", number))
+    return VerifyReport(
+        problems=tuple(problem_of(root, error) for error in errors),
+        counts=counts,
+        claims_full=claims_full,
+    )
+
+
+def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
+    path = mask_path(root, folder)
+    problems: list[InputError] = []
+    try:
+        height, width, count = probe_masks(path)
+        masks = read_masks(path)
+    except InputError as error:
+        return VideoCheck(problems=(error,), num_masks=0, num_samples=0)
+    for number in range(1, count + 1):
+        picture = picture_path(folder, number)
+        try:
+            require_file(picture, missing="must exist, because the frame has a mask")
+            if number == 1 or decode:
+                size = read_picture(picture).shape[:2]
+                if size != (height, width):
+                    rule = f"must be {width} x {height}, as the masks are"
+                    problems.append(InputError(picture, "size", rule, f"{size[1]} x {size[0]}"))
+        except InputError as error:
+            problems.append(error)
+    if not masks.any():
+        problems.append(InputError(path, MASK_KEY, "must mark somebody in at least one frame"))
+    samples = sum(bool(masks[number - 1].any()) for number in even_numbers(count))
+    return VideoCheck(problems=tuple(problems), num_masks=count, num_samples=samples)
+
+
+def _count(
+    video_ids: Sequence[str], folders: Sequence[Path], checks: Sequence[VideoCheck]
+) -> Mapping[str, int]:
+    return {
+        "videos": len(folders),
+        "sentences": len(video_ids),
+        "actions": len({folder.parent.name for folder in folders}),
+        "masks": sum(check.num_masks for check in checks),
+        "samples (three even frames)": sum(check.num_samples for check in checks),
+    }

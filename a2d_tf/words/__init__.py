@@ -1,0 +1,1 @@
+"""Words of sentences as vectors, or as rows of a learned embedding."""

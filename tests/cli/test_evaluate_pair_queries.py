@@ -1,0 +1,135 @@
+"""evaluate and segment with actor-action pairs as queries, and the choice between kinds of runs."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from a2d_tf.cli import asked_run
+from a2d_tf.cli.main import main
+from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.runs.pair_scores import save_pair_scores
+from a2d_tf.runs.sentence import load_run
+
+VIDEOS = ("-tiny_pair", "tiny_single", "tiny_missed")
+
+
+@pytest.fixture(scope="module")
+def loaded(untrained_run):
+    return load_run(untrained_run)
+
+
+@pytest.fixture
+def loaded_once(loaded, monkeypatch):
+    """Load ``untrained_run`` once for all tests."""
+    monkeypatch.setattr(asked_run, "load_run", lambda _, trained: loaded)
+
+
+def _evaluate(run, data, out, *options):
+    return main(["evaluate", str(run), "--data", str(data), "--out", str(out), *options])
+
+
+@pytest.mark.usefixtures("loaded_once")
+def test_semantic_scores_stand_beside_those_of_sentences(
+    untrained_run, tiny_records, tmp_path, capsys
+):
+    out = tmp_path / "report"
+    assert _evaluate(untrained_run, tiny_records, out, "--pairs", "truth") == 0
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["num_samples"] == 6  # of sentences
+    semantic = metrics["semantic"]
+    assert semantic["num_frames"] == 6  # one of them has no sentence
+    assert (semantic["candidates"], semantic["trained_on"]) == ("truth", "sentences")
+    for scores in (semantic, semantic["background"], semantic["exchanged_names"]):
+        for reading in ("actor", "action", "joint"):
+            assert scores[reading].keys() == {"ave", "glo", "miou"}
+            assert all(0 <= value <= 1 for value in scores[reading].values())
+    assert len(semantic["per_class"]) == 44
+    assert (out / "semantic.md").is_file() and (out / "semantic.png").is_file()
+    assert "an upper bound" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.usefixtures("loaded_once")
+def test_the_scores_of_a_classifier_choose(untrained_run, tiny_records, tmp_path):
+    scores = {video: np.zeros(43, np.float32) for video in VIDEOS}
+    scores["-tiny_pair"][VALID_PAIRS.index(77)] = 0.6
+    save_pair_scores(scores, tmp_path / "scores.json")
+    options = ["--pairs", str(tmp_path / "scores.json"), "--pair-threshold", "0.55"]
+    assert _evaluate(untrained_run, tiny_records, tmp_path / "report", *options) == 0
+    semantic = json.loads((tmp_path / "report" / "metrics.json").read_text())["semantic"]
+    assert (semantic["candidates"], semantic["pair_threshold"]) == ("classifier", 0.55)
+    # -tiny_pair has 2 of the 6 frames.
+    assert (semantic["frames_without_query"], semantic["videos_without_query"]) == (4, 2)
+    assert semantic["pairs_per_frame"] == pytest.approx(2 / 6)
+
+
+@pytest.mark.usefixtures("loaded_once")
+def test_a_report_goes_into_a_folder_of_its_candidates(untrained_run, tiny_records, tmp_path):
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "config.toml").symlink_to(untrained_run / "config.toml")
+    assert main(["evaluate", str(copy), "--data", str(tiny_records), "--pairs", "all"]) == 0
+    assert (copy / "test_all_pairs" / "semantic.md").is_file()
+    assert not (copy / "test").exists()
+
+
+@pytest.mark.usefixtures("loaded_once")
+def test_a_video_that_the_classifier_did_not_see_is_one_line(
+    untrained_run, tiny_records, tmp_path, capsys
+):
+    path = tmp_path / "scores.json"
+    save_pair_scores({video: np.zeros(43, np.float32) for video in VIDEOS[:2]}, path)
+    assert _evaluate(untrained_run, tiny_records, tmp_path / "report", "--pairs", str(path)) == 1
+    error = [line for line in capsys.readouterr().err.splitlines() if line]
+    rule = "must hold scores of every video"
+    assert error == [f"error: {path}: videos: {rule}, got 'tiny_missed'"]
+    assert not (tmp_path / "report").exists()
+
+
+def test_missing_scores_are_one_line(untrained_run, tiny_records, tmp_path, capsys):
+    missing = ["--pairs", "nowhere.json"]
+    assert _evaluate(untrained_run, tiny_records, tmp_path / "report", *missing) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and "nowhere.json: file: must exist" in lines[0]
+
+
+@pytest.mark.parametrize("pairs", [[], ["--pairs", "all"], ["--pairs", "truth"]])
+def test_a_threshold_without_scores_is_wrong_usage(pairs, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        _evaluate("run", "data", tmp_path / "report", *pairs, "--pair-threshold", "0.5")
+    assert "error: --pair-threshold needs --pairs FILE" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("loaded_once")
+def test_a_video_is_labelled(untrained_run, write_clip, tmp_path, capsys):
+    video, out = tmp_path / "clip.mp4", tmp_path / "out"
+    write_clip(video, num_frames=6)
+    arguments = [str(untrained_run), str(video), "--pairs", "all", "--out", str(out)]
+    assert main(["segment", *arguments, "--every", "3"]) == 0
+    maps = sorted((out / "label_maps").iterdir())
+    assert [path.name for path in maps] == [f"{number:05d}.png" for number in range(1, 7)]
+    labels = cv2.imread(str(maps[0]), cv2.IMREAD_UNCHANGED)
+    assert labels.shape == (48, 64) and labels.dtype == np.uint8
+    assert set(np.unique(labels)) <= {0, *VALID_PAIRS}
+    summary = json.loads((out / "segment.json").read_text())
+    assert "adult walking" in summary["asked"] and "cat eating" not in summary["asked"]
+    captured = capsys.readouterr()
+    assert f"{out / 'overlay.mp4'}\n" in captured.out
+    assert "warning: not queried" in captured.err and "cat eating" in captured.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["a dog", "--pairs", "all"], ["--pairs", "all", "a dog"], ["--pairs", "runs/x", "a dog"], []],
+)
+def test_sentences_or_pairs(words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["segment", "run", "video.mp4", "--out", "x", *words])
+    assert "usage" in capsys.readouterr().err
+
+
+def test_sentences_may_still_follow_the_options(tmp_path, capsys):
+    words = ["--out", str(tmp_path / "x"), "--every", "2", "a dog"]
+    assert main(["segment", str(tmp_path / "none"), "video.mp4", *words]) == 1
+    assert "must hold a trained run" in capsys.readouterr().err

@@ -1,0 +1,80 @@
+"""What a run is shown of somebody's own video: each stream's clips, frame by frame."""
+
+import numpy as np
+import pytest
+
+from a2d_tf import keys
+from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
+from a2d_tf.batches.sentence_input import SentenceClipOptions
+from a2d_tf.inference.sentence_stream import stream_responses
+from a2d_tf.records.clip_records import decode_example, encode_example, list_shards, read_records
+from a2d_tf.records.flow_source import FlowSource
+
+
+class Witness:
+    """Stands in for a run of any streams and keeps the clips that it is shown."""
+
+    step = 1
+
+    def __init__(self, config, *streams, flow_source=None):
+        self.config = config
+        self.clip_options = streams
+        self.shown = []  # of each answered frame, its clips by stream
+        self._flow_source = flow_source
+
+    def flow_source(self):
+        return self._flow_source
+
+    def responses(self, clips, sentences):
+        for row in range(len(sentences)):
+            self.shown.append({stream: batch[row] for stream, batch in clips.items()})
+        return np.zeros((len(sentences), len(sentences[0]), 8, 8), np.float32)
+
+
+DIS_AT_24 = FlowSource(method="dis", height=24)
+FLOW = SentenceClipOptions(size=32, frames=4, stream=keys.FLOW)
+RGB = SentenceClipOptions(size=48, frames=2, frame_stride=3)
+
+
+@pytest.fixture
+def video(write_moving_clip, tmp_path):
+    write_moving_clip(tmp_path / "moving.mp4")
+    return tmp_path / "moving.mp4"
+
+
+def watch(run, video, *, every=1):
+    numbers = [n for n, _ in stream_responses(run, video, ["a"], num_frames=24, every=every)]
+    assert numbers == list(range(1, 25))
+    return run.shown
+
+
+def test_flow_is_what_conversion_stored(tiny_config, video, tiny_flow_records):
+    shown = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video)
+    records = list(read_records(list_shards(tiny_flow_records, "test")))
+    assert [record.frame_number for record in records] == [6, 12, 18]
+    for record in records:
+        example = decode_example(encode_example(record))
+        stored = evaluation_sample(example, [FLOW], max_sentences=1)[keys.video_of(keys.FLOW)]
+        clip = shown[record.frame_number - 1][keys.FLOW]
+        np.testing.assert_allclose(clip, stored, atol=1e-6)
+        assert np.abs(clip).max() > 0.01
+
+
+def test_the_ends_of_the_video_repeat(tiny_config, video):
+    shown = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video)
+    first, last = shown[0][keys.FLOW], shown[-1][keys.FLOW]
+    np.testing.assert_array_equal(first[0], first[2])
+    assert np.abs(first[2] - shown[13][keys.FLOW][2]).max() > 0.01
+    np.testing.assert_array_equal(last[2], last[3])
+
+
+def test_streams_go_side_by_side_with_their_own_windows(tiny_config, video):
+    both = watch(Witness(tiny_config, RGB, FLOW, flow_source=DIS_AT_24), video, every=5)
+    assert len(both) == 6  # frames 1, 6, 11, 16, 21 and the last
+    assert both[0][keys.RGB].shape == (2, 48, 48, 3)
+    assert both[0][keys.FLOW].shape == (4, 32, 32, 2)
+    rgb = watch(Witness(tiny_config, RGB), video, every=5)
+    flow = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video, every=5)
+    for together, alone, other in zip(both, rgb, flow, strict=True):
+        np.testing.assert_array_equal(together[keys.RGB], alone[keys.RGB])
+        np.testing.assert_array_equal(together[keys.FLOW], other[keys.FLOW])

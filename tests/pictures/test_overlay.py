@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+
+from a2d_tf.pictures.overlay import (
+    SENTENCE_COLOURS,
+    ascii_text,
+    caption,
+    contact_sheet,
+    overlay_mask,
+    overlay_masks,
+    sample_panel,
+)
+
+RED, BLUE = (200, 0, 0), (0, 0, 200)
+
+
+@pytest.fixture
+def frame() -> np.ndarray:
+    return np.full((20, 24, 3), 100, np.uint8)
+
+
+@pytest.fixture
+def square() -> np.ndarray:
+    mask = np.zeros((20, 24), bool)
+    mask[5:15, 6:16] = True
+    return mask
+
+
+def test_inside_is_tinted_border_opaque_outside_untouched(frame, square) -> None:
+    painted = overlay_mask(frame, square, colour=RED, alpha=0.5)
+    assert painted[10, 10].tolist() == [150, 50, 50]
+    assert painted[5, 10].tolist() == painted[10, 15].tolist() == list(RED)
+    assert (painted[~square] == 100).all()
+    assert (frame == 100).all()
+
+
+def test_edge_of_the_picture_gets_no_outline(frame) -> None:
+    everywhere = np.ones(frame.shape[:2], bool)
+    assert (overlay_mask(frame, everywhere, colour=RED, alpha=0.5) == [150, 50, 50]).all()
+
+
+def test_empty_mask_changes_nothing(frame) -> None:
+    nothing = np.zeros(frame.shape[:2], bool)
+    np.testing.assert_array_equal(overlay_mask(frame, nothing, colour=RED), frame)
+
+
+def test_later_masks_lie_above_and_outlines_above_all(frame, square) -> None:
+    everywhere = np.ones_like(square)
+    painted = overlay_masks(frame, np.stack([square, everywhere]), [RED, BLUE], alpha=0.5)
+    assert painted[10, 10].tolist() == [75, 25, 125]  # [150, 50, 50] under half of blue
+    assert painted[5, 10].tolist() == list(RED)
+
+
+def test_colours_start_again_when_there_are_more_masks(frame) -> None:
+    masks = np.zeros((3, 20, 24), bool)
+    masks[2, 3:8, 3:8] = True
+    painted = overlay_masks(frame, masks, [RED, BLUE], alpha=1.0)
+    assert painted[5, 5].tolist() == list(RED)
+
+
+@pytest.mark.parametrize(
+    ("mask", "alpha", "message"),
+    [
+        (np.zeros((20, 23), bool), 0.5, r"must be boolean \(K, 20, 24\)"),
+        (np.zeros((20, 24), np.uint8), 0.5, "got uint8"),
+        (np.zeros((20, 24), bool), 1.5, "alpha: must be from 0 to 1, got 1.5"),
+    ],
+)
+def test_bad_masks_are_refused(frame, mask, alpha, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        overlay_mask(frame, mask, colour=RED, alpha=alpha)
+
+
+def test_float_frames_are_refused(square) -> None:
+    with pytest.raises(ValueError, match="frame: must be uint8"):
+        overlay_mask(np.zeros((20, 24, 3)), square, colour=RED)
+
+
+def test_sentence_colours_differ_clearly_from_each_other() -> None:
+    colours = np.array(SENTENCE_COLOURS, float)
+    distances = np.linalg.norm(colours[:, None] - colours[None], axis=-1)
+    np.fill_diagonal(distances, np.inf)
+    assert distances.min() > 60
+
+
+def test_caption_enlarges_small_pictures_and_adds_ink_and_swatch_below() -> None:
+    image = np.full((60, 100, 3), 7, np.uint8)
+    result = caption(image, ["a dog runs"], colours=[RED])
+    assert result.shape[1] == 400  # the least multiple of 100 that is 320 or more
+    strip = result[240:]
+    assert (result[:240] == 7).all()
+    assert (strip == RED).all(-1).sum() > 40
+    assert (strip.max(-1) < 80).any()
+    assert (strip[[0, -1]] == 255).all()
+
+
+def test_caption_above_leaves_the_picture_at_the_bottom() -> None:
+    image = np.full((60, 400, 3), 7, np.uint8)
+    assert (caption(image, ["a dog runs"], above=True)[-60:] == 7).all()
+
+
+def test_long_captions_wrap_instead_of_leaving_the_picture() -> None:
+    image = np.zeros((40, 320, 3), np.uint8)
+    short = caption(image, ["a dog"])
+    long = caption(image, ["a dog " * 30])
+    one_word = caption(image, ["w" * 200])
+    assert long.shape[0] > short.shape[0] + 40
+    for result in (long, one_word):
+        assert (result[40:, -4:] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("café “naïve” — ok", 'cafe "naive" - ok'),
+        ("tab\tand\nline", "tab and line"),
+        ("犬 runs", "? runs"),
+    ],
+)
+def test_ascii_text(text: str, expected: str) -> None:
+    assert ascii_text(text) == expected
+
+
+def test_contact_sheet_places_tiles_on_white() -> None:
+    tiles = [np.full((height, 10, 3), height, np.uint8) for height in (5, 8, 6)]
+    sheet = contact_sheet(tiles, columns=2, gap=2)
+    assert sheet.shape == (2 + 8 + 2 + 6 + 2, 2 + 10 + 2 + 10 + 2, 3)
+    assert (sheet[2:7, 2:12] == 5).all()
+    assert (sheet[2:10, 14:24] == 8).all()
+    assert (sheet[12:18, 2:12] == 6).all()
+    covered = (sheet != 255).any(-1).sum()
+    assert covered == 50 + 80 + 60
+
+
+def test_contact_sheet_has_no_empty_columns() -> None:
+    assert contact_sheet([np.zeros((4, 4, 3), np.uint8)], columns=3, gap=1).shape == (6, 6, 3)
+
+
+def test_contact_sheet_needs_tiles() -> None:
+    with pytest.raises(ValueError, match="at least one picture"):
+        contact_sheet([], columns=2)
+
+
+@pytest.mark.parametrize("size", [(20, 24), (320, 768), (700, 300)])
+def test_panels_of_all_sizes_line_up(size: tuple[int, int]) -> None:
+    frame, mask = np.full((*size, 3), 90, np.uint8), np.zeros(size, bool)
+    mask[5:15, 6:16] = True
+    panel = sample_panel(frame, mask, ~mask, "a bird is flying", 0.0)
+    assert panel.shape[1] == 3 * 320 + 2 * 10
+
+
+def test_panel_shows_truth_and_prediction_in_their_own_colours() -> None:
+    frame, mask = np.full((240, 320, 3), 90, np.uint8), np.zeros((240, 320), bool)
+    mask[50:150, 60:160] = True
+    panel = sample_panel(frame, mask, np.zeros_like(mask), "a bird is flying", 0.0)
+    middle = slice(30, 250)
+    left, centre, right = panel[middle, :320], panel[middle, 330:650], panel[middle, 660:]
+    np.testing.assert_array_equal(left, right)
+    assert (left != centre).any(-1).sum() == 100 * 100

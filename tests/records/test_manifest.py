@@ -1,0 +1,71 @@
+"""A manifest is read back or its fault is named."""
+
+import json
+
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.records.convert import convert
+from a2d_tf.records.manifest import (
+    check_unit,
+    load_manifest,
+    read_sentences_of_split,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda fields: fields.pop("splits"), "splits: "),
+        (
+            lambda fields: fields.update(format=1),
+            r"format: must be 2 \(run the same `a2d-tf convert` again with --overwrite\), got 1",
+        ),
+        (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
+    ],
+)
+def test_a_malformed_manifest_is_named(tiny_a2d, tmp_path, change, message):
+    out = tmp_path / "records"
+    convert(tiny_a2d, out)
+    path = out / "manifest.json"
+    fields = json.loads(path.read_text())
+    change(fields)
+    path.write_text(json.dumps(fields))
+    with pytest.raises(InputError, match=f"manifest.json: {message}"):
+        load_manifest(out)
+
+
+def test_a_folder_that_was_never_converted(tmp_path):
+    with pytest.raises(InputError, match="manifest: must exist: convert the data set"):
+        load_manifest(tmp_path)
+    with pytest.raises(InputError, match=r"sentences-train.txt: sentences: must list"):
+        read_sentences_of_split(tmp_path, "train")
+
+
+def test_sentences_that_are_no_text_are_named(tmp_path):
+    (tmp_path / "sentences-train.txt").write_bytes(b"caf\xe9\n")
+    with pytest.raises(InputError, match=r"sentences-train.txt: file: must be UTF-8 text"):
+        read_sentences_of_split(tmp_path, "train")
+
+
+@pytest.mark.parametrize(("written", "command"), [((), "convert"), (("features.json",), "cache")])
+def test_the_command_that_goes_on_is_the_one_that_began(tmp_path, written, command):
+    for name in ("progress.json", *written):
+        (tmp_path / name).touch()
+    message = rf"manifest.json: .* shards are missing, run the same `a2d-tf {command}` again$"
+    with pytest.raises(InputError, match=message):
+        load_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(("unit", "other"), [("frame", "video"), ("video", "frame")])
+def test_records_of_another_unit_are_named(tiny_a2d, tmp_path, unit, other):
+    out = tmp_path / "records"
+    convert(tiny_a2d, out, unit=unit)
+    check_unit(out, unit)
+    message = rf"records: unit: must be '{other}' \(see a2d-tf convert --unit\), got '{unit}'"
+    with pytest.raises(InputError, match=message):
+        check_unit(out, other)
+
+
+def test_a_folder_without_a_manifest_says_nothing_of_its_unit(tmp_path):
+    check_unit(tmp_path, "video")

@@ -1,0 +1,218 @@
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.releases.a2d.annotations import read_frame, read_videos, read_videoset
+
+ROW = "vid,34,00:00:00,00:00:01,320,568,48,3,0"
+
+
+def video_named(root, video_id):
+    return next(video for video in read_videos(root) if video.video_id == video_id)
+
+
+def test_videos_carry_their_row_frames_and_sentences_in_csv_order(tiny_a2d):
+    videos = read_videos(tiny_a2d)
+    assert [v.video_id for v in videos] == ["-tiny_pair", "tiny_single", "tiny_missed"]
+    assert [v.split for v in videos] == ["train", "test", "train"]
+    assert [v.frame_numbers for v in videos] == [(8, 16), (6, 12, 18), (12,)]
+    assert [len(v.sentences) for v in videos] == [2, 1, 0]
+    pair = videos[0]
+    assert (pair.label, pair.height, pair.width) == (77, 48, 64)
+    assert (pair.num_frames, pair.num_annotated) == (24, 2)
+    assert pair.clip_path.is_file()
+    assert pair.sentences[0].text == "a Man in blue is walking"
+
+
+def test_a_copy_without_text_annotations_has_no_sentences_and_reads_mat_files(tiny_a2d):
+    (tiny_a2d / "text_annotations").rename(tiny_a2d / "elsewhere")
+    videos = read_videos(tiny_a2d)
+    assert all(v.sentences == () for v in videos)
+    frame = read_frame(tiny_a2d, videos[0], 8)
+    assert [i.instance_id for i in frame.instances] == [None, None]
+
+
+def test_a_frame_is_turned_upright_and_boxes_become_y1_x1_y2_x2(tiny_a2d):
+    frame = read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)
+    assert (frame.video_id, frame.number, frame.height, frame.width) == ("-tiny_pair", 8, 48, 64)
+    man, dog = frame.instances
+    assert (man.actor, man.action, man.instance_id) == (1, 8, 0)
+    assert (dog.actor, dog.action, dog.instance_id) == (7, 7, 1)
+    assert man.mask.shape == (48, 64) and man.mask.dtype == np.bool_
+    assert np.argwhere(man.mask).min(axis=0).tolist() == [10, 4]
+    assert np.argwhere(man.mask).max(axis=0).tolist() == [39, 23]
+    assert man.box == (9.5, 4.25, 40.75, 24.0)
+
+
+def test_masks_keep_what_another_instance_hides_in_the_label_map(tiny_a2d):
+    frame = read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)
+    assert [int(i.mask.sum()) for i in frame.instances] == [30 * 20, 16 * 30]
+
+
+def test_the_label_map_is_the_file_s_own_and_upright(tiny_a2d):
+    frame = read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)
+    assert frame.labels.shape == (48, 64) and frame.labels.dtype == np.uint8
+    # Where both actors are, the file says which one is seen: the dog.
+    assert (frame.labels[12, 5], frame.labels[25, 22], frame.labels[0, 0]) == (18, 77, 0)
+    assert np.count_nonzero(frame.labels == 18) == 30 * 20 - 16 * 4
+
+
+@pytest.mark.parametrize("video_id", ["tiny_single", "tiny_missed"])
+def test_a_single_instance_is_read_with_and_without_its_first_axis(tiny_a2d, video_id):
+    video = video_named(tiny_a2d, video_id)
+    (instance,) = read_frame(tiny_a2d, video, 12).instances
+    expected = {
+        "tiny_single": ((6.5, 10.25, 17.75, 20.0), 10 * 10, 2),
+        "tiny_missed": ((1.5, 30.25, 12.75, 60.0), 10 * 30, None),
+    }
+    assert (instance.box, int(instance.mask.sum()), instance.instance_id) == expected[video_id]
+
+
+def test_a_frame_that_matlab_saved_without_instances_is_empty(tiny_a2d):
+    path = tiny_a2d / "Release/Annotations/mat/tiny_missed/00012.mat"
+    with h5py.File(path, "a") as file:
+        for name in ("id", "reBBox", "reMask"):
+            del file[name]
+            file[name] = np.array([0, 0], dtype=np.uint64)
+            file[name].attrs["MATLAB_empty"] = np.uint8(1)
+    frame = read_frame(tiny_a2d, video_named(tiny_a2d, "tiny_missed"), 12)
+    assert frame.instances == () and (frame.height, frame.width) == (48, 64)
+
+
+def replace(name, value):
+    def change(path):
+        with h5py.File(path, "a") as file:
+            del file[name]
+            if value is not None:
+                file[name] = value
+
+    return change
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (replace("instance", None), "instance: must be a dataset of the file, got 'id, reBBox"),
+        (
+            replace("id", np.array([[18.0, 14.0]])),
+            "id: must be one of the 43 valid label ids, got 14",
+        ),
+        (replace("id", np.array([[18.5, 77.0]])), "id: must hold whole numbers"),
+        (replace("id", np.array([[np.nan, 77.0]])), "id: must hold whole numbers"),
+        (replace("id", np.array([[18.0]])), "instance: must have one number for each of the 1"),
+        (
+            replace("reMask", np.zeros((2, 64, 47))),
+            "reMask: must have 2 masks of the size of reS_id",
+        ),
+        (replace("reMask", np.zeros((64, 48))), "reMask: must have 2 masks of the size of reS_id"),
+        (
+            replace("reBBox", np.zeros((2, 4))),
+            "reBBox: must be numbers of shape (4, 2), got (2, 4)",
+        ),
+        (replace("reBBox", np.full((4, 2), np.inf)), "reBBox: must hold finite numbers"),
+        (replace("reS_id", np.zeros(12)), "reS_id: must be a (W, H) array"),
+        (replace("reS_id", np.full((64, 48), np.nan)), "reS_id: must hold finite numbers"),
+        (replace("reS_id", np.full((64, 48), 18.5)), "reS_id: must hold whole numbers, got 18.5"),
+        (
+            replace("reS_id", np.tile([14, 300, -1], (64, 16))),
+            "reS_id: must hold 0 and the 43 valid label ids only, got [-1, 14, 300]",
+        ),
+        (truncate, "file: must be a whole HDF5 file"),
+        (lambda path: path.write_bytes(b"MATLAB 5.0 MAT-file"), "file: must be a whole HDF5 file"),
+        (Path.unlink, "file: must exist"),
+    ],
+)
+def test_a_bad_frame_file_is_named_with_field_rule_and_value(tiny_a2d, change, message):
+    video = video_named(tiny_a2d, "-tiny_pair")
+    path = tiny_a2d / "text_annotations/a2d_annotation_with_instances/-tiny_pair/00008.h5"
+    change(path)
+    with pytest.raises(InputError) as caught:
+        read_frame(tiny_a2d, video, 8)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        (ROW.rpartition(",")[0], "line 1", 8),
+        (ROW[:-1] + "2", "line 1, split", "2"),
+        (ROW.replace(",568,", ",56x,"), "line 1, width", "56x"),
+        (ROW.replace(",48,", ",-48,"), "line 1, n_frames", "-48"),
+        (ROW.replace(",34,", ",14,"), "line 1, label", 14),
+        (ROW + "\n" + ROW, "line 2, vid", "vid"),
+        ("\n\n", "file", None),
+    ],
+)
+def test_a_bad_row_of_videoset_is_named(tmp_path, text, field, value):
+    path = tmp_path / "videoset.csv"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_videoset(path)
+    assert (caught.value.place, caught.value.field, caught.value.value) == (str(path), field, value)
+
+
+def test_all_bad_rows_are_collected_when_asked(tmp_path):
+    path = tmp_path / "videoset.csv"
+    path.write_text(f"a,b\n{ROW}\n{ROW}\n")
+    problems = []
+    assert [row.video_id for row in read_videoset(path, problems=problems)] == ["vid"]
+    assert [problem.field for problem in problems] == ["line 1", "line 3, vid"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "place"),
+    [
+        ("Release/videoset.csv", "Release/videoset.csv"),
+        ("text_annotations/a2d_annotation.txt", "text_annotations/a2d_annotation.txt"),
+        ("Release/Annotations/mat/tiny_missed", "Release/Annotations/mat/tiny_missed"),
+    ],
+)
+def test_what_is_missing_is_named(tiny_a2d, gone, place):
+    (tiny_a2d / gone).rename(tiny_a2d / "away")
+    with pytest.raises(InputError, match="must exist") as caught:
+        read_videos(tiny_a2d)
+    assert caught.value.place == str(tiny_a2d / place)
+
+
+def test_annotation_files_must_be_frame_numbers_but_hidden_files_are_passed_over(tiny_a2d):
+    folder = tiny_a2d / "Release/Annotations/mat/tiny_missed"
+    (folder / "._00012.mat").write_bytes(b"")
+    assert video_named(tiny_a2d, "tiny_missed").frame_numbers == (12,)
+    (folder / "last.mat").write_bytes(b"")
+    with pytest.raises(InputError, match="must be a frame number of 5 digits, got 'last'"):
+        read_videos(tiny_a2d)
+
+
+@pytest.mark.realdata
+def test_official_videoset_has_the_published_counts(shared_data):
+    rows = read_videoset(shared_data / "annotations" / "videoset.csv")
+    train = [row for row in rows if row.split == "train"]
+    test = [row for row in rows if row.split == "test"]
+    assert (len(rows), len(train), len(test)) == (3782, 3036, 746)
+    assert sum(row.num_annotated for row in train) == 9561
+    assert sum(row.num_annotated for row in test) == 2365
+    assert {row.height for row in rows} == {320}
+    assert sum(row.video_id.startswith("-") for row in rows) == 65
+
+
+@pytest.mark.realdata
+def test_real_clip_of_a2d(shared_data):
+    root = shared_data / "a2d_sample"
+    (video,) = read_videos(root)
+    assert (video.video_id, video.frame_numbers) == ("-8FLF-osZmA", (40, 80, 120))
+    frame = read_frame(root, video, 80)
+    assert (frame.height, frame.width) == (320, 580)
+    pairs = [(i.actor, i.action, i.instance_id) for i in frame.instances]
+    assert pairs == [(1, 5, 0), (3, 4, 1), (3, 4, 4), (3, 9, 2), (3, 9, 3)]
+    assert set(np.unique(frame.labels)) == {0, 15, 34, 39}
+    for instance in frame.instances:
+        ys, xs = np.nonzero(instance.mask)
+        extent = (ys.min(), xs.min(), ys.max() + 1, xs.max() + 1)
+        assert instance.box == pytest.approx(extent, abs=2.6)

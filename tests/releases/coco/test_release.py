@@ -1,0 +1,247 @@
+"""Still images as a release: layouts, sentences, what is refused, and the records."""
+
+import json
+import os
+
+import cv2
+import numpy as np
+import pytest
+
+from a2d_tf.errors import InputError
+from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.records.convert import BrokenSourceError, convert
+from a2d_tf.records.manifest import Counts, load_manifest, sha256_of
+from a2d_tf.releases.coco.layout import find_splits
+from a2d_tf.releases.coco.release import CocoRelease
+from a2d_tf.releases.datasets import open_release
+from a2d_tf.releases.object_sentences import SentenceRules
+
+
+def read_all(out, split):
+    return {one.video_id: one for one in read_records(list_shards(out, split))}
+
+
+def test_a_group_is_one_more_object(tiny_coco, tmp_path):
+    rules = SentenceRules(groups=True)
+    convert(tiny_coco, tmp_path / "records", dataset="coco", sentence_rules=rules)
+    train = read_all(tmp_path / "records", "train")
+    first, second, _, dogs = train["train_one"].instances
+    assert ("every dog", 3) in train["train_one"].sentences
+    assert (dogs.actor, dogs.action, dogs.instance_id) == (7, 9, -2)
+    np.testing.assert_array_equal(dogs.mask, first.mask | second.mask)
+    assert dogs.box == (10, 5, 30, 55)
+    cup, crowd = train["train_more_two"].instances  # which is no object of its own
+    assert ("every person", 1) in train["train_more_two"].sentences
+    assert (cup.actor, crowd.actor, crowd.mask.sum()) == (0, 1, 300)
+    plain = open_release(tiny_coco, dataset="coco").read_videos()
+    assert not any("every" in one.text for video in plain for one in video.sentences)
+
+
+@pytest.fixture
+def refs(tmp_path):
+    """Two expressions for image 8, whose folder is train, as test; none for the others."""
+    path = tmp_path / "refs.json"
+    sentences = [{"sent": "a cup"}, {"sent": "the small cup"}]
+    entry = {"image_id": 8, "ann_id": 4, "split": "val", "sentences": sentences}
+    path.write_text(json.dumps([entry]))
+    return path
+
+
+def test_records_are_one_frame_with_its_objects(tiny_coco, tmp_path):
+    out = tmp_path / "records"
+    manifest = convert(tiny_coco, out, dataset="coco", jpeg_quality=100)
+    # Image 7: four for each dog, one for the ball; 8: the cup; 9: the cat. The crowd has no mask.
+    assert manifest.splits == {
+        "train": Counts(videos=2, records=2, instances=4, sentences=10, sentence_frame_pairs=10),
+        "test": Counts(videos=1, records=1, instances=1, sentences=1, sentence_frame_pairs=1),
+    }
+    assert (manifest.options.frames, manifest.options.frame_stride) == (1, 1)
+    assert manifest.options.stills and manifest.options.class_sentences == SentenceRules()
+    assert manifest.source.train_instances_sha256 == sha256_of(tiny_coco / "train.json")
+    assert load_manifest(out) == manifest
+
+    train = read_all(out, "train")
+    assert set(train) == {"train_one", "train_more_two"}
+    record = train["train_one"]
+    assert (record.frame_number, record.frame_numbers, record.labels) == (1, (1,), None)
+    assert record.source_size == record.clip_size == (40, 60)
+    picture = cv2.imdecode(np.frombuffer(record.frames[0], np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert np.abs(picture[20, 5].astype(int) - [70, 70, 70]).max() < 4
+    assert np.abs(picture[20, 55].astype(int) - [70, 70, 0]).max() < 4
+    # A dog and a ball are actors of A2D, without an action; a cup is none.
+    assert [(one.actor, one.action) for one in record.instances] == [(7, 9), (7, 9), (3, 9)]
+    (cup,) = train["train_more_two"].instances
+    assert (cup.actor, cup.action, cup.instance_id) == (0, 0, 4)
+    assert cup.box == (2, 2, 12, 12) and cup.mask[2:12, 2:12].all() and cup.mask.sum() == 100
+    assert ("the larger dog", 0) in record.sentences and ("the sports ball", 2) in record.sentences
+    assert read_all(out, "test")["test_three"].sentences == (("the cat", 0),)
+
+
+def test_coco_itself_has_val_as_test(tiny_coco, tmp_path):
+    root = tmp_path / "coco"
+    (root / "annotations").mkdir(parents=True)
+    for split, name in (("train", "train2017"), ("test", "val2017")):
+        (tiny_coco / f"{split}.json").rename(root / "annotations" / f"instances_{name}.json")
+        (tiny_coco / split).rename(root / name)
+    videos = CocoRelease(root, class_sentences=None).read_videos()
+    assert [(one.video_id, one.split) for one in videos] == [
+        ("train2017_one", "train"),
+        ("train2017_more_two", "train"),
+        ("val2017_three", "test"),
+    ]
+    (root / "annotations" / "instances_train2014.json").write_text("{}")
+    with pytest.raises(InputError, match="annotations: files: must be instances of one year"):
+        find_splits(root)
+
+
+def test_one_split_is_enough_and_none_is_not(tiny_coco):
+    (tiny_coco / "test.json").unlink()
+    assert [one.split for one in find_splits(tiny_coco)] == ["train"]
+    (tiny_coco / "train.json").unlink()
+    with pytest.raises(InputError, match=r"train\.json: file: must exist, or annotations/"):
+        find_splits(tiny_coco)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "broken link"])
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_a_split_whose_instances_are_no_file_is_not_left_out(tiny_coco, split, kind):
+    path = tiny_coco / f"{split}.json"
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "loop" else tiny_coco / "nothing")
+    with pytest.raises(InputError, match=rf"{split}\.json: file: must"):
+        open_release(tiny_coco, dataset="coco").read_videos()
+
+
+def test_a_root_or_pictures_that_are_no_folder_are_named(tiny_coco, refs):
+    with pytest.raises(InputError, match=r"train\.json: folder: must be a folder, got 'a file'"):
+        find_splits(tiny_coco / "train.json")
+    (tiny_coco / "test").rename(tiny_coco / "elsewhere")
+    with pytest.raises(InputError, match="test: folder: must exist"):
+        open_release(tiny_coco, dataset="coco").read_videos()
+    release = open_release(tiny_coco, dataset="coco", expressions=refs)
+    assert len(release.read_videos()) == 1  # which is not in that folder
+
+
+def test_a_picture_that_is_a_pipe_does_not_hang(tiny_coco):
+    path = tiny_coco / "test" / "three.png"
+    path.unlink()
+    os.mkfifo(path)
+    release = open_release(tiny_coco, dataset="coco")
+    with pytest.raises(InputError, match=r"three\.png: file: must be a regular file"):
+        next(release.iterate_frames(release.read_videos()[2]))
+
+
+def test_expressions_say_which_images_and_splits(tiny_coco, refs, tmp_path):
+    out = tmp_path / "records"
+    manifest = convert(tiny_coco, out, dataset="coco", expressions=refs)
+    assert manifest.splits["train"] == Counts()
+    record = read_all(out, "test")["train_more_two"]
+    assert record.sentences == (("a cup", 0), ("the small cup", 0))
+    assert record.split == "test"
+    assert manifest.options.class_sentences is None
+    assert manifest.source.expressions_sha256 == sha256_of(refs)
+    with pytest.raises(InputError, match="class_sentences: was None in this folder"):
+        convert(tiny_coco, out, dataset="coco", expressions=refs, class_names=True)
+
+
+def test_class_names_come_beside_expressions_when_asked_for(tiny_coco, refs):
+    release = open_release(tiny_coco, dataset="coco", expressions=refs, class_names=True)
+    found = {one.video_id: one for one in release.read_videos()}
+    assert found["train_one"].split == "train" and len(found["train_one"].sentences) == 9
+    two = found["train_more_two"]
+    assert two.split == "test"
+    assert [one.text for one in two.sentences] == ["a cup", "the small cup", "the cup"]
+
+
+def test_an_expression_for_a_crowd_has_an_absent_instance(tiny_coco, refs, edit_json, tmp_path):
+    edit_json(refs, lambda entries: entries[0].update(ann_id=900))
+    manifest = convert(tiny_coco, tmp_path / "records", dataset="coco", expressions=refs)
+    assert manifest.splits["test"].absent_pairs == 2
+
+
+def test_an_id_of_two_images_is_refused_where_expressions_use_it(tiny_coco, refs, edit_json):
+    def change(content):
+        content["images"][0]["id"] = content["annotations"][0]["image_id"] = 7
+
+    edit_json(tiny_coco / "test.json", change)
+    assert len(open_release(tiny_coco, dataset="coco").read_videos()) == 3
+    with pytest.raises(
+        InputError, match=r"test\.json: images: must share no id with the other split.* got 7"
+    ):
+        open_release(tiny_coco, dataset="coco", expressions=refs).read_videos()
+
+
+def test_names_that_give_one_video_id_are_refused(tiny_coco, edit_json):
+    def change(content):
+        content["images"][0]["file_name"] = "more/two.jpg"
+        content["images"][1]["file_name"] = "more_two.png"
+
+    edit_json(tiny_coco / "train.json", change)
+    with pytest.raises(InputError, match=r"train\.json: file_name: must differ .*'more_two\.png'"):
+        open_release(tiny_coco, dataset="coco").read_videos()
+
+
+def test_all_broken_pictures_are_named(tiny_coco, tmp_path):
+    (tiny_coco / "train" / "more" / "two.png").unlink()
+    cv2.imwrite(str(tiny_coco / "test" / "three.png"), np.zeros((30, 41, 3), np.uint8))
+    path = tiny_coco / "train" / "one.jpg"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(BrokenSourceError) as caught:
+        convert(tiny_coco, tmp_path / "records", dataset="coco")
+    assert [line.removeprefix(f"{tiny_coco}/") for line in caught.value.failures] == [
+        "test/three.png: size: must be 40 x 30, as the instances say, got '41 x 30'",
+        "train/more/two.png: file: must exist, because the instances list it",
+        "train/one.jpg: picture: must be a whole JPEG or PNG file",
+    ]
+
+
+def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco, edit_json):
+    line = [[3, 3, 9, 3, 3, 3]]
+    edit_json(tiny_coco / "test.json", lambda c: c["annotations"][0].update(segmentation=line))
+    release = open_release(tiny_coco, dataset="coco")
+    video = release.read_videos()[2]
+    assert video.sentences == () and release.read_frame(video, 1).instances == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"frames": 16}, "--frames: must be left out with --dataset coco: a still image is one"),
+        ({"frame_stride": 1}, "--frame-stride: must be left out with --dataset coco"),
+        ({"flow": "dis"}, "--flow: must be none for --dataset coco: a still image has no flow"),
+        ({"unit": "video"}, "--unit: must be frame for --dataset coco"),
+        ({"sampling": "even"}, "--sampling: must be left out: a still image is one frame"),
+        ({"sentence_rules": SentenceRules(side_margin=0)}, "--side-margin: must be above 0"),
+        ({"sentence_rules": SentenceRules(size_ratio=1)}, "--size-ratio: must be above 1"),
+        ({"sentence_rules": SentenceRules(least_share=1)}, "--least-share: must be at least 0"),
+        ({"dataset": "a2d", "class_names": True}, "--class-names: must be left out unless"),
+        ({"dataset": "jhmdb", "sentence_rules": SentenceRules()}, "--size-ratio: must be left out"),
+        (
+            {"dataset": "a2d", "sentence_rules": SentenceRules(groups=True)},
+            "coco, got '--least-share 0.01 --side-margin 0.1 --size-ratio 2.0 --groups'",
+        ),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(tiny_coco, tmp_path, options, message):
+    with pytest.raises(InputError, match=message):
+        convert(tiny_coco, tmp_path / "records", **{"dataset": "coco"} | options)
+
+
+def test_rules_without_sentences_to_make_are_refused(tiny_coco, refs):
+    with pytest.raises(InputError, match="unless --class-names asks for such sentences"):
+        open_release(tiny_coco, dataset="coco", expressions=refs, sentence_rules=SentenceRules())
+
+
+@pytest.mark.realdata
+def test_real_images_are_converted(shared_data, tmp_path):
+    manifest = convert(
+        shared_data / "coco_objects", tmp_path / "records", dataset="coco", height=64
+    )
+    train, test = manifest.splits["train"], manifest.splits["test"]
+    assert (train.records, train.instances, test.records, test.instances) == (100, 746, 100, 712)
+    assert (train.sentences, test.sentences) == (352, 328)
