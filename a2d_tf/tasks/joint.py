@@ -1,6 +1,5 @@
 """The joint task: from a configuration to model, batches and losses (joint paper, section 3)."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,15 @@ from a2d_tf import keys
 from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.losses.term_loss import MeanTerm
-from a2d_tf.models.joint_segmenter import JointModels, build_joint_segmenter
+from a2d_tf.models.joint_segmenter import JointModels
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
-from a2d_tf.models.term_model import TermModel
 from a2d_tf.records.manifest import FRAME_UNIT, check_unit
 from a2d_tf.records.stored_window import check_window
 from a2d_tf.tasks.joint_clips import JointClips
-from a2d_tf.tasks.joint_loss import joint_loss_terms
-from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.joint_models import build_joint_models
 from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.start import load_start
-from a2d_tf.tasks.trainable import set_trainable
 from a2d_tf.weights.cache_folder import locate_weights
 
 
@@ -76,53 +72,7 @@ class JointTask:
         Raises:
             InputError: ``model.trainable`` names no layer.
         """
-        config = self.config
-        data, model, proposals = config.data, config.model, config.proposals
-        regions, detection = config.regions, config.detection
-        with use_precision(config.train.precision):
-            built = build_joint_segmenter(
-                frames=data.frames,
-                size=data.size,
-                blocks=model.blocks,
-                width=model.width,
-                fpn_channels=model.pyramid_channels,
-                frozen_batch_norm=model.batch_norm == "frozen",
-                mask_rcnn_layout=model.mask_rcnn_layout,
-                anchor_sizes=proposals.anchor_sizes,
-                anchor_ratios=proposals.anchor_ratios,
-                rpn_channels=model.rpn_channels,
-                proposal_candidates=proposals.candidates,
-                training_proposals=proposals.training,
-                inference_proposals=proposals.test,
-                proposal_iou=proposals.nms_iou,
-                regions=regions.sampled,
-                positive_share=regions.positive_share,
-                positive_iou=regions.positive_iou,
-                keep_share=regions.keep_share,
-                region_samples=regions.samples,
-                canonical_size=regions.canonical_size,
-                head_units=model.head_units,
-                mask_channels=model.mask_channels,
-                score_threshold=detection.least_score,
-                detection_iou=detection.nms_iou,
-                detections=detection.maximum,
-                max_instances=data.max_instances,
-                flow=model.flow,
-                actor_flow=model.actor_flow,
-                temporal=model.temporal,
-                masks=model.masks,
-                cross_product=model.cross_product,
-                seed=config.train.seed,
-            )
-            training = TermModel(
-                built.training.input,
-                built.training.output,
-                terms=partial(joint_loss_terms, anchors=built.anchors, proposals=proposals),
-                seed=config.train.seed,
-                name="joint_training",
-            )
-        set_trainable(training, model.trainable)
-        return built._replace(training=training)
+        return build_joint_models(self.config)
 
     def initialise(self, model: keras.Model) -> None:
         """Give a new model the weights that the configuration names, if any.
