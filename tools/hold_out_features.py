@@ -26,7 +26,6 @@ from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.feature_settings import save_feature_settings
 from a2d_tf.records.manifest import (
-    FRAME_UNIT,
     MANIFEST_NAME,
     SPLITS,
     Counts,
@@ -39,6 +38,7 @@ from a2d_tf.records.manifest import (
     sentences_path,
     sha256_of,
 )
+from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.shard_files import list_shards
 
 # Bytes of a TFRecord before a record, its length and a sum, and behind it, a sum.

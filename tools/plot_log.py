@@ -7,7 +7,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from a2d_tf.config.loader import CONFIG_FILE, load_config
+from a2d_tf.config.loader import load_config
+from a2d_tf.run_folder import CONFIG_FILE
 
 
 def draw_curves(workdir: Path) -> Figure:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
@@ -16,11 +17,15 @@ from a2d_tf.batches.sentence_input import (
     DrawView,
     SentenceClipOptions,
     candidate_sentences,
+    choose_sentences,
     training_sample,
 )
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.records.clip_records import decode_example
+
+# Of the draws of validation, the same every time: which sentences, beyond K, are asked.
+VALIDATION_SEED = np.zeros(2, np.int64)
 
 
 def training_batches(
@@ -100,14 +105,39 @@ def validation_batches(
 
     The last batch is filled up, see ``batches.filled_batches``.
     """
+    return filled_batches(
+        _validation_examples(shards, options, num_records),
+        lambda example: training_sample(example, table, options, VALIDATION_SEED),
+        batch_size=batch_size,
+    )
+
+
+def validation_texts(
+    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
+) -> tf.data.Dataset:
+    """Return the sentences (B, K) of the elements of ``validation_batches``, "" beyond theirs."""
+    return filled_batches(
+        _validation_examples(shards, options, num_records),
+        lambda example: chosen_texts(example, options),
+        batch_size=batch_size,
+    )
+
+
+def chosen_texts(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
+    """Return the sentences (K,) of a record, of a clip or of a stored view, in validation."""
+    chosen = choose_sentences(example, options, VALIDATION_SEED)
+    texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen)
+    missing = options.sentences_per_clip - tf.shape(texts)[0]
+    return tf.ensure_shape(tf.pad(texts, [[0, missing]]), [options.sentences_per_clip])
+
+
+def _validation_examples(
+    shards: Sequence[Path], options: SentenceClipOptions, num_records: int
+) -> tf.data.Dataset:
     examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: per_sentence(example, options))
-    return filled_batches(
-        examples,
-        lambda example: training_sample(example, table, options, tf.constant([0, 0], tf.int64)),
-        batch_size=batch_size,
-    )
+    return examples
 
 
 def evaluation_batches(

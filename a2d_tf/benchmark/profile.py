@@ -12,8 +12,8 @@ from a2d_tf.config.loader import load_sentence_config
 from a2d_tf.config.schema import I3DModelConfig
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.training.loop import compile_model
-from a2d_tf.training.strategy import use_xla
+from a2d_tf.tasks.video_encoders import video_encoder_of
+from a2d_tf.training.compiling import compile_to_answer, compile_to_train
 
 
 def measure_profile(
@@ -39,12 +39,13 @@ def measure_profile(
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
-        model = task.build_model()
-        compile_model(model, task)
+        model = task.build_models().training
+        compile_to_train(model, task)
         inputs, targets = make_batch(task, model, batch=batch)
         runs = {"step": lambda: model.train_on_batch(inputs, targets)}
-        for name, part in _parts(model, config.model.endpoint).items():
-            part.compile(jit_compile=use_xla(config.train.xla))
+        encoder = video_encoder_of(config)
+        for name, part in _parts(model, encoder.name, config.model.endpoint).items():
+            compile_to_answer(part, config.train)
             runs[name] = lambda part=part: part.predict_on_batch(_inputs_of(part, inputs))
         times: dict[str, list[float]] = {name: [] for name in runs}
         for _ in range(1 + steps):
@@ -54,10 +55,10 @@ def measure_profile(
     least = {name: min(seconds[1:]) for name, seconds in times.items()}
     endpoint = config.model.endpoint
     shares = {
-        f"I3D before {endpoint}, forward": least["trunk"],
-        f"{endpoint}, forward": least["i3d"] - least["trunk"],
+        f"{encoder.title} before {endpoint}, forward": least["trunk"],
+        f"{endpoint}, forward": least["encoder"] - least["trunk"],
         "text encoder and filters, forward": least["text"],
-        "decoder and responses, forward": least["forward"] - least["i3d"] - least["text"],
+        "decoder and responses, forward": least["forward"] - least["encoder"] - least["text"],
         "backward, loss and optimiser": least["step"] - least["forward"],
     }
     print(f"training step: {least['step']:.2f} s for {batch} clips, the shortest of {steps}")
@@ -66,14 +67,14 @@ def measure_profile(
     return 0
 
 
-def _parts(model: keras.Model, endpoint: str) -> dict[str, keras.Model]:
+def _parts(model: keras.Model, encoder: str, endpoint: str) -> dict[str, keras.Model]:
     """Return models of parts of the forward pass, each from the inputs."""
-    i3d = model.get_layer("i3d")
-    first = next(layer for layer in i3d.layers if layer.name.startswith(endpoint))
+    video_encoder = model.get_layer(encoder)
+    first = next(layer for layer in video_encoder.layers if layer.name.startswith(endpoint))
     filters = [layer.output for layer in model.layers if layer.name.startswith("filters_")]
     return {
-        "trunk": keras.Model(i3d.input, first.input),
-        "i3d": keras.Model(i3d.input, i3d.output),
+        "trunk": keras.Model(video_encoder.input, first.input),
+        "encoder": keras.Model(video_encoder.input, video_encoder.output),
         "text": keras.Model([model.input[keys.WORDS], model.input[keys.NUM_WORDS]], filters),
         "forward": keras.Model(model.input, model.output),  # the model itself is compiled to train
     }

@@ -17,15 +17,12 @@ from a2d_tf.config.loader import load_config, load_sentence_config
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.records.feature_settings import load_features
+from a2d_tf.records.options import VIDEO_UNIT
 from a2d_tf.tasks.frozen_trunk import build_model_on_features, check_views, trunk_endpoint
-from a2d_tf.tasks.joint import JointTask
-from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.sharpmask import SharpMaskTask
+from a2d_tf.tasks.table import build_task
 from a2d_tf.tasks.task import Task
-from a2d_tf.tasks.tasks import build_task
-from a2d_tf.training.loop import compile_model, compile_part
-from a2d_tf.training.strategy import use_xla
+from a2d_tf.training.compiling import compile_part, compile_to_answer, compile_to_train
 
 ONE_DEVICE = "train.distribute=none"
 
@@ -81,8 +78,8 @@ def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) ->
     config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
-        model = task.build_model(write_made_up_vocabulary(Path(folder)))
-        model.compile(jit_compile=use_xla(config.train.xla))
+        model = task.build_models(write_made_up_vocabulary(Path(folder))).inference
+        compile_to_answer(model, config.train)
         inputs, _ = make_batch(task, model, batch=1)
         medians = {}
         for count in (1, 10):
@@ -114,8 +111,8 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
         inputs, targets = next(batches_alone)
         alone = size / _mean_seconds(lambda: next(batches_alone), batches)
         batches_alone = None  # its threads would work on
-        model = task.build_model()
-        compile_model(model, task)
+        model = task.build_models().training
+        compile_to_train(model, task)
         features = load_features(data)
         if features is not None and isinstance(config, SentenceConfig):
             whole = model  # whose random trunk did not make these features, which takes no time
@@ -143,11 +140,14 @@ def build_acts(task: Task, data_dir: Path, *, batch: int, cached: bool = False) 
     Raises:
         InputError: Features of a model that has no frozen trunk.
     """
-    model, answering = _build_models(task, data_dir)
-    compile_model(model, task)
+    models = task.build_models(data_dir)
+    model, answering = models.training, models.inference
+    if task.unit == VIDEO_UNIT:  # its test clips have a length of their own
+        answering = task.build_models_to_answer().inference
+    compile_to_train(model, task)
     fitted = _model_on_features(model, task) if cached else model
     if answering is not model:
-        answering.compile(jit_compile=use_xla(task.config.train.xla))
+        compile_to_answer(answering, task.config.train)
     inputs, targets = make_batch(task, fitted, batch=batch)
     asked, _ = make_batch(task, answering, batch=1)
     trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
@@ -174,15 +174,6 @@ def _model_on_features(model: keras.Model, task: Task) -> keras.Model:
     fitted = build_model_on_features(model, task.config, endpoint=endpoint)
     compile_part(fitted, model, task)
     return fitted
-
-
-def _build_models(task: Task, data_dir: Path) -> tuple[keras.Model, keras.Model]:
-    """Return the model that trains and the one that answers, which may be the same."""
-    if isinstance(task, JointTask | SharpMaskTask):
-        models = task.build_models()
-        return models.training, models.inference
-    model = task.build_model(data_dir)
-    return model, task.build_test_model() if isinstance(task, PairClassifierTask) else model
 
 
 def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:

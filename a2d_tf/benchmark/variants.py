@@ -15,7 +15,7 @@ from a2d_tf.benchmark.made_up_batch import write_made_up_vocabulary
 from a2d_tf.benchmark.memory import GIB, PeakMemory
 from a2d_tf.benchmark.speed import ONE_DEVICE, build_acts, seconds_of
 from a2d_tf.config.loader import load_config
-from a2d_tf.tasks.tasks import build_task
+from a2d_tf.tasks.table import build_task
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.number_types import whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.loader import load_sentence_config
 from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.processes.startup import start_tensorflow
@@ -46,8 +45,6 @@ def run(args: argparse.Namespace) -> int:
     from a2d_tf.training.features import store_features
 
     console = plain_console()
-    columns = (TextColumn("views"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
     def tell_plan(settings: "FeatureSettings", shards: "list[FeatureShard]", free: int) -> None:
         views = sum(shard.num_views for shard in shards)
@@ -59,8 +56,7 @@ def run(args: argparse.Namespace) -> int:
         )
 
     try:
-        with progress as bar:
-            task = bar.add_task("cache", total=None)
+        with show_progress("views") as on_progress:
             manifest = store_features(
                 config,
                 data_dir=args.data,
@@ -68,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
                 views=args.views,
                 overwrite=args.overwrite,
                 on_plan=tell_plan,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+                on_progress=on_progress,
             )
     except KeyboardInterrupt:
         advice = "stopped; complete shards are kept: run the same command again to go on"

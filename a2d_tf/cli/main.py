@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import __version__
+from a2d_tf.cli.console import show_log
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.run_folder import CONFIG_FILE
 
-_DESCRIPTION = "Segment who does what in a video, from a sentence."
+_DESCRIPTION = (
+    "Segment who does what in a video: the actor of a sentence, or every actor with its action."
+)
 
 # Command and what it does; the module of the same name is imported only when it runs. It imports
 # TensorFlow when its arguments have been parsed and checked, not before.
@@ -33,6 +37,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    show_log()
     if isinstance(sys.stdout, io.TextIOWrapper):  # a path need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     return exit_code_of(lambda: _run(arguments), interrupted=GO_ON_AFTER_INTERRUPT)
@@ -69,7 +74,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _experiment(args: argparse.Namespace) -> Path:
     """Return the experiment file of a command that trains, or asks a run."""
-    return args.config if hasattr(args, "config") else args.workdir / "config.toml"
+    return args.config if hasattr(args, "config") else args.workdir / CONFIG_FILE
 
 
 def _output_folder(args: argparse.Namespace) -> Path | None:

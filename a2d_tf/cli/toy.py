@@ -1,4 +1,4 @@
-"""``a2d-tf toy``: draw a data set in the layout of A2D or of J-HMDB."""
+"""``a2d-tf toy``: draw a data set in the layout of a released one."""
 
 import argparse
 import os
@@ -7,17 +7,16 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.number_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.toy import draw_dataset
-from a2d_tf.toy.casting import RIVALS
-from a2d_tf.toy.jhmdb import draw_jhmdb
-from a2d_tf.toy.scene import DIFFICULTIES
-
-_LAYOUTS = ("a2d", "jhmdb")
-A2D_HEIGHT, JHMDB_HEIGHT = 320, 240  # as the released videos
+from a2d_tf.datasets.dataset import Drawing
+from a2d_tf.datasets.table import layouts
+from a2d_tf.toy.difficulty import DIFFICULTIES, RIVALS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``toy``."""
+    drawn = layouts()
+    notes = "; ".join(f"{name}: {one.note}" for name, one in drawn.items() if one.note)
+    heights = ", ".join(f"{one.height} for {name}" for name, one in drawn.items())
     parser.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one to continue")
     parser.add_argument(
         "--videos", type=whole_number(least=1), required=True, metavar="N", help="number of clips"
@@ -31,10 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--layout",
-        choices=_LAYOUTS,
+        choices=tuple(drawn),
         default="a2d",
-        help="jhmdb: one adult per clip, all clips for tests; --difficulty, --rivals, "
-        "--test-fraction and --workers have no effect there (default: %(default)s)",
+        help=f"{notes} (default: %(default)s)",
     )
     parser.add_argument(
         "--difficulty",
@@ -52,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--height",
         type=_height,
         metavar="H",
-        help="height of the clips in pixels, even, at least 32 (default: 320, or 240 for jhmdb)",
+        help=f"height of the clips in pixels, even, at least 32 (default: {heights})",
     )
     parser.add_argument(
         "--test-fraction",
@@ -74,26 +72,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Draw the set."""
     check_out(args.out, option="OUT")
-    if args.layout == "jhmdb":
-        height = JHMDB_HEIGHT if args.height is None else args.height
-        draw_jhmdb(args.out, num_videos=args.videos, seed=args.seed, height=height)
-    else:
-        _draw_a2d(args)
-    plain_console().print(f"{args.out}: {args.videos:,} clips")
-    return 0
-
-
-def _draw_a2d(args: argparse.Namespace) -> None:
-    draw_dataset(
-        args.out,
+    drawn = layouts()[args.layout]
+    asked = Drawing(
         num_videos=args.videos,
         seed=args.seed,
+        height=drawn.height if args.height is None else args.height,
         difficulty=args.difficulty,
-        height=A2D_HEIGHT if args.height is None else args.height,
-        test_fraction=args.test_fraction,
         rivals=args.rivals,
+        test_fraction=args.test_fraction,
         workers=args.workers,
     )
+    drawn.draw(args.out, asked)
+    plain_console().print(f"{args.out}: {args.videos:,} clips")
+    return 0
 
 
 def _height(text: str) -> int:

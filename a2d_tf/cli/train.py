@@ -6,9 +6,11 @@ from pathlib import Path
 
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.cli.tasks.table import COMMANDS
 from a2d_tf.config.loader import load_config
 from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.run_folder import last_step
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,21 +28,13 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.config, overrides=args.set)
     check_out(args.workdir, option="--workdir")
     start_tensorflow()
-    from a2d_tf.pictures.joint_preview import build_joint_preview
-    from a2d_tf.pictures.sentence_preview import build_preview
-    from a2d_tf.tasks.joint import JointTask
-    from a2d_tf.tasks.sentence import SentenceTask
-    from a2d_tf.tasks.tasks import build_task
+    from a2d_tf.tasks.table import build_task
     from a2d_tf.training.loop import train
 
     task = build_task(config, args.workdir)
-    draw = None  # a classifier and masks of single crops have no picture
-    if isinstance(task, SentenceTask):
-        draw = build_preview(task, args.data)
-    elif isinstance(task, JointTask):
-        draw = build_joint_preview(task, args.data)
+    preview = COMMANDS[config.task].preview()
     try:
-        train(task, data_dir=args.data, workdir=args.workdir, draw=draw)
+        train(task, data_dir=args.data, workdir=args.workdir, build_preview=preview)
     except KeyboardInterrupt:
         print(f"interrupted {_kept(args.workdir)}", file=sys.stderr)
         return INTERRUPTED
@@ -48,8 +42,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _kept(workdir: Path) -> str:
-    from a2d_tf.training.checkpoint import last_step
-
     step = last_step(workdir)
     if step is None:
         return "before the first checkpoint; run the same command again to start over"

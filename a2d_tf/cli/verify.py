@@ -12,28 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from a2d_tf.cli.number_types import whole_number
+from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_file, require_folder
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.releases.datasets import DATASETS
-from a2d_tf.verify.a2d import verify_a2d
-from a2d_tf.verify.coco import verify_coco
-from a2d_tf.verify.counts import (
-    PUBLISHED_COCO_COUNTS,
-    PUBLISHED_COUNTS,
-    PUBLISHED_JHMDB_COUNTS,
-    PUBLISHED_SENTENCE_COUNTS,
-)
-from a2d_tf.verify.jhmdb import verify_jhmdb
 from a2d_tf.verify.report import VerifyReport
 
 MAX_PROBLEMS_SHOWN = 50
 MAX_WORKERS = 1024
-PUBLISHED = {
-    "a2d": PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS,
-    "jhmdb": PUBLISHED_JHMDB_COUNTS,
-    "coco": PUBLISHED_COCO_COUNTS,
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +52,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json is not None:
         _check_writable(args.json)
     errors = Console(stderr=True)
-    check = {"a2d": verify_a2d, "jhmdb": verify_jhmdb, "coco": verify_coco}[args.dataset]
     with Progress(
         TextColumn("checking"),
         BarColumn(),
@@ -77,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         disable=not errors.is_terminal,
     ) as progress:
         task = progress.add_task("checking", total=None)
-        report = check(
+        report = DATASETS[args.dataset].verify(
             args.root,
             decode=not args.no_decode,
             workers=args.workers,
@@ -91,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None) -> None:
     console = Console(highlight=False)
-    console.print(_counts_table(report, published=PUBLISHED[dataset]))
+    console.print(_counts_table(report, published=DATASETS[dataset].published))
     if not report.claims_full:
         console.print("Not the full data set: the published counts were not compared.")
     if not report.problems:

@@ -15,7 +15,6 @@ from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
 
-CONFIG_FILE = "config.toml"  # in the folder of a run: what it was trained with
 _FORMER_TASKS = {"pairs": "pair_classifier"}  # as runs of earlier versions name them
 
 

@@ -54,26 +54,35 @@ def name_or_path(weights: str, *, network: Network) -> str:
     return absolute_path(weights)
 
 
-def _choices(network: Network) -> str:
-    names = names_for(network)
-    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+def kinetics_weights(weights: str, *, network: Network = "i3d") -> str:
+    """Return weights that begin a video encoder, as ``name_or_path`` does.
 
+    Those of I3D may also be ``hub:`` and the address or folder of a TF-Hub module.
 
-def _kinetics_weights(weights: str) -> str:
+    Raises:
+        ValueError: As ``name_or_path``; ``hub:`` with nothing behind it.
+    """
     place = weights.removeprefix(HUB)
+    if network != "i3d":
+        return name_or_path(weights, network=network)
     if "://" in place:
         return weights
     if place == weights:
-        return name_or_path(weights, network="i3d")
+        return name_or_path(weights, network=network)
     if not place:
         raise ValueError(f"must name a TF-Hub module after {HUB}")
     return HUB + absolute_path(place)
 
 
+def _choices(network: Network) -> str:
+    names = names_for(network)
+    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+
+
 # All are read once, when training begins. They may be empty for random ones, or a name that
 # a2d-tf weights lists. Those of I3D may also be the prefix of a Kinetics checkpoint
 # (.../rgb_imagenet/model.ckpt), or hub: and the address or folder of a TF-Hub module.
-KineticsWeights = Annotated[str, AfterValidator(_kinetics_weights)]
+KineticsWeights = Annotated[str, AfterValidator(kinetics_weights)]
 # Keras' files of ImageNet weights.
 VggWeights = Annotated[str, AfterValidator(partial(name_or_path, network="vgg16"))]
 ResNetWeights = Annotated[str, AfterValidator(partial(name_or_path, network="resnet"))]

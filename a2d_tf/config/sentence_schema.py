@@ -2,10 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from a2d_tf.config.section import (
-    KineticsWeights,
     PositiveInt,
     RunWeights,
     Section,
@@ -13,6 +20,7 @@ from a2d_tf.config.section import (
     VggWeights,
     absolute_path,
     check_published_width,
+    kinetics_weights,
 )
 from a2d_tf.config.train_schema import TrainConfig
 from a2d_tf.weights.catalogue import GENSIM, find_weights
@@ -94,11 +102,15 @@ class SentenceTextConfig(Section):
 
 
 class I3DModelConfig(Section):
-    """The sentence paper's model: video encoder, decoder, and which parts train."""
+    """The sentence paper's model: video encoder, decoder, and which parts train.
+
+    The paper's video encoder is I3D, which gave the kind its name; another one may take its place.
+    """
 
     kind: Literal["i3d"] = "i3d"
+    encoder: Literal["i3d", "s3d"] = "i3d"  # a row of tasks/video_encoders.py
     endpoint: str = "Mixed_4f"
-    weights: KineticsWeights = ""
+    weights: str = ""  # of the encoder, see section.kinetics_weights
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
@@ -111,6 +123,11 @@ class I3DModelConfig(Section):
     fold: Literal["auto", "on", "off"] = "auto"
     add_coarser: bool = False  # add to each finer response the coarser one, enlarged
     trainable: Trainable
+
+    @field_validator("weights")
+    @classmethod
+    def _weights_of_encoder(cls, weights: str, info: ValidationInfo) -> str:
+        return kinetics_weights(weights, network=info.data.get("encoder", "i3d"))
 
     @model_validator(mode="after")
     def _published_width(self) -> "I3DModelConfig":

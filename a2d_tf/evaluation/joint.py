@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
@@ -18,6 +17,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.records.clip_records import list_shards
 from a2d_tf.runs.instances import restore_boxes
 from a2d_tf.runs.joint import JointRun
@@ -36,7 +36,12 @@ class JointEvaluation:
 
 
 def evaluate_joint(
-    run: JointRun, *, data_dir: Path, split: str, num_shown: int = 12
+    run: JointRun,
+    *,
+    data_dir: Path,
+    split: str,
+    num_shown: int = 12,
+    on_progress: OnProgress | None = None,
 ) -> JointEvaluation:
     """Segment every annotated frame of a split, at its released size, and compare.
 
@@ -50,6 +55,7 @@ def evaluate_joint(
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
         num_shown: Most frames to return for pictures.
+        on_progress: Called with the number of frames done and of all frames.
 
     Returns:
         Metrics as of ``SemanticMetrics.result`` with ``background`` and ``majority`` of the same
@@ -78,20 +84,22 @@ def evaluate_joint(
         shards, options=options, batch_size=run.config.evaluation.batch_size
     )
     frames: list[JointFrame] = []
-    with Progress() as progress:
-        bar = progress.add_task(f"evaluating {split}", total=contents.num_frames)
-        for batch in batches.as_numpy_iterator():
-            outputs = run.detect(batch)
-            for row in range(len(batch[keys.LABEL_MAP])):
-                clip = {name: values[row] for name, values in batch.items()}
-                found = {name: values[row] for name, values in outputs.items()}
-                answered = answer_frame(run.config, clip, found)
-                if scores.num_frames in chosen:
-                    frames.append(answered)
-                if run.config.model.cross_product:
-                    found = _rank_actions_as_pairs(found)
-                scores.update(clip, answered, outputs=found)
-            progress.advance(bar, len(batch[keys.LABEL_MAP]))
+    for batch in tracked(
+        batches.as_numpy_iterator(),
+        total=contents.num_frames,
+        size=lambda batch: len(batch[keys.VIDEO_ID]),
+        on_progress=on_progress,
+    ):
+        outputs = run.detect(batch)
+        for row in range(len(batch[keys.LABEL_MAP])):
+            clip = {name: values[row] for name, values in batch.items()}
+            found = {name: values[row] for name, values in outputs.items()}
+            answered = answer_frame(run.config, clip, found)
+            if scores.num_frames in chosen:
+                frames.append(answered)
+            if run.config.model.cross_product:
+                found = _rank_actions_as_pairs(found)
+            scores.update(clip, answered, outputs=found)
     detection = run.config.detection
     metrics = scores.result() | {
         "num_videos": len(contents.videos),

@@ -1,19 +1,19 @@
 """Evaluate trained pair classifiers on a split: scores of every video, and their precision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress, TaskID
 
 from a2d_tf import keys
 from a2d_tf.batches.pair_classifier_pipeline import evaluation_batches, list_videos
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 from a2d_tf.metrics.multilabel import MultilabelMetrics
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import list_shards
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
@@ -33,6 +33,7 @@ def evaluate_pair_classifier(
     data_dir: Path,
     split: str,
     rgb_weight: float | None = None,
+    on_progress: OnProgress | None = None,
 ) -> PairClassifierEvaluation:
     """Score every video of a split (sentence paper, 5.3).
 
@@ -44,6 +45,7 @@ def evaluate_pair_classifier(
         data_dir: Converted videos.
         split: ``"train"`` or ``"test"``.
         rgb_weight: Of RGB's scores, flow's weigh 1; None takes the RGB run's own.
+        on_progress: Called with the number of videos done and of all videos of all streams.
 
     Returns:
         Metrics of ``MultilabelMetrics``, with ``split``, ``step`` of the first run, ``threshold``
@@ -61,12 +63,16 @@ def evaluate_pair_classifier(
     videos = list_videos(shards)
     if not any(pairs for _, pairs in videos):
         raise InputError(data_dir, split, "must hold a video with an actor-action pair")
-    with Progress() as progress:
-        streams = []
-        for run in runs:
-            name = f"scoring {split}, {run.config.data.stream}"
-            bar = progress.add_task(name, total=len(videos))
-            streams.append(_score_videos(run, shards, progress, bar))
+    total = len(videos) * len(runs)
+
+    def score(place: int, run: PairClassifierRun) -> dict[str, NDArray[np.float32]]:
+        def tell(done: int) -> None:
+            if on_progress is not None:
+                on_progress(place * len(videos) + done, total)
+
+        return _score_videos(run, shards, on_video=tell)
+
+    streams = [score(place, run) for place, run in enumerate(runs)]
     weight = first.rgb_weight if rgb_weight is None else rgb_weight
     scores = {
         video_id: average_streams([one[video_id] for one in streams], weight)
@@ -83,9 +89,9 @@ def evaluate_pair_classifier(
 
 
 def _score_videos(
-    run: PairClassifierRun, shards: Sequence[Path], progress: Progress, bar: TaskID
+    run: PairClassifierRun, shards: Sequence[Path], *, on_video: Callable[[int], None]
 ) -> dict[str, NDArray[np.float32]]:
-    """Return the mean score of each video's clips, advancing a bar of videos."""
+    """Return the mean score of each video's clips; ``on_video`` is told how many there are."""
     sums: dict[str, NDArray[np.float64]] = {}
     counts: dict[str, int] = {}
     batches = evaluation_batches(
@@ -97,5 +103,5 @@ def _score_videos(
             video_id = encoded_id.decode()
             sums[video_id] = sums.get(video_id, 0.0) + row.astype(np.float64)
             counts[video_id] = counts.get(video_id, 0) + 1
-        progress.update(bar, completed=len(sums))
+        on_video(len(sums))
     return {video_id: (sums[video_id] / counts[video_id]).astype(np.float32) for video_id in sums}

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_pipeline import labelled_batches, list_labelled
@@ -16,6 +15,7 @@ from a2d_tf.labels import PAIR_NAMES, pair_name
 from a2d_tf.media.label_picture import decode_labels
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.semantic import SemanticMetrics
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.records.clip_records import list_shards
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
@@ -46,7 +46,13 @@ class PairQueriesEvaluation:
 
 
 def evaluate_pair_queries(
-    run: Answerer, *, data_dir: Path, split: str, candidates: Candidates, num_shown: int = 12
+    run: Answerer,
+    *,
+    data_dir: Path,
+    split: str,
+    candidates: Candidates,
+    num_shown: int = 12,
+    on_progress: OnProgress | None = None,
 ) -> PairQueriesEvaluation:
     """Label every annotated frame of a split, at its released size, and compare.
 
@@ -60,6 +66,7 @@ def evaluate_pair_queries(
         split: ``"train"`` or ``"test"``.
         candidates: Which pairs are asked.
         num_shown: Most frames to return for pictures.
+        on_progress: Called with the number of frames done and of all frames.
 
     Returns:
         Metrics as of ``SemanticMetrics.result`` with ``background`` and ``exchanged_names`` of the
@@ -78,38 +85,40 @@ def evaluate_pair_queries(
     questions, scores = _Questions(candidates, known_pairs(run)), _Scores()
     shown = np.linspace(0, len(listed) - 1, min(num_shown, len(listed))).round().astype(int)
     frames: list[LabelledFrame] = []
-    streams, number = run.clip_options, 0
+    streams, number = run.streams, 0
     batches = labelled_batches(shards, streams=streams, batch_size=run.config.evaluation.batch_size)
-    with Progress() as progress:
-        bar = progress.add_task(f"labelling {split}", total=len(listed))
-        for batch in batches.as_numpy_iterator():
-            videos = [video_id.decode() for video_id in batch[keys.VIDEO_ID]]
-            truths = [decode_labels(png) for png in batch[keys.LABEL_MAP]]
-            pairs = [questions.choose(*one) for one in zip(videos, truths, strict=True)]
-            asked = [questions.with_exchanged(clip) for clip in pairs]
-            clips = {one.stream: batch[keys.video_of(one.stream)] for one in streams}
-            responses = _ask(run, clips, asked)
-            for row, truth in enumerate(truths):
-                maps = {
-                    pair: restore_response(
-                        response,
-                        box=batch[keys.VALID_BOX][row],
-                        input_size=run.config.data.size,
-                        size=truth.shape,
-                    )
-                    for pair, response in zip(asked[row], responses[row], strict=False)
-                }
-                predicted = _label(run, maps, {pair: pair for pair in pairs[row]}, truth)
-                exchanged = {pair: questions.exchanged[pair] for pair in pairs[row]}
-                other = _label(run, maps, exchanged, truth)
-                scores.update(truth, predicted=predicted, exchanged=other)
-                if number in shown:
-                    frame = decode_frame(batch[keys.CLIP_FRAMES][row], truth.shape)
-                    frame_number = int(batch[keys.FRAME_NUMBER][row])
-                    one = LabelledFrame(videos[row], frame_number, frame, truth, predicted)
-                    frames.append(one)
-                number += 1
-            progress.advance(bar, len(truths))
+    for batch in tracked(
+        batches.as_numpy_iterator(),
+        total=len(listed),
+        size=lambda batch: len(batch[keys.VIDEO_ID]),
+        on_progress=on_progress,
+    ):
+        videos = [video_id.decode() for video_id in batch[keys.VIDEO_ID]]
+        truths = [decode_labels(png) for png in batch[keys.LABEL_MAP]]
+        pairs = [questions.choose(*one) for one in zip(videos, truths, strict=True)]
+        asked = [questions.with_exchanged(clip) for clip in pairs]
+        clips = {one.stream: batch[keys.video_of(one.stream)] for one in streams}
+        responses = _ask(run, clips, asked)
+        for row, truth in enumerate(truths):
+            maps = {
+                pair: restore_response(
+                    response,
+                    box=batch[keys.VALID_BOX][row],
+                    input_size=run.config.data.size,
+                    size=truth.shape,
+                )
+                for pair, response in zip(asked[row], responses[row], strict=False)
+            }
+            predicted = _label(run, maps, {pair: pair for pair in pairs[row]}, truth)
+            exchanged = {pair: questions.exchanged[pair] for pair in pairs[row]}
+            other = _label(run, maps, exchanged, truth)
+            scores.update(truth, predicted=predicted, exchanged=other)
+            if number in shown:
+                frame = decode_frame(batch[keys.CLIP_FRAMES][row], truth.shape)
+                frame_number = int(batch[keys.FRAME_NUMBER][row])
+                one = LabelledFrame(videos[row], frame_number, frame, truth, predicted)
+                frames.append(one)
+            number += 1
     metrics = scores.result(with_exchanged=len(questions.known) > 1) | questions.result()
     metrics["threshold"] = run.config.evaluation.threshold
     metrics["trained_on"] = run.config.data.queries

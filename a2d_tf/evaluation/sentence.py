@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_pipeline import evaluation_batches, list_samples
@@ -19,6 +18,7 @@ from a2d_tf.evaluation.sentence_report import ReportSample
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.named_actor import NamedActor
 from a2d_tf.metrics.sentence import SentenceMetrics
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.records.clip_records import decode_mask, encode_mask, list_shards
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.masks import mask_score, restore_response
@@ -54,7 +54,7 @@ class EvaluatedSample:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class SentenceEvaluation:
     """What came out: numbers, IoUs in the order of the samples, and the samples."""
 
     metrics: dict[str, Any]
@@ -63,10 +63,18 @@ class Evaluation:
     samples: list[EvaluatedSample]
 
 
-def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
+def evaluate_sentences(
+    run: Answerer, *, data_dir: Path, split: str, on_progress: OnProgress | None = None
+) -> SentenceEvaluation:
     """Evaluate every sample of a split, with the shuffled-sentence control beside it.
 
     Masks are compared at the size of the released clip.
+
+    Args:
+        run: The trained run, or two streams fused.
+        data_dir: Converted data set.
+        split: ``"train"`` or ``"test"``.
+        on_progress: Called with the number of clips done and of all clips.
 
     Raises:
         InputError: No shards, or no sample in the split.
@@ -76,7 +84,7 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
     run.check_data(data_dir)
     streams = [
         dataclasses.replace(options, include_absent=config.include_absent)
-        for options in run.clip_options
+        for options in run.streams
     ]
     records = list_samples(shards, options=streams[0])
     if not records:
@@ -92,48 +100,51 @@ def evaluate(run: Answerer, *, data_dir: Path, split: str) -> Evaluation:
     batches = evaluation_batches(
         shards, streams=streams, batch_size=config.batch_size, max_sentences=max_sentences
     )
-    with Progress() as progress:
-        bar = progress.add_task(f"evaluating {split}", total=len(records))
-        for batch in batches.as_numpy_iterator():
-            texts = [[text.decode() for text in clip] for clip in batch[keys.SENTENCE_TEXTS]]
-            asked = texts
+    tracked_batches = tracked(
+        batches.as_numpy_iterator(),
+        total=len(records),
+        size=lambda batch: len(batch[keys.VIDEO_ID]),
+        on_progress=on_progress,
+    )
+    for batch in tracked_batches:
+        texts = [[text.decode() for text in clip] for clip in batch[keys.SENTENCE_TEXTS]]
+        asked = texts
+        if exchanged is not None:
+            asked = _with_control(texts, exchanged, start=len(samples))
+        clips = {one.stream: batch[keys.video_of(one.stream)] for one in streams}
+        responses = run.responses(clips, asked)
+        for row, column in _real_sentences(texts):
+            judge = _Judge(batch, row, run)
+            truth = _truth(batch, row, column)
+            predicted, score = judge.mask(responses[row, column])
+            metrics.update(predicted=predicted, truth=truth, score=score)
+            named.update(
+                predicted=predicted,
+                truth=truth,
+                others=_other_actors(batch, row, column),
+                sided=named_side(texts[row][column]).side != NO_SIDE,
+            )
             if exchanged is not None:
-                asked = _with_control(texts, exchanged, start=len(samples))
-            clips = {one.stream: batch[keys.video_of(one.stream)] for one in streams}
-            responses = run.responses(clips, asked)
-            for row, column in _real_sentences(texts):
-                judge = _Judge(batch, row, run)
-                truth = _truth(batch, row, column)
-                predicted, score = judge.mask(responses[row, column])
-                metrics.update(predicted=predicted, truth=truth, score=score)
-                named.update(
-                    predicted=predicted,
-                    truth=truth,
-                    others=_other_actors(batch, row, column),
-                    sided=named_side(texts[row][column]).side != NO_SIDE,
+                other, other_score = judge.mask(responses[row, max_sentences + column])
+                control.update(predicted=other, truth=truth, score=other_score)
+            samples.append(
+                EvaluatedSample(
+                    video_id=batch[keys.VIDEO_ID][row].decode(),
+                    frame_number=int(batch[keys.FRAME_NUMBER][row]),
+                    sentence=texts[row][column],
+                    iou=float(metrics.ious[-1]),
+                    score=score,
+                    frame_jpeg=batch[keys.CLIP_FRAMES][row],
+                    truth_png=encode_mask(truth),
+                    predicted_png=encode_mask(predicted),
                 )
-                if exchanged is not None:
-                    other, other_score = judge.mask(responses[row, max_sentences + column])
-                    control.update(predicted=other, truth=truth, score=other_score)
-                samples.append(
-                    EvaluatedSample(
-                        video_id=batch[keys.VIDEO_ID][row].decode(),
-                        frame_number=int(batch[keys.FRAME_NUMBER][row]),
-                        sentence=texts[row][column],
-                        iou=float(metrics.ious[-1]),
-                        score=score,
-                        frame_jpeg=batch[keys.CLIP_FRAMES][row],
-                        truth_png=encode_mask(truth),
-                        predicted_png=encode_mask(predicted),
-                    )
-                )
-            progress.advance(bar, len(texts))
+            )
     control_result = control.result() if exchanged is not None else None
     result: dict[str, Any] = metrics.result() | named.result()
     result["shuffled_mean_iou"] = None if control_result is None else control_result["mean_iou"]
     result |= describe_training(run.step)
     result["split"] = split
-    return Evaluation(result, control_result, np.asarray(metrics.ious), samples)
+    return SentenceEvaluation(result, control_result, np.asarray(metrics.ious), samples)
 
 
 class _Judge:

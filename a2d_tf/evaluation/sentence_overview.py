@@ -4,18 +4,18 @@ from pathlib import Path
 
 import numpy as np
 
-from a2d_tf.evaluation.sentence import Evaluation
+from a2d_tf.evaluation.sentence import SentenceEvaluation
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.pictures.frame_sheet import encode_sheet
 from a2d_tf.pictures.overlay import sample_panel
 
 
-def write_overview(path: Path, evaluation: Evaluation, *, count: int = 12) -> None:
+def write_overview(path: Path, evaluation: SentenceEvaluation, *, count: int = 12) -> None:
     """Write frame, truth and prediction of samples evenly spaced through the split, as PNG.
 
     Args:
         path: The picture, in a folder that exists.
-        evaluation: What ``evaluate`` returned.
+        evaluation: What ``evaluate_sentences`` returned.
         count: Most samples to show.
     """
     total = len(evaluation.samples)

@@ -4,16 +4,16 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import track
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
 from a2d_tf.batches.sentence_pipeline import labelled_examples
 from a2d_tf.errors import InputError
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.records.clip_records import list_shards
 from a2d_tf.runs.instances import paste_mask
 from a2d_tf.runs.sharpmask import SharpMaskRun
@@ -41,7 +41,12 @@ class SharpMaskEvaluation:
 
 
 def evaluate_sharpmask(
-    run: SharpMaskRun, *, data_dir: Path, split: str, num_shown: int = 12
+    run: SharpMaskRun,
+    *,
+    data_dir: Path,
+    split: str,
+    num_shown: int = 12,
+    on_progress: OnProgress | None = None,
 ) -> SharpMaskEvaluation:
     """Segment every actor of a split's annotated frames inside its true box, and compare.
 
@@ -52,6 +57,7 @@ def evaluate_sharpmask(
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
         num_shown: Most frames to return for pictures.
+        on_progress: Called with the number of frames done and of all frames.
 
     Returns:
         Metrics: ``mean_iou`` of the actors, ``above_half``, the share of them with an IoU above
@@ -62,19 +68,24 @@ def evaluate_sharpmask(
     """
     shards = list_shards(data_dir, split)
     run.check_data(data_dir)
-    most_actors = _most_actors(shards)
-    if not most_actors:
+    counts = _count_actors(shards)
+    if not counts.most:
         raise InputError(data_dir, split, "must hold an actor in a frame with a label map")
     batches = evaluation_batches(
         shards,
-        options=dataclasses.replace(run.clip_options, max_instances=most_actors),
+        options=dataclasses.replace(run.clip_options, max_instances=counts.most),
         batch_size=run.config.evaluation.batch_size,
     )
     ious: list[float] = []
     control: list[float] = []
     frames: list[SegmentedFrame] = []
     num_frames = 0
-    for batch in track(batches.as_numpy_iterator(), f"evaluating {split}"):
+    for batch in tracked(
+        batches.as_numpy_iterator(),
+        total=counts.frames,
+        size=lambda batch: len(batch[keys.VIDEO_ID]),
+        on_progress=on_progress,
+    ):
         present = batch[keys.TRUE_ACTORS] > 0
         pictures = batch[keys.VIDEO][:, 0]
         soft = run.segment(pictures, batch[keys.TRUE_BOXES], present=present)
@@ -110,10 +121,15 @@ def evaluate_sharpmask(
     return SharpMaskEvaluation(metrics, frames)
 
 
-def _most_actors(shards: Sequence[Path]) -> int:
-    """Return how many actors the frame has that has most, 0 without a frame."""
+class _Counts(NamedTuple):
+    frames: int
+    most: int  # actors of a frame
+
+
+def _count_actors(shards: Sequence[Path]) -> _Counts:
     examples = labelled_examples(shards).as_numpy_iterator()
-    return max((len(one[keys.INSTANCE_ACTORS]) for one in examples), default=0)
+    actors = [len(one[keys.INSTANCE_ACTORS]) for one in examples]
+    return _Counts(len(actors), max(actors, default=0))
 
 
 def _ious(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> list[float]:

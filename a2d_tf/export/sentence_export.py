@@ -11,7 +11,6 @@ from a2d_tf.export.text_lookup import SentenceEmbedder, select_words
 from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.words.word_vectors import WordVectors
 
-DEFAULT_VOCABULARY_SIZE = 100_000
 VOCABULARY_FILE = "vocabulary.txt"  # in assets: the words, one per line, in the order of vectors
 
 
@@ -33,7 +32,7 @@ class SentenceSummary(ExportSummary):
 
 
 def export_sentence_run(
-    run: SentenceRun, out: Path, *, vocabulary_size: int = DEFAULT_VOCABULARY_SIZE
+    run: SentenceRun, out: Path, *, vocabulary_size: int
 ) -> tuple[Path, SentenceSummary]:
     """Write a run as the next version under a folder; the version appears there when it is whole.
 

@@ -35,7 +35,6 @@ from a2d_tf.records.feature_settings import (
     save_feature_settings,
 )
 from a2d_tf.records.manifest import (
-    FEATURE_UNIT,
     FEATURES_NAME,
     FORMAT,
     MANIFEST_NAME,
@@ -51,6 +50,7 @@ from a2d_tf.records.manifest import (
     save_progress,
     write_sentences_of_split,
 )
+from a2d_tf.records.options import FEATURE_UNIT
 from a2d_tf.records.shard_files import complete_manifest, complete_shards, list_shards
 
 # What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and

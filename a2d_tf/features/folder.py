@@ -7,14 +7,8 @@ from typing import Any
 
 from a2d_tf.errors import InputError, shorten
 from a2d_tf.records.feature_settings import FeatureSettings, load_features
-from a2d_tf.records.manifest import (
-    FEATURE_UNIT,
-    FEATURES_NAME,
-    MANIFEST_NAME,
-    SPLITS,
-    Manifest,
-    load_manifest,
-)
+from a2d_tf.records.manifest import FEATURES_NAME, MANIFEST_NAME, SPLITS, Manifest, load_manifest
+from a2d_tf.records.options import FEATURE_UNIT
 from a2d_tf.records.shard_files import list_shards
 
 

@@ -18,6 +18,8 @@ from a2d_tf.batches.sentence_input import (
     view_sample,
 )
 from a2d_tf.batches.sentence_pipeline import (
+    VALIDATION_SEED,
+    chosen_texts,
     decode_queried,
     has_sentence,
     per_sentence,
@@ -170,12 +172,22 @@ def feature_validation_batches(
     num_records: int,
 ) -> tf.data.Dataset:
     """Return what ``pipeline.validation_batches`` does, with features for the video."""
-    seed = tf.constant([0, 0], tf.int64)
     return filled_batches(
         _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
         lambda example: view_sample(
-            _read_view(example, options, seed, shape=shape), table, options
+            _read_view(example, options, VALIDATION_SEED, shape=shape), table, options
         ),
+        batch_size=batch_size,
+    )
+
+
+def feature_validation_texts(
+    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
+) -> tf.data.Dataset:
+    """Return the sentences (B, K) of the elements of ``feature_validation_batches``."""
+    return filled_batches(
+        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+        lambda example: chosen_texts(example, options),
         batch_size=batch_size,
     )
 

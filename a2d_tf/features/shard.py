@@ -15,7 +15,7 @@ from a2d_tf.batches.view_join import Others
 from a2d_tf.features.pipeline import COUNT, COUNT_PRESENT, drawn_views
 from a2d_tf.features.records import encode_no_view, encode_view
 from a2d_tf.records.clip_records import write_records
-from a2d_tf.records.manifest import Counts, Shard, sha256_of
+from a2d_tf.records.manifest import Counts, Shard
 
 Encoder = Callable[[tf.Tensor], NDArray[Any]]
 

@@ -1,14 +1,17 @@
 """One process at a time writes into a folder."""
 
-import fcntl
-import os
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from a2d_tf.errors import InputError
 
 _FILE = ".lock"
+# What file systems that have no locks, such as some network shares, say.
+_NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 
 
 @contextmanager
@@ -21,49 +24,52 @@ def hold_folder(folder: Path) -> Iterator[None]:
     Raises:
         InputError: Another process holds the folder, or nothing can be written into it.
     """
-    path = folder / _FILE
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        lock = take_lock(folder / _FILE)
     except OSError as error:
         rule = "must be a folder that can be written to"
         raise InputError(folder, "folder", rule, error.strerror) from None
+    if lock is None:
+        rule = "is in use by another process; wait until it ends or choose another folder"
+        raise InputError(folder, "folder", rule)
     try:
-        if not (try_lock(descriptor) and is_at(path, descriptor)):
-            rule = "is in use by another process; wait until it ends or choose another folder"
-            raise InputError(folder, "folder", rule)
-        try:
-            yield
-        finally:
-            with suppress(OSError):  # such as a folder that is not empty
-                path.unlink()
-                for made in missing:
-                    made.rmdir()
+        yield
     finally:
-        os.close(descriptor)
+        drop_lock(lock)
+        remove_empty(missing)
 
 
-def try_lock(descriptor: int) -> bool:
-    """Lock an open file for this process; False when another one holds it.
+def take_lock(path: Path) -> FileLock | None:
+    """Lock a file, made when absent, for this process; return None when another one holds it.
 
-    A file system that has no locks is taken to be free.
+    The lock ends with the process, however that ends. A file system that has no locks is taken to
+    be free.
+
+    Raises:
+        OSError: The file cannot be made or opened.
     """
+    lock = FileLock(path, timeout=0, fallback_to_soft=False)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
+        lock.acquire()
+    except Timeout:
+        return None
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    return lock
 
 
-def is_at(path: Path, descriptor: int) -> bool:
-    """Tell whether an open file is still what a path leads to.
+def drop_lock(lock: FileLock) -> None:
+    """Remove the file of a lock and give the lock back."""
+    with suppress(OSError):
+        Path(lock.lock_file).unlink()  # first: whoever waits for it then sees that it is gone
+    lock.release()
 
-    The process that held its lock may have removed or renamed it after it was opened here.
-    """
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
+
+def remove_empty(folders: list[Path]) -> None:
+    """Remove folders, the innermost first, up to the first that holds something."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()

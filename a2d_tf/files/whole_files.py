@@ -1,9 +1,32 @@
-"""Files that are never seen half written: a new one takes the place of the old one at once."""
+"""Files and folders that are never seen half written: the new takes the place of the old at once."""
 
-from contextlib import suppress
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+
+
+def partial_path(path: Path) -> Path:
+    """Return where a file is written until it is complete: beside it, hidden from listings."""
+    return path.with_name(f".{path.name}.partial")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; the file becomes ``path`` where the block ends well.
+
+    Where the block fails or is interrupted, nothing of it is left and what was there is kept.
+    """
+    partial = partial_path(path)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        with suppress(OSError):  # it has its name by now, or never was
+            partial.unlink()
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -12,15 +35,11 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises:
         InputError: It cannot be written, as on a full disk; what was there is kept.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        with new_file(path) as partial:
+            partial.write_bytes(content)
     except OSError as error:  # which names no file where the disk is full
         raise InputError(path, "file", "must be writable", error.strerror) from error
-    finally:
-        with suppress(OSError):  # it has its name by now, or never was
-            partial.unlink()
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -30,3 +49,28 @@ def replace_text(path: Path, text: str) -> None:
         InputError: As ``replace_file``.
     """
     replace_file(path, text.encode())
+
+
+def replace_folder(folder: Path, new: Path) -> None:
+    """Give a folder the name of another, which need not be there, and remove that one.
+
+    Args:
+        folder: The one to replace.
+        new: A complete folder in the same parent folder.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    # A folder can replace an empty one only, so the old one is moved out of the way first.
+    old = Path(tempfile.mkdtemp(prefix=partial_prefix(folder), dir=folder.parent))
+    try:
+        if folder.exists():
+            folder.replace(old)
+        new.replace(folder)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def partial_prefix(folder: Path) -> str:
+    """Return how the names of folders begin that are written beside ``folder`` or replaced by it."""
+    return f".{folder.name}.partial-"

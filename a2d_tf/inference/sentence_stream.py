@@ -42,7 +42,7 @@ def stream_responses(
             options=options,
             flow_source=flow_source,
         )
-        for options in run.clip_options
+        for options in run.streams
     }
     yield from interpolate_responses(
         _answer(run, streams, sentences, batch_size=run.config.evaluation.batch_size)

@@ -1,6 +1,6 @@
 """The inflated convolution unit and inception block of I3D (Carreira and Zisserman, CVPR 2017)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 
@@ -44,6 +44,7 @@ def inception_block(
     name: str,
     branch_2_unit: str = "Conv3d_0b_3x3",
     frozen_batch_norm: bool = True,
+    conv_unit: Callable = conv3d_unit,
 ):
     """Join four branches: 1x1; 1x1 then 3x3; 1x1 then 3x3; max-pool then 1x1.
 
@@ -53,13 +54,15 @@ def inception_block(
         name: The block's name, such as ``Mixed_3b``.
         branch_2_unit: Name of branch 2's 3x3 unit; the published ``Mixed_5b`` spells it otherwise.
         frozen_batch_norm: Use the stored moments also in training.
+        conv_unit: What a convolution is made of: ``conv3d_unit``, or one that takes the same
+            arguments.
 
     Returns:
         (B, T, H, W, sum of the four branch widths).
     """
 
     def unit(inputs, filters: int, kernel: int, scope: str):
-        return conv3d_unit(
+        return conv_unit(
             inputs,
             filters=filters,
             kernel=kernel,

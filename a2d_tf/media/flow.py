@@ -18,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.media.flow_methods import FLOW_METHODS
 
-NO_FLOW = "none"
-FLOW_METHODS = ("dis", "farneback", "tvl1")
 LIMIT = 20.0  # pixels; a component beyond it is cut off
 LEVELS = 127  # steps from no motion to the limit
 ZERO_LEVEL = 128  # the byte of no motion

@@ -6,9 +6,8 @@ import keras
 from keras import ops
 
 from a2d_tf.models.fpn import build_fpn
+from a2d_tf.models.temporal_aggregation import Aggregation
 
-# Frames that a temporal convolution sees: the paper's 3x1x1 kernels.
-TEMPORAL_KERNEL = 3
 INSIDE = "inside"
 
 
@@ -16,29 +15,25 @@ def build_action_branch(
     *,
     streams: Sequence[str],
     input_shapes: Sequence[tuple[int, int, int]],
+    aggregation: Aggregation,
     channels: int = 256,
-    temporal: bool = True,
     name: str = "action_branch",
 ) -> keras.Model:
-    """Build a pyramid of each stream, temporal convolutions on every level, and their join.
-
-    Only the labelled frame's result of a "same" 3x1x1 convolution is needed, so the branch takes
-    that frame and its two neighbours and convolves without padding. Places outside the clip count
-    as zero features, which is what "same" pads with.
+    """Build a pyramid of each stream, the aggregation of its frames on every level, and their join.
 
     Args:
         streams: Names of the streams, such as ``keys.RGB`` and ``keys.FLOW``.
         input_shapes: (H, W, C) of the backbone's levels C2..C5.
+        aggregation: Temporal context, or none; it says how many frames F the branch takes.
         channels: Channels of the pyramid and of the temporal convolutions, for each stream.
-        temporal: Three frames and temporal convolutions; otherwise the labelled frame alone.
         name: The model's name.
 
     Returns:
-        A model of a dict: each stream's list of levels (B, F, H, W, C) with F = 3, or 1 without
-        temporal context, and ``"inside"`` (B, F), 1 for a frame of the clip; to the list of joined
-        levels (B, H, W, channels * streams), fine to coarse.
+        A model of a dict: each stream's list of levels (B, F, H, W, C), the labelled frame in the
+        middle of F, and ``INSIDE`` (B, F), 1 for a frame of the clip; to the list of joined levels
+        (B, H, W, channels * streams), fine to coarse.
     """
-    frames = TEMPORAL_KERNEL if temporal else 1
+    frames = 2 * aggregation.radius + 1
     inside = keras.Input((frames,), name=INSIDE, dtype="float32")
     inputs = {INSIDE: inside}
     levels_of_streams = []
@@ -56,16 +51,8 @@ def build_action_branch(
         ]
         joined = []
         for number, level in enumerate(pyramid(folded), start=2):
-            x = ops.reshape(level, (-1, frames, *level.shape[1:]))  # (B, F, H, W, channels)
-            if temporal:
-                x = x * ops.cast(inside, x.dtype)[:, :, None, None, None]
-                x = keras.layers.Conv3D(
-                    channels,
-                    (TEMPORAL_KERNEL, 1, 1),
-                    activation="relu",
-                    name=f"temporal_{stream}_p{number}",
-                )(x)
-            joined.append(x[:, 0])
+            level = ops.reshape(level, (-1, frames, *level.shape[1:]))  # (B, F, H, W, channels)
+            joined.append(aggregation(level, inside, name=f"temporal_{stream}_p{number}"))
         levels_of_streams.append(joined)
     outputs = [
         ops.concatenate(levels, axis=-1) if len(levels) > 1 else levels[0]

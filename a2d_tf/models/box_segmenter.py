@@ -9,8 +9,8 @@ from a2d_tf import keys
 from a2d_tf.layers.box_crops import BoxCrops, MaskCrops
 from a2d_tf.layers.box_masks import BoxMasks
 from a2d_tf.layers.jittered_boxes import JitteredBoxes
-from a2d_tf.models.joint_segmenter import MASK_SIZE
 from a2d_tf.models.resnet import build_resnet
+from a2d_tf.models.roi_heads import MASK_SIZE
 from a2d_tf.models.sharpmask import build_sharpmask
 
 ROWS = "rows"  # of the training model's outputs: (B, N) the true actor of each crop, -1 for none

@@ -4,12 +4,16 @@ import keras
 from keras import ops
 
 from a2d_tf import keys
-from a2d_tf.models.i3d_trunk import endpoint_features
+from a2d_tf.models.encoder_trunk import endpoint_features
 from a2d_tf.models.sentence_segmenter import ENCODED
 
 
 def build_feature_segmenter(
-    segmenter: keras.Model, *, endpoint: str, name: str = "feature_segmenter"
+    segmenter: keras.Model,
+    *,
+    endpoint: str,
+    encoder: str = "i3d",
+    name: str = "feature_segmenter",
 ) -> keras.Model:
     """Build a model that begins where the trunk ends and shares the segmenter's layers.
 
@@ -17,21 +21,22 @@ def build_feature_segmenter(
 
     Args:
         segmenter: From ``build_sentence_segmenter``.
-        endpoint: I3D's endpoint that gave the features.
+        endpoint: End point of the video encoder that gave the features.
+        encoder: Name of the video encoder in the segmenter.
         name: The model's name.
 
     Returns:
         A model of ``keys.FEATURES`` (B, T', H', W', C') in bfloat16 and the segmenter's inputs of
         sentences to the segmenter's outputs.
     """
-    i3d = segmenter.get_layer("i3d")
-    start = endpoint_features(i3d, endpoint)
-    whole = start is i3d.output  # averaged over time before they were stored
+    video_encoder = segmenter.get_layer(encoder)
+    start = endpoint_features(video_encoder, endpoint)
+    whole = start is video_encoder.output  # averaged over time before they were stored
     shape = (1, *start.shape[2:]) if whole else start.shape[1:]
     features = keras.Input(shape, dtype="bfloat16", name=keys.FEATURES)
     encoded = features
     if not whole:
-        encoded = keras.Model(start, i3d.output, name="i3d_head")(features)
+        encoded = keras.Model(start, video_encoder.output, name="encoder_head")(features)
     encoded = ops.mean(encoded, axis=1)
 
     sentences = {key: value for key, value in segmenter.input.items() if key != keys.VIDEO}

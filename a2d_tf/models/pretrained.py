@@ -1,6 +1,5 @@
 """Kinetics weights for I3D: published variable names to layers, every variable accounted for."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -13,6 +12,7 @@ from a2d_tf.models.checkpoint_file import (
     open_hub_module,
 )
 from a2d_tf.models.i3d import published_units
+from a2d_tf.models.weight_import import ImportReport, import_variables
 
 # Published part of a unit -> published variable -> the Keras layer's own weight.
 _PARTS = {
@@ -39,31 +39,6 @@ _SLOTS = (
     "RMSProp_1",
 )
 _COUNTERS = ("beta1_power", "beta2_power", "global_step", "save_counter")
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What became of every variable of a source, by its full name.
-
-    Attributes:
-        loaded: Now in the model.
-        beyond_endpoint: Of blocks that the model, cut at an endpoint, does not have.
-        ignored: State of an optimiser.
-        other_head: Of a classifier of other classes than the model's, which keeps its own.
-    """
-
-    loaded: tuple[str, ...]
-    beyond_endpoint: tuple[str, ...]
-    ignored: tuple[str, ...]
-    other_head: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """Return one line of counts."""
-        head = f", {len(self.other_head)} of another classifier" if self.other_head else ""
-        return (
-            f"{len(self.loaded)} variables loaded, {len(self.beyond_endpoint)} beyond the "
-            f"endpoint, {len(self.ignored)} of an optimiser{head}"
-        )
 
 
 def load_i3d_checkpoint(
@@ -117,31 +92,13 @@ def _fill(model: keras.Model, source: StoredVariables, *, keep_head: bool) -> Im
     scope = _find_scope(source)
     weights, beyond = _published_weights(model, source.place)
     kept = _HEAD if keep_head else frozenset()
-    weights = {name: weight for name, weight in weights.items() if name not in kept}
-    loaded, passed, ignored, other_head = [], [], [], []
-    for full_name in sorted(source.shapes):
-        name = full_name.removeprefix(scope)
-        if full_name.startswith(scope) and name in weights:
-            loaded.append(full_name)
-        elif full_name.startswith(scope) and name in beyond:
-            passed.append(full_name)
-        elif full_name.startswith(scope) and name in kept:
-            other_head.append(full_name)
-        elif _is_optimiser_state(full_name, source):
-            ignored.append(full_name)
-        else:
-            rule = "is not a variable of the published network"
-            raise InputError(source.place, full_name, rule, source.shapes[full_name])
-    for name, weight in weights.items():
-        if scope + name not in source.shapes:
-            rule = f"is missing; {weight.path} needs its {tuple(weight.shape)}"
-            raise InputError(source.place, scope + name, rule)
-        _check_shape(source, scope + name, tuple(weight.shape))
-    # All are read before the first is assigned.
-    values = [source.read(scope + name).reshape(weight.shape) for name, weight in weights.items()]
-    for weight, value in zip(weights.values(), values, strict=True):
-        weight.assign(value)
-    return ImportReport(tuple(loaded), tuple(passed), tuple(ignored), tuple(other_head))
+    return import_variables(
+        source,
+        {scope + name: weight for name, weight in weights.items() if name not in kept},
+        beyond={scope + name for name in beyond},
+        other_head={scope + name for name in kept},
+        is_ignored=lambda name: _is_optimiser_state(name, source),
+    )
 
 
 def _find_scope(source: StoredVariables) -> str:
@@ -188,11 +145,3 @@ def _published_weights(
 def _is_optimiser_state(name: str, source: StoredVariables) -> bool:
     variable, _, last = name.rpartition("/")
     return last in _COUNTERS or (last in _SLOTS and variable in source.shapes)
-
-
-def _check_shape(source: StoredVariables, name: str, wanted: tuple[int, ...]) -> None:
-    stored = source.shapes[name]
-    # Sonnet kept the axes that batch norm averages: (1, 1, 1, 1, C) for (C,).
-    bare = stored[-len(wanted) :] if set(stored[: -len(wanted)]) <= {1} else stored
-    if bare != wanted:
-        raise InputError(source.place, name, f"must have shape {wanted}", stored)

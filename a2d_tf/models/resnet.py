@@ -1,6 +1,7 @@
 """ResNet of bottleneck blocks (He et al. 2016), the backbone of the joint model (section 3.1)."""
 
 import keras
+from keras import ops
 
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
 
@@ -80,7 +81,7 @@ def _to_published_range(frames: keras.KerasTensor, *, picture: bool) -> keras.Ke
     if not picture:
         return keras.layers.Rescaling(127.5, name="to_range")(frames)
     offset = [127.5 - mean for mean in BGR_MEAN]
-    return keras.layers.Rescaling(127.5, offset=offset, name="to_range")(frames[..., ::-1])
+    return keras.layers.Rescaling(127.5, offset=offset, name="to_range")(ops.flip(frames, axis=-1))
 
 
 def _add_block(

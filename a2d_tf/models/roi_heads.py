@@ -1,12 +1,15 @@
 """The heads on single regions: boxes and actors, masks, actions (joint paper, 3.1 and 3.2)."""
 
 import keras
-from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
-from a2d_tf.layers.region_features import RegionFeatures
-from a2d_tf.ops.roi_align import CANONICAL_SIZE
+
+# Sides of a region's features before the heads of classes and of masks (Mask R-CNN, figure 4).
+_SIZE = 7
+_MASK_FEATURES = 14
+# Side of a mask: the mask head doubles its region.
+MASK_SIZE = 2 * _MASK_FEATURES
 
 
 def build_box_head(
@@ -14,7 +17,7 @@ def build_box_head(
     channels: int,
     units: int = 1024,
     classes: int = 8,
-    size: int = 7,
+    size: int = _SIZE,
     frozen_batch_norm: bool = True,
     name: str = "box_head",
 ) -> keras.Model:
@@ -46,7 +49,7 @@ def build_action_head(
     channels: int,
     units: int = 1024,
     classes: int = 10,
-    size: int = 7,
+    size: int = _SIZE,
     frozen_batch_norm: bool = True,
     name: str = "action_head",
 ) -> keras.Model:
@@ -74,7 +77,7 @@ def build_mask_head(
     channels: int,
     width: int = 256,
     classes: int = 8,
-    size: int = 14,
+    size: int = _MASK_FEATURES,
     frozen_batch_norm: bool = True,
     name: str = "mask_head",
 ) -> keras.Model:
@@ -102,38 +105,6 @@ def build_mask_head(
     )(x)
     logits = keras.layers.Conv2D(classes, 1, name="mrcnn_mask", dtype="float32")(x)
     return keras.Model(regions, logits, name=name)
-
-
-def apply_head(
-    head: keras.Model,
-    levels,
-    boxes,
-    *,
-    image_size: int,
-    samples: int = 2,
-    canonical_size: float = CANONICAL_SIZE,
-):
-    """Run a head of single regions on boxes of a pyramid, giving (B, R, ...) of each output.
-
-    Args:
-        head: One of this module's.
-        levels: The pyramid, each (B, Hl, Wl, C).
-        boxes: (B, R, 4) in pixels of the network's input.
-        image_size: Side S of that input.
-        samples: Points along each side of a cell of RoIAlign.
-        canonical_size: Side in pixels of a box that P4 answers; see ``ops.roi_align``.
-    """
-    align = RegionFeatures(
-        image_size=image_size,
-        size=head.input_shape[1],
-        samples=samples,
-        canonical_size=canonical_size,
-    )
-    features = align(levels, boxes)  # (B, R, h, w, C)
-    outputs = head(ops.reshape(features, (-1, *features.shape[2:])))
-    return keras.tree.map_structure(
-        lambda output: ops.reshape(output, (-1, boxes.shape[1], *output.shape[1:])), outputs
-    )
 
 
 def _hidden_layers(regions, *, units: int, frozen: bool, prefix: str):

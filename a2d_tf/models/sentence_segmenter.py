@@ -1,6 +1,6 @@
 """The sentence paper's model: a clip and its sentences to response maps (section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 from keras import ops
@@ -22,6 +22,7 @@ def build_sentence_segmenter(
     frames: int,
     size: int,
     channels: int = 3,
+    build_encoder: Callable[..., keras.Model] = build_i3d,
     endpoint: str = "Mixed_4f",
     width: float = 1.0,
     frozen_batch_norm: bool = True,
@@ -45,9 +46,11 @@ def build_sentence_segmenter(
         frames: Frames T of a clip.
         size: Side S of the square, padded input in pixels.
         channels: 3 for RGB, 2 for flow.
-        endpoint: I3D endpoint that gives the features.
-        width: Width multiplier of I3D.
-        frozen_batch_norm: Use I3D's stored moments also in training.
+        build_encoder: Builder of the video encoder, such as ``build_i3d``, of ``input_shape``,
+            ``endpoint``, ``width`` and ``frozen_batch_norm``.
+        endpoint: End point of the video encoder that gives the features.
+        width: Width multiplier of the video encoder.
+        frozen_batch_norm: Use the video encoder's stored moments also in training.
         normalise: L2-normalise the features at every position (3.2).
         feature_scale: Multiplies the features.
         text_encoder: ``conv``, ``lstm`` or ``bilstm``.
@@ -75,7 +78,7 @@ def build_sentence_segmenter(
     folded = fold == "on" or (fold == "auto" and decoder_activation == "linear")
 
     # Layers
-    i3d = build_i3d(
+    video_encoder = build_encoder(
         input_shape=(frames, size, size, channels),
         endpoint=endpoint,
         width=width,
@@ -85,7 +88,7 @@ def build_sentence_segmenter(
         kind=text_encoder, dimension=word_dimension, max_words=max_words, units=text_units
     )
     decoder = build_mask_decoder(
-        input_shape=i3d.output_shape[2:],
+        input_shape=video_encoder.output_shape[2:],
         widths=decoder_widths,
         strides=decoder_strides,
         activation=decoder_activation,
@@ -100,7 +103,8 @@ def build_sentence_segmenter(
     if vector_length:
         scaled = keras.layers.UnitNormalization(name="unit_words")(words) * vector_length
     sentence = encoder({keys.WORDS: scaled, keys.NUM_WORDS: num_words})  # (B, K, U)
-    features = keras.layers.Identity(name=ENCODED)(ops.mean(i3d(video), axis=1))  # (B, H, W, C)
+    encoded = video_encoder(video)  # (B, T, H, W, C)
+    features = keras.layers.Identity(name=ENCODED)(ops.mean(encoded, axis=1))  # (B, H, W, C)
     if normalise:
         features = keras.layers.UnitNormalization(name="unit_features")(features)
     if feature_scale != 1.0:

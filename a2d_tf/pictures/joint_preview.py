@@ -1,10 +1,8 @@
 """One picture of what a joint model that is still training finds in held-out frames."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,26 +13,29 @@ from a2d_tf.records.clip_records import list_shards
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.joint_frame import answer_frame
 from a2d_tf.tasks.joint import JointTask
-from a2d_tf.training.strategy import use_xla
+from a2d_tf.tasks.task import TaskModels
+from a2d_tf.training.callbacks import Draw
+from a2d_tf.training.compiling import compile_to_answer
 
 _COLUMNS = 2
 
 
 def build_joint_preview(
-    task: JointTask, data_dir: Path, *, count: int = 6
-) -> Callable[[keras.Model], NDArray[np.uint8]]:
+    task: JointTask, data_dir: Path, models: TaskModels, *, count: int = 6
+) -> Draw:
     """Return a function that draws the actors of the same held-out frames every time.
 
     The frames are spread evenly over the first ``train.validation_records`` of the test split. They
     are read when the first picture is drawn, and kept.
 
     Args:
-        task: Of the model; its ``build_model`` made the model that is drawn.
+        task: The task.
         data_dir: Folder of shards.
+        models: Its models; the inference one has the layers of that which trains.
         count: Most frames to draw.
 
     Returns:
-        A function of the model to an RGB sheet (H, W, 3) of frame, truth and prediction.
+        A function that returns an RGB sheet (H, W, 3) of frame, truth and prediction.
     """
 
     @cache
@@ -51,12 +52,10 @@ def build_joint_preview(
 
     @cache
     def answering() -> JointRun:
-        # Its layers are those of the model that trains.
-        model = task.models.inference
-        model.compile(jit_compile=use_xla(task.config.train.xla))
-        return JointRun(task=task, model=model, step=None)
+        compile_to_answer(models.inference, task.config.train)
+        return JointRun(task=task, model=models.inference, step=None)
 
-    def draw(model: keras.Model) -> NDArray[np.uint8]:
+    def draw() -> NDArray[np.uint8]:
         batch = clips()
         outputs = answering().detect(batch)
         panels = [

@@ -1,13 +1,13 @@
 """Pictures of masks: tinted and outlined frames, captions, sheets of panels."""
 
-import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Colour = tuple[int, int, int]
+from a2d_tf.pictures.text import Colour, line_height, one_line, wrap_text, write_text
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), which people with any colour vision can tell
 # apart; black is left out, and the strongest on natural pictures come first.
@@ -26,17 +26,14 @@ PREDICTION_COLOUR: Colour = (230, 159, 0)
 _PAPER: Colour = (255, 255, 255)
 _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
 _MIN_CAPTIONED_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
-_TITLE_SCALE = 0.5
+_TITLE_SIZE = 14  # pixels, of the letters
+_CAPTION_SIZES = (13, 26)  # pixels, of the letters: on small pictures and on large ones
+_CAPTION_SIZE_OF_WIDTH = 0.024  # in between
 _CAPTION_MARGIN = 8  # pixels left and right of a caption
 _STRIP_PADDING = 4  # pixels over and under the words of a caption
 _GAP = 10  # pixels between the pictures of a panel
-# Signs that Unicode normalisation leaves outside ASCII and that sentences often contain.
-_ASCII_SIGNS = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "ß": "ss", "ø": "o", "æ": "ae"}  # noqa: RUF001
-)
 
 
 def overlay_mask(
@@ -105,7 +102,7 @@ def caption(
 
     Args:
         image: (H, W, 3) RGB.
-        lines: one text each; letters outside ASCII are replaced by their nearest ASCII form or "?".
+        lines: one text each, in any script.
         colours: RGB of a swatch before each line, reused from the start when there are more lines.
         above: put the strip on top.
 
@@ -116,7 +113,12 @@ def caption(
     factor = -(-_MIN_CAPTIONED_WIDTH // image.shape[1])
     if factor > 1:
         image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    strip = _text_strip(lines, width=image.shape[1], margin=_CAPTION_MARGIN, colours=colours)
+    strip = _text_strip(
+        tuple(lines),
+        width=image.shape[1],
+        margin=_CAPTION_MARGIN,
+        colours=tuple(colours) if colours else None,
+    )
     return np.concatenate([strip, image] if above else [image, strip])
 
 
@@ -182,22 +184,15 @@ def sample_panel(
         "prediction": overlay_mask(frame, _resize_mask(predicted, scale), colour=PREDICTION_COLOUR),
     }
     height = frame.shape[0]
-    title = _line_height(_TITLE_SCALE)
+    title = line_height(_TITLE_SIZE)
     panel = _blank(title + height, 3 * _PANEL_PICTURE[1] + 2 * _GAP)
     for column, (name, picture) in enumerate(pictures.items()):
         left = column * (_PANEL_PICTURE[1] + _GAP)
         left += (_PANEL_PICTURE[1] - picture.shape[1]) // 2
-        _write(panel, name, left=left, top=0, scale=_TITLE_SCALE, colour=_FADED_INK)
+        write_text(panel, name, left=left, top=0, size=_TITLE_SIZE, colour=_FADED_INK)
         _paste(panel, picture, top=title, left=left)
-    strip = _text_strip([f"IoU {iou:.2f} | {sentence}"], width=panel.shape[1], margin=0)
+    strip = _text_strip((f"IoU {iou:.2f} | {sentence}",), width=panel.shape[1], margin=0)
     return np.concatenate([panel, strip])
-
-
-def ascii_text(text: str) -> str:
-    """Return ``text`` on one line in printable ASCII: accents dropped, other signs as "?"."""
-    plain = unicodedata.normalize("NFKD", " ".join(text.split()).translate(_ASCII_SIGNS))
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    return "".join(letter if " " <= letter <= "~" else "?" for letter in letters)
 
 
 def _inner_border(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -210,15 +205,20 @@ def _inner_border(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return mask & (inside == 0)
 
 
+@lru_cache(maxsize=16)  # the frames of a video have one caption
 def _text_strip(
-    lines: Sequence[str], *, width: int, margin: int, colours: Sequence[Colour] | None = None
+    lines: tuple[str, ...],
+    *,
+    width: int,
+    margin: int,
+    colours: tuple[Colour, ...] | None = None,
 ) -> NDArray[np.uint8]:
-    scale = float(np.clip(width / 1200, 0.45, 0.9))
-    height = _line_height(scale)
+    size = round(float(np.clip(_CAPTION_SIZE_OF_WIDTH * width, *_CAPTION_SIZES)))
+    height = line_height(size)
     swatch = round(0.6 * height)
     indent = margin + (swatch + swatch // 2 if colours else 0)
     wrapped = [
-        _wrap(ascii_text(line), width=width - indent - margin, scale=scale) for line in lines
+        wrap_text(one_line(line), width=width - indent - margin, size=size) for line in lines
     ]
     strip = _blank(height * sum(map(len, wrapped)) + 2 * _STRIP_PADDING, width)
     top = _STRIP_PADDING
@@ -227,41 +227,10 @@ def _text_strip(
             start = top + (height - swatch) // 2
             strip[start : start + swatch, margin : margin + swatch] = colours[row % len(colours)]
         for part in parts:
-            _write(strip, part, left=indent, top=top, scale=scale, colour=_INK)
+            write_text(strip, part, left=indent, top=top, size=size, colour=_INK)
             top += height
+    strip.setflags(write=False)
     return strip
-
-
-def _wrap(text: str, *, width: int, scale: float) -> list[str]:
-    """Break ``text`` at blanks, and inside a word only where the word alone is too wide."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if _text_width(longer, scale) <= width:
-            lines[-1] = longer
-            continue
-        if lines[-1]:
-            lines.append("")
-        for letter in word:
-            if lines[-1] and _text_width(lines[-1] + letter, scale) > width:
-                lines.append("")
-            lines[-1] += letter
-    return lines
-
-
-def _text_width(text: str, scale: float) -> int:
-    return int(cv2.getTextSize(text, _FONT, scale, 1)[0][0])
-
-
-def _line_height(scale: float) -> int:
-    return round(36 * scale)  # Hershey letters with their descenders are 28 pixels high at scale 1
-
-
-def _write(
-    image: NDArray[np.uint8], text: str, *, left: int, top: int, scale: float, colour: Colour
-) -> None:
-    baseline = top + round(26 * scale)
-    cv2.putText(image, text, (left, baseline), _FONT, scale, colour, 1, cv2.LINE_AA)
 
 
 def _resize(frame: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

@@ -1,10 +1,9 @@
 """One picture of held-out masks of a model that is still training."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,37 +11,41 @@ from a2d_tf import keys
 from a2d_tf.pictures.flow_picture import draw_flow
 from a2d_tf.pictures.overlay import contact_sheet, sample_panel
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.task import TaskModels
+from a2d_tf.training.callbacks import Draw
 
 _COLUMNS = 2
 
 
-def build_preview(
-    task: SentenceTask, data_dir: Path, *, count: int = 6
-) -> Callable[[keras.Model], NDArray[np.uint8]]:
+def build_sentence_preview(
+    task: SentenceTask, data_dir: Path, models: TaskModels, *, count: int = 6
+) -> Draw:
     """Return a function that draws a model's masks of the same held-out samples every time.
 
     The samples are spread evenly over the first validation batch, one sentence a clip. They are
     read when the first picture is drawn, and kept.
 
     Args:
-        task: Of the model.
+        task: The task.
         data_dir: Folder of shards, of annotated frames or of features.
+        models: Its models, the training one taking what the data holds.
         count: Most samples to draw.
 
     Returns:
-        A function of the model to an RGB sheet (H, W, 3) of frame, truth, prediction, sentence and
+        A function that returns an RGB sheet (H, W, 3) of frame, truth, prediction, sentence and
         IoU at the network's resolution.
     """
     finest = task.resolutions[-1]
 
     @cache
     def samples() -> tuple[dict[str, NDArray], NDArray[np.int8], list[NDArray], list[str]]:
-        inputs, targets = next(iter(task.validation_batches(data_dir).as_numpy_iterator()))
+        inputs, targets = _first(task.validation_batches(data_dir))
         if keys.VIDEO in inputs:
             clips = inputs[keys.VIDEO]
             pictures = clips[:, clips.shape[1] // 2]
         else:
-            pictures = next(iter(task.validation_pictures(data_dir).as_numpy_iterator()))
+            pictures = _first(task.validation_pictures(data_dir))
+        texts = _first(task.validation_texts(data_dir))
         size = len(pictures)
         rows = np.unique(np.linspace(0, size - 1, min(count, size)).round().astype(int))
         asked = (task.words.key, keys.NUM_WORDS)
@@ -50,12 +53,12 @@ def build_preview(
             name: values[rows, :1] if name in asked else values[rows]
             for name, values in inputs.items()
         }
-        texts = [_text_of(task, data_dir, words) for words in chosen[task.words.key][:, 0]]
-        return chosen, targets[keys.response(finest)][rows, 0], list(pictures[rows]), texts
+        shown = [text.decode() for text in texts[rows, 0]]
+        return chosen, targets[keys.response(finest)][rows, 0], list(pictures[rows]), shown
 
-    def draw(model: keras.Model) -> NDArray[np.uint8]:
+    def draw() -> NDArray[np.uint8]:
         inputs, targets, pictures, texts = samples()
-        responses = model.predict_on_batch(inputs)[keys.response(finest)][:, 0]
+        responses = models.training.predict_on_batch(inputs)[keys.response(finest)][:, 0]
         threshold = task.config.evaluation.threshold
         panels = []
         for picture, target, response, text in zip(
@@ -66,6 +69,10 @@ def build_preview(
         return contact_sheet(panels, columns=_COLUMNS)
 
     return draw
+
+
+def _first(batches: Any) -> Any:
+    return next(iter(batches.as_numpy_iterator()))
 
 
 def _panel(
@@ -87,11 +94,3 @@ def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
     if picture.shape[-1] == 2:
         return draw_flow(picture)
     return np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)
-
-
-def _text_of(task: SentenceTask, data_dir: Path, words: NDArray) -> str:
-    """Return the sentence of word vectors (L, D) or rows (L,); batches hold those alone."""
-    for text in task.words.sentences(data_dir, "test"):
-        if np.array_equal(task.words.embed(text, data_dir).matrix, words):
-            return text
-    return ""

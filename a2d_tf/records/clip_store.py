@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.media.flow import NO_FLOW, FlowFollower, encode_flow
+from a2d_tf.media.flow import FlowFollower, encode_flow
+from a2d_tf.media.flow_methods import NO_FLOW
 from a2d_tf.media.stored_frame import shrink_frame, stored_size
 from a2d_tf.records.clips import stored_numbers
-from a2d_tf.records.manifest import VIDEO_UNIT, Options
+from a2d_tf.records.options import VIDEO_UNIT, Options
 from a2d_tf.releases.release import AnnotatedFrame, Release, Video
 
 # A mask drawn on a copy of the clip with another rounding of its width is still the same picture.

@@ -9,11 +9,11 @@ from a2d_tf.records.manifest import (
     MANIFEST_NAME,
     PROGRESS_NAME,
     SPLITS,
-    Options,
     Progress,
     Source,
     load_progress,
 )
+from a2d_tf.records.options import Options, shown
 
 
 def load_same_conversion(out: Path, *, options: Options, source: Source) -> Progress | None:
@@ -33,7 +33,8 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
     for field in ("unit", *vars(options)):  # the unit first: it decides about others
         value, earlier = getattr(options, field), getattr(previous.options, field)
         if value != earlier:
-            raise InputError(out, field, f"was {earlier!r} in this folder: {advice}", value)
+            rule = f"was {shown(earlier)!r} in this folder: {advice}"
+            raise InputError(out, field, rule, shown(value))
     for field in LIST_SUMS:
         if getattr(previous.source, field) != getattr(source, field):
             rule = f"is not that of the release converted in this folder: {advice}"

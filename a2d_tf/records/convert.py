@@ -18,31 +18,26 @@ import cv2
 
 from a2d_tf import __version__
 from a2d_tf.errors import A2DError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.folder_lock import hold_folder
-from a2d_tf.media.flow import NO_FLOW
 from a2d_tf.records.conversion_folder import load_same_conversion, remove_conversion
-from a2d_tf.records.convert_options import check_range, conversion_options
 from a2d_tf.records.manifest import (
     FORMAT,
-    FRAME_UNIT,
     LIST_SUMS,
     MANIFEST_NAME,
     SPLITS,
     Counts,
     Manifest,
-    Options,
     Progress,
     Shard,
     Source,
     save_progress,
-    sha256_of,
     write_sentences_of_split,
 )
+from a2d_tf.records.options import Options, check_range
 from a2d_tf.records.shard_files import complete_manifest, complete_shards
 from a2d_tf.records.shard_job import ShardJob, ShardResult
 from a2d_tf.records.shard_processes import write_shards
-from a2d_tf.releases.datasets import open_release
-from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import Release, Video
 
 # Fixed, so that the same release gives the same shards on every machine.
@@ -64,83 +59,35 @@ class BrokenSourceError(A2DError):
         self.failures = failures
 
 
-def convert(
-    root: Path,
+def convert_release(
+    release: Release,
     out: Path,
     *,
-    dataset: str = "a2d",
-    unit: str = FRAME_UNIT,
-    height: int | None = None,
-    frames: int | None = None,
-    frame_stride: int | None = None,
-    jpeg_quality: int = 95,
-    flow: str = NO_FLOW,
-    videos_per_shard: int = 32,
+    options: Options,
     workers: int = 1,
     overwrite: bool = False,
-    sampling: str | None = None,
-    frame_list: Path | None = None,
-    expressions: Path | None = None,
-    class_names: bool = False,
-    sentence_rules: SentenceRules | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
-    """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
+    """Convert a release to shards in ``out``, or go on where that was stopped.
 
     Args:
-        root: folder of the release, in the layout that ``a2d_tf.releases`` reads.
-        out: folder of the shards; made when absent.
-        dataset: whose layout the release has, one of ``releases.DATASETS``.
-        unit: what one record is: ``"frame"``, an annotated frame with its clip, or ``"video"``, a
-            whole video with its actor-action pairs.
-        height: most pixels a stored frame is high; None keeps the size of the source. Masks always
-            keep it.
-        frames: how many frames around an annotated one are stored, 16 by default; only for the
-            unit ``"frame"``, like the next one.
-        frame_stride: distance between neighbours among them, in frames, 1 by default.
-        jpeg_quality: of the stored frames, 1 to 100.
-        flow: method of the stored optical flow, one of ``convert_options.FLOW_CHOICES``.
-        videos_per_shard: most videos in one file.
-        workers: processes that write shards; 1 writes them in this process.
-        overwrite: remove an earlier conversion from ``out`` first.
-        sampling: how the frames of J-HMDB are chosen, see ``open_release``.
-        frame_list: the list of frames for the sampling ``list``.
-        expressions: of still images, see ``open_release``, like the next two.
-        class_names: make sentences of class names beside the expressions.
-        sentence_rules: when words are clear enough for them.
-        on_progress: called with the number of videos done and of all videos.
+        release: Reader of what is converted; several processes read it.
+        out: Folder of the shards; made when absent.
+        options: What is stored and how, see ``choose_options``.
+        workers: Processes that write shards; 1 writes them in this process.
+        overwrite: Whether to remove an earlier conversion from ``out`` first.
+        on_progress: Called with the number of videos done and of all videos.
 
     Returns:
         The manifest, which has been written to ``out``.
 
     Raises:
-        InputError: when an option is out of range or does not go with another, the lists of the
-            release are malformed, or ``out`` holds a conversion with other options or of another
-            release, is in use by another process, or cannot be written to.
-        BrokenSourceError: when videos or annotations could not be read. Everything else has been
+        InputError: ``workers`` is out of range, the lists of the release are malformed, or ``out``
+            holds a conversion with other options or of another release, is in use by another
+            process, or cannot be written to.
+        BrokenSourceError: Videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
-    release = open_release(
-        root,
-        dataset=dataset,
-        sampling=sampling,
-        frame_list=frame_list,
-        expressions=expressions,
-        class_names=class_names,
-        sentence_rules=sentence_rules,
-    )
-    options = conversion_options(
-        dataset=dataset,
-        unit=unit,
-        height=height,
-        frames=frames,
-        frame_stride=frame_stride,
-        jpeg_quality=jpeg_quality,
-        flow=flow,
-        videos_per_shard=videos_per_shard,
-        sampling=release.sampling,
-        class_sentences=release.class_sentences,
-    )
     check_range("workers", workers, least=1, most=1024)
     videos = release.read_videos()
     source = _read_source(release)

@@ -10,13 +10,8 @@ import pydantic
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.records.manifest import (
-    FEATURE_UNIT,
-    FEATURES_NAME,
-    MANIFEST_NAME,
-    advice_to_go_on,
-    load_progress,
-)
+from a2d_tf.records.manifest import FEATURES_NAME, MANIFEST_NAME, advice_to_go_on, load_progress
+from a2d_tf.records.options import FEATURE_UNIT
 
 FEATURES_FORMAT = 3  # raised when stored views change so that older ones cannot be read
 
@@ -28,8 +23,8 @@ class FeatureSettings:
     Attributes:
         format: ``FEATURES_FORMAT``.
         source_sha256: of the manifest of the data that the clips come from.
-        endpoint: I3D's endpoint where the trunk ends.
-        shape: (T', H', W', C') of a view's features, see ``i3d_trunk.build_trunk``.
+        endpoint: The video encoder's end point where the trunk ends.
+        shape: (T', H', W', C') of a view's features, see ``encoder_trunk.build_trunk``.
         weights_sha256: of the trunk's weights.
         precision: that the trunk computed in.
         views: of each training clip; a test clip has one.

@@ -5,7 +5,6 @@ not: with the latter a conversion that was stopped goes on where it was.
 """
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,58 +14,16 @@ from typing import TypeVar
 import pydantic
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of as sha256_of
 from a2d_tf.files.text import read_text
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.releases.object_sentences import SentenceRules
+from a2d_tf.records.options import FEATURE_UNIT, Options
 
 FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
 MANIFEST_NAME = "manifest.json"
 PROGRESS_NAME = "progress.json"
 FEATURES_NAME = "features.json"  # only a2d-tf cache writes it, see records/feature_settings.py
 SPLITS = ("train", "test")
-# What one record is: an annotated frame with its clip, or a whole video.
-FRAME_UNIT = "frame"
-VIDEO_UNIT = "video"
-UNITS = (FRAME_UNIT, VIDEO_UNIT)
-# A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
-FEATURE_UNIT = "features"
-STILLS = ("coco",)  # data sets whose records are pictures and no frames of videos
-
-
-@dataclass(frozen=True)
-class Options:
-    """What was asked of the conversion.
-
-    Attributes:
-        dataset: whose layout the source has, such as ``"a2d"``.
-        height: most pixels a stored frame is high, or None for the size of the source.
-        frames: length of the stored window around an annotated frame; 0 where the unit is
-            ``"video"``, which stores all frames.
-        frame_stride: distance between neighbours of the window, in frames; 1 for whole videos.
-        jpeg_quality: 1 to 100.
-        flow: method of the stored flow, or ``"none"``.
-        videos_per_shard: most videos in one file.
-        sampling: how frames were chosen; None where the release says which ones are annotated.
-        unit: what one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
-        class_sentences: when words were clear enough for sentences of class names; None where
-            there are none.
-    """
-
-    dataset: str
-    height: int | None
-    frames: int
-    frame_stride: int
-    jpeg_quality: int
-    flow: str
-    videos_per_shard: int
-    sampling: str | None = None
-    unit: str = FRAME_UNIT
-    class_sentences: SentenceRules | None = None
-
-    @property
-    def stills(self) -> bool:
-        """Whether a record is a picture that stands for every frame of a clip."""
-        return self.dataset in STILLS
 
 
 @dataclass(frozen=True)
@@ -247,12 +204,6 @@ def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -
 def sentences_path(data_dir: Path, split: str) -> Path:
     """Return where the sentences of a split are listed."""
     return data_dir / f"sentences-{split}.txt"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _load(path: Path, kind: type[Conversion]) -> Conversion:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.records.manifest import Options, Shard
+from a2d_tf.records.manifest import Shard
+from a2d_tf.records.options import Options
 from a2d_tf.releases.release import Release, Video
 
 

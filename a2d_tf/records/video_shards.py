@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from a2d_tf.records.clip_store import StoredClip
-from a2d_tf.records.manifest import Counts, Options
+from a2d_tf.records.manifest import Counts
+from a2d_tf.records.options import Options
 from a2d_tf.records.video_records import VideoRecord, encode_video
 from a2d_tf.releases.release import AnnotatedFrame, Video
 

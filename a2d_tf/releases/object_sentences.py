@@ -31,7 +31,7 @@ class SentenceRules:
     size_ratio: float = 2.0
     groups: bool = False
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         """Return the options of ``a2d-tf convert`` that stand for these rules, for messages."""
         numbers = (
             f"--least-share {self.least_share} --side-margin {self.side_margin} "

@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.records.flow_source import FlowSource
-from a2d_tf.batches.sentence_input import SentenceClipOptions
 
 
 class Answerer(Protocol):
@@ -24,7 +24,7 @@ class Answerer(Protocol):
     step: int | None
 
     @property
-    def clip_options(self) -> tuple[SentenceClipOptions, ...]:
+    def streams(self) -> tuple[SentenceClipOptions, ...]:
         """How the clip of each stream is prepared, that of ``config`` first."""
         ...
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.batches.sentence_input import SentenceClipOptions
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.sentence import SentenceRun
 
 
@@ -47,9 +49,9 @@ class FusedRun:
         self.rgb_weight = rgb.config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
 
     @property
-    def clip_options(self) -> tuple[SentenceClipOptions, ...]:
+    def streams(self) -> tuple[SentenceClipOptions, ...]:
         """How the clips of RGB and of flow are prepared."""
-        return self._rgb.clip_options + self._flow.clip_options
+        return self._rgb.streams + self._flow.streams
 
     def flow_source(self) -> FlowSource | None:
         """Return how flow is to be computed."""
@@ -72,6 +74,33 @@ class FusedRun:
         """Return the words without a vector in a stream; InputError when none has one there."""
         missing = (*self._rgb.unknown_words(sentence), *self._flow.unknown_words(sentence))
         return tuple(dict.fromkeys(missing))
+
+
+def load_streams(
+    workdir: Path,
+    flow_workdir: Path | None = None,
+    *,
+    config: SentenceConfig | None = None,
+    rgb_weight: float | None = None,
+    trained: bool = True,
+) -> SentenceRun | FusedRun:
+    """Load a sentence run, fused with a flow run where one is named.
+
+    Args:
+        workdir: Folder of the run, of RGB where it is fused.
+        flow_workdir: Folder of the flow run.
+        config: Configuration of the first, where it has been read already.
+        rgb_weight: Weight of RGB's responses, see ``FusedRun``.
+        trained: Whether the weights are those of the checkpoints, see ``load_run``.
+
+    Raises:
+        InputError: A folder holds no trained run or one of the wrong stream.
+    """
+    run = load_run(workdir, SentenceRun, config=config, trained=trained)
+    if flow_workdir is None:
+        return run
+    flow = load_run(flow_workdir, SentenceRun, trained=trained)
+    return FusedRun(rgb=run, flow=flow, rgb_weight=rgb_weight)
 
 
 def _resized(responses: NDArray[np.float32], side: int) -> NDArray[np.float32]:

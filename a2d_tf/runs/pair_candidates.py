@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.runs.pair_scores import load_pair_scores
 from a2d_tf.errors import InputError
+from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import pairs_in
-from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
+from a2d_tf.runs.pair_scores import load_pair_scores
 
 DEFAULT_THRESHOLD = 0.5  # paper, 5.3: "a confidence score higher than 0.5"
 _NUM_NAMED = 3  # scores in the message of a video without a pair

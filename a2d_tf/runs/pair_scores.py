@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.files.whole_files import replace_text
+from a2d_tf.labels import PAIR_NAMES
 
 _NAMES = tuple(PAIR_NAMES.values())
 

@@ -1,51 +1,24 @@
-"""A trained run: its configuration, model and word vectors, ready to answer."""
+"""A trained sentence run: the actor that a sentence describes, as response maps."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.errors import InputError
-from a2d_tf.runs.run_config import load_run_config
+from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.strategy import use_xla
 
 
-class SentenceRun:
-    """A sentence model with the vectors of its words.
-
-    Attributes:
-        config: The configuration that it was trained with.
-        task: The task.
-        model: The trained model.
-        step: Training steps that it saw; None of an untrained one.
-    """
-
-    def __init__(self, *, task: SentenceTask, model: keras.Model, step: int | None) -> None:
-        self.config: SentenceConfig = task.config
-        self.task = task
-        self.model = model
-        self.step = step
+class SentenceRun(TrainedRun[SentenceTask]):
+    """A sentence model with the vectors of its words."""
 
     @property
-    def clip_options(self) -> tuple[SentenceClipOptions, ...]:
-        """How clips are prepared: of one stream."""
+    def streams(self) -> tuple[SentenceClipOptions, ...]:
+        """How the clip of each stream is prepared: of the one."""
         return (self.task.clip_options,)
-
-    def flow_source(self) -> FlowSource | None:
-        """Return how the flow was made that the run trained on, None for RGB."""
-        return self.task.flow.source()
-
-    def check_data(self, data_dir: Path) -> None:
-        """Raise InputError unless converted data holds what the run asks for."""
-        self.task.check_data(data_dir)
 
     def embed(
         self, sentences: Sequence[Sequence[str]]
@@ -91,24 +64,3 @@ class SentenceRun:
         if len(embedded.unknown) >= embedded.num_words:
             raise InputError("sentence", "words", "must hold a word that has a vector", sentence)
         return embedded.unknown
-
-
-def load_run(workdir: Path, *, trained: bool = True) -> SentenceRun:
-    """Load a trained run.
-
-    Args:
-        workdir: Of the run.
-        trained: Fill the model from the checkpoint. Otherwise its weights are random, by the run's
-            seed, and no file of weights is read: the control.
-
-    Raises:
-        InputError: The folder is missing or holds no checkpoint.
-    """
-    config = load_run_config(workdir, SentenceConfig)
-    if not trained:
-        keras.utils.set_random_seed(config.train.seed)
-    task = SentenceTask(config, workdir)
-    model = task.build_model()
-    step = load_checkpoint(model, workdir) if trained else None
-    model.compile(jit_compile=use_xla(config.train.xla))
-    return SentenceRun(task=task, model=model, step=step)

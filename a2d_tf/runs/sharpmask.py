@@ -1,47 +1,18 @@
-"""A trained SharpMask, ready to segment the actors inside their boxes."""
+"""A trained SharpMask: masks inside boxes."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.config.schema import SharpMaskConfig
-from a2d_tf.batches.joint_input import JointClipOptions
-from a2d_tf.runs.run_config import load_run_config
 from a2d_tf.models.box_segmenter import MASK_SIZE
+from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.tasks.sharpmask import SharpMaskTask
-from a2d_tf.training.checkpoint import load_checkpoint
-from a2d_tf.training.strategy import use_xla
 
 
-class SharpMaskRun:
-    """SharpMask in its form for inference.
-
-    Attributes:
-        config: The configuration that it was trained with.
-        task: The task.
-        name: Of the run's folder.
-        step: Training steps that it saw.
-    """
-
-    def __init__(self, *, task: SharpMaskTask, model: keras.Model, name: str, step: int) -> None:
-        self.config: SharpMaskConfig = task.config
-        self.task = task
-        self.name = name
-        self.step = step
-        self._model = model
-
-    @property
-    def clip_options(self) -> JointClipOptions:
-        """How annotated frames are prepared."""
-        return self.task.clip_options
-
-    def check_data(self, data_dir: Path) -> None:
-        """Raise InputError unless converted data holds what the run asks for."""
-        self.task.check_data(data_dir)
+class SharpMaskRun(TrainedRun[SharpMaskTask]):
+    """SharpMask in its form for inference."""
 
     def add_masks(
         self, batch: Mapping[str, NDArray], outputs: Mapping[str, NDArray]
@@ -82,26 +53,6 @@ class SharpMaskRun:
             asked = np.zeros((len(boxes), places, 4), np.float32)
             asked[:, : boxes[:, part].shape[1]] = boxes[:, part]
             inputs = {keys.VIDEO: pictures[:, None], keys.DETECTION_BOXES: asked}
-            found = np.asarray(self._model.predict_on_batch(inputs)[keys.DETECTION_MASKS])
+            found = np.asarray(self.model.predict_on_batch(inputs)[keys.DETECTION_MASKS])
             masks[:, part] = found[:, : boxes[:, part].shape[1]]
         return masks * present[..., None, None]
-
-
-def load_sharpmask(workdir: Path, *, size: int | None = None) -> SharpMaskRun:
-    """Load a trained SharpMask.
-
-    Args:
-        workdir: Of the run.
-        size: Side of the pictures whose actors it will segment, when it is not that of training:
-            crops are scaled to their one size anyway.
-
-    Raises:
-        InputError: The folder is missing, is a run of another task or holds no checkpoint.
-    """
-    config = load_run_config(workdir, SharpMaskConfig)
-    task = SharpMaskTask(config)
-    models = task.build_models(size=size)
-    # The checkpoint is that of the training model, whose layers the other one shares.
-    step = load_checkpoint(models.training, workdir)
-    models.inference.compile(jit_compile=use_xla(config.train.xla))
-    return SharpMaskRun(task=task, model=models.inference, name=workdir.resolve().name, step=step)

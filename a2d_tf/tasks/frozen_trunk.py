@@ -8,14 +8,14 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.models.encoder_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
-from a2d_tf.models.i3d import ENDPOINTS
-from a2d_tf.models.i3d_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
 from a2d_tf.records.flow_source import flow_source_of_data
 from a2d_tf.records.manifest import MANIFEST_NAME, sha256_of
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
+from a2d_tf.tasks.video_encoders import video_encoder_of
 
 # Keys of the section data that are chosen when features are read. All others are in the views.
 _READ_KEYS = {
@@ -61,16 +61,28 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
 
 
 def trunk_endpoint(model: keras.Model, config: SentenceConfig) -> str:
-    """Return the last endpoint of I3D before anything trains.
+    """Return the last end point of the video encoder before anything trains.
 
     Raises:
         InputError: The first layer trains.
     """
-    endpoint = frozen_endpoint(model.get_layer("i3d"))
+    encoder = video_encoder_of(config)
+    endpoint = frozen_endpoint(model.get_layer(encoder.name), encoder.strides)
     if endpoint is None:
-        rule = "must leave the first layers of I3D frozen where features of them are stored"
+        rule = (
+            f"must leave the first layers of {encoder.title} frozen where features of them are "
+            "stored"
+        )
         raise InputError("config", "model.trainable", rule, list(config.model.trainable))
     return endpoint
+
+
+def build_model_trunk(model: keras.Model, config: SentenceConfig, *, endpoint: str) -> keras.Model:
+    """Return the model of a clip to what is stored of it: the video encoder up to an end point.
+
+    See ``encoder_trunk.build_trunk``.
+    """
+    return build_trunk(model.get_layer(video_encoder_of(config).name), endpoint=endpoint)
 
 
 def feature_settings(
@@ -88,7 +100,7 @@ def feature_settings(
         InputError: The first layer trains; no flow where the stream is flow.
     """
     endpoint = trunk_endpoint(model, config)
-    trunk = build_trunk(model.get_layer("i3d"), endpoint=endpoint)
+    trunk = build_model_trunk(model, config, endpoint=endpoint)
     flow = flow_source_of_data(data_dir) if config.data.stream == keys.FLOW else None
     return FeatureSettings(
         format=FEATURES_FORMAT,
@@ -135,17 +147,22 @@ def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Pat
     if stored is None:
         return model
     check_features(stored, config, data_dir=data_dir)
+    encoder = video_encoder_of(config)
+    endpoints = list(encoder.strides)
+    if stored.endpoint not in endpoints:
+        rule = f"must have the end point {stored.endpoint}, where the features were taken"
+        raise InputError(data_dir, "model.encoder", rule, encoder.name)
     last = trunk_endpoint(model, config)
-    if ENDPOINTS.index(stored.endpoint) > ENDPOINTS.index(last):
-        rule = f"must freeze I3D up to {stored.endpoint}, where the features were taken"
+    if endpoints.index(stored.endpoint) > endpoints.index(last):
+        rule = f"must freeze {encoder.title} up to {stored.endpoint}, where the features were taken"
         raise InputError(data_dir, "model.trainable", rule, list(config.model.trainable))
-    trunk = build_trunk(model.get_layer("i3d"), endpoint=stored.endpoint)
+    trunk = build_model_trunk(model, config, endpoint=stored.endpoint)
     found = weights_sha256(trunk)
     if found != stored.weights_sha256:
         rule = (
-            "must be what the features were made with (the same model.width and model.weights, or "
-            f"train.seed without weights; SHA-256 {stored.weights_sha256[:12]}); "
-            "or store the features again with a2d-tf cache"
+            "must be what the features were made with (the same model.encoder, model.width and "
+            "model.weights, or train.seed without weights; SHA-256 "
+            f"{stored.weights_sha256[:12]}); or store the features again with a2d-tf cache"
         )
         raise InputError(data_dir, "frozen layers", rule, found[:12])
     return build_model_on_features(model, config, endpoint=stored.endpoint)
@@ -156,7 +173,8 @@ def build_model_on_features(
 ) -> keras.Model:
     """Return the model from an endpoint on, which shares the whole one's layers."""
     with use_precision(config.train.precision):
-        return build_feature_segmenter(model, endpoint=endpoint)
+        encoder = video_encoder_of(config).name
+        return build_feature_segmenter(model, endpoint=endpoint, encoder=encoder)
 
 
 def _stored_keys(config: SentenceConfig) -> dict[str, Any]:

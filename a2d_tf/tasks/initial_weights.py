@@ -1,32 +1,65 @@
 """The video encoder's first weights, as the configuration names them."""
 
+import logging
+from collections.abc import Callable
+from functools import partial
+
 import keras
 
 from a2d_tf.models.pretrained import load_i3d_arrays, load_i3d_checkpoint, load_i3d_hub
+from a2d_tf.models.weight_import import ImportReport
 from a2d_tf.weights.cache_folder import locate_weights
 from a2d_tf.weights.catalogue import HUB
 
+_log = logging.getLogger(__name__)
+
 
 def load_initial_weights(i3d: keras.Model, weights: str, *, keep_head: bool = False) -> None:
-    """Fill I3D from ``model.weights`` and print what was read; leave it as it is when empty.
+    """Fill I3D from ``model.weights`` and log what was read; leave it as it is when empty.
 
     Args:
         i3d: From ``build_i3d``.
-        weights: Empty, a name of ``a2d-tf weights``, the prefix of a checkpoint, an ``.npz`` file,
-            or ``hub:`` and a TF-Hub module's handle.
+        weights: As of ``load_encoder_weights``.
         keep_head: Leave the model's classifier as it is: its classes are others than Kinetics'.
+
+    Raises:
+        InputError: As ``load_encoder_weights``.
+    """
+    load_encoder_weights(i3d, weights, read=partial(read_i3d_weights, keep_head=keep_head))
+
+
+def load_encoder_weights(
+    encoder: keras.Model, weights: str, *, read: Callable[[keras.Model, str], ImportReport]
+) -> None:
+    """Fill a video encoder and log what was read; leave it as it is when there are no weights.
+
+    Args:
+        encoder: The encoder alone.
+        weights: Empty, a name of ``a2d-tf weights``, or a place that ``read`` knows.
+        read: What fills such an encoder from a place.
 
     Raises:
         InputError: No such weights, or not fetched yet, or a variable that does not fit; it is
             named.
     """
-    if not weights:
-        return
-    place = locate_weights(weights)
+    if weights:
+        _log.info("%s: %s", weights, read(encoder, locate_weights(weights)))
+
+
+def read_i3d_weights(i3d: keras.Model, place: str, *, keep_head: bool = False) -> ImportReport:
+    """Fill I3D.
+
+    Args:
+        i3d: From ``build_i3d``.
+        place: The prefix of a checkpoint, an ``.npz`` file, or ``hub:`` and a TF-Hub module's
+            handle.
+        keep_head: Leave the model's classifier as it is.
+
+    Raises:
+        InputError: No such weights, or a variable that does not fit; it is named.
+    """
     if place.startswith(HUB):
-        report = load_i3d_hub(i3d, place.removeprefix(HUB), keep_head=keep_head)
-    elif place.endswith(".npz"):
-        report = load_i3d_arrays(i3d, place, keep_head=keep_head)
-    else:
-        report = load_i3d_checkpoint(i3d, place, keep_head=keep_head)
-    print(f"{weights}: {report}")
+        return load_i3d_hub(i3d, place.removeprefix(HUB), keep_head=keep_head)
+    if place.endswith(".npz"):
+        return load_i3d_arrays(i3d, place, keep_head=keep_head)
+    return load_i3d_checkpoint(i3d, place, keep_head=keep_head)

@@ -1,6 +1,7 @@
 """The sentence task: from a configuration to model, batches, losses and metrics (paper, 3)."""
 
 import dataclasses
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,13 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
+from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.batches.sentence_pipeline import training_batches, validation_batches
+from a2d_tf.batches.sentence_pipeline import (
+    training_batches,
+    validation_batches,
+    validation_texts,
+)
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.config.schema import SentenceConfig
@@ -17,19 +23,19 @@ from a2d_tf.errors import InputError
 from a2d_tf.features.pipeline import (
     feature_training_batches,
     feature_validation_batches,
+    feature_validation_texts,
     validation_pictures,
 )
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.metrics.mask_iou import MaskIoU
-from a2d_tf.records.clip_records import list_shards
 from a2d_tf.records.clips import window_offsets
-from a2d_tf.records.feature_settings import FeatureSettings, load_features
+from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.flow_source import check_flow_source, flow_source_of_data
-from a2d_tf.records.manifest import FRAME_UNIT, check_unit, read_sentences_of_split
+from a2d_tf.records.manifest import check_unit, read_sentences_of_split
+from a2d_tf.records.options import FRAME_UNIT
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.records.stored_window import check_window
-from a2d_tf.tasks.batch_order import batch_order
-from a2d_tf.tasks.frozen_trunk import check_features
-from a2d_tf.tasks.run_flow import RunFlow
+from a2d_tf.tasks.frozen_trunk import check_features, fit_on_features
 from a2d_tf.tasks.sentence_models import (
     build_sentence_model,
     initialise_sentence_model,
@@ -44,25 +50,32 @@ from a2d_tf.tasks.sentence_others import (
     training_sentences,
 )
 from a2d_tf.tasks.sentence_words import SentenceWords
+from a2d_tf.tasks.task import Task, TaskModels
 from a2d_tf.words.vocabulary import Vocabulary
 from a2d_tf.words.word_vectors import WordVectors, describe_unknown
 
+_log = logging.getLogger(__name__)
 
-class SentenceTask:
+
+class SentenceTask(Task[SentenceConfig]):
     """Segment the actor that a sentence describes.
 
     Args:
         config: The experiment.
-        workdir: Of the run; trained word vectors or the learned vocabulary are kept in it, and the
-            converted form of a vector file that lies in a read-only folder.
+        workdir: Folder of the run; trained word vectors or the learned vocabulary are kept in it,
+            and the converted form of a vector file that lies in a read-only folder.
     """
 
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:
-        self.config = config
+        super().__init__(config, workdir)
         self.resolutions = response_resolutions(config)
         self.words = SentenceWords(config, workdir)
-        self.flow = RunFlow(workdir, used=config.data.stream == keys.FLOW)
         self._tables: dict[tuple[Path, str], SentenceTable] = {}
+
+    @property
+    def takes_flow(self) -> bool:
+        """Whether the stream is flow."""
+        return self.config.data.stream == keys.FLOW
 
     @property
     def clip_options(self) -> SentenceClipOptions:
@@ -94,16 +107,16 @@ class SentenceTask:
             word_noise=self.config.text.word_noise,
         )
 
-    def build_model(self, data_dir: Path | None = None) -> keras.Model:
-        """Return the segmenter, with the parts that train marked.
+    def build_parts(self, data_dir: Path | None) -> TaskModels:
+        """Return the segmenter, twice; a learned embedding has a row a word of the training data.
 
         Args:
-            data_dir: Of a run that begins, whose training sentences say how many words a learned
-                embedding has; None takes what the run has kept.
+            data_dir: Training data of a run that begins; None takes the words that the run kept.
         """
         learned = self.words.key == keys.WORD_IDS
         rows = self.words.vocabulary_size(data_dir) if learned else None
-        return build_sentence_model(self.config, vocabulary_size=rows)
+        model = build_sentence_model(self.config, vocabulary_size=rows)
+        return TaskModels(model, model)
 
     def initialise(self, model: keras.Model) -> None:
         """Give a new model its first weights, when the configuration names some."""
@@ -132,33 +145,18 @@ class SentenceTask:
         """
         return self.words.open(data_dir)
 
-    def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
-        """Return endless training batches from a step on; at step 0 its own words are made anew.
-
-        Args:
-            data_dir: Folder of annotated frames, or of features (see a2d-tf cache).
-            start_step: Batches to pass over.
-
-        Raises:
-            InputError: Records of whole videos; no shards or no sentences in a split, other
-                frames than were converted, or no flow; other flow than the run began with;
-                features of other clips.
-        """
-        # Bad data is refused before word vectors are trained and kept.
-        features = self._check_training_data(data_dir)
-        parts = training_parts(self.config.data, data_dir)
-        self.flow.keep(data_dir, start_step=start_step)
+    def begin(self, data_dir: Path, *, start_step: int) -> None:
+        """Make the words that are the run's own, at step 0."""
         if start_step == 0:
             # A run that stopped before its first checkpoint may have left those of other sentences.
             self.words.begin(data_dir)
+
+    def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:
+        """Return endless batches of annotated frames with sentences, or of features."""
+        features, parts = load_features(data_dir), training_parts(self.config.data, data_dir)
         table = self._table(data_dir, "train")
         sentences = self.words.sentences(data_dir, "train")
         others = training_others(self.config.data, parts, sentences, features=features)
-        order = batch_order(
-            self.config.train,
-            shuffle_buffer=self.config.data.shuffle_buffer,
-            start_step=start_step,
-        )
         batches = training_batches
         if features is not None:  # the random changes of pictures are in its views
             batches = partial(feature_training_batches, shape=features.shape)
@@ -172,33 +170,41 @@ class SentenceTask:
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records."""
-        features, shards = load_features(data_dir), list_shards(data_dir, "test")
-        table, train = self._table(data_dir, "test"), self.config.train
-        batches = validation_batches
+        features, batches = load_features(data_dir), validation_batches
         if features is not None:
             batches = partial(feature_validation_batches, shape=features.shape)
-        return batches(
-            shards,
-            table=table,
-            options=self.clip_options,
-            batch_size=train.batch_size,
-            num_records=train.validation_records,
+        return self._of_validation(batches, data_dir, table=self._table(data_dir, "test"))
+
+    def validation_texts(self, data_dir: Path) -> Any:
+        """Return the sentences (B, K) of the validation batches."""
+        clips = load_features(data_dir) is None
+        return self._of_validation(
+            validation_texts if clips else feature_validation_texts, data_dir
         )
 
     def validation_pictures(self, data_dir: Path) -> Any:
         """Return the middle frames (B, S, S, C) of the validation batches of features."""
-        return validation_pictures(
+        return self._of_validation(validation_pictures, data_dir)
+
+    def data_folders(self, data_dir: Path) -> list[Path]:
+        """Return all folders of shards that training on a folder reads."""
+        parts = [*training_parts(self.config.data, data_dir), *pasted_parts(self.config.data)]
+        return [folder for folder, _ in parts]
+
+    def model_to_fit(self, model: keras.Model, data_dir: Path) -> keras.Model:
+        """Return the whole model, or what is left of it where the data holds features."""
+        return fit_on_features(model, self.config, data_dir=data_dir)
+
+    def _of_validation(self, batches: Any, data_dir: Path, **arguments: Any) -> Any:
+        """Return what a pipeline makes of the first held-out records."""
+        train = self.config.train
+        return batches(
             list_shards(data_dir, "test"),
             options=self.clip_options,
-            batch_size=self.config.train.batch_size,
-            num_records=self.config.train.validation_records,
+            batch_size=train.batch_size,
+            num_records=train.validation_records,
+            **arguments,
         )
-
-    def check_data(self, data_dir: Path) -> None:
-        """Raise InputError unless the data holds the frames and the flow that the run was for."""
-        check_unit(data_dir, FRAME_UNIT)
-        self.check_window(data_dir)
-        self.flow.check(data_dir)
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
         if (data_dir, split) not in self._tables:
@@ -209,7 +215,7 @@ class SentenceTask:
         vectors, sentences = self.word_vectors(data_dir), self.words.sentences(data_dir, split)
         unknown = describe_unknown(vectors, sentences)
         if unknown:
-            print(f"{split} sentences: {unknown}")
+            _log.info("%s sentences: %s", split, unknown)
         if split == "train":
             sentences = training_sentences(self.config.data, sentences)
         return SentenceTable(
@@ -226,8 +232,11 @@ class SentenceTask:
         sentences = self.words.sentences(data_dir, "train")
         return pasted_others(self.config.data, [(data_dir, "train")], sentences, most=None)
 
-    def _check_training_data(self, data_dir: Path) -> FeatureSettings | None:
-        """Return what the features depend on, None where all folders hold clips; or InputError."""
+    def check_training_data(self, data_dir: Path) -> None:
+        """Raise InputError unless all folders hold the clips, or features of one trunk, and words.
+
+        Bad data is refused before word vectors are trained and kept.
+        """
         features = load_features(data_dir)
         for folder, split in training_parts(self.config.data, data_dir):
             if features is None:
@@ -249,7 +258,6 @@ class SentenceTask:
         for split in ("train", "test"):
             if not self.words.sentences(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
-        return features
 
     def _check_paste_from(self, data_dir: Path) -> None:
         for folder, split in pasted_parts(self.config.data):

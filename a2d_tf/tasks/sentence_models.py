@@ -1,5 +1,6 @@
 """The models that answer sentences: which one, at which resolutions, from which weights."""
 
+import logging
 from pathlib import Path
 
 import keras
@@ -8,84 +9,33 @@ from a2d_tf import keys
 from a2d_tf.config.schema import HuModelConfig, I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.hu2016 import build_hu2016
-from a2d_tf.models.i3d import ENDPOINTS, endpoint_stride
 from a2d_tf.models.li2017 import build_li2017
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 from a2d_tf.models.vgg16 import STRIDE, load_vgg16_weights
-from a2d_tf.tasks.initial_weights import load_initial_weights
-from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.initial_weights import load_encoder_weights
 from a2d_tf.tasks.start import load_start
-from a2d_tf.tasks.trainable import set_trainable
+from a2d_tf.tasks.video_encoders import video_encoder_of
 from a2d_tf.weights.cache_folder import locate_weights
+
+_log = logging.getLogger(__name__)
 
 
 def build_sentence_model(
     config: SentenceConfig, *, vocabulary_size: int | None = None
 ) -> keras.Model:
-    """Build the model of ``model.kind`` in the configured precision and mark what trains.
+    """Build the model of ``model.kind`` in the precision that is set.
 
     Args:
         config: The experiment.
         vocabulary_size: Rows of a learned embedding; the baselines need it.
-
-    Raises:
-        InputError: ``model.trainable`` names no layer.
     """
-    with use_precision(config.train.precision):
-        model = _build(config, vocabulary_size)
-    set_trainable(model, config.model.trainable)
-    return model
-
-
-def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> None:
-    """Give a new model the weights that the configuration names, if any.
-
-    ``model.start`` is for the whole model, ``model.weights`` for its image or video encoder.
-
-    Raises:
-        InputError: No such weights, or a layer that does not fit; it is named.
-    """
-    if config.model.start:
-        load_start(model, Path(config.model.start))
-    elif isinstance(config.model, I3DModelConfig):
-        load_initial_weights(model.get_layer("i3d"), config.model.weights)
-    elif config.model.weights:
-        path = Path(locate_weights(config.model.weights))
-        load_vgg16_weights(model.get_layer("vgg16"), path)
-        print(f"{config.model.weights}: all layers of VGG-16")
-
-
-def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
-    """Return the sides of the response maps, coarse to fine.
-
-    Raises:
-        InputError: Sides that do not meet, or an unknown end point.
-    """
-    model, size = config.model, config.data.size
-    if not isinstance(model, I3DModelConfig):
-        _check_multiple(size, STRIDE)
-        return (size,)
-    if model.endpoint not in ENDPOINTS:
-        rule = f"must be one of {', '.join(ENDPOINTS)}"
-        raise InputError("config", "model.endpoint", rule, model.endpoint)
-    stride = endpoint_stride(model.endpoint)
-    _check_multiple(size, stride)
-    sides = [size // stride]
-    for factor in model.decoder_strides:
-        sides.append(sides[-1] * factor)
-    if size % sides[-1]:
-        rule = f"must lead from {sides[0]} to a side that divides data.size {size}"
-        raise InputError("config", "model.decoder_strides", rule, sides[-1])
-    return tuple(sides)
-
-
-def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
     data, text, model = config.data, config.text, config.model
     if isinstance(model, I3DModelConfig):
         return build_sentence_segmenter(
             frames=data.frames,
             size=data.size,
             channels=2 if data.stream == keys.FLOW else 3,
+            build_encoder=video_encoder_of(config).build,
             endpoint=model.endpoint,
             width=model.width,
             frozen_batch_norm=model.batch_norm == "frozen",
@@ -124,6 +74,52 @@ def _build(config: SentenceConfig, vocabulary_size: int | None) -> keras.Model:
         word_dimension=text.dimension,
         text_units=text.units,
     )
+
+
+def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> None:
+    """Give a new model the weights that the configuration names, if any.
+
+    ``model.start`` is for the whole model, ``model.weights`` for its image or video encoder.
+
+    Raises:
+        InputError: No such weights, or a layer that does not fit; it is named.
+    """
+    if config.model.start:
+        load_start(model, Path(config.model.start))
+    elif isinstance(config.model, I3DModelConfig):
+        encoder = video_encoder_of(config)
+        load_encoder_weights(
+            model.get_layer(encoder.name), config.model.weights, read=encoder.read_weights
+        )
+    elif config.model.weights:
+        path = Path(locate_weights(config.model.weights))
+        load_vgg16_weights(model.get_layer("vgg16"), path)
+        _log.info("%s: all layers of VGG-16", config.model.weights)
+
+
+def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
+    """Return the sides of the response maps, coarse to fine.
+
+    Raises:
+        InputError: Sides that do not meet, or an unknown end point.
+    """
+    model, size = config.model, config.data.size
+    if not isinstance(model, I3DModelConfig):
+        _check_multiple(size, STRIDE)
+        return (size,)
+    strides = video_encoder_of(config).strides
+    if model.endpoint not in strides:
+        rule = f"must be one of {', '.join(strides)}"
+        raise InputError("config", "model.endpoint", rule, model.endpoint)
+    stride = strides[model.endpoint]
+    _check_multiple(size, stride)
+    sides = [size // stride]
+    for factor in model.decoder_strides:
+        sides.append(sides[-1] * factor)
+    if size % sides[-1]:
+        rule = f"must lead from {sides[0]} to a side that divides data.size {size}"
+        raise InputError("config", "model.decoder_strides", rule, sides[-1])
+    return tuple(sides)
 
 
 def _check_multiple(size: int, stride: int) -> None:

@@ -1,5 +1,6 @@
 """The words of a run: vectors from a file, vectors of its own, or an embedding it learns."""
 
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import read_sentences_of_split
+from a2d_tf.run_folder import VOCABULARY_FILE, WORD_VECTORS_FOLDER
 from a2d_tf.tasks.sentence_others import Part, pasted_parts, training_parts
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import find_weights
@@ -31,8 +33,7 @@ from a2d_tf.words.word_vectors import (
     train_word_vectors,
 )
 
-_VECTORS_FOLDER = "word_vectors"
-_VOCABULARY_FILE = "vocabulary.txt"
+_log = logging.getLogger(__name__)
 
 
 class SentenceWords:
@@ -40,7 +41,7 @@ class SentenceWords:
 
     Args:
         config: The experiment.
-        workdir: Of the run.
+        workdir: Folder of the run.
     """
 
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:
@@ -106,7 +107,7 @@ class SentenceWords:
             data_dir: Of a run that begins; None reads what the run has kept.
         """
         if data_dir is None:
-            return load_vocabulary(self._workdir / _VOCABULARY_FILE).size
+            return load_vocabulary(self._workdir / VOCABULARY_FILE).size
         sentences = self.sentences(data_dir, "train")
         if not sentences:
             raise InputError(data_dir, "train", "must hold a sentence", 0)
@@ -121,14 +122,14 @@ class SentenceWords:
 
     def _open(self, data_dir: Path | None) -> WordVectors | Vocabulary:
         if self._text.vectors == LEARNED_VECTORS:
-            path = self._workdir / _VOCABULARY_FILE
+            path = self._workdir / VOCABULARY_FILE
             return load_vocabulary(path) if path.exists() or not data_dir else self._make(data_dir)
         if self._text.vectors != TRAIN_VECTORS:
             path = _vectors_path(self._text.vectors)
             # Beside the file, all runs share the converted form.
             cache_dir = None if _is_writable(path.parent) else self._workdir
             return load_word_vectors(path, cache_dir=cache_dir)
-        folder = self._workdir / _VECTORS_FOLDER
+        folder = self._workdir / WORD_VECTORS_FOLDER
         if folder.exists():
             return load_word_vectors(folder)
         if data_dir is None:
@@ -140,9 +141,9 @@ class SentenceWords:
         if self._text.vectors == LEARNED_VECTORS:
             vocabulary = collect_vocabulary(sentences)
             self._workdir.mkdir(parents=True, exist_ok=True)
-            save_vocabulary(vocabulary, self._workdir / _VOCABULARY_FILE)
+            save_vocabulary(vocabulary, self._workdir / VOCABULARY_FILE)
             return vocabulary
-        folder = self._workdir / _VECTORS_FOLDER
+        folder = self._workdir / WORD_VECTORS_FOLDER
         vectors = train_word_vectors(
             sentences,
             dimension=self._text.dimension,
@@ -159,7 +160,7 @@ def _vectors_path(vectors: str) -> Path:
     if named is None:
         return Path(vectors)
     if kept_path(named) is None:
-        print(f"{vectors}: fetching once, as a2d-tf weights {vectors} does")
+        _log.info("%s: fetching once, as a2d-tf weights %s does", vectors, vectors)
     return fetch_weights(named)
 
 

@@ -1,17 +1,20 @@
 """All weights of a model from another run of the same model, before training begins."""
 
+import logging
 from pathlib import Path
 
 import h5py
 import keras
 
 from a2d_tf.errors import InputError
-from a2d_tf.tasks.run_state import read_state
+from a2d_tf.run_folder import read_state
 from a2d_tf.tasks.trainable import weighted_layers
+
+_log = logging.getLogger(__name__)
 
 
 def load_start(model: keras.Model, path: Path) -> None:
-    """Fill a new model from the checkpoint that ``model.start`` names and print which it was.
+    """Fill a new model from the checkpoint that ``model.start`` names and log which it was.
 
     Args:
         model: Without an optimiser, which would take that of the other run.
@@ -30,7 +33,7 @@ def load_start(model: keras.Model, path: Path) -> None:
         model.load_weights(weights)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(weights, "weights", f"must fit the model: {_reason(error)}") from error
-    print(f"{weights}: all weights")
+    _log.info("%s: all weights", weights)
 
 
 def _check_layers(model: keras.Model, path: Path) -> None:

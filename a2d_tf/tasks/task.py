@@ -1,37 +1,172 @@
-"""The seam between what is learned and how it is trained, evaluated and served."""
+"""What every task has: the seam between what is learned and how it is trained and answers."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import keras
 
+from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.records.manifest import check_unit
+from a2d_tf.records.options import FRAME_UNIT
+from a2d_tf.records.shard_files import list_shards
+from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.run_flow import RunFlow
+from a2d_tf.tasks.trainable import set_trainable
+
+Config = TypeVar("Config", bound=ExperimentConfig)
 
 
-class Task(Protocol):
-    """What the training loop asks of an experiment; ``sentence.py`` is the first of them."""
+class TaskModels(NamedTuple):
+    """The models of a task, which have the same weights.
+
+    Attributes:
+        training: What is fitted; checkpoints are of it.
+        inference: What answers; the same model in tasks that need no other.
+    """
+
+    training: keras.Model
+    inference: keras.Model
+
+
+class Task(ABC, Generic[Config]):
+    """From a configuration to models, batches and losses.
+
+    A task states its own: ``build_parts``, ``initialise``, ``compile_arguments``, both kinds of
+    batches, the options of its clips and, where it needs other data than labelled frames, what it
+    checks.
+
+    Args:
+        config: The experiment.
+        workdir: Folder of the run; what is the run's own is kept in it, such as how its flow was
+            made.
+
+    Attributes:
+        unit: What one record of its data is, of ``records.manifest``.
+        flow: How the flow of the run was made.
+    """
+
+    unit: ClassVar[str] = FRAME_UNIT
+
+    def __init__(self, config: Config, workdir: Path) -> None:
+        self.config = config
+        self.workdir = workdir
+        self.flow = RunFlow(workdir, used=self.takes_flow)
 
     @property
-    def config(self) -> ExperimentConfig:
-        """The experiment."""
-        ...
+    @abstractmethod
+    def takes_flow(self) -> bool:
+        """Whether the model takes flow."""
 
-    def build_model(self, data_dir: Path | None = None) -> keras.Model:
-        """Return the model, with the parts that train marked; of a new run it may ask its data."""
-        ...
+    @property
+    @abstractmethod
+    def clip_options(self) -> Any:
+        """How clips are prepared, without the random changes of training."""
 
+    @property
+    @abstractmethod
+    def training_options(self) -> Any:
+        """How clips are prepared, with the random changes of training."""
+
+    @abstractmethod
+    def build_parts(self, data_dir: Path | None) -> TaskModels:
+        """Return the models in the precision that is set; ``build_models`` calls it."""
+
+    @abstractmethod
     def initialise(self, model: keras.Model) -> None:
-        """Give a new model its pre-trained weights; called when training begins at step 0 only."""
-        ...
+        """Give a new training model the weights that the configuration names, if any.
 
+        Raises:
+            InputError: No such weights, or some that do not fit; they are named.
+        """
+
+    @abstractmethod
     def compile_arguments(self) -> dict[str, Any]:
         """Return ``loss``, ``loss_weights`` and ``metrics`` for ``Model.compile``."""
-        ...
+
+    @abstractmethod
+    def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:
+        """Return endless training batches of data that has been checked."""
+
+    @abstractmethod
+    def validation_batches(self, data_dir: Path) -> Any:
+        """Return batches of the first held-out records, without random changes."""
+
+    def build_models(self, data_dir: Path | None = None) -> TaskModels:
+        """Return the models in the configured precision, with the parts that train marked.
+
+        Args:
+            data_dir: Training data of a run that begins, which a model may ask for its sizes; None
+                for a run that has begun.
+
+        Raises:
+            InputError: ``model.trainable`` names no layer.
+        """
+        with use_precision(self.config.train.precision):
+            models = self.build_parts(data_dir)
+        set_trainable(models.training, self.config.model.trainable)
+        return models
+
+    def build_models_to_answer(self) -> TaskModels:
+        """Return the models of a trained run: a checkpoint fits the first, the second answers."""
+        return self.build_models()
 
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
-        """Return endless training batches from a step on."""
-        ...
+        """Return endless training batches from a step on.
 
-    def validation_batches(self, data_dir: Path) -> Any:
-        """Return the batches that are looked at after every epoch."""
-        ...
+        Args:
+            data_dir: Folder of shards.
+            start_step: Batches to pass over; at step 0 the run keeps what is its own of the data.
+
+        Raises:
+            InputError: Records of another unit, no shards in a split, other frames than were
+                converted, or no flow; other flow than the run began with.
+        """
+        self.check_training_data(data_dir)
+        self.flow.keep(data_dir, start_step=start_step)
+        self.begin(data_dir, start_step=start_step)
+        train = self.config.train
+        order = BatchOrder(
+            batch_size=train.batch_size,
+            shuffle_buffer=self.config.data.shuffle_buffer,
+            seed=train.seed,
+            start_step=start_step,
+            deterministic=train.deterministic,
+        )
+        return self.make_training_batches(data_dir, order=order)
+
+    def begin(self, data_dir: Path, *, start_step: int) -> None:
+        """Keep in the run what it takes from its data beside flow: nothing, unless a task does."""
+
+    def check_training_data(self, data_dir: Path) -> None:
+        """Raise InputError unless both splits hold the records and frames that training takes."""
+        check_unit(data_dir, self.unit)
+        self.check_window(data_dir)
+        for split in ("train", "test"):
+            list_shards(data_dir, split)
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames and the flow that the run was for."""
+        check_unit(data_dir, self.unit)
+        self.check_window(data_dir)
+        self.flow.check(data_dir)
+
+    def check_window(self, data_dir: Path) -> None:
+        """Raise InputError unless the data holds the frames of a clip; whole videos hold all."""
+
+    def data_folders(self, data_dir: Path) -> list[Path]:
+        """Return all folders of shards that training on a folder reads."""
+        return [data_dir]
+
+    def model_to_fit(self, model: keras.Model, data_dir: Path) -> keras.Model:
+        """Return the part of the training model that the data trains: all of it, mostly.
+
+        Args:
+            model: The training model, with the weights that training goes on from.
+            data_dir: Folder of shards.
+
+        Raises:
+            InputError: Data that does not fit the model.
+        """
+        return model

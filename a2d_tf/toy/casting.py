@@ -7,15 +7,12 @@ import numpy as np
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
 from a2d_tf.toy.bodies import COLOURS, Colour, Part, Points, body_parts
 from a2d_tf.toy.canvas import place_parts
+from a2d_tf.toy.difficulty import RIVAL_SHARES, RIVALS
 from a2d_tf.toy.motions import Motion, draw_motion
 
 _BODY_SHARES = {"small": (0.28, 0.36), "big": (0.42, 0.55)}  # body length over frame height
 _EASY_SHARES = {"small": (0.34, 0.4), "big": (0.48, 0.58)}
 _LEAVERS = ("running", "flying", "rolling")
-
-# In what alone the second actor of a clip differs from the first, and how often.
-_RIVAL_SHARES = {"action": 0.4, "colour": 0.25, "side": 0.15, "actor": 0.2}
-RIVALS = tuple(_RIVAL_SHARES)
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def _draw_rival(
 ) -> Cast:
     """Draw an actor like ``first`` but for its action, colour, kind, or nothing but its side."""
     if kind is None:
-        kind = str(rng.choice(RIVALS, p=list(_RIVAL_SHARES.values())))
+        kind = str(rng.choice(RIVALS, p=list(RIVAL_SHARES.values())))
     actor, action, colour = first.actor, first.action, first.colour
     if kind == "action":
         pairs = [p for p in VALID_PAIRS if ACTORS[actor_of(p)] == actor and p != first.pair_id]

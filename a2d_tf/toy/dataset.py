@@ -29,9 +29,9 @@ from a2d_tf.errors import InputError
 from a2d_tf.processes.interrupts import interrupts_held_back
 from a2d_tf.processes.worker_process import ending_workers, start_worker
 from a2d_tf.toy import files
-from a2d_tf.toy.casting import RIVALS
+from a2d_tf.toy.difficulty import DIFFICULTIES, RIVALS
 from a2d_tf.toy.render import draw_frames, draw_rows
-from a2d_tf.toy.scene import DIFFICULTIES, Scene, draw_scene, sides
+from a2d_tf.toy.scene import Scene, draw_scene, sides
 from a2d_tf.toy.sentences import Look, choose_mentions, write_sentence
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

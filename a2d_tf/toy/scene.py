@@ -7,8 +7,6 @@ import numpy as np
 from a2d_tf.toy.casting import Cast, are_twins, draw_cast
 from a2d_tf.toy.layout import area, box_of, overlap, place_cast
 
-DIFFICULTIES = ("easy", "standard")
-
 _WIDTHS = (320, 426, 568)  # of a frame 320 high
 _MIDDLE = (0.42, 0.58)  # of the width: neither left nor right
 
@@ -43,7 +41,7 @@ def draw_scene(
 
     ``standard``: one to four actors; the second differs from the first by action, colour, side or
     actor alone. ``easy``: two actors nearly always, of different kind and colour, bigger. With
-    ``rivals``, one of ``casting.RIVALS``, the second differs in that alone in both.
+    ``rivals``, one of ``difficulty.RIVALS``, the second differs in that alone in both.
     """
     while True:  # about one draw in thirty has rivals side by side, or a frame without anybody
         scene = _draw_once(easy=difficulty == "easy", rivals=rivals, height=height, rng=rng)

@@ -1,1 +1,1 @@
-"""The only place that compiles and fits."""
+"""The training loop and what it needs: the only place that compiles and fits models."""

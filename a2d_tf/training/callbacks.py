@@ -7,15 +7,20 @@ import cv2
 import keras
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
+from a2d_tf.run_folder import PICTURES_FOLDER, TENSORBOARD_FOLDER
 from a2d_tf.training.checkpoint import save_checkpoint
+
+# Makes one RGB picture (H, W, 3) of what the model answers.
+Draw = Callable[[], NDArray[np.uint8]]
 
 
 class CheckpointEveryEpoch(keras.callbacks.Callback):
     """Keep the last state after every epoch of ``steps_per_epoch`` steps.
 
     Args:
-        workdir: Of the run.
+        workdir: Folder of the run.
         whole: The model to save, of which a part may be what is fitted.
         steps_per_epoch: Steps from one checkpoint to the next.
     """
@@ -33,29 +38,27 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         save_checkpoint(self._whole, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
 
 
-class MaskPictures(keras.callbacks.Callback):
-    """Write a picture of held-out masks after every epoch.
+class Pictures(keras.callbacks.Callback):
+    """Write a picture of held-out clips after every epoch.
 
     It goes to TensorBoard and to ``pictures/step-XXXXXXXX.png`` in the folder of the run.
 
     Args:
-        workdir: Of the run.
-        draw: Makes one RGB picture (H, W, 3) of the model's masks.
+        workdir: Folder of the run.
+        draw: Makes it, as of the model at that time.
         steps_per_epoch: To number the pictures by step.
     """
 
-    def __init__(
-        self, workdir: Path, *, draw: Callable[[keras.Model], np.ndarray], steps_per_epoch: int
-    ) -> None:
+    def __init__(self, workdir: Path, *, draw: Draw, steps_per_epoch: int) -> None:
         super().__init__()
         self._draw = draw
         self._steps_per_epoch = steps_per_epoch
-        self._folder = workdir / "pictures"
-        self._writer = tf.summary.create_file_writer(str(workdir / "tensorboard" / "pictures"))
+        self._folder = workdir / PICTURES_FOLDER
+        self._writer = tf.summary.create_file_writer(str(workdir / TENSORBOARD_FOLDER / "pictures"))
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         """Draw."""
-        picture = self._draw(self.model)
+        picture = self._draw()
         step = (epoch + 1) * self._steps_per_epoch
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"step-{step:08d}.png"

@@ -7,7 +7,7 @@ import keras
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.tasks.run_state import STATE_FILE, checkpoint_folder, read_state
+from a2d_tf.run_folder import STATE_FILE, checkpoint_folder, read_state
 
 
 def save_checkpoint(model: keras.Model, workdir: Path, *, step: int) -> None:
@@ -21,12 +21,6 @@ def save_checkpoint(model: keras.Model, workdir: Path, *, step: int) -> None:
     for older in folder.glob("step-*.weights.h5"):
         if older != weights:
             older.unlink()
-
-
-def last_step(workdir: Path) -> int | None:
-    """Return the step of the checkpoint, or None when there is none."""
-    state = read_state(workdir)
-    return None if state is None else state.step
 
 
 def load_checkpoint(model: keras.Model, workdir: Path) -> int:

@@ -6,15 +6,15 @@ from pathlib import Path
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.features.cache import write_features
 from a2d_tf.features.shard import FeatureShard
-from a2d_tf.models.i3d_trunk import build_trunk
 from a2d_tf.records.feature_settings import FeatureSettings
-from a2d_tf.records.manifest import FRAME_UNIT, SPLITS, Manifest, check_unit, load_manifest
+from a2d_tf.records.manifest import SPLITS, Manifest, check_unit, load_manifest
+from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.record_files import naming_damage
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.tasks.frozen_trunk import check_views, feature_settings
+from a2d_tf.tasks.frozen_trunk import build_model_trunk, check_views, feature_settings
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.tasks import data_folders
-from a2d_tf.training.strategy import seed_everything, use_xla
+from a2d_tf.training.compiling import compile_to_answer
+from a2d_tf.training.strategy import seed_everything
 
 
 def store_features(
@@ -55,17 +55,17 @@ def store_features(
     task.check_window(data_dir)
     # As training begins, so that random weights are the same ones.
     seed_everything(config.train.seed, deterministic=config.train.deterministic)
-    model = task.build_model(data_dir)
+    model = task.build_models(data_dir).training
     task.initialise(model)
     settings = feature_settings(model, config, data_dir=data_dir, views=views)
-    trunk = build_trunk(model.get_layer("i3d"), endpoint=settings.endpoint)
-    trunk.compile(jit_compile=use_xla(config.train.xla))
+    trunk = build_model_trunk(model, config, endpoint=settings.endpoint)
+    compile_to_answer(trunk, config.train)
 
     def tell_plan(shards: list[FeatureShard], free: int) -> None:
         if on_plan is not None:
             on_plan(settings, shards, free)
 
-    with naming_damage(data_folders(config, data_dir)):
+    with naming_damage(task.data_folders(data_dir)):
         return write_features(
             data_dir,
             out,

@@ -1,5 +1,6 @@
-"""The training loop: the only place that compiles and fits."""
+"""The training loop: the only place that fits."""
 
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -8,17 +9,22 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from a2d_tf.config.loader import CONFIG_FILE, load_config, save_config
+from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.records.record_files import naming_damage
-from a2d_tf.tasks.task import Task
-from a2d_tf.tasks.tasks import data_folders, model_to_fit
-from a2d_tf.training.callbacks import CheckpointEveryEpoch, MaskPictures
-from a2d_tf.training.checkpoint import last_step, load_checkpoint
-from a2d_tf.training.optimizer import build_optimizer
-from a2d_tf.training.strategy import choose_strategy, seed_everything, use_xla
+from a2d_tf.run_folder import CONFIG_FILE, LOG_FILE, TENSORBOARD_FOLDER, last_step
+from a2d_tf.tasks.task import Task, TaskModels
+from a2d_tf.training.callbacks import CheckpointEveryEpoch, Draw, Pictures
+from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.compiling import compile_part, compile_to_train
+from a2d_tf.training.strategy import choose_strategy, seed_everything
+
+# Given the task, its data and its models, the fitted one in the place of the training one.
+BuildPreview = Callable[[Task, Path, TaskModels], Draw]
+
+_log = logging.getLogger(__name__)
 
 
 def train(
@@ -26,7 +32,7 @@ def train(
     *,
     data_dir: Path,
     workdir: Path,
-    draw: Callable[[keras.Model], np.ndarray] | None = None,
+    build_preview: BuildPreview | None = None,
 ) -> keras.Model:
     """Train a task, or go on from its last checkpoint.
 
@@ -36,7 +42,7 @@ def train(
         task: What to train.
         data_dir: Folder of shards (see a2d-tf convert, and a2d-tf cache).
         workdir: Folder of the run.
-        draw: Makes a picture of held-out masks after every epoch.
+        build_preview: Returns what draws held-out clips after every epoch.
 
     Returns:
         The trained model.
@@ -46,8 +52,8 @@ def train(
             into it; bad data; a loss that is no number any more (the last good checkpoint is kept).
     """
     _check_config(task.config, workdir)
-    with hold_folder(workdir), naming_damage(data_folders(task.config, data_dir)):
-        return _train(task, data_dir=data_dir, workdir=workdir, draw=draw)
+    with hold_folder(workdir), naming_damage(task.data_folders(data_dir)):
+        return _train(task, data_dir=data_dir, workdir=workdir, build_preview=build_preview)
 
 
 def _train(
@@ -55,7 +61,7 @@ def _train(
     *,
     data_dir: Path,
     workdir: Path,
-    draw: Callable[[keras.Model], np.ndarray] | None,
+    build_preview: BuildPreview | None,
 ) -> keras.Model:
     config = task.config.train
     seed_everything(config.seed, deterministic=config.deterministic)
@@ -71,38 +77,43 @@ def _train(
     step = last_step(workdir) or 0
     # Before anything is written: bad data must not leave a folder that refuses a corrected config.
     with strategy.scope():
-        model = task.build_model(None if step else data_dir)
+        models = task.build_models(None if step else data_dir)
+        model = models.training
         if not step:
             # Without an optimiser, which would take that of the run that model.start names.
             task.initialise(model)
-        compile_model(model, task)
+        compile_to_train(model, task)
         if step:
             load_checkpoint(model, workdir)
-        fitted = model_to_fit(task, model, data_dir)
+        fitted = task.model_to_fit(model, data_dir)
         if fitted is not model:
             compile_part(fitted, model, task)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
     save_config(task.config, workdir / CONFIG_FILE)
     if step == config.steps:
-        print(f"{workdir} is finished: {step} of {config.steps} steps")
+        _log.info("%s is finished: %d of %d steps", workdir, step, config.steps)
         return model
     if step:
-        print(f"resuming {workdir} at step {step} of {config.steps}")
-    print(
-        f"training: {config.steps} steps of {config.batch_size} clips on "
-        f"{strategy.num_replicas_in_sync} device(s), {model.count_params():,} weights"
+        _log.info("resuming %s at step %d of %d", workdir, step, config.steps)
+    _log.info(
+        "training: %d steps of %d clips on %d device(s), %s weights",
+        config.steps,
+        config.batch_size,
+        strategy.num_replicas_in_sync,
+        f"{model.count_params():,}",
     )
 
     epochs = config.steps // config.steps_per_epoch
     callbacks: list[keras.callbacks.Callback] = [
         CheckpointEveryEpoch(workdir, model, steps_per_epoch=config.steps_per_epoch),
-        keras.callbacks.CSVLogger(str(workdir / "log.csv"), append=step > 0),
-        keras.callbacks.TensorBoard(str(workdir / "tensorboard"), write_graph=False),
+        keras.callbacks.CSVLogger(str(workdir / LOG_FILE), append=step > 0),
+        keras.callbacks.TensorBoard(str(workdir / TENSORBOARD_FOLDER), write_graph=False),
         keras.callbacks.TerminateOnNaN(),
     ]
-    if draw is not None:
-        callbacks.append(MaskPictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
+    if build_preview is not None:
+        draw = build_preview(task, data_dir, models._replace(training=fitted))
+        callbacks.append(Pictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
     started = time.monotonic()
     history = fitted.fit(
         batches,
@@ -118,32 +129,9 @@ def _train(
     if losses and not np.isfinite(losses[-1]):
         rule = "must stay a number; lower train.learning_rate or set train.clip_norm"
         raise InputError(workdir, "loss", rule, losses[-1])
-    print(f"trained {config.steps - step} steps in {(time.monotonic() - started) / 60:.1f} minutes")
+    minutes = (time.monotonic() - started) / 60
+    _log.info("trained %d steps in %.1f minutes", config.steps - step, minutes)
     return model
-
-
-def compile_model(model: keras.Model, task: Task) -> None:
-    """Compile a model with the task's losses and the configured optimiser."""
-    config = task.config.train
-    model.compile(
-        optimizer=build_optimizer(config),
-        jit_compile=use_xla(config.xla),
-        **task.compile_arguments(),
-    )
-    # Otherwise the first step builds it, and Keras traces the step twice.
-    model.optimizer.build(model.trainable_variables)
-
-
-def compile_part(part: keras.Model, model: keras.Model, task: Task) -> None:
-    """Compile a part of a compiled model, all of whose weights that train are in it.
-
-    Both have one optimiser, so that the whole model's checkpoint holds its state.
-    """
-    part.compile(
-        optimizer=model.optimizer,
-        jit_compile=use_xla(task.config.train.xla),
-        **task.compile_arguments(),
-    )
 
 
 def _check_config(config: ExperimentConfig, workdir: Path) -> None:

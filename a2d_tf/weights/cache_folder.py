@@ -6,16 +6,17 @@
         <name>/              whole and checked
         .<name>.partial/     under way; kept when a download breaks off, to go on with
         .<name>.old/         what another replaces, for the moment
+        .<name>.lock         there while a process is at it
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.folder_lock import is_at, try_lock
+from a2d_tf.files.folder_lock import drop_lock, remove_empty, take_lock
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
@@ -93,35 +94,31 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
     partial = folder.with_name(f".{folder.name}.partial")
     missing = [one for one in folder.parents if not one.exists()]
     try:
-        partial.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(partial, os.O_RDONLY)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = take_lock(folder.with_name(f".{folder.name}.lock"))
     except OSError as error:
         raise _unwritable(folder, error) from None
+    if lock is None:
+        rule = "must be fetched by one process at a time; another is fetching them now"
+        raise InputError(weights.name, "weights", rule)
     keep = False
     try:
-        if not (try_lock(descriptor) and is_at(partial, descriptor)):
-            keep = True
-            rule = "must be fetched by one process at a time; another is fetching them now"
-            raise InputError(weights.name, "weights", rule)
-        try:
-            if not goes_on:
-                _empty(partial)
-            _check_room(weights, partial)
-            yield partial
-            _replace(folder, partial)
-            keep = True  # it is gone; one of this name is another process's
-        except (BrokenDownloadError, KeyboardInterrupt):
-            keep = goes_on and any(partial.iterdir())
-            raise
-        except OSError as error:
-            raise _unwritable(folder, error) from None
+        partial.mkdir(exist_ok=True)
+        if not goes_on:
+            _empty(partial)
+        _check_room(weights, partial)
+        yield partial
+        _replace(folder, partial)
+    except (BrokenDownloadError, KeyboardInterrupt):
+        keep = goes_on and any(partial.iterdir())
+        raise
+    except OSError as error:
+        raise _unwritable(folder, error) from None
     finally:
-        os.close(descriptor)
         if not keep:
             shutil.rmtree(partial, ignore_errors=True)
-        for made in missing:
-            with suppress(OSError):  # not empty
-                made.rmdir()
+        drop_lock(lock)
+        remove_empty(missing)
 
 
 def _replace(folder: Path, partial: Path) -> None:

@@ -11,9 +11,9 @@ HUB = "hub:"  # before the handle of a TF-Hub module
 GENSIM = "gensim:"  # before a name of gensim.downloader
 GENSIM_MODELS = "https://github.com/piskvorky/gensim-data"  # where they are listed
 
-# What the weights fill: I3D, VGG-16, a ResNet, the appearance part of the joint model; or the words
-# of a sentence.
-Network = Literal["i3d", "vgg16", "resnet", "mask_rcnn", "words"]
+# What the weights fill: a video encoder by its name in model.encoder, VGG-16, a ResNet, the
+# appearance part of the joint model; or the words of a sentence.
+Network = Literal["i3d", "s3d", "vgg16", "resnet", "mask_rcnn", "words"]
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,21 @@ class Weights:
             return "MD5, by gensim"
         digests = [file.digest.partition(":")[0] for file in source.files]
         if all(digests):
-            return "MD5" if "md5" in digests else "SHA-256"
+            shortest = min(len(file.digest.partition(":")[2]) for file in source.files)
+            begun = f", first {shortest} digits" if shortest < _MD5_DIGITS else ""
+            return f"{'MD5' if 'md5' in digests else 'SHA-256'}{begun}"
         # The index of a checkpoint holds a CRC of every variable.
         return "SHA-256 of the index" if any(digests) else "none published"
 
 
+_MD5_DIGITS = 32  # the shorter one of the two methods
 _GENSIM_NAME = re.compile(r"\w[\w.-]*")
 _DEEPMIND = "https://github.com/google-deepmind/kinetics-i3d"
 _CHECKPOINTS = (
     "https://raw.githubusercontent.com/google-deepmind/kinetics-i3d/master/data/checkpoints"
 )
 _KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
+_TORCH = "https://download.pytorch.org/models"
 _MASK_RCNN = "https://github.com/matterport/Mask_RCNN"
 
 
@@ -167,6 +171,19 @@ _ALL = (
         "https://tfhub.dev/deepmind/i3d-kinetics-600/1",
         _hub_module("https://tfhub.dev/deepmind/i3d-kinetics-600/1"),
         i3d=(3, 600),
+    ),
+    # torchvision's S3D_Weights.KINETICS400_V1. As of all files of PyTorch's, the name ends with the
+    # first digits of the SHA-256, and no more of it is published.
+    Weights(
+        "kinetics400-s3d",
+        "s3d",
+        "S3D, RGB: model.encoder = s3d of the sentence model",
+        "see its page",
+        "https://pytorch.org/vision/stable/models/generated/torchvision.models.video.s3d.html",
+        WebFiles(
+            (WebFile(f"{_TORCH}/s3d-d76dad2f.pth", digest="sha256:d76dad2f"),),
+            opens="s3d-d76dad2f.pth",
+        ),
     ),
     # Addresses and MD5 of Keras' files are those of keras.applications.
     Weights(

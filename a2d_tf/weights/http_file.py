@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.weights.checksum import check_file
+from a2d_tf.files.digest import check_file
 from a2d_tf.weights.problem import BrokenDownloadError, UnreachableError
 from a2d_tf.weights.sources import WebFile
 

@@ -21,7 +21,8 @@ class WebFile:
     Attributes:
         url: The address; its last part names the file.
         size: Bytes, None where nobody says.
-        digest: ``sha256:...`` or ``md5:...``, empty where nobody has published one.
+        digest: ``sha256:...`` or ``md5:...``, or its first digits where no more are
+            published; empty where nobody has published one.
     """
 
     url: str

@@ -5,11 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.letter_vectors import LetterVectors
+from fakes.records import example_of, make_record
 
 from a2d_tf import keys
 from a2d_tf.batches.camera import move_camera
 from a2d_tf.batches.sentence_input import SentenceClipOptions, SentenceTable, training_sample
-from a2d_tf.records.clip_records import decode_example, encode_example
 
 HEIGHT, WIDTH, FRAMES = 40, 60, 9
 
@@ -60,20 +61,11 @@ def test_no_amount_holds_it_still():
     np.testing.assert_array_equal(moved, still)
 
 
-class Dog:
-    """Word vectors of one word."""
-
-    dimension = 1
-
-    def lookup(self, word):
-        return np.ones(1, np.float32)
-
-
 def clip_of(record, camera):
     options = SentenceClipOptions(size=16, frames=4, resolutions=(16,), flip=True, camera=camera)
-    table = SentenceTable(vectors=Dog(), sentences=["the left dog"], max_words=3)
-    example = decode_example(encode_example(record))
-    inputs, targets = training_sample(example, table, options, tf.constant([0, 5], tf.int64))
+    table = SentenceTable(vectors=LetterVectors(), sentences=["the left dog"], max_words=3)
+    seed = tf.constant([0, 5], tf.int64)
+    inputs, targets = training_sample(example_of(record), table, options, seed)
     return inputs[keys.VIDEO].numpy(), targets[keys.response(16)].numpy()
 
 
@@ -82,7 +74,7 @@ def paint(number):
     return np.stack([np.add.outer(shade, shade) // 2 + number] * 3, axis=-1).astype(np.uint8)
 
 
-def test_only_clips_of_stills_move(make_record):
+def test_only_clips_of_stills_move():
     video = make_record(paint=paint)
     np.testing.assert_array_equal(clip_of(video, 0.5)[0], clip_of(video, 0.0)[0])
     still = dataclasses.replace(

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from fakes.records import make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
@@ -16,7 +17,7 @@ SIZE = 8
 
 
 @pytest.fixture(scope="module")
-def shards(tmp_path_factory, make_record, write_shards):
+def shards(tmp_path_factory):
     """Records v0 to v5 with gray 10 (index + 1); v2 has no actor and v4 no label map."""
     flow = encode_flow(np.full((SIZE, SIZE, 2), 5, np.float32))
     records = []

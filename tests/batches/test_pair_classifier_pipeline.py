@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from fakes.datasets import write_videos
+from fakes.video_records import make_video
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
@@ -17,7 +19,7 @@ from a2d_tf.records.clip_records import list_shards
 
 
 @pytest.fixture(scope="module")
-def shards(tmp_path_factory, make_video, write_videos):
+def shards(tmp_path_factory):
     """Return three files of five videos; video i has 4 + i frames, all of grey 40 (i + 1)."""
     videos = [
         make_video(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fakes.records import example_of, make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
@@ -34,14 +35,14 @@ PAIRS = (34, 34, 18)
 
 
 @pytest.fixture
-def record(make_record):
+def record():
     return make_record(
         size=(SIZE, SIZE), masks=MASKS, pairs=PAIRS, sentences=(("the red ball", 1), ("gone", -1))
     )
 
 
 def queries_of(record):
-    example = with_pair_queries(decode_example(encode_example(record)))
+    example = with_pair_queries(example_of(record))
     return {name: value.numpy() for name, value in example.items()}
 
 
@@ -61,7 +62,7 @@ class TestExample:
         stored = decode_example(encode_example(record))[keys.INSTANCE_MASKS].numpy()
         assert queries_of(record)[keys.INSTANCE_MASKS][0] == stored[2]
 
-    def test_every_field_of_an_instance_is_one_a_pair(self, make_record):
+    def test_every_field_of_an_instance_is_one_a_pair(self):
         boxes = ((1.0, 2.0, 4.0, 5.0), (0.5, 3.0, 3.0, 8.0), (2.0, 2.0, 3.0, 3.0))
         record = make_record(size=(SIZE, SIZE), masks=MASKS, pairs=PAIRS)
         instances = tuple(
@@ -74,7 +75,7 @@ class TestExample:
         assert example[keys.INSTANCE_BOXES].tolist() == [[2, 2, 3, 3], [0.5, 2, 4, 8]]
         assert set(example) == set(FEATURES)
 
-    def test_a_frame_without_actors_has_no_queries(self, make_record):
+    def test_a_frame_without_actors_has_no_queries(self):
         example = queries_of(make_record(masks=(), sentences=(("gone", -1),)))
         assert example[keys.SENTENCE_TEXTS].shape == example[keys.SENTENCE_ROWS].shape == (0,)
         assert example[keys.INSTANCE_MASKS].shape == (0,)
@@ -93,7 +94,7 @@ class Names:
 
 class TestBatches:
     @pytest.fixture
-    def shards(self, tmp_path, make_record, write_shards, record):
+    def shards(self, tmp_path, record):
         """Return frames of two pairs, of nobody and of one pair; only the first has sentences."""
         nobody = make_record(video_id="empty", size=(SIZE, SIZE), masks=(), sentences=())
         ball = make_record(

@@ -1,4 +1,4 @@
-"""One element of training and of evaluation: which frames, which targets, which words."""
+"""One element of training: which frames, which targets, which words."""
 
 import dataclasses
 
@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.letter_vectors import LetterVectors
+from fakes.records import example_of, grey_levels, make_record
 
 from a2d_tf import keys
-from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import (
     CHOSEN_SENTENCE,
     SentenceClipOptions,
@@ -18,43 +19,19 @@ from a2d_tf.batches.sentence_input import (
     training_sample,
 )
 from a2d_tf.batches.sentence_table import SentenceTable
-from a2d_tf.media.label_picture import decode_labels
-from a2d_tf.records.clip_records import decode_example, decode_mask, encode_example
 
 SIZE = 16
 SEED = tf.constant([0, 0], tf.int64)
 
 
-class Letters:
-    """Word vectors of one number a word; every word but those two is unknown."""
-
-    dimension = 1
-
-    def lookup(self, word):
-        value = {"left": 1.0, "right": 2.0, "dog": 3.0}.get(word)
-        return None if value is None else np.asarray([value], np.float32)
-
-
 @pytest.fixture
 def table():
     texts = ["the left dog", "the right dog", "left left left left", "gone"]
-    return SentenceTable(vectors=Letters(), sentences=texts, max_words=3)
+    return SentenceTable(vectors=LetterVectors(), sentences=texts, max_words=3)
 
 
 def options_of(**changes):
     return SentenceClipOptions(**{"size": SIZE, "frames": 4, "resolutions": (4, 16)} | changes)
-
-
-def example_of(record):
-    return decode_example(encode_example(record))
-
-
-def gray_levels(clip):
-    """Frame numbers that were painted as gray level 8 n; JPEG may be off by one or two."""
-    means = np.asarray(clip, np.float32).mean(axis=(1, 2, 3))
-    numbers = np.rint(means / 8)
-    assert np.abs(means / 8 - numbers).max() < 0.3
-    return numbers.astype(int).tolist()
 
 
 @pytest.mark.parametrize(
@@ -68,12 +45,12 @@ def gray_levels(clip):
         (17, {"frames": 4}, [15, 16, 17, 17]),  # and the last one
     ],
 )
-def test_window_is_around_the_annotated_frame(make_record, frame_number, changes, expected):
+def test_window_is_around_the_annotated_frame(frame_number, changes, expected):
     example = example_of(make_record(frame_number=frame_number))
-    assert gray_levels(decode_clip(example, options_of(**changes))) == expected
+    assert grey_levels(decode_clip(example, options_of(**changes))) == expected
 
 
-def test_video_is_scaled_and_padded_with_black(make_record, table):
+def test_video_is_scaled_and_padded_with_black(table):
     record = make_record(size=(8, 16), paint=lambda n: np.full((8, 16, 3), 255, np.uint8))
     inputs, _ = training_sample(example_of(record), table, options_of(), SEED)
     video = inputs[keys.VIDEO].numpy()
@@ -82,7 +59,7 @@ def test_video_is_scaled_and_padded_with_black(make_record, table):
     assert (video[:, :4] == -1).all() and (video[:, 12:] == -1).all()
 
 
-def test_targets_are_the_named_actor_s_at_every_resolution(make_record, table):
+def test_targets_are_the_named_actor_s_at_every_resolution(table):
     example = example_of(make_record()) | {CHOSEN_SENTENCE: tf.constant(1, tf.int64)}
     inputs, targets = training_sample(example, table, options_of(), SEED)
     assert list(targets) == [keys.response(4), keys.response(16)]
@@ -94,7 +71,7 @@ def test_targets_are_the_named_actor_s_at_every_resolution(make_record, table):
     assert inputs[keys.NUM_WORDS].numpy().tolist() == [3]
 
 
-def test_noise_is_on_the_words_alone(make_record, table):
+def test_noise_is_on_the_words_alone(table):
     example = example_of(make_record())
     (plain, targets), (noisy, same_targets), (other, _) = (
         training_sample(example, table, options_of(word_noise=noise), seed)
@@ -109,7 +86,7 @@ def test_noise_is_on_the_words_alone(make_record, table):
     assert (noisy[keys.WORDS].numpy() != other[keys.WORDS].numpy()).any()
 
 
-def test_a_flip_mirrors_video_masks_and_words_together(make_record, table):
+def test_a_flip_mirrors_video_masks_and_words_together(table):
     def paint(number):
         picture = np.zeros((SIZE, SIZE, 3), np.uint8)
         picture[:, : SIZE // 2] = 255
@@ -129,16 +106,7 @@ def test_a_flip_mirrors_video_masks_and_words_together(make_record, table):
     assert seen == {True, False}
 
 
-def test_sentences_of_one_clip_may_be_mirrored_one_by_one(table):
-    words, lengths = table.embed(
-        tf.constant(["the left dog", "the left dog", "nobody asked"]),
-        mirrored=tf.constant([False, True, True]),
-    )
-    assert words.numpy()[..., 0].tolist() == [[0, 1, 3], [0, 2, 3], [0, 0, 0]]
-    assert lengths.numpy().tolist() == [3, 3, 0]
-
-
-def test_a_flip_mirrors_what_is_ignored(make_record, table):
+def test_a_flip_mirrors_what_is_ignored(table):
     options = options_of(flip=True, ignore_padding=True, zoom=0.5, resolutions=(16,))
     record = make_record(paint=lambda n: np.full((SIZE, SIZE, 3), 255, np.uint8))
     example = example_of(record) | {CHOSEN_SENTENCE: tf.constant(0, tf.int64)}
@@ -153,7 +121,7 @@ def test_a_flip_mirrors_what_is_ignored(make_record, table):
 
 
 @pytest.mark.parametrize(("ignore", "value"), [(True, 0), (False, -1)])
-def test_padding_is_ignored_or_background(make_record, table, ignore, value):
+def test_padding_is_ignored_or_background(table, ignore, value):
     options = options_of(ignore_padding=ignore)
     record = make_record(size=(8, 16), masks=(np.ones((8, 16), bool),), sentences=(("gone", 0),))
     _, targets = training_sample(example_of(record), table, options, SEED)
@@ -181,7 +149,7 @@ def test_at_full_resolution_the_threshold_has_no_part():
     assert target.numpy().tolist() == [[[1, -1], [-1, 1]]]
 
 
-def test_places_without_a_sentence_hold_zeros(make_record, table):
+def test_places_without_a_sentence_hold_zeros(table):
     options = options_of(sentences_per_clip=3)
     inputs, targets = training_sample(example_of(make_record()), table, options, SEED)
     assert inputs[keys.NUM_WORDS].numpy().tolist() == [3, 3, 0]
@@ -190,7 +158,7 @@ def test_places_without_a_sentence_hold_zeros(make_record, table):
         assert not target.numpy()[2].any() and (target.numpy()[:2] != 0).all()
 
 
-def test_more_sentences_than_places_are_drawn_at_random(make_record, table):
+def test_more_sentences_than_places_are_drawn_at_random(table):
     options = options_of(sentences_per_clip=1)
     example = example_of(make_record())
     drawn = {
@@ -204,7 +172,7 @@ def test_more_sentences_than_places_are_drawn_at_random(make_record, table):
     assert drawn == {1.0, 2.0}
 
 
-def test_absent_actors_are_left_out_or_empty(make_record, table):
+def test_absent_actors_are_left_out_or_empty(table):
     record = make_record(sentences=(("gone", -1), ("the left dog", 0)))
     example = example_of(record)
     assert candidate_sentences(example, include_absent=False).numpy().tolist() == [1]
@@ -215,7 +183,7 @@ def test_absent_actors_are_left_out_or_empty(make_record, table):
     assert (targets[keys.response(16)].numpy()[absent] == -1).all()
 
 
-def test_masks_of_another_size_than_the_stored_frames_fit_them(make_record, table):
+def test_masks_of_another_size_than_the_stored_frames_fit_them(table):
     record = make_record(size=(32, 32))
     small = [cv2.imencode(".jpg", np.full((8, 8, 3), 99, np.uint8))[1].tobytes()] * 16
     record = dataclasses.replace(record, clip_size=(8, 8), frames=tuple(small))
@@ -225,7 +193,7 @@ def test_masks_of_another_size_than_the_stored_frames_fit_them(make_record, tabl
     assert (targets[keys.response(16)].numpy()[0, :, 8:] == -1).all()
 
 
-def test_the_same_seed_gives_the_same_element(make_record, table):
+def test_the_same_seed_gives_the_same_element(table):
     options = options_of(flip=True, zoom=0.3, brightness=0.3, sentences_per_clip=2)
     example = example_of(
         make_record(paint=lambda n: np.eye(16, dtype=np.uint8)[..., None] * [255, 99, 9])
@@ -238,66 +206,3 @@ def test_the_same_seed_gives_the_same_element(make_record, table):
         for name in part:
             np.testing.assert_array_equal(part[name], same[name])
     assert not np.array_equal(one[0][keys.VIDEO], other[0][keys.VIDEO])
-
-
-class TestTable:
-    def test_longer_sentences_are_cut_and_shorter_ones_padded(self, table):
-        words, lengths = table.embed(
-            tf.constant(["left left left left", "gone"]), mirrored=tf.constant(False)
-        )
-        assert words.numpy()[..., 0].tolist() == [[1, 1, 1], [0, 0, 0]]
-        assert lengths.numpy().tolist() == [3, 1]
-
-    def test_a_mirrored_sentence_exchanges_its_words(self, table):
-        words, _ = table.embed(tf.constant(["the left dog"]), mirrored=tf.constant(True))
-        assert words.numpy()[0, :, 0].tolist() == [0, 2, 3]
-
-    def test_a_text_that_is_not_listed_is_empty(self, table):
-        words, lengths = table.embed(tf.constant(["", "unheard of"]), mirrored=tf.constant(False))
-        assert not words.numpy().any() and lengths.numpy().tolist() == [0, 0]
-
-    def test_a_data_set_without_sentences_has_an_empty_table(self):
-        table = SentenceTable(vectors=Letters(), sentences=[], max_words=3)
-        words, lengths = table.embed(tf.constant(["a"]), mirrored=tf.constant(False))
-        assert words.shape == (1, 3, 1) and lengths.numpy().tolist() == [0]
-
-
-class TestEvaluation:
-    def test_every_sentence_with_its_mask_and_the_annotated_frame(self, make_record):
-        record = make_record(size=(8, 16))
-        sample = evaluation_sample(example_of(record), [options_of()], max_sentences=3)
-        texts = [text.decode() for text in sample[keys.SENTENCE_TEXTS].numpy()]
-        assert texts == ["the left dog", "the right dog", ""]
-        masks = sample[keys.INSTANCE_MASKS].numpy()
-        for png, instance in zip(masks[:2], record.instances, strict=True):
-            np.testing.assert_array_equal(decode_mask(png), instance.mask)
-        assert masks[2] == b""
-        assert sample[keys.VALID_BOX].numpy().tolist() == [4, 0, 12, 16]
-        assert sample[keys.SOURCE_SIZE].numpy().tolist() == [8, 16]
-        frame = cv2.imdecode(np.frombuffer(sample[keys.CLIP_FRAMES].numpy(), np.uint8), 1)
-        assert gray_levels(frame[None]) == [10]
-
-    def test_the_label_map_comes_as_it_is_stored(self, make_record):
-        record = make_record(size=(8, 16), pairs=(18, 34))
-        sample = evaluation_sample(example_of(record), [options_of()], max_sentences=2)
-        labels = decode_labels(sample[keys.LABEL_MAP].numpy())
-        np.testing.assert_array_equal(labels, np.repeat([[18, 34]], [8], axis=0).repeat(8, axis=1))
-
-    def test_an_absent_actor_has_no_mask(self, make_record):
-        example = example_of(make_record(sentences=(("gone", -1), ("the right dog", 1))))
-        without = evaluation_sample(example, [options_of()], max_sentences=2)
-        assert without[keys.SENTENCE_TEXTS].numpy().tolist() == [b"the right dog", b""]
-        options = options_of(include_absent=True)
-        within = evaluation_sample(example, [options], max_sentences=2)
-        assert within[keys.SENTENCE_TEXTS].numpy().tolist() == [b"gone", b"the right dog"]
-        assert within[keys.INSTANCE_MASKS].numpy()[0] == b""
-        assert within[keys.INSTANCE_MASKS].numpy()[1] != b""
-
-    def test_random_changes_are_not_made(self, make_record):
-        options = options_of(flip=True, zoom=0.5, brightness=0.5)
-        example = example_of(make_record())
-        plain = evaluation_sample(example, [options_of()], max_sentences=2)
-        np.testing.assert_array_equal(
-            plain[keys.video_of(keys.RGB)],
-            evaluation_sample(example, [options], max_sentences=2)[keys.video_of(keys.RGB)],
-        )

@@ -5,6 +5,8 @@ import collections
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.letter_vectors import LetterVectors
+from fakes.records import make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
@@ -20,21 +22,14 @@ from a2d_tf.batches.sentence_table import SentenceTable
 SIZE = 8
 
 
-class Letters:
-    dimension = 1
-
-    def lookup(self, word):
-        return np.asarray([{"left": 1.0, "right": 2.0}.get(word, 9.0)], np.float32)
-
-
 @pytest.fixture(scope="module")
 def table():
     texts = ["left", "right", "gone"]
-    return SentenceTable(vectors=Letters(), sentences=texts, max_words=2)
+    return SentenceTable(vectors=LetterVectors(other=9.0), sentences=texts, max_words=2)
 
 
 @pytest.fixture(scope="module")
-def shards(tmp_path_factory, make_record, write_shards):
+def shards(tmp_path_factory):
     """Seven records of constant gray 10, 20, ... in three files, two sentences each."""
     records = [
         make_record(
@@ -128,7 +123,7 @@ def test_a_clip_is_changed_otherwise_each_time_it_comes(shards, table):
     assert len(set(levels)) == 9
 
 
-def test_frames_without_a_present_actor_are_passed_over(tmp_path, make_record, write_shards, table):
+def test_frames_without_a_present_actor_are_passed_over(tmp_path, table):
     records = [
         make_record(size=(SIZE, SIZE), sentences=(("gone", -1),)),
         make_record(size=(SIZE, SIZE), sentences=(("gone", -1), ("left", 0))),

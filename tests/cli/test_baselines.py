@@ -5,33 +5,37 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import write_clip
+from fakes.configs import make_baseline_config
+from fakes.datasets import write_data
+from fakes.records import coloured_records, make_record
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
-from a2d_tf.training.checkpoint import last_step
+from a2d_tf.run_folder import last_step
 
 SGD = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.01}
 
 
 @pytest.fixture
-def squares(tmp_path, write_data, coloured_records, make_record):
+def squares(tmp_path):
     """Return data that trains on a red and a blue square and asks for more."""
     asked = make_record(
         video_id="held out",
         split="test",
         sentences=(("the red square", 0), ("a pink square", 1), ("The blue square", 1)),
     )
-    return write_data(tmp_path / "data", coloured_records, [asked])
+    return write_data(tmp_path / "data", coloured_records(), [asked])
 
 
 @pytest.fixture(params=["hu2016", "li2017"])
-def experiment(request, tmp_path, make_baseline_config):
+def experiment(request, tmp_path):
     path = tmp_path / "experiment.toml"
     save_config(make_baseline_config(request.param, train=SGD), path)
     return path
 
 
-def test_train_resume_evaluate_segment(experiment, squares, tmp_path, write_clip, capsys):
+def test_train_resume_evaluate_segment(experiment, squares, tmp_path, capsys):
     workdir = tmp_path / "run"
     train = ["train", str(experiment), "--data", str(squares), "--workdir", str(workdir)]
     assert main(train) == 0

@@ -3,16 +3,19 @@
 import shutil
 
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import coloured_records
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
-from a2d_tf.training.checkpoint import last_step
+from a2d_tf.run_folder import last_step
 
 FROZEN = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
 
 
 @pytest.fixture
-def experiment(tmp_path, make_config):
+def experiment(tmp_path):
     path = tmp_path / "experiment.toml"
     model = {"batch_norm": "frozen", "trainable": FROZEN}
     save_config(make_config(data={"sentences_per_clip": 2}, model=model), path)
@@ -20,8 +23,8 @@ def experiment(tmp_path, make_config):
 
 
 @pytest.fixture
-def data(tmp_path, write_data, coloured_records):
-    return write_data(tmp_path / "frames", coloured_records, coloured_records[:1])
+def data(tmp_path):
+    return write_data(tmp_path / "frames", coloured_records(), coloured_records()[:1])
 
 
 @pytest.fixture

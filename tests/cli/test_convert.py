@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.cli import convert
 from a2d_tf.cli.main import main
-from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Options, Shard, Source
-from a2d_tf.releases.object_sentences import SentenceRules
+from a2d_tf.datasets import convert
+from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Shard, Source
+from a2d_tf.records.options import Options
 
 COUNTS = Counts(
     videos=3036, records=9561, instances=11, sentences=5359, sentence_frame_pairs=7, absent_pairs=5
@@ -69,7 +69,10 @@ def test_every_option_reaches_the_conversion(calls):
         "frame_list": Path("frames.json"),
         "expressions": Path("refs.json"),
         "class_names": True,
-        "sentence_rules": SentenceRules(side_margin=0.2),
+        "groups": None,
+        "least_share": None,
+        "side_margin": 0.2,
+        "size_ratio": None,
     }
     assert calls == [("A2D", "records", expected)]
 
@@ -100,7 +103,7 @@ def test_a_folder_is_printed_as_it_is_named(calls, name, capsys):
 def test_windows_are_left_to_the_conversion_when_not_given(calls):
     assert main(["convert", "A2D", "records"]) == 0
     ((_, _, options),) = calls
-    assert (options["unit"], options["frames"], options["frame_stride"]) == ("frame", None, None)
+    assert (options["unit"], options["frames"], options["frame_stride"]) == (None, None, None)
 
 
 def test_counts_of_videos_are_printed(monkeypatch, capsys):

@@ -2,6 +2,7 @@ import json
 import shutil
 
 import pytest
+from fakes.configs import TINY_CONFIG
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
@@ -60,11 +61,11 @@ def test_another_data_set_without_training(untrained_run, tiny_jhmdb, tmp_path, 
     assert "old (1), woman (1), clapping (1)" in printed
 
 
-def test_data_without_a_training_split_cannot_train(tiny_jhmdb, tiny_config, tmp_path, capsys):
+def test_data_without_a_training_split_cannot_train(tiny_jhmdb, tmp_path, capsys):
     data = tmp_path / "data"
     options = ["--dataset", "jhmdb", "--frames", "4", "--workers", "1"]
     assert main(["convert", str(tiny_jhmdb), str(data), *options]) == 0
-    save_config(tiny_config, tmp_path / "config.toml")
+    save_config(TINY_CONFIG, tmp_path / "config.toml")
     arguments = [str(tmp_path / "config.toml"), "--data", str(data), "--workdir"]
     assert main(["train", *arguments, str(tmp_path / "run")]) == 1
     error = capsys.readouterr().err

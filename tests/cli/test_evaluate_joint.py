@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.cli import evaluate_joint
@@ -51,7 +53,7 @@ def workdir(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def data(make_record, write_data, tmp_path):
+def data(tmp_path):
     """Return one test frame that a walking dog fills."""
     record = make_record(masks=[np.ones((16, 16), bool)], pairs=[78], sentences=())
     return write_data(tmp_path / "data", [], [dataclasses.replace(record, split="test")])

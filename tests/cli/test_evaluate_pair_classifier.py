@@ -4,6 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from fakes.configs import make_pair_classifier_config
+from fakes.datasets import write_videos
+from fakes.video_records import make_video
 
 from a2d_tf.cli import evaluate_pair_classifier
 from a2d_tf.cli.main import main
@@ -31,9 +34,11 @@ class ConstantScores:
 
 
 @pytest.fixture
-def runs(make_pairs_config, tmp_path, monkeypatch):
+def runs(tmp_path, monkeypatch):
     """Return the folders of an RGB and of a flow classifier, which load as stand-ins."""
-    configs = {tmp_path / stream: make_pairs_config(data={"stream": stream}) for stream in SCORES}
+    configs = {
+        tmp_path / stream: make_pair_classifier_config(data={"stream": stream}) for stream in SCORES
+    }
     for folder, config in configs.items():
         folder.mkdir()
         save_config(config, folder / "config.toml")
@@ -46,7 +51,7 @@ def runs(make_pairs_config, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def data(make_video, write_videos, tmp_path):
+def data(tmp_path):
     return str(write_videos(tmp_path / "data", [], [make_video("-one", (18, 77))]))
 
 

@@ -5,19 +5,20 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import write_clip
 
 from a2d_tf.cli import asked_run
 from a2d_tf.cli.main import main
 from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.pair_scores import save_pair_scores
-from a2d_tf.runs.sentence import load_run
 
 VIDEOS = ("-tiny_pair", "tiny_single", "tiny_missed")
 
 
 @pytest.fixture(scope="module")
 def loaded(untrained_run):
-    return load_run(untrained_run)
+    return load_run(untrained_run, SentenceRun)
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_a_threshold_without_scores_is_wrong_usage(pairs, tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("loaded_once")
-def test_a_video_is_labelled(untrained_run, write_clip, tmp_path, capsys):
+def test_a_video_is_labelled(untrained_run, tmp_path, capsys):
     video, out = tmp_path / "clip.mp4", tmp_path / "out"
     write_clip(video, num_frames=6)
     arguments = [str(untrained_run), str(video), "--pairs", "all", "--out", str(out)]

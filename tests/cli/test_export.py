@@ -8,7 +8,7 @@ from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.export.joint_export import JointSummary
 from a2d_tf.export.sentence_export import DEFAULT_VOCABULARY_SIZE, SentenceSummary
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 SUMMARY = SentenceSummary(

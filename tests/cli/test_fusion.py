@@ -4,12 +4,13 @@ import json
 
 import cv2
 import pytest
+from fakes.clips import write_moving_clip
 
 from a2d_tf.cli.main import main
 
 
 @pytest.fixture
-def video(write_moving_clip, tmp_path):
+def video(tmp_path):
     write_moving_clip(tmp_path / "moving.mp4")
     return tmp_path / "moving.mp4"
 

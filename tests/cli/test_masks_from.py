@@ -3,12 +3,16 @@
 import json
 
 import pytest
+from fakes.clips import write_clip
+from fakes.datasets import write_data
+from fakes.records import make_record
+from fakes.untrained_runs import write_joint_run, write_sharpmask_run
 
 from a2d_tf.cli.main import main
 
 
 @pytest.fixture(scope="module")
-def runs(write_joint_run, write_sharpmask_run, tmp_path_factory):
+def runs(tmp_path_factory):
     """Return a folder with ``boxes``, ``masks``, two joint runs, and ``sharpmask``."""
     folder = tmp_path_factory.mktemp("runs")
     low = ("detection.actor_threshold=0.0", "detection.action_threshold=0.0", "data.frames=1")
@@ -20,7 +24,7 @@ def runs(write_joint_run, write_sharpmask_run, tmp_path_factory):
 
 
 @pytest.fixture
-def data(make_record, write_data, tmp_path):
+def data(tmp_path):
     """Return one test frame of two dogs."""
     return write_data(tmp_path / "data", [], [make_record(split="test")])
 
@@ -55,7 +59,7 @@ def test_a_sharpmask_run_alone(runs, data, capsys):
     assert "actors inside their true boxes" in capsys.readouterr().out
 
 
-def test_a_video_is_segmented_with_masks_from_elsewhere(runs, write_clip, tmp_path):
+def test_a_video_is_segmented_with_masks_from_elsewhere(runs, tmp_path):
     video, out = tmp_path / "clip.mp4", tmp_path / "out"
     write_clip(video, num_frames=2)
     options = ["--out", str(out), "--masks-from", str(runs / "sharpmask")]

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from fakes.configs import TINY_CONFIG
 
 from a2d_tf.cli.main import main
 from a2d_tf.cli.out_folder import check_out
@@ -63,14 +64,14 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_refuses_it_first(command, tmp_path, tiny_config, capsys, monkeypatch):
+def test_every_command_refuses_it_first(command, tmp_path, capsys, monkeypatch):
     from a2d_tf.config.loader import save_config
 
     # Before TensorFlow is started.
     for module in ("cache", "train", "evaluate", "segment", "export"):
         monkeypatch.delattr(f"a2d_tf.cli.{module}.start_tensorflow")
     config = tmp_path / "config.toml"
-    save_config(tiny_config, config)
+    save_config(TINY_CONFIG, config)
     file = tmp_path / "file"
     file.write_text("mine")
     out = file / "out"

@@ -3,23 +3,25 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import write_clip
+from fakes.configs import make_pair_classifier_config
 
 from a2d_tf.cli import asked_run, segment_sentence
 from a2d_tf.cli.main import main
 from a2d_tf.errors import InputError
 from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.records.flow_source import FlowSource
-from a2d_tf.runs.sentence import load_run
+from a2d_tf.runs.load_run import load_run
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
 @pytest.fixture(scope="module")
 def loaded(untrained_run):
-    return load_run(untrained_run)
+    return load_run(untrained_run, SentenceRun)
 
 
 @pytest.fixture
-def arguments(untrained_run, loaded, write_clip, tmp_path, monkeypatch):
+def arguments(untrained_run, loaded, tmp_path, monkeypatch):
     """Return ``arguments(*sentences)`` for a clip of 6 frames; the run is loaded once for all."""
 
     def load(workdir, trained):
@@ -109,10 +111,10 @@ class Classifier:
 
 
 @pytest.fixture
-def classifiers(make_pairs_config, tmp_path, monkeypatch):
+def classifiers(tmp_path, monkeypatch):
     """Let the folders "rgb" and "flow" load as classifiers, whose threshold is 0.4."""
     configs = {
-        stream: make_pairs_config(data={"stream": stream}, evaluation={"threshold": 0.4})
+        stream: make_pair_classifier_config(data={"stream": stream}, evaluation={"threshold": 0.4})
         for stream in ("rgb", "flow")
     }
     known = {

@@ -3,19 +3,21 @@
 import json
 
 import pytest
+from fakes.clips import write_clip
+from fakes.untrained_runs import write_joint_run
 
 from a2d_tf.cli.main import main
 
 
 @pytest.fixture(scope="module")
-def joint_run(write_joint_run, tmp_path_factory):
+def joint_run(tmp_path_factory):
     """Return the folder of a joint run with random weights, which shows every detection."""
     workdir = tmp_path_factory.mktemp("joint_run")
     write_joint_run(workdir, "detection.actor_threshold=0.0", "detection.action_threshold=0.0")
     return workdir
 
 
-def test_a_video_needs_no_sentence(joint_run, write_clip, tmp_path, capsys):
+def test_a_video_needs_no_sentence(joint_run, tmp_path, capsys):
     video, out = tmp_path / "my own.mp4", tmp_path / "out"
     write_clip(video, num_frames=4)
     assert main(["segment", str(joint_run), str(video), "--out", str(out), "--every", "3"]) == 0

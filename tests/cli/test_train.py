@@ -1,14 +1,17 @@
 """``a2d-tf train``: a file, a folder of shards, a folder for the run."""
 
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import coloured_records
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.training.checkpoint import last_step
+from a2d_tf.run_folder import last_step
 
 
 @pytest.fixture
-def experiment(tmp_path, make_config):
+def experiment(tmp_path):
     path = tmp_path / "experiment.toml"
     save_config(make_config(data={"sentences_per_clip": 2}), path)
     return path
@@ -66,10 +69,8 @@ def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, messag
         ("data.size=30", "data.size: must be a multiple of 4"),
     ],
 )
-def test_a_wrong_override_is_one_line(
-    train, capsys, write_data, coloured_records, tmp_path, override, message
-):
-    write_data(tmp_path / "data", coloured_records, coloured_records)
+def test_a_wrong_override_is_one_line(train, capsys, tmp_path, override, message):
+    write_data(tmp_path / "data", coloured_records(), coloured_records())
     assert train("--set", override) == 1
     err = capsys.readouterr().err
     assert message in err and err.startswith("error: ") and err.count("\n") == 1
@@ -83,8 +84,8 @@ def test_missing_shards_are_one_line(train, capsys, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-def test_a_run_and_the_same_command_again(train, capsys, write_data, coloured_records, tmp_path):
-    write_data(tmp_path / "data", coloured_records, coloured_records)
+def test_a_run_and_the_same_command_again(train, capsys, tmp_path):
+    write_data(tmp_path / "data", coloured_records(), coloured_records())
     assert train("--set", "train.steps=1", "--set", "train.xla=off") == 0
     workdir = tmp_path / "run"
     assert last_step(workdir) == 1

@@ -9,7 +9,9 @@ import pytest
 
 from a2d_tf.cli import verify
 from a2d_tf.errors import InputError
-from a2d_tf.verify.a2d import Problem, VerifyReport
+from a2d_tf.verify import a2d as verify_a2d
+from a2d_tf.verify import jhmdb as verify_jhmdb
+from a2d_tf.verify.report import Problem, VerifyReport
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_json_holds_every_problem_and_count(broken, parse, tmp_path):
 def test_a_long_list_is_capped_on_screen_but_not_in_json(parse, tmp_path, capsys, monkeypatch):
     problems = tuple(Problem(file=f"{i}[b].mat", field="id", rule="must be x") for i in range(53))
     report = VerifyReport(problems=problems, counts={"videos": 53}, claims_full=False)
-    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    monkeypatch.setattr(verify_a2d, "verify_a2d", lambda root, **options: report)
     path = tmp_path / "report.json"
     assert verify.run(parse(tmp_path, "--json", path)) == 1
     out = capsys.readouterr().out
@@ -67,12 +69,12 @@ def test_a_full_copy_without_problems_shows_published_counts_and_returns_zero(
 ):
     asked = {}
 
-    def verify_a2d(root, **options):
+    def verify_nothing(root, **options):
         asked.update(options, root=root)
         options["on_progress"](1, 1)
         return VerifyReport(problems=(), counts={"test videos": 746}, claims_full=True)
 
-    monkeypatch.setattr(verify, "verify_a2d", verify_a2d)
+    monkeypatch.setattr(verify_a2d, "verify_a2d", verify_nothing)
     assert verify.run(parse(tmp_path, "--no-decode", "--workers", "3")) == 0
     out = capsys.readouterr().out
     assert "published" in out and "No problem found." in out
@@ -86,7 +88,7 @@ def test_jhmdb_has_its_own_check_and_counts(parse, tiny_jhmdb, capsys, monkeypat
     out = capsys.readouterr().out
     assert "problem Rename_Images/clap/woman_clap_0/00002.png: file: must exist" in out
     report = VerifyReport(problems=(), counts={"videos": 928}, claims_full=True)
-    monkeypatch.setattr(verify, "verify_jhmdb", lambda root, **options: report)
+    monkeypatch.setattr(verify_jhmdb, "verify_jhmdb", lambda root, **options: report)
     assert verify.run(parse(tiny_jhmdb, "--dataset", "jhmdb")) == 0
     assert capsys.readouterr().out.count("928") == 2  # found and published
 
@@ -135,7 +137,7 @@ def test_a_full_disk_keeps_the_earlier_report(broken, parse, tmp_path, capsys, m
 def test_a_report_is_json_and_goes_where_a_link_leads(parse, tmp_path, monkeypatch):
     problem = Problem(file="a", field="x", rule="must be in the image", value=math.nan)
     report = VerifyReport(problems=(problem,), counts={}, claims_full=False)
-    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    monkeypatch.setattr(verify_a2d, "verify_a2d", lambda root, **options: report)
     (tmp_path / "report.json").touch()
     link = tmp_path / "link"
     link.symlink_to("report.json")
@@ -146,7 +148,7 @@ def test_a_report_is_json_and_goes_where_a_link_leads(parse, tmp_path, monkeypat
 
 def test_a_name_that_is_no_utf8_is_printed(parse, tmp_path, capfd, monkeypatch):
     report = VerifyReport((Problem("\udcff.mat", "file name", "must be"),), {}, False)
-    monkeypatch.setattr(verify, "verify_a2d", lambda root, **options: report)
+    monkeypatch.setattr(verify_a2d, "verify_a2d", lambda root, **options: report)
     assert verify.run(parse(tmp_path)) == 1
     assert r"problem \udcff.mat: file name: must be" in capfd.readouterr().out
 

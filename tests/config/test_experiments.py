@@ -39,6 +39,11 @@ def read(name):
     ("name", "other", "difference"),
     [
         ("sentence/a2d_flow", RGB, PUBLISHED_FLOW),
+        (
+            "sentence/s3d_rgb",
+            RGB,
+            {"model.encoder": "s3d", "model.weights": "kinetics400-s3d"},
+        ),
         ("ablation/frames_1", RGB, {"data.frames": 1}),
         ("ablation/frames_4", RGB, {"data.frames": 4}),
         ("ablation/frames_8", RGB, {"data.frames": 8}),

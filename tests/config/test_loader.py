@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import tomli_w
+from fakes.configs import TINY_CONFIG
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.errors import InputError
@@ -14,8 +15,8 @@ CONFIGS = sorted((ROOT / "configs").rglob("*.toml"))
 
 
 @pytest.fixture
-def values(tiny_config):
-    return tiny_config.model_dump(mode="json", exclude_none=True)
+def values():
+    return TINY_CONFIG.model_dump(mode="json", exclude_none=True)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fakes.configs import TINY_CONFIG, make_baseline_config
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import HuModelConfig, I3DModelConfig
@@ -12,7 +13,7 @@ BASELINES = Path(__file__).resolve().parents[2] / "configs" / "baselines"
 
 
 @pytest.fixture
-def load(tmp_path, make_baseline_config):
+def load(tmp_path):
     """Return ``load(*overrides)``: the narrow Hu et al. 2016 from a file."""
 
     def load(*overrides):
@@ -22,15 +23,15 @@ def load(tmp_path, make_baseline_config):
     return load
 
 
-def test_a_saved_baseline_is_the_one_that_was_resolved(load, make_baseline_config):
+def test_a_saved_baseline_is_the_one_that_was_resolved(load):
     assert load() == make_baseline_config("hu2016")
     assert isinstance(load().model, HuModelConfig)
 
 
-def test_a_model_without_a_kind_is_the_sentence_paper_s(tiny_config):
-    values = tiny_config.model_dump()
+def test_a_model_without_a_kind_is_the_sentence_paper_s():
+    values = TINY_CONFIG.model_dump()
     assert values["model"].pop("kind") == "i3d"
-    assert isinstance(type(tiny_config).model_validate(values).model, I3DModelConfig)
+    assert isinstance(type(TINY_CONFIG).model_validate(values).model, I3DModelConfig)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_wrong_key_is_one_line_that_says_why(load, override, message):
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_key_is_named_without_the_kind(tmp_path, make_baseline_config):
+def test_a_missing_key_is_named_without_the_kind(tmp_path):
     path = tmp_path / "experiment.toml"
     save_config(make_baseline_config("hu2016"), path)
     path.write_text(path.read_text().replace("hidden = 5\n", ""))
@@ -69,14 +70,14 @@ def test_a_missing_key_is_named_without_the_kind(tmp_path, make_baseline_config)
         load_config(path)
 
 
-def test_learned_words_are_for_the_baselines(tiny_config):
-    values = tiny_config.model_dump()
+def test_learned_words_are_for_the_baselines():
+    values = TINY_CONFIG.model_dump()
     values["text"]["vectors"] = "learned"
     with pytest.raises(ValueError, match="must not be learned with model"):
-        type(tiny_config).model_validate(values)
+        type(TINY_CONFIG).model_validate(values)
 
 
-def test_noise_is_for_word_vectors(make_baseline_config):
+def test_noise_is_for_word_vectors():
     with pytest.raises(ValueError, match=r"must be 0 where vectors are learned, got 0\.5"):
         make_baseline_config("hu2016", text={"word_noise": 0.5})
 

@@ -2,13 +2,14 @@
 
 import pydantic
 import pytest
+from fakes.configs import TINY_CONFIG
 
 from a2d_tf.config.schema import SentenceConfig
 
 
-def test_a_configuration_does_not_change(tiny_config):
+def test_a_configuration_does_not_change():
     with pytest.raises(pydantic.ValidationError, match="frozen"):
-        tiny_config.data.size = 64
+        TINY_CONFIG.data.size = 64
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,8 @@ def test_a_configuration_does_not_change(tiny_config):
         for key in keys
     ],
 )
-def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
-    values = tiny_config.model_dump()
+def test_numbers_of_the_paper_have_no_default(section, key):
+    values = TINY_CONFIG.model_dump()
     del values[section][key]
     with pytest.raises(pydantic.ValidationError, match=rf"{section}\.(i3d\.)?{key}"):
         SentenceConfig.model_validate(values)
@@ -40,16 +41,16 @@ def test_numbers_of_the_paper_have_no_default(tiny_config, section, key):
         ("evaluation", "rgb_weight", float("inf")),
     ],
 )
-def test_streams_and_their_weight(tiny_config, section, key, value):
-    assert (tiny_config.data.stream, tiny_config.evaluation.rgb_weight) == ("rgb", 2.0)
-    values = tiny_config.model_dump()
+def test_streams_and_their_weight(section, key, value):
+    assert (TINY_CONFIG.data.stream, TINY_CONFIG.evaluation.rgb_weight) == ("rgb", 2.0)
+    values = TINY_CONFIG.model_dump()
     values[section][key] = value
     with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
         SentenceConfig.model_validate(values)
 
 
-def test_only_a_linear_decoder_can_be_told_to_fold(tiny_config):
-    values = tiny_config.model_dump()
+def test_only_a_linear_decoder_can_be_told_to_fold():
+    values = TINY_CONFIG.model_dump()
     assert values["model"]["fold"] == "on"
     values["model"]["decoder_activation"] = "relu"
     with pytest.raises(pydantic.ValidationError, match="fold must be auto or off unless decoder"):
@@ -58,8 +59,8 @@ def test_only_a_linear_decoder_can_be_told_to_fold(tiny_config):
     assert SentenceConfig.model_validate(values).model.fold == "auto"
 
 
-def test_coarser_responses_are_added_across_even_strides_alone(tiny_config):
-    values = tiny_config.model_dump()
+def test_coarser_responses_are_added_across_even_strides_alone():
+    values = TINY_CONFIG.model_dump()
     values["model"] |= {"add_coarser": True, "decoder_strides": (4, 3)}
     with pytest.raises(pydantic.ValidationError, match="must be even with add_coarser, got 3"):
         SentenceConfig.model_validate(values)

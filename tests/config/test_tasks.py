@@ -2,6 +2,8 @@
 
 import pytest
 import tomli_w
+from fakes.configs import TINY_CONFIG
+from fakes.toml_files import write_toml
 
 from a2d_tf.config.loader import load_config, load_sentence_config, save_config
 from a2d_tf.config.schema import PairClassifierConfig, SentenceConfig
@@ -9,17 +11,43 @@ from a2d_tf.errors import InputError
 
 
 @pytest.fixture
-def load(write_toml, pair_values):
+def pair_values() -> dict:
+    """Return the values of a small classifier's experiment file."""
+    return {
+        "task": "pair_classifier",
+        "data": {
+            "size": 32,
+            "frames": 4,
+            "test_frames": 2,
+            "stream": "rgb",
+            "view": "crop",
+            "resize": 40,
+            "flip": True,
+        },
+        "model": {"width": 0.1, "batch_norm": "trained", "trainable": ["all"]},
+        "train": {
+            "steps": 2,
+            "batch_size": 2,
+            "learning_rate": 0.01,
+            "decay_steps": [],
+            "decay_factor": 1.0,
+            "steps_per_epoch": 2,
+        },
+    }
+
+
+@pytest.fixture
+def load(tmp_path, pair_values):
     """Return ``load(*overrides)``: the small classifier, ``pair_values`` as they are then."""
 
     def load(*overrides):
-        return load_config(write_toml("pairs.toml", pair_values), overrides=overrides)
+        return load_config(write_toml(tmp_path / "pairs.toml", pair_values), overrides=overrides)
 
     return load
 
 
-def test_the_task_chooses_the_experiment(tmp_path, load, tiny_config):
-    save_config(tiny_config, tmp_path / "sentence.toml")
+def test_the_task_chooses_the_experiment(tmp_path, load):
+    save_config(TINY_CONFIG, tmp_path / "sentence.toml")
     assert isinstance(load_config(tmp_path / "sentence.toml"), SentenceConfig)
     assert isinstance(load(), PairClassifierConfig)
 
@@ -54,15 +82,15 @@ def test_a_wrong_task_is_one_line_that_names_the_tasks(tmp_path, values, message
     assert "\n" not in str(caught.value)
 
 
-def test_what_works_with_sentences_refuses_other_tasks(tmp_path, write_toml, pair_values):
-    path = write_toml("pairs.toml", pair_values)
+def test_what_works_with_sentences_refuses_other_tasks(tmp_path, pair_values):
+    path = write_toml(tmp_path / "pairs.toml", pair_values)
     with pytest.raises(InputError, match=r"pairs\.toml: task: must be 'sentence', got 'pairs'"):
         load_sentence_config(path)
 
 
-def test_what_works_with_sentences_takes_overrides(tmp_path, tiny_config):
+def test_what_works_with_sentences_takes_overrides(tmp_path):
     path = tmp_path / "sentence.toml"
-    save_config(tiny_config, path)
+    save_config(TINY_CONFIG, path)
     assert load_sentence_config(path, overrides=["data.frames=3"]).data.frames == 3
 
 
@@ -131,9 +159,9 @@ def test_weights_of_the_classifier_are_found_from_anywhere(load, tmp_path, monke
     assert config.model.weights == str(tmp_path / "some" / "model.ckpt")
 
 
-def test_queries_of_the_sentence_model(tmp_path, tiny_config):
+def test_queries_of_the_sentence_model(tmp_path):
     path = tmp_path / "sentence.toml"
-    save_config(tiny_config, path)
+    save_config(TINY_CONFIG, path)
     assert load_config(path).data.queries == "sentences"
     assert load_config(path, overrides=["data.queries=pairs"]).data.queries == "pairs"
     with pytest.raises(InputError, match=r"data\.queries: "):

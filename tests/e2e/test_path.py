@@ -16,8 +16,8 @@ from a2d_tf.cli.main import main
 from a2d_tf.media.video import count_frames, read_frames
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.releases.a2d.annotations import read_videos
+from a2d_tf.run_folder import last_step
 from a2d_tf.training.callbacks import MaskPictures
-from a2d_tf.training.checkpoint import last_step
 
 VIDEOS = 20  # two of them held out
 # The demo's own experiment made so small that building it takes longer than training it.

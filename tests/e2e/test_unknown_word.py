@@ -4,17 +4,18 @@ Each clip shows a dog and another actor, and a sentence says nothing but the nou
 draws the documents' picture makes the vectors and asks the questions.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
+from reproduction import unknown_word
 
-from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.records.clip_records import ClipRecord
 from a2d_tf.records.manifest import read_sentences_of_split
-from a2d_tf.runs.sentence import SentenceRun, load_run
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.toy.render import draw_frames, draw_rows
 from a2d_tf.toy.scene import Scene, draw_scene
@@ -24,11 +25,6 @@ from a2d_tf.training.loop import train
 CLIPS = 8
 HEIGHT = 48
 FRAME = 12  # of 24; the one that is annotated
-
-
-@pytest.fixture(scope="module")
-def tool(load_tool) -> ModuleType:
-    return load_tool("unknown_word")
 
 
 def draw_scenes() -> list[Scene]:
@@ -44,11 +40,7 @@ def draw_scenes() -> list[Scene]:
 
 
 @pytest.fixture(scope="module")
-def clips(
-    tmp_path_factory: pytest.TempPathFactory,
-    make_record: Callable[..., ClipRecord],
-    write_data: Callable[..., Path],
-) -> Path:
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a converted data set whose held-out split is its training split."""
     records = []
     for index, scene in enumerate(draw_scenes()):
@@ -71,20 +63,15 @@ def clips(
 
 
 @pytest.fixture(scope="module")
-def run(
-    tmp_path_factory: pytest.TempPathFactory,
-    tool: ModuleType,
-    clips: Path,
-    make_config: Callable[..., SentenceConfig],
-) -> SentenceRun:
+def run(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> SentenceRun:
     """Train until the clips are known by heart."""
     workdir = tmp_path_factory.mktemp("run")
     vectors = workdir / "vectors.bin"
     sentences = read_sentences_of_split(clips, "train")
-    tool.make_vectors(vectors, sentences, known="dog", unknown="puppy")
+    unknown_word.make_vectors(vectors, sentences, known="dog", unknown="puppy")
     config = make_config(
         data={"size": HEIGHT, "sentences_per_clip": 2, "padding": "ignore"},
-        text={"vectors": str(vectors), "dimension": tool.DIMENSION, "units": 32},
+        text={"vectors": str(vectors), "dimension": unknown_word.DIMENSION, "units": 32},
         model={
             "endpoint": "Mixed_3b",
             "width": 0.25,
@@ -103,19 +90,19 @@ def run(
         },
     )
     train(SentenceTask(config, workdir), data_dir=clips, workdir=workdir)
-    return load_run(workdir)
+    return load_run(workdir, SentenceRun)
 
 
-def test_it_selects_the_right_actor(tool: ModuleType, run: SentenceRun, clips: Path) -> None:
+def test_it_selects_the_right_actor(run: SentenceRun, clips: Path) -> None:
     sentences = read_sentences_of_split(clips, "train")
     assert not any("puppy" in text for text in sentences)
     assert "puppy" not in run.unknown_words("a puppy")
-    cases = tool.ask(run, clips, known="dog", unknown="puppy")
+    cases = unknown_word.ask(run, clips, known="dog", unknown="puppy")
     assert len(cases) == CLIPS
     answers = [case.answers["unknown"] for case in cases]
     assert {answer.word for answer in answers} == {"puppy"}
     assert [answer.place for answer in answers] == ["known"] * CLIPS
-    asked = tool.summarise(cases)
+    asked = unknown_word.summarise(cases)
     assert asked["known"]["mean_iou"] > 0.5
     assert asked["unknown"]["mean_iou"] > 0.85 * asked["known"]["mean_iou"]
     # The noun decides: the other actor's leads to the other actor.
@@ -123,7 +110,7 @@ def test_it_selects_the_right_actor(tool: ModuleType, run: SentenceRun, clips: P
     assert asked["other actor"]["mean_iou"] < 0.1
 
 
-def test_a_word_without_a_vector_does_not(tool: ModuleType, run: SentenceRun, clips: Path) -> None:
-    assert run.unknown_words(f"a {tool.NO_VECTOR}") == (tool.NO_VECTOR,)
-    asked = tool.summarise(tool.ask(run, clips, known="dog", unknown="puppy"))
+def test_a_word_without_a_vector_does_not(run: SentenceRun, clips: Path) -> None:
+    assert run.unknown_words(f"a {unknown_word.NO_VECTOR}") == (unknown_word.NO_VECTOR,)
+    asked = unknown_word.summarise(unknown_word.ask(run, clips, known="dog", unknown="puppy"))
     assert asked["no vector"]["mean_iou"] < 0.5 * asked["unknown"]["mean_iou"]

@@ -1,17 +1,18 @@
 import cv2
 import numpy as np
+from fakes.oracle import make_oracle
 
 from a2d_tf.evaluation.coco_file import read_predictions, read_truth
 from a2d_tf.evaluation.coco_output import write_coco_files
 from a2d_tf.evaluation.score import score_predictions
-from a2d_tf.evaluation.sentence import EvaluatedSample, evaluate
+from a2d_tf.evaluation.sentence import EvaluatedSample, evaluate_sentences
 from a2d_tf.records.clip_records import encode_mask
 
 
-def test_an_oracles_files_score_as_its_evaluation(make_oracle, tiny_records, tmp_path):
+def test_an_oracles_files_score_as_its_evaluation(tiny_records, tmp_path):
     # Coarser than the truth, and one sample whose actor is absent: no prediction, no annotation.
-    oracle = make_oracle(size=32, include_absent=True)
-    evaluation = evaluate(oracle, data_dir=tiny_records, split="test")
+    oracle = make_oracle(tiny_records, tmp_path, size=32, include_absent=True)
+    evaluation = evaluate_sentences(oracle, data_dir=tiny_records, split="test")
     write_coco_files(tmp_path, evaluation.samples)
     result = score_predictions(tmp_path / "predictions.json", tmp_path / "truth.json")
     assert (result.pop("num_predictions"), result.pop("num_without_prediction")) == (6, 1)

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_input import JointClipOptions
@@ -66,7 +68,7 @@ class ChosenColumns:
 
 
 @pytest.fixture
-def make_frame(make_record):
+def make_frame():
     """Return ``make(video_id, (start, stop, pair), ...)``: actors that fill columns."""
 
     def make(video_id, *actors):
@@ -87,7 +89,7 @@ def make_frame(make_record):
 
 
 @pytest.fixture
-def data(make_frame, write_data, tmp_path):
+def data(make_frame, tmp_path):
     """Return three test frames: a walking adult beside a running dog, nobody, a walking adult."""
     records = [
         make_frame("both", (0, 4, 18), (4, 8, 77)),
@@ -145,7 +147,7 @@ def test_detections_below_the_thresholds_count_for_average_precision(data):
     assert classes["action"]["eating"]["average_precision"] is None
 
 
-def test_actors_with_known_and_with_guessed_actions(make_frame, write_data, tmp_path):
+def test_actors_with_known_and_with_guessed_actions(make_frame, tmp_path):
     records = [make_frame("walks", (0, 8, 18)), make_frame("runs", (0, 8, 17))]
     data = write_data(tmp_path / "data", [], records)
     detections = ([(0, 8, 1, 0.8, {8: 0.9})], [(0, 8, 1, 0.9, {7: 0.9})])
@@ -182,9 +184,7 @@ def test_frames_for_pictures_show_actors_above_the_thresholds(data):
 
 
 @pytest.mark.parametrize("labelled", [True, False])
-def test_data_without_a_labelled_actor_is_refused(
-    make_frame, make_record, write_data, tmp_path, labelled
-):
+def test_data_without_a_labelled_actor_is_refused(make_frame, tmp_path, labelled):
     record = make_frame("nobody") if labelled else dataclasses.replace(make_record(), labels=None)
     data = write_data(tmp_path / "data", [], [record])
     with pytest.raises(InputError, match="test: must hold an actor in a frame with a label map"):

@@ -5,6 +5,7 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.joint_frames import PROBABILITIES, found_adult
 from rich.console import Console
 
 from a2d_tf.evaluation.joint import JointEvaluation
@@ -12,26 +13,20 @@ from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
 from a2d_tf.labels import ACTIONS, ACTORS, COLOURS, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics
 from a2d_tf.metrics.semantic import SemanticMetrics
-from a2d_tf.pictures.joint_panel import joint_panel
-from a2d_tf.runs.instances import DetectedActor
-from a2d_tf.runs.joint_frame import JointFrame
 
 
 @pytest.fixture
 def evaluation():
     """Return an evaluation of one frame: of two columns with an adult one is found."""
-    truth = np.zeros((48, 64), np.uint8)
-    truth[:, 10:12] = 18
-    predicted = np.where(np.arange(64) == 10, truth, 0).astype(np.uint8)
-    probs = np.eye(10, dtype=np.float32)[8]
+    frame = found_adult()
     pixels, background, detection = SemanticMetrics(), SemanticMetrics(), DetectionMetrics()
-    pixels.update(predicted=predicted, truth=truth)
-    background.update(predicted=np.zeros_like(truth), truth=truth)
+    pixels.update(predicted=frame.predicted, truth=frame.truth)
+    background.update(predicted=np.zeros_like(frame.truth), truth=frame.truth)
     detection.update(
         boxes=[[0, 10, 48, 11]],
         actors=[1],
         actor_scores=[0.9],
-        action_probs=[probs],
+        action_probs=[PROBABILITIES],
         true_boxes=[[0, 10, 48, 12]],
         true_pairs=[18],
     )
@@ -57,17 +52,7 @@ def evaluation():
         "step": 1200,
         "split": "test",
     }
-    actor = DetectedActor(
-        box=(8.0, 10.0, 40.0, 20.0),
-        actor=1,
-        action=8,
-        actor_score=0.9,
-        action_score=0.5,
-        action_probs=probs,
-        mask=predicted > 0,
-    )
-    frame = np.full((48, 64, 3), 128, np.uint8)
-    return JointEvaluation(metrics, [JointFrame("-video", 7, frame, truth, predicted, (actor,))])
+    return JointEvaluation(metrics, [frame])
 
 
 def test_numbers_and_classes_are_written_down(evaluation, tmp_path):
@@ -98,17 +83,3 @@ def test_the_sheet_shows_actors_in_their_colours(evaluation, tmp_path):
     write_joint_report(tmp_path, evaluation)
     sheet = cv2.imread(str(tmp_path / "frames.png"), cv2.IMREAD_COLOR_RGB)
     assert (sheet == np.array(COLOURS[18], np.uint8)).all(-1).any()
-
-
-def test_a_box_is_drawn_around_an_actor(evaluation):
-    (shown,) = evaluation.frames
-    # Three tiles of 320 pixels, 8 apart; the picture, five times as large, lies over its names.
-    coloured = (joint_panel(shown)[:, 664:984] == np.array(COLOURS[18], np.uint8)).all(-1)
-    assert coloured[:, 50:100].all(axis=1).sum() == 2  # the upper and the lower side
-    assert (coloured[:, 99] != 0).sum() == 5 * 32
-
-
-def test_a_frame_without_actors_says_so(evaluation):
-    (shown,) = evaluation.frames
-    bare = JointFrame("-video", 7, shown.frame, shown.truth, np.zeros_like(shown.truth), ())
-    assert joint_panel(bare).shape[1] == joint_panel(shown).shape[1]

@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+from fakes.configs import make_pair_classifier_config
+from fakes.datasets import write_videos
+from fakes.video_records import coloured_videos, make_video
 
 from a2d_tf import keys
 from a2d_tf.batches.pair_classifier_input import PairClassifierClipOptions
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.pair_classifier import evaluate_pair_classifier
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.runs.pair_classifier import load_classifier
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.training.loop import train
 
@@ -40,17 +44,19 @@ class BrightnessRun:
 
 
 @pytest.fixture
-def make_run(make_pairs_config):
+def make_run():
     """Return ``make(stream="rgb", **evaluation)``."""
 
     def make(stream=keys.RGB, **evaluation):
-        return BrightnessRun(make_pairs_config(data={"stream": stream}, evaluation=evaluation))
+        return BrightnessRun(
+            make_pair_classifier_config(data={"stream": stream}, evaluation=evaluation)
+        )
 
     return make
 
 
 @pytest.fixture
-def data(tmp_path, make_video, write_videos):
+def data(tmp_path):
     """Return two test videos: 6 frames of grey 0, 10, ... 50, and 4 white ones; both flow."""
     videos = [
         make_video("dark", [13, 78]),
@@ -102,24 +108,22 @@ def test_two_runs_of_one_stream_are_refused(make_run, data):
         evaluate_pair_classifier([make_run(), make_run()], data_dir=data, split="test")
 
 
-def test_videos_without_a_pair_are_refused(make_run, tmp_path, make_video, write_videos):
+def test_videos_without_a_pair_are_refused(make_run, tmp_path):
     data = write_videos(tmp_path / "none", [make_video("v", [13])], [make_video("w", [])])
     with pytest.raises(InputError, match="test: must hold a video with an actor-action pair"):
         evaluate_pair_classifier([make_run()], data_dir=data, split="test")
 
 
-def test_a_trained_classifier_tells_colours_apart(
-    tmp_path, make_pairs_config, write_videos, coloured_videos
-):
-    data = write_videos(tmp_path / "data", coloured_videos, coloured_videos)
-    config = make_pairs_config(
+def test_a_trained_classifier_tells_colours_apart(tmp_path):
+    data = write_videos(tmp_path / "data", coloured_videos(), coloured_videos())
+    config = make_pair_classifier_config(
         model={"trainable": ["Conv3d_2c", "Mixed_5c", "Logits"]},
         train={"steps": 40, "steps_per_epoch": 40, "batch_size": 6, "validation_records": 6},
     )
     workdir = tmp_path / "run"
     train(PairClassifierTask(config, workdir), data_dir=data, workdir=workdir)
     assert "val_micro_ap" in (workdir / "log.csv").read_text().splitlines()[0]
-    run = load_classifier(workdir)
+    run = load_run(workdir, PairClassifierRun)
     evaluation = evaluate_pair_classifier([run], data_dir=data, split="test")
     assert evaluation.metrics["map"] == 1.0 > evaluation.metrics["chance_map"] == 0.5
     assert evaluation.metrics["f1"] == 1.0

@@ -4,6 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
@@ -41,7 +44,7 @@ class NamedColumns:
         self._known = known
 
     @property
-    def clip_options(self):
+    def streams(self):
         return (SentenceClipOptions(size=SIZE, frames=2),)
 
     def check_data(self, data_dir):
@@ -65,13 +68,13 @@ class NamedColumns:
 
 
 @pytest.fixture
-def make_run(make_config):
+def make_run():
     config = make_config(data={"queries": "pairs"}, evaluation={"batch_size": 2})
     return lambda **options: NamedColumns(config, **options)
 
 
 @pytest.fixture
-def data(make_record, write_data, tmp_path):
+def data(tmp_path):
     """Return two test frames: a walking adult beside a running dog, and nobody at all."""
     both = make_record(
         video_id="both",
@@ -173,7 +176,7 @@ def test_names_that_a_run_cannot_read_are_left_out_and_listed(make_run, data):
     assert metrics["exchanged_names"] is None  # there is no other name
 
 
-def test_numbers_of_names_are_few(make_run, make_record, write_data, tmp_path):
+def test_numbers_of_names_are_few(make_run, tmp_path):
     records = []
     for count in (3, 4, 5):
         masks = [columns(start, start + 1) for start in range(count)]
@@ -209,7 +212,7 @@ def test_frames_for_pictures_are_spread_evenly(make_run, data):
     assert [one.video_id for one in few.frames] == ["both"]
 
 
-def test_data_without_label_maps_is_refused(make_run, make_record, write_data, tmp_path):
+def test_data_without_label_maps_is_refused(make_run, tmp_path):
     record = dataclasses.replace(make_record(), labels=None)
     data = write_data(tmp_path / "data", [], [record])
     with pytest.raises(InputError, match="test: must hold a frame with a label map"):

@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from a2d_tf.evaluation.sentence import EvaluatedSample, Evaluation
+from a2d_tf.evaluation.sentence import EvaluatedSample, SentenceEvaluation
 from a2d_tf.evaluation.sentence_overview import write_overview
 from a2d_tf.records.clip_records import encode_mask
 
@@ -16,7 +16,7 @@ def _evaluation(num_samples):
         )
         for row in range(num_samples)
     ]
-    return Evaluation({}, None, np.ones(num_samples), samples)
+    return SentenceEvaluation({}, None, np.ones(num_samples), samples)
 
 
 def test_two_columns_of_panels(tmp_path):

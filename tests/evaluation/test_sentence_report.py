@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from a2d_tf.evaluation.figures import THRESHOLDS, iou_histogram, precision_at, precision_curve
 from a2d_tf.evaluation.sentence_report import (
     ReportSample,
     metrics_table,
@@ -63,20 +62,6 @@ def test_few_samples_are_shared_out_without_duplicates(num_samples: int) -> None
 def test_bad_ious_are_refused(ious: list[float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         pick_samples(ious, count=2)
-
-
-def test_precision_counts_only_what_is_above_the_threshold() -> None:
-    ious = np.array([0.5, 0.51, 0.9, 0.1])
-    assert [precision_at(ious, threshold) for threshold in (0.5, 0.9)] == [0.5, 0.0]
-    assert len(THRESHOLDS) == 10
-    assert 0.7 in THRESHOLDS  # as written, not 0.7000000000000001
-
-
-@pytest.mark.parametrize("draw", [precision_curve, iou_histogram])
-def test_figures_show_the_ious(draw) -> None:
-    pictures = [_decode(draw(np.full(5, iou))) for iou in (0.0, 0.97)]
-    assert pictures[0].shape == (600, 960, 3)
-    assert (pictures[0] != pictures[1]).any(-1).sum() > 1000
 
 
 def test_report_folder_is_complete_and_its_index_shows_every_picture(tmp_path: Path) -> None:

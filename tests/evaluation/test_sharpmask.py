@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.errors import InputError
@@ -39,7 +41,7 @@ def rectangle(height, width):
 
 
 @pytest.fixture
-def data(make_record, write_data, tmp_path):
+def data(tmp_path):
     """Return three test frames: a full square beside an L, nobody, a full one."""
     corner = rectangle(8, 8)
     corner[4:, 4:] = False  # 48 of the 64 pixels of its box
@@ -65,7 +67,7 @@ def test_masks_and_filled_boxes_by_hand(data, tmp_path):
     assert json.loads((tmp_path / "report" / "metrics.json").read_text()) == metrics
 
 
-def test_data_without_an_actor_is_refused(make_record, write_data, tmp_path):
+def test_data_without_an_actor_is_refused(tmp_path):
     record = make_record(video_id="nobody", masks=[], sentences=())
     data = write_data(tmp_path / "data", [], [record])
     with pytest.raises(InputError, match="test: must hold an actor in a frame with a label map"):

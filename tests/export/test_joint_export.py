@@ -5,17 +5,19 @@ import json
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.client_process import ask_another_process
+from fakes.untrained_runs import write_joint_run
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_input import prepare_motion
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.errors import InputError
 from a2d_tf.export.joint_export import export_joint_run
-from a2d_tf.export.served_detector import stored_flow
 from a2d_tf.media.flow import dequantise_flow, quantise_flow
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
 from a2d_tf.runs.instances import decode_detections, paint_label_map
-from a2d_tf.runs.joint import JointRun, load_joint
+from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.masks_from import load_joint_run
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.training.checkpoint import save_checkpoint
 
@@ -29,7 +31,7 @@ RUNS = {
 BOX_LAYERS = ("rpn_bbox_pred", "mrcnn_bbox_fc")
 
 
-def write_calm_run(write_joint_run, workdir, *overrides):
+def write_calm_run(workdir, *overrides):
     """Write a run with random weights whose boxes are near their anchors; flow by DIS."""
     training = write_joint_run(workdir, *overrides).training
     for layer in training._flatten_layers():
@@ -37,7 +39,7 @@ def write_calm_run(write_joint_run, workdir, *overrides):
             layer.kernel.assign(0.02 * layer.kernel)
     save_checkpoint(training, workdir, step=8)
     save_flow_source(FlowSource(method="dis", height=24), workdir)
-    return load_joint(workdir)
+    return load_joint_run(workdir)
 
 
 def draw_clips(run):
@@ -54,15 +56,12 @@ def draw_clips(run):
 
 
 @pytest.fixture(scope="module")
-def exports(write_joint_run, tmp_path_factory):
+def exports(tmp_path_factory):
     """Return (run, version) of each of the runs."""
     folder = tmp_path_factory.mktemp("joint")
     for name in RUNS:
         (folder / name).mkdir()
-    runs = {
-        name: write_calm_run(write_joint_run, folder / name, *overrides)
-        for name, overrides in RUNS.items()
-    }
+    runs = {name: write_calm_run(folder / name, *overrides) for name, overrides in RUNS.items()}
     return {
         name: (run, export_joint_run(run, folder / "served" / name)[0])
         for name, run in runs.items()
@@ -70,10 +69,11 @@ def exports(write_joint_run, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def answers(exports, ask_another_process):
+def answers(exports, tmp_path_factory):
     """Return what a process that has the SavedModels and TensorFlow alone answers."""
     asked = [(version, draw_clips(run)) for run, version in exports.values()]
-    return dict(zip(exports, ask_another_process(*asked), strict=True))
+    folder = tmp_path_factory.mktemp("client")
+    return dict(zip(exports, ask_another_process(folder, *asked), strict=True))
 
 
 def decode_in_process(run, clip):
@@ -151,13 +151,6 @@ def test_the_signature_and_what_a_caller_must_know(name, exports):
     with pytest.raises(tf.errors.InvalidArgumentError, match="shape"):
         wrong = {name: tf.zeros([3, 8, 8, shape[-1]]) for name, shape in inputs.items()}
         model(**wrong | {"frames": tf.zeros([3, 8, 8, 3], tf.uint8)})
-
-
-def test_flow_is_cut_and_stepped_as_in_records():
-    flow = np.linspace(-25, 25, 4001, dtype=np.float32)
-    stored = stored_flow(tf.constant(flow)).numpy()
-    np.testing.assert_allclose(stored, dequantise_flow(quantise_flow(flow)), atol=1e-5)
-    np.testing.assert_allclose(stored_flow(tf.constant(stored)), stored, atol=1e-6)
 
 
 def test_a_run_that_does_not_know_its_flow_is_refused(exports, tmp_path):

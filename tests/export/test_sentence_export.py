@@ -7,18 +7,21 @@ import sys
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.client_process import ask_another_process
+from fakes.served_run import draw_requests
 
 from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.errors import InputError
 from a2d_tf.export.sentence_export import export_sentence_run
+from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.masks import mask_score, restore_response
-from a2d_tf.runs.sentence import load_run
 
 
 @pytest.fixture(scope="module")
-def served(version, requests, ask_another_process):
+def served(version, tmp_path_factory):
     """Return the answers of a process that has the SavedModel and TensorFlow alone."""
-    (answers,) = ask_another_process((version, requests))
+    folder = tmp_path_factory.mktemp("client")
+    (answers,) = ask_another_process(folder, (version, draw_requests()))
     return answers
 
 
@@ -35,8 +38,8 @@ def answer_in_process(run, frames, sentences):
     )
 
 
-def test_another_process_gets_the_same_masks(run, requests, served):
-    for name, request in requests.items():
+def test_another_process_gets_the_same_masks(run, served):
+    for name, request in draw_requests().items():
         responses = answer_in_process(run, request["frames"], request["sentences"].tolist())
         masks = responses > run.config.evaluation.threshold
         assert 0 < masks.mean() < 1  # an untrained model has an opinion, too
@@ -95,5 +98,5 @@ def test_a_wrong_number_of_frames_is_refused(version):
 
 def test_a_run_of_flow_is_refused(untrained_flow_run, tmp_path):
     with pytest.raises(InputError, match=r"data\.stream: must be 'rgb'.*got 'flow'"):
-        export_sentence_run(load_run(untrained_flow_run), tmp_path / "served")
+        export_sentence_run(load_run(untrained_flow_run, SentenceRun), tmp_path / "served")
     assert not (tmp_path / "served").exists()

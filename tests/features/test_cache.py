@@ -7,6 +7,8 @@ import shutil
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.manifests import write_manifest
+from fakes.records import make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
@@ -55,7 +57,7 @@ def mean_colours(video):
 
 
 @pytest.fixture
-def data(tmp_path, make_record, write_shards, write_manifest):
+def data(tmp_path):
     """Two training shards; every third of their records has no sentence that is asked."""
     folder = tmp_path / "frames"
     records = []

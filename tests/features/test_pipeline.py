@@ -5,6 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.datasets import write_data
+from fakes.records import make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
@@ -31,7 +33,7 @@ SHAPE = (1, 16, 16, 3)
 
 
 @pytest.fixture(scope="module")
-def frames(tmp_path_factory, make_record, write_data, write_shards):
+def frames(tmp_path_factory):
     """Seven frames of two shapes in three shards, one of them without a sentence."""
     folder = tmp_path_factory.mktemp("frames")
     records = []

@@ -1,5 +1,8 @@
 """A folder has one writer at a time."""
 
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 
@@ -55,15 +58,36 @@ def test_an_empty_folder_that_was_there_stays(tmp_path):
 
 
 def test_a_lock_that_its_holder_removed_meanwhile_is_not_taken(tmp_path, monkeypatch):
-    from a2d_tf.files import folder_lock
+    flock = fcntl.flock
 
-    def end_the_other_first(descriptor):
-        (tmp_path / ".lock").unlink()
-        return True
+    def end_the_other_first(descriptor, operation):
+        (tmp_path / ".lock").unlink(missing_ok=True)
+        flock(descriptor, operation)
 
-    monkeypatch.setattr(folder_lock, "try_lock", end_the_other_first)
+    monkeypatch.setattr(fcntl, "flock", end_the_other_first)
     with pytest.raises(InputError, match="is in use"), hold_folder(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK])
+def test_a_file_system_without_locks_serves(tmp_path, monkeypatch, number):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with hold_folder(tmp_path / "out"):
+        (tmp_path / "out" / "file").touch()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["file"]
+
+
+def test_a_folder_of_somebody_else_is_one_line(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    rule = "folder: must be a folder that can be written to, got 'Permission denied'"
+    with pytest.raises(InputError, match=rule):
+        hold_folder(tmp_path).__enter__()
 
 
 def test_a_file_is_no_folder(tmp_path):

@@ -43,15 +43,44 @@ def test_the_first_entries_come_before_the_rest_is_read(write, monkeypatch):
         ("", "file: must be a JSON list, got ''"),
         ('{"image_id": 1}', "file: must be a JSON list, got '{\"image_id\": 1}'"),
         ("no JSON", "file: must be a JSON list, got 'no JSON'"),
-        ('[{"a": 1}, {"a": }]', "entry 1: must be JSON, got '{\"a\": }]'"),
-        ('[{"a": 1}, {"a": "cut o', 'entry 1: must be JSON, got \'{"a": "cut o\''),
-        ("[1x]", "entry 0: must be followed by a comma or the end of the list, got 'x]'"),
-        ("[1", "entry 0: must be followed by a comma or the end of the list, got ''"),
-        ("[1,]", "entry 1: must be JSON, got ']'"),
-        ("[" * 100_000, f"entry 0: must be JSON, got '{'[' * 40}'"),
-        ("[1 2]", "entry 0: must be followed by a comma or the end of the list, got '2]'"),
-        ("[{}", "entry 0: must be followed by a comma or the end of the list, got ''"),
-        ("[1] [2]", "file: must end with its list, got '[2]'"),
+        (
+            '[{"a": 1}, {"a": }]',
+            "entry 1, a: must be JSON, got 'parse error: unallowed token at this point in JSON "
+            'text: [{"a": 1}, {"a": }]\'',
+        ),
+        ('[{"a": 1}, {"a": "cut o', "entry 1, a: must be JSON, got 'parse error: premature EOF'"),
+        (
+            "[1x]",
+            "entry 1: must be JSON, got 'lexical error: invalid char in json text.: [1x]'",
+        ),
+        ("[1", "entry 1: must be JSON, got 'parse error: premature EOF'"),
+        (
+            "[1,]",
+            "entry 1: must be JSON, got 'parse error: unallowed token at this point in JSON text: "
+            "[1,]'",
+        ),
+        ("[" * 100_000, "entry 0: must be JSON, got 'lists and objects 101 deep'"),
+        ('[{"a":' * 100_000, "entry 0, a: must be JSON, got 'lists and objects 101 deep'"),
+        (
+            "[1 2]",
+            "entry 1: must be JSON, got \"parse error: after array element, I expect ',' or ']': "
+            '[1 2]"',
+        ),
+        ("[{}", "entry 1: must be JSON, got 'parse error: premature EOF'"),
+        ("[1] [2]", "file: must end with its list, got '[1] [2]'"),
+        ('[{"a": [3, NaN]}]', "entry 0, a: must be finite, got nan"),
+        ('[{"a": 1}, -Infinity]', "entry 1: must be finite, got -inf"),
+        (
+            '[{"a": "é\\ud83d\\ude00"}, {"b": "x\\ud800x"}]',
+            "entry 1, b: must be without lone surrogates, got '\\ud800'",
+        ),
+        ('["\\\\\\udE00"]', "entry 0: must be without lone surrogates, got '\\ude00'"),
+        (f"[{5000 * '1'}]", "entry 0: must be JSON, got 'a number that is too long'"),
+        (
+            f'[3, {{"a": [1, {5000 * "1"}]}}, 4]',
+            "entry 1, a: must be JSON, got 'a number that is too long'",
+        ),
+        ("[3, 1e9999999999999999999999]", "entry 1: must be JSON, got 'a number that is too long'"),
         (b"[\xff]", "file: must be UTF-8 text, got 'invalid start byte'"),
     ],
 )
@@ -62,17 +91,35 @@ def test_what_is_no_list_is_one_line(write, text, message):
     assert str(caught.value) == f"{path}: {message}"
 
 
+def test_what_is_around_a_mistake_may_be_cut_in_a_letter(write):
+    with pytest.raises(InputError, match=r"entry 1: must be JSON, got 'lexical error: .*犬犬犬"):
+        list(read_json_list(write('["' + 40 * "犬" + '"x]')))
+
+
+@pytest.mark.parametrize("chunk", [1, 5, 16, 1 << 16])
+def test_numbers_and_escapes_are_those_of_python(write, monkeypatch, chunk):
+    monkeypatch.setattr(json_list, "_CHUNK", chunk)
+    numbers = [0, -7, 2**63, 10**400, 0.1, -1e-7, 1e300, 12345678901234567.0, 1e25]
+    entries = [numbers, {"犬": '😀é\\ud800\\\n"', "\\": "\u0000\u2028"}, 99 * "😀", True, None]
+    found = list(read_json_list(write(json.dumps(entries))))
+    assert found == entries
+    assert [type(one) for one in found[0]] == [type(one) for one in numbers]
+    assert list(read_json_list(write("[1e999, -1e999]"))) == [float("inf"), -float("inf")]
+
+
 def test_an_entry_without_end_is_given_up(write, monkeypatch):
     monkeypatch.setattr(json_list, "_CHUNK", 8)
     monkeypatch.setattr(json_list, "_LONGEST_ENTRY", 64)
     reads = []
-    read_on = json_list._Reader._read_on
+    half_of_character = json_list._half_of_character
     monkeypatch.setattr(
-        json_list._Reader, "_read_on", lambda self: reads.append(1) or read_on(self)
+        json_list, "_half_of_character", lambda text: reads.append(1) or half_of_character(text)
     )
-    with pytest.raises(InputError, match="entry 1: must be JSON"):
-        list(read_json_list(write('[1, "' + 100_000 * "x")))
-    assert len(reads) < 10
+    for text in ('[1, "' + 100_000 * "x", "[1, [" + 100_000 * " "):
+        reads.clear()
+        with pytest.raises(InputError, match="entry 1: must be JSON, got 'an entry of"):
+            list(read_json_list(write(text)))
+        assert len(reads) < 12
 
 
 def test_a_missing_file_and_a_folder(tmp_path):

@@ -1,102 +1,34 @@
 """A whole video segmented by a joint run."""
 
 import json
-from dataclasses import replace
-from pathlib import Path
-from typing import ClassVar
 
 import cv2
 import numpy as np
 import pytest
+from fakes.brightness_run import BrightnessRun
+from fakes.square_run import SquareRun
+from fakes.square_video import square_mask, write_square
 from pycocotools import mask as coco_mask
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions, evaluation_sample
-from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
-from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
 from a2d_tf.inference.segment_joint import segment_joint
 from a2d_tf.inference.segment_sentences import segment_video
 from a2d_tf.labels import COLOURS, PAIR_NAMES
-from a2d_tf.media.flow import encode_flow, iterate_flow
 from a2d_tf.media.video import read_video
-from a2d_tf.records.clip_records import decode_example, encode_example
-from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.tasks.run_flow import RunFlow
 
-TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-SIZE = 96  # of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
-RUNNING, FLYING, NONE = 7, 4, 9
-
-
-class SquareRun:
-    """Stands in for a trained run: a running dog is where the labelled frame is bright.
-
-    A flying ball, a worse one of 0.5 * 0.8, lies on its left half. A car of 0.2 is below the
-    threshold.
-    """
-
-    origin: ClassVar = {"step": 3}
-
-    def __init__(self, config, flow=False) -> None:
-        self.config = config
-        self.task = self.flow = self
-        self.clip_options = JointClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
-        self.batches = []
-
-    def source(self):
-        return FlowSource(method="dis", height=32)
-
-    def detect(self, batch):
-        self.batches.append(batch)
-        found = [
-            self._square(frames[place])
-            for frames, place in zip(batch[keys.VIDEO], batch[keys.LABELLED], strict=True)
-        ]
-        count = len(found)
-        actions = np.zeros((count, 4, 10), np.float32)
-        actions[:, 0, RUNNING] = 0.75
-        actions[:, 1, FLYING] = 0.5
-        actions[:, 2, NONE] = 1.0
-        left = [[y1, x1, y2, (x1 + x2) / 2] for y1, x1, y2, x2 in found]
-        return {
-            keys.DETECTION_BOXES: np.array(
-                [[box, half, box, [0, 0, 0, 0]] for box, half in zip(found, left, strict=True)],
-                np.float32,
-            ),
-            keys.DETECTION_ACTORS: np.tile(np.array([7, 3, 5, 0], np.int32), (count, 1)),
-            keys.DETECTION_SCORES: np.tile(np.float32([1.0, 0.75, 0.25, 0.0]), (count, 1)),
-            keys.DETECTION_ACTIONS: actions,
-            keys.DETECTION_MASKS: np.ones((count, 4, 28, 28), np.float32),
-        }
-
-    def _square(self, frame):
-        rows, columns = np.nonzero(frame[16:80].mean(-1) > 0)
-        return [16 + rows.min(), columns.min(), 17 + rows.max(), 1 + columns.max()]
-
 
 @pytest.fixture
-def config():
-    return load_config(
-        TOY,
-        overrides=(
-            "evaluation.batch_size=2",
-            "detection.actor_threshold=0.5",
-            "detection.action_threshold=0.3",
-        ),
-    )
-
-
-@pytest.fixture
-def run(config):
-    return SquareRun(config)
+def run():
+    return SquareRun()
 
 
 def _read_labels(out, number):
     return cv2.imread(str(out / "label_maps" / f"{number:05d}.png"), cv2.IMREAD_UNCHANGED)
 
 
-def test_every_frame_gets_the_actors_of_its_own_moment(run, write_square, square_mask, tmp_path):
+def test_every_frame_gets_the_actors_of_its_own_moment(run, tmp_path):
     out = tmp_path / "out"
     result = segment_joint(run, write_square(tmp_path / "square.mp4"), out)
     for number in range(1, 10):
@@ -108,7 +40,7 @@ def test_every_frame_gets_the_actors_of_its_own_moment(run, write_square, square
     assert [sorted(batch) for batch in run.batches] == [[keys.LABELLED, keys.VIDEO]] * 5
 
 
-def test_detections_are_results_of_coco(run, write_square, square_mask, tmp_path):
+def test_detections_are_results_of_coco(run, tmp_path):
     out = tmp_path / "out"
     segment_joint(run, write_square(tmp_path / "square.mp4", num_frames=4), out, every=3)
     found = json.loads((out / "detections.json").read_text())
@@ -126,7 +58,7 @@ def test_detections_are_results_of_coco(run, write_square, square_mask, tmp_path
     assert np.array_equal(mask, square_mask(4))
 
 
-def test_other_frames_repeat_the_nearest_answered_one(run, write_square, square_mask, tmp_path):
+def test_other_frames_repeat_the_nearest_answered_one(run, tmp_path):
     out = tmp_path / "out"
     segment_joint(run, write_square(tmp_path / "square.mp4", num_frames=6), out, every=4)
     # Frames 1, 5 and 6 are answered; 3 is as near to 1 as to 5.
@@ -134,12 +66,7 @@ def test_other_frames_repeat_the_nearest_answered_one(run, write_square, square_
         assert np.array_equal(_read_labels(out, number) > 0, square_mask(nearest)), number
 
 
-def test_answers_are_repeated_from_the_first_to_the_last():
-    repeated = list(repeat_nearest([(1, ("a",)), (4, ("b",)), (5, ())]))
-    assert repeated == [(1, ("a",)), (2, ("a",)), (3, ("b",)), (4, ("b",)), (5, ())]
-
-
-def test_the_pictures_show_masks_boxes_and_words(run, write_square, tmp_path):
+def test_the_pictures_show_masks_boxes_and_words(run, tmp_path):
     out = tmp_path / "out"
     segment_joint(run, write_square(tmp_path / "square.mp4"), out)
     overlay = read_video(out / "overlay.mp4")
@@ -160,7 +87,7 @@ def test_the_pictures_show_masks_boxes_and_words(run, write_square, tmp_path):
     }
 
 
-def test_the_summary_describes_the_files(run, write_square, tmp_path):
+def test_the_summary_describes_the_files(run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=4), tmp_path / "out"
     segment_joint(run, video, out, every=2)
     summary = json.loads((out / "segment.json").read_text())
@@ -189,31 +116,7 @@ def test_the_summary_describes_the_files(run, write_square, tmp_path):
     }
 
 
-def test_clips_are_those_of_evaluation(config, write_square, make_record, tmp_path):
-    video = write_square(tmp_path / "square.mp4", num_frames=5)
-    frames = read_video(video)
-    run = SquareRun(config, flow=True)
-    list(stream_actors(run, video, size=(32, 48), num_frames=5))
-    record = make_record(
-        frame_number=3,
-        numbers=range(1, 6),
-        size=(32, 48),
-        paint=lambda number: frames[number - 1],
-        masks=[np.ones((32, 48), bool)],
-        sentences=(),
-    )
-    flow = [one for _, one in iterate_flow(frames, method="dis", wanted=range(1, 6))]
-    record = replace(record, flow=tuple(map(encode_flow, flow)))
-    wanted = evaluation_sample(decode_example(encode_example(record)), run.clip_options)
-    batch, row = run.batches[1], 0  # frame 3
-    assert batch[keys.LABELLED][row] == wanted[keys.LABELLED]
-    np.testing.assert_allclose(batch[keys.MOTION][row], wanted[keys.MOTION], atol=1e-6)
-    assert np.abs(batch[keys.MOTION]).max() > 0.05
-    # The record's frames went through JPEG.
-    np.testing.assert_allclose(batch[keys.VIDEO][row], wanted[keys.VIDEO], atol=0.06)
-
-
-def test_an_interrupted_run_leaves_no_half_file(run, write_square, tmp_path, monkeypatch):
+def test_an_interrupted_run_leaves_no_half_file(run, tmp_path, monkeypatch):
     answer = run.detect
 
     def stop_later(batch):
@@ -227,7 +130,7 @@ def test_an_interrupted_run_leaves_no_half_file(run, write_square, tmp_path, mon
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["label_maps"]
 
 
-def test_no_actor_is_still_a_video(run, write_square, tmp_path, monkeypatch):
+def test_no_actor_is_still_a_video(run, tmp_path, monkeypatch):
     answer = run.detect
 
     def nothing(batch):
@@ -242,10 +145,11 @@ def test_no_actor_is_still_a_video(run, write_square, tmp_path, monkeypatch):
     assert len(read_video(out / "overlay.mp4")) == 2
 
 
-def test_runs_of_other_tasks_replace_the_detections(run, brightness_run, write_square, tmp_path):
+def test_runs_of_other_tasks_replace_the_detections(run, tmp_path):
+    bright = BrightnessRun()
     video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
     segment_joint(run, video, out)
-    segment_video(brightness_run, video, ["bright"], out)
+    segment_video(bright, video, ["bright"], out)
     assert {path.name for path in out.iterdir()} == {
         "masks",
         "overlay.mp4",
@@ -260,10 +164,8 @@ def test_nothing_is_written_when_the_video_is_missing(run, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_nothing_is_written_when_the_run_lost_how_its_flow_was_made(
-    config, tmp_path, monkeypatch, write_square
-):
-    run = SquareRun(config, flow=True)
+def test_nothing_is_written_when_the_run_lost_how_its_flow_was_made(tmp_path, monkeypatch):
+    run = SquareRun(flow=True)
     lost = RunFlow(tmp_path / "run", used=True)
     monkeypatch.setattr(run, "flow", lost)
     video = write_square(tmp_path / "square.mp4", num_frames=2)

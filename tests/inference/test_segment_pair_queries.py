@@ -5,6 +5,8 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.brightness_run import BrightnessRun
+from fakes.square_video import square_mask, write_square
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -16,13 +18,14 @@ from a2d_tf.runs.pair_candidates import ChosenPairs
 
 
 @pytest.fixture
-def pair_run(brightness_run, monkeypatch):
+def pair_run(monkeypatch):
     """Return a run to which the bright square is a running dog and the rest a flying ball."""
+    run = BrightnessRun()
     signs = {"dog running": 1.0, "ball flying": -1.0}
 
     def responses(clips, sentences):
         video = clips[keys.RGB]
-        brightness_run.num_clips.append(len(video))
+        run.num_clips.append(len(video))
         bright = video[:, video.shape[1] // 2].mean(-1)
         maps = np.full((len(video), len(sentences[0]), *bright.shape[1:]), -2.0, np.float32)
         for row, names in enumerate(sentences):
@@ -31,11 +34,11 @@ def pair_run(brightness_run, monkeypatch):
                     maps[row, column] = signs[name] * bright[row]
         return maps
 
-    monkeypatch.setattr(brightness_run, "responses", responses)
-    return brightness_run
+    monkeypatch.setattr(run, "responses", responses)
+    return run
 
 
-def test_every_frame_gets_its_label_map(pair_run, write_square, square_mask, tmp_path):
+def test_every_frame_gets_its_label_map(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4"), tmp_path / "out"
     result = segment_pair_queries(pair_run, video, out)
     for number in range(1, 10):
@@ -49,7 +52,7 @@ def test_every_frame_gets_its_label_map(pair_run, write_square, square_mask, tmp
     }
 
 
-def test_the_pictures_show_the_official_colours(pair_run, write_square, tmp_path):
+def test_the_pictures_show_the_official_colours(pair_run, tmp_path):
     out = tmp_path / "out"
     segment_pair_queries(pair_run, write_square(tmp_path / "square.mp4"), out)
     overlay = read_video(out / "overlay.mp4")
@@ -60,7 +63,7 @@ def test_the_pictures_show_the_official_colours(pair_run, write_square, tmp_path
     assert (sheet == np.array(COLOURS[34], np.uint8)).all(-1).any()  # in the legend
 
 
-def test_the_summary_describes_the_files(pair_run, write_square, tmp_path):
+def test_the_summary_describes_the_files(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=3), tmp_path / "out"
     segment_pair_queries(pair_run, video, out, every=2, threshold=-0.5)
     summary = json.loads((out / "segment.json").read_text())
@@ -85,7 +88,7 @@ def test_the_summary_describes_the_files(pair_run, write_square, tmp_path):
     assert all(len(one["area"]) == 3 for one in pairs)
 
 
-def test_only_what_a_classifier_chose_is_asked(pair_run, write_square, tmp_path):
+def test_only_what_a_classifier_chose_is_asked(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
     chosen = ChosenPairs({18: 0.75, 77: 0.625}, threshold=0.6)
     result = segment_pair_queries(pair_run, video, out, chosen=chosen)
@@ -97,7 +100,7 @@ def test_only_what_a_classifier_chose_is_asked(pair_run, write_square, tmp_path)
     assert summary["pair_threshold"] == 0.6
 
 
-def test_nothing_found_is_still_a_video(pair_run, write_square, tmp_path):
+def test_nothing_found_is_still_a_video(pair_run, tmp_path):
     out = tmp_path / "out"
     video = write_square(tmp_path / "square.mp4", num_frames=2)
     result = segment_pair_queries(pair_run, video, out, threshold=5.0)
@@ -106,7 +109,7 @@ def test_nothing_found_is_still_a_video(pair_run, write_square, tmp_path):
     assert json.loads((out / "segment.json").read_text())["pairs"] == []
 
 
-def test_pairs_and_sentences_replace_each_other(pair_run, write_square, tmp_path):
+def test_pairs_and_sentences_replace_each_other(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=3), tmp_path / "out"
     others = {"overlay.mp4", "contact_sheet.png", "segment.json"}
     segment_video(pair_run, video, ["dog running"], out)

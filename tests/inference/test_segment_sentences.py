@@ -3,11 +3,11 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.brightness_run import BrightnessRun
+from fakes.square_video import square_mask, write_square
 
 from a2d_tf.errors import InputError
-from a2d_tf.inference import clip_stream
 from a2d_tf.inference.segment_sentences import segment_video
-from a2d_tf.inference.sentence_stream import stream_responses
 from a2d_tf.media.video import read_video
 
 
@@ -15,24 +15,24 @@ def _read_mask(path):
     return cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
 
 
-def test_every_frame_gets_the_mask_of_its_own_moment(
-    brightness_run, write_square, square_mask, tmp_path
-):
+def test_every_frame_gets_the_mask_of_its_own_moment(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
-    result = segment_video(brightness_run, video, ["bright", "the rest"], tmp_path / "out")
+    result = segment_video(run, video, ["bright", "the rest"], tmp_path / "out")
     for number in range(1, 10):
         bright = _read_mask(tmp_path / "out" / "masks" / "1" / f"{number:05d}.png")
         rest = _read_mask(tmp_path / "out" / "masks" / "2" / f"{number:05d}.png")
         assert np.array_equal(bright, square_mask(number) * np.uint8(255)), number
         assert np.array_equal(rest, 255 - bright)
     assert result.areas.tolist() == [[120] * 9, [32 * 48 - 120] * 9]
-    assert brightness_run.num_clips == [2, 2, 2, 2, 1]
+    assert run.num_clips == [2, 2, 2, 2, 1]
 
 
-def test_the_pictures_show_masks_and_sentences(brightness_run, write_square, tmp_path):
+def test_the_pictures_show_masks_and_sentences(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
     out = tmp_path / "deep" / "out"
-    segment_video(brightness_run, video, ["bright"], out)
+    segment_video(run, video, ["bright"], out)
     overlay = read_video(out / "overlay.mp4")
     assert len(overlay) == 9
     # Seven times as large, so that there is room for words, and a strip of them below.
@@ -50,10 +50,11 @@ def test_the_pictures_show_masks_and_sentences(brightness_run, write_square, tmp
     }
 
 
-def test_the_summary_describes_the_files(brightness_run, write_square, tmp_path):
+def test_the_summary_describes_the_files(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=3)
     out = tmp_path / "out"
-    segment_video(brightness_run, video, ["a zorb"], out, threshold=-2.0)
+    segment_video(run, video, ["a zorb"], out, threshold=-2.0)
     assert json.loads((out / "segment.json").read_text()) == {
         "video": str(video),
         "height": 32,
@@ -77,68 +78,45 @@ def test_the_summary_describes_the_files(brightness_run, write_square, tmp_path)
     }
 
 
-def test_frames_between_answered_ones_are_blended(brightness_run, write_square, tmp_path):
-    video = write_square(tmp_path / "square.mp4")
-    streamed = dict(stream_responses(brightness_run, video, ["bright"], num_frames=9, every=4))
-    assert list(streamed) == list(range(1, 10))
-    assert sum(brightness_run.num_clips) == 3  # frames 1, 5 and 9
-    np.testing.assert_allclose(streamed[4], 0.25 * streamed[1] + 0.75 * streamed[5], atol=1e-6)
-
-
-def test_no_more_is_decoded_than_the_first_window_needs(
-    brightness_run, write_square, tmp_path, monkeypatch
-):
-    decoded = []
-
-    def count(path):
-        for frame in read_video(path):
-            decoded.append(frame)
-            yield frame
-
-    monkeypatch.setattr(clip_stream, "iterate_video", count)
-    video = write_square(tmp_path / "square.mp4")
-    stream = stream_responses(brightness_run, video, ["bright"], num_frames=9)
-    assert next(stream)[0] == 1
-    assert len(decoded) == 3  # windows 1, 1, 1, 2 and 1, 1, 2, 3 make the first batch
-
-
-def test_a_gif_is_a_video(brightness_run, write_square, square_mask, tmp_path):
+def test_a_gif_is_a_video(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.gif", num_frames=5, codec="gif", pixels="rgb8")
-    result = segment_video(brightness_run, video, ["bright"], tmp_path / "out", every=2)
+    result = segment_video(run, video, ["bright"], tmp_path / "out", every=2)
     assert (result.num_frames, result.fps) == (5, 10.0)
     mask = _read_mask(tmp_path / "out" / "masks" / "1" / "00003.png")
     assert np.array_equal(mask > 0, square_mask(3))
 
 
-def test_an_interrupted_run_leaves_no_half_overlay(
-    brightness_run, write_square, tmp_path, monkeypatch
-):
+def test_an_interrupted_run_leaves_no_half_overlay(tmp_path, monkeypatch):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
-    answer = brightness_run.responses
+    answer = run.responses
 
     def stop_later(clips, sentences):
-        if len(brightness_run.num_clips) == 2:
+        if len(run.num_clips) == 2:
             raise KeyboardInterrupt
         return answer(clips, sentences)
 
-    monkeypatch.setattr(brightness_run, "responses", stop_later)
+    monkeypatch.setattr(run, "responses", stop_later)
     with pytest.raises(KeyboardInterrupt):
-        segment_video(brightness_run, video, ["bright"], tmp_path / "out")
+        segment_video(run, video, ["bright"], tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["masks"]
 
 
-def test_a_second_run_replaces_the_first(brightness_run, write_square, tmp_path):
+def test_a_second_run_replaces_the_first(tmp_path):
+    run = BrightnessRun()
     out = tmp_path / "out"
     long = write_square(tmp_path / "long.mp4", num_frames=6)
-    segment_video(brightness_run, long, ["bright", "dark"], out)
+    segment_video(run, long, ["bright", "dark"], out)
     (out / "masks" / "notes.txt").write_text("mine")
-    segment_video(brightness_run, write_square(tmp_path / "short.mp4", 2), ["bright"], out)
+    segment_video(run, write_square(tmp_path / "short.mp4", num_frames=2), ["bright"], out)
     assert sorted(path.name for path in (out / "masks").iterdir()) == ["1", "notes.txt"]
     assert len(list((out / "masks" / "1").iterdir())) == 2
     assert len(read_video(out / "overlay.mp4")) == 2
 
 
-def test_nothing_is_written_when_the_input_is_bad(brightness_run, write_square, tmp_path):
+def test_nothing_is_written_when_the_input_is_bad(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=2)
     text = tmp_path / "text.mp4"
     text.write_text("no video")
@@ -149,11 +127,12 @@ def test_nothing_is_written_when_the_input_is_bad(brightness_run, write_square, 
         (video, ["bright"], float("nan"), "threshold: must be a finite number"),
     ):
         with pytest.raises(InputError, match=message):
-            segment_video(brightness_run, path, sentences, tmp_path / "out", threshold=threshold)
+            segment_video(run, path, sentences, tmp_path / "out", threshold=threshold)
     assert not (tmp_path / "out").exists()
 
 
-def test_the_output_must_not_be_a_file(brightness_run, write_square, tmp_path):
+def test_the_output_must_not_be_a_file(tmp_path):
+    run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=2)
     with pytest.raises(InputError, match="--out: must be a folder to write in"):
-        segment_video(brightness_run, video, ["bright"], video)
+        segment_video(run, video, ["bright"], video)

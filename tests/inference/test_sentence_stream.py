@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from fakes.brightness_run import BrightnessRun
+from fakes.clips import write_moving_clip
+from fakes.configs import TINY_CONFIG
+from fakes.square_video import write_square
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
@@ -18,7 +22,7 @@ class Witness:
 
     def __init__(self, config, *streams, flow_source=None):
         self.config = config
-        self.clip_options = streams
+        self.streams = streams
         self.shown = []  # of each answered frame, its clips by stream
         self._flow_source = flow_source
 
@@ -37,7 +41,7 @@ RGB = SentenceClipOptions(size=48, frames=2, frame_stride=3)
 
 
 @pytest.fixture
-def video(write_moving_clip, tmp_path):
+def video(tmp_path):
     write_moving_clip(tmp_path / "moving.mp4")
     return tmp_path / "moving.mp4"
 
@@ -48,8 +52,8 @@ def watch(run, video, *, every=1):
     return run.shown
 
 
-def test_flow_is_what_conversion_stored(tiny_config, video, tiny_flow_records):
-    shown = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video)
+def test_flow_is_what_conversion_stored(video, tiny_flow_records):
+    shown = watch(Witness(TINY_CONFIG, FLOW, flow_source=DIS_AT_24), video)
     records = list(read_records(list_shards(tiny_flow_records, "test")))
     assert [record.frame_number for record in records] == [6, 12, 18]
     for record in records:
@@ -60,21 +64,30 @@ def test_flow_is_what_conversion_stored(tiny_config, video, tiny_flow_records):
         assert np.abs(clip).max() > 0.01
 
 
-def test_the_ends_of_the_video_repeat(tiny_config, video):
-    shown = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video)
+def test_the_ends_of_the_video_repeat(video):
+    shown = watch(Witness(TINY_CONFIG, FLOW, flow_source=DIS_AT_24), video)
     first, last = shown[0][keys.FLOW], shown[-1][keys.FLOW]
     np.testing.assert_array_equal(first[0], first[2])
     assert np.abs(first[2] - shown[13][keys.FLOW][2]).max() > 0.01
     np.testing.assert_array_equal(last[2], last[3])
 
 
-def test_streams_go_side_by_side_with_their_own_windows(tiny_config, video):
-    both = watch(Witness(tiny_config, RGB, FLOW, flow_source=DIS_AT_24), video, every=5)
+def test_streams_go_side_by_side_with_their_own_windows(video):
+    both = watch(Witness(TINY_CONFIG, RGB, FLOW, flow_source=DIS_AT_24), video, every=5)
     assert len(both) == 6  # frames 1, 6, 11, 16, 21 and the last
     assert both[0][keys.RGB].shape == (2, 48, 48, 3)
     assert both[0][keys.FLOW].shape == (4, 32, 32, 2)
-    rgb = watch(Witness(tiny_config, RGB), video, every=5)
-    flow = watch(Witness(tiny_config, FLOW, flow_source=DIS_AT_24), video, every=5)
+    rgb = watch(Witness(TINY_CONFIG, RGB), video, every=5)
+    flow = watch(Witness(TINY_CONFIG, FLOW, flow_source=DIS_AT_24), video, every=5)
     for together, alone, other in zip(both, rgb, flow, strict=True):
         np.testing.assert_array_equal(together[keys.RGB], alone[keys.RGB])
         np.testing.assert_array_equal(together[keys.FLOW], other[keys.FLOW])
+
+
+def test_frames_between_answered_ones_are_blended(tmp_path):
+    run = BrightnessRun()
+    video = write_square(tmp_path / "square.mp4")
+    streamed = dict(stream_responses(run, video, ["bright"], num_frames=9, every=4))
+    assert list(streamed) == list(range(1, 10))
+    assert sum(run.num_clips) == 3  # frames 1, 5 and 9
+    np.testing.assert_allclose(streamed[4], 0.25 * streamed[1] + 0.75 * streamed[5], atol=1e-6)

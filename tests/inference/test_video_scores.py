@@ -6,14 +6,17 @@ import av
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import moving_picture, write_moving_clip
+from fakes.configs import make_pair_classifier_config
+from fakes.datasets import write_videos
+from fakes.video_records import make_video
 
 from a2d_tf import keys
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.pair_classifier import evaluate_pair_classifier
 from a2d_tf.inference.video_scores import score_video
-from a2d_tf.records.convert import convert
 from a2d_tf.records.flow_source import FlowSource
-from a2d_tf.runs.pair_classifier_streams import average_streams
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
@@ -47,11 +50,11 @@ class Projection:
 
 
 @pytest.fixture
-def make_run(make_pairs_config, tmp_path):
+def make_run(tmp_path):
     """Return ``make(flow_source=None, batch_size=2, **data)``: the view is wider than the crop."""
 
     def make(*, flow_source=None, batch_size=2, **data):
-        config = make_pairs_config(
+        config = make_pair_classifier_config(
             data={"resize": 24} | data, evaluation={"batch_size": batch_size, "rgb_weight": 3.0}
         )
         return Projection(config, tmp_path, flow_source=flow_source)
@@ -60,7 +63,7 @@ def make_run(make_pairs_config, tmp_path):
 
 
 @pytest.fixture
-def write_both(moving_picture, make_video, write_videos, tmp_path):
+def write_both(tmp_path):
     """Return ``write(count)``: a video without loss, and the record of the same frames."""
 
     def write(count):
@@ -101,7 +104,7 @@ def test_frames_score_as_their_record(make_run, write_both, view, count, stride,
     np.testing.assert_allclose(scores, stored, atol=1e-5)
 
 
-def test_flow_scores_as_its_conversion(make_run, tiny_a2d, write_moving_clip, tmp_path):
+def test_flow_scores_as_its_conversion(make_run, tiny_a2d, tmp_path):
     for clip in (tiny_a2d / "Release" / "clips320H").iterdir():
         write_moving_clip(clip)
     own = shutil.copy(clip, tmp_path / "own.mp4")
@@ -127,12 +130,6 @@ def test_two_streams_are_averaged(make_run, write_both, asked, weight):
     np.testing.assert_allclose(fused, (weight * apart[0] + apart[1]) / (weight + 1), atol=1e-6)
     assert np.abs(apart[0] - apart[1]).max() > 0.1
     assert told == [(2, 4), (4, 4)]
-
-
-def test_the_weight_is_of_rgb():
-    rgb, flow = np.float32([0.5, 0.25]), np.float32([0.0, 0.75])
-    assert average_streams([rgb, flow], 3.0).tolist() == [0.375, 0.375]
-    assert average_streams([flow], 3.0) is flow
 
 
 def test_two_runs_of_one_stream_are_refused(make_run, tmp_path):

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.clips import moving_picture, write_moving_clip
 
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.media import flow as flow_module
 from a2d_tf.media.flow import (
@@ -19,13 +21,12 @@ from a2d_tf.media.flow import (
     quantise_flow,
 )
 from a2d_tf.records.clip_records import list_shards, read_records
-from a2d_tf.records.convert import convert
 
 HAS_TVL1 = hasattr(getattr(cv2, "optflow", None), "DualTVL1OpticalFlow_create")
 
 
 @pytest.fixture(scope="module")
-def texture(moving_picture):
+def texture():
     """Return ``picture(x, y)``: 96 x 128, RGB, its content x to the right and y down."""
     return lambda x, y: moving_picture(x, y, size=(96, 128))
 
@@ -129,7 +130,7 @@ class TestThroughAVideo:
 
 
 @pytest.fixture
-def moving_release(tiny_a2d, write_moving_clip):
+def moving_release(tiny_a2d):
     """Return the tiny release, its clip "tiny_single" a texture that moves 1 pixel a frame."""
     write_moving_clip(tiny_a2d / "Release" / "clips320H" / "tiny_single.mp4")
     return tiny_a2d

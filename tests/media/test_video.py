@@ -2,13 +2,14 @@ import av
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import write_clip
 
 from a2d_tf.errors import InputError
 from a2d_tf.media.video import count_frames, iterate_video, probe_video, read_frames, read_video
 
 
 @pytest.fixture
-def clip(tmp_path, write_clip):
+def clip(tmp_path):
     path = tmp_path / "-clip.mp4"
     write_clip(path)
     return path
@@ -70,7 +71,7 @@ def test_a_clip_that_lost_its_index_cannot_be_opened(clip):
         probe_video(clip)
 
 
-def cut_tail(path, write_clip):
+def cut_tail(path):
     write_clip(path, num_frames=48, movflags="faststart")
     content = path.read_bytes()
     start = content.index(b"mdat") + 4
@@ -78,18 +79,18 @@ def cut_tail(path, write_clip):
 
 
 @pytest.mark.parametrize("read", [read_video, count_frames])
-def test_a_clip_with_its_index_first_and_its_tail_cut_off_is_noticed(tmp_path, write_clip, read):
+def test_a_clip_with_its_index_first_and_its_tail_cut_off_is_noticed(tmp_path, read):
     path = tmp_path / "clip.mp4"
-    cut_tail(path, write_clip)
+    cut_tail(path)
     assert probe_video(path).num_frames == 48
     with pytest.raises(InputError, match=r"must decode to the 48 frames .* got ") as caught:
         read(path)
     assert 0 < caught.value.value < 47
 
 
-def test_frames_before_the_damage_are_given_out_one_by_one(tmp_path, write_clip):
+def test_frames_before_the_damage_are_given_out_one_by_one(tmp_path):
     path = tmp_path / "clip.mp4"
-    cut_tail(path, write_clip)
+    cut_tail(path)
     frames = iterate_video(path)
     np.testing.assert_allclose(next(frames)[24, 16], 0, atol=3)
     np.testing.assert_allclose(next(frames)[24, 16], 8, atol=3)

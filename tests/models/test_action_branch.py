@@ -6,12 +6,15 @@ from keras import ops
 
 from a2d_tf.layers.labelled_window import LabelledWindow
 from a2d_tf.models.action_branch import INSIDE, build_action_branch
+from a2d_tf.models.temporal_aggregation import LabelledFrameAlone, TemporalConvolution
 
 SHAPES = ((8, 8, 2), (4, 4, 2), (2, 2, 2), (1, 1, 2))
 
 
 def test_three_frames_give_what_a_same_convolution_of_the_clip_gives():
-    branch = build_action_branch(streams=("rgb",), input_shapes=SHAPES, channels=3)
+    branch = build_action_branch(
+        streams=("rgb",), input_shapes=SHAPES, aggregation=TemporalConvolution(), channels=3
+    )
     rng = np.random.default_rng(0)
     clips = [rng.standard_normal((3, 5, *shape)).astype("float32") for shape in SHAPES]
     labelled = np.array([0, 2, 4], "int32")
@@ -32,7 +35,7 @@ def test_three_frames_give_what_a_same_convolution_of_the_clip_gives():
 
 def test_streams_stand_side_by_side():
     branch = build_action_branch(
-        streams=("rgb", "flow"), input_shapes=SHAPES, channels=3, temporal=False
+        streams=("rgb", "flow"), input_shapes=SHAPES, aggregation=LabelledFrameAlone(), channels=3
     )
     assert [level.shape for level in branch.outputs] == [
         (None, 8, 8, 6),

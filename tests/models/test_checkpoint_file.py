@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fakes.numpy_i3d import i3d_shapes, random_variables
 
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import open_arrays
@@ -19,7 +20,7 @@ def test_arrays_by_name(tmp_path):
     np.testing.assert_array_equal(stored.read("x/w"), np.ones((2, 3)))
 
 
-def test_they_fill_the_model(tmp_path, i3d_shapes, random_variables):
+def test_they_fill_the_model(tmp_path):
     shapes = i3d_shapes()
     variables = random_variables({n: s for n, s in shapes.items() if "Conv3d_1a" in n})
     np.savez(tmp_path / "a.npz", **variables)

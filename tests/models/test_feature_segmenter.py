@@ -7,8 +7,8 @@ import pytest
 from keras import ops
 
 from a2d_tf import keys
+from a2d_tf.models.encoder_trunk import build_trunk
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
-from a2d_tf.models.i3d_trunk import build_trunk
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 
 
@@ -38,7 +38,7 @@ def inputs():
     }
 
 
-# The last one is the encoder's own endpoint: nothing of I3D is left.
+# The last one is the encoder's own endpoint: nothing of the encoder is left.
 @pytest.mark.parametrize("endpoint", ["Conv3d_1a_7x7", "MaxPool3d_2a_3x3", "Conv3d_2b_1x1"])
 def test_answers_are_the_whole_model_s_to_the_rounding_of_features(segmenter, inputs, endpoint):
     trunk = build_trunk(segmenter.get_layer("i3d"), endpoint=endpoint)

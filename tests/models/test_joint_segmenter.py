@@ -1,39 +1,75 @@
 """The joint model in small: what goes in and out, gradients, and the ablations."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
+from fakes.joint_parts import (
+    ANCHORS,
+    CHANNELS,
+    DETECTIONS,
+    POSITIVES,
+    REGIONS,
+    SIZE,
+    build_tiny_box_head,
+    build_tiny_detections,
+    build_tiny_mask_head,
+    build_tiny_parts,
+    build_tiny_recognition,
+)
 from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.models.joint_segmenter import build_joint_segmenter
+from a2d_tf.models.recognition import PairRecognition
+from a2d_tf.models.region_head import FUSED
+from a2d_tf.models.temporal_aggregation import LabelledFrameAlone
 
-SIZE, FRAMES, INSTANCES, REGIONS, POSITIVES, DETECTIONS = 32, 2, 3, 6, 2, 5
-ANCHORS = 3 * (8 * 8 + 4 * 4 + 2 * 2 + 1 + 1)
-TINY = {
-    "frames": FRAMES,
-    "size": SIZE,
-    "blocks": (1, 1, 1, 1),
-    "width": 1 / 32,
-    "fpn_channels": 4,
-    "anchor_sizes": (4, 8, 12, 16, 24),
-    "rpn_channels": 4,
-    "proposal_candidates": 40,
-    "training_proposals": 12,
-    "inference_proposals": 10,
-    "regions": REGIONS,
-    "head_units": 6,
-    "mask_channels": 3,
-    "detections": DETECTIONS,
-    "max_instances": INSTANCES,
-}
+FRAMES, INSTANCES = 2, 3
 
 
 @pytest.fixture(scope="module")
-def full():
-    """Return both models with everything."""
+def parts():
+    """Return the parts of the whole model; an ablation replaces some of them."""
     keras.utils.set_random_seed(0)
-    return build_joint_segmenter(**TINY)
+    return build_tiny_parts()
+
+
+def build(parts):
+    return build_joint_segmenter(parts, frames=FRAMES, max_instances=INSTANCES)
+
+
+@pytest.fixture(scope="module")
+def full(parts):
+    """Return both models with everything."""
+    return build(parts)
+
+
+def one_frame_of_one_stream(parts):
+    streams = parts.streams[:1]
+    recognition = build_tiny_recognition(streams, LabelledFrameAlone())
+    return replace(parts, streams=streams, recognition=recognition)
+
+
+def two_stream_detector(parts, **options):
+    box_head = build_tiny_box_head(channels=2 * CHANNELS, reads=FUSED)
+    return replace(parts, box_head=box_head, **options)
+
+
+def without_masks(parts):
+    return replace(parts, mask_head=None)
+
+
+def pairs(parts, **options):
+    return replace(
+        parts,
+        streams=parts.streams[:1],
+        box_head=build_tiny_box_head(classes=44),
+        mask_head=build_tiny_mask_head(classes=44),
+        recognition=PairRecognition(),
+        **options,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +150,8 @@ def test_inference_gives_padded_detections(full, batch):
     np.testing.assert_allclose(total, found, atol=1e-5)
 
 
-def test_empty_places_are_zero_in_every_output(batch):
-    models = build_joint_segmenter(**TINY, score_threshold=1.01)
+def test_empty_places_are_zero_in_every_output(parts, batch):
+    models = build(replace(parts, detections=build_tiny_detections(score_threshold=1.01)))
     for name, output in run(models.inference, batch).items():
         assert not ops.convert_to_numpy(output).any(), name
 
@@ -136,25 +172,24 @@ def test_boxes_and_actors_come_from_the_labelled_frame_alone(full, batch):
 
 
 @pytest.mark.parametrize(
-    ("options", "inputs", "outputs"),
+    ("ablate", "inputs", "outputs"),
     [
-        ({"flow": False, "temporal": False}, {keys.MOTION}, set()),
-        ({"actor_flow": True}, set(), set()),
-        ({"masks": False}, {keys.TRUE_MASKS}, {keys.ROI_MASK_TARGETS, keys.MASK_LOGITS}),
-        ({"cross_product": True}, {keys.MOTION}, {keys.ROI_ACTIONS, keys.ACTION_LOGITS}),
+        (one_frame_of_one_stream, {keys.MOTION}, set()),
+        (two_stream_detector, set(), set()),
+        (without_masks, {keys.TRUE_MASKS}, {keys.ROI_MASK_TARGETS, keys.MASK_LOGITS}),
+        (pairs, {keys.MOTION}, {keys.ROI_ACTIONS, keys.ACTION_LOGITS}),
     ],
-    ids=["one frame of one stream", "two streams for both tasks", "no masks", "pairs"],
 )
-def test_an_ablation_does_without(full, batch, options, inputs, outputs):
-    models = build_joint_segmenter(**TINY, **options)
+def test_an_ablation_does_without(parts, full, batch, ablate, inputs, outputs):
+    models = build(ablate(parts))
     assert set(models.training.input) == set(batch) - inputs
     assert set(run(models.training, batch)) == set(full.training.output) - outputs
-    classes = 44 if "cross_product" in options else 8
+    classes = 44 if ablate is pairs else 8
     assert models.training.output[keys.ACTOR_LOGITS].shape[-1] == classes
 
 
-def test_a_detected_pair_is_an_actor_and_one_sure_action(batch):
-    models = build_joint_segmenter(**TINY, cross_product=True, score_threshold=0.0)
+def test_a_detected_pair_is_an_actor_and_one_sure_action(parts, batch):
+    models = build(pairs(parts, detections=build_tiny_detections(score_threshold=0.0)))
     outputs = run(models.inference, batch)
     actors = ops.convert_to_numpy(outputs[keys.DETECTION_ACTORS])
     actions = ops.convert_to_numpy(outputs[keys.DETECTION_ACTIONS])
@@ -163,8 +198,10 @@ def test_a_detected_pair_is_an_actor_and_one_sure_action(batch):
     np.testing.assert_array_equal(actions.sum(axis=-1), 1)
 
 
-def test_boxes_see_the_flow_of_a_two_stream_detector(batch):
-    models = build_joint_segmenter(**TINY, actor_flow=True, temporal=False)
+def test_boxes_see_the_flow_of_a_two_stream_detector(parts, batch):
+    recognition = build_tiny_recognition(parts.streams, LabelledFrameAlone())
+    detections = build_tiny_detections()  # of this model alone, so that its input is plain
+    models = build(two_stream_detector(parts, recognition=recognition, detections=detections))
     before = run(models.training, batch)
     after = run(models.training, batch | {keys.MOTION: -batch[keys.MOTION]})
     np.testing.assert_array_equal(before[keys.RPN_LOGITS], after[keys.RPN_LOGITS])
@@ -173,11 +210,6 @@ def test_boxes_see_the_flow_of_a_two_stream_detector(batch):
     )  # the actor logits of all proposals, which no random choice changes
     logits = run(heads, batch), run(heads, batch | {keys.MOTION: -batch[keys.MOTION]})
     assert (ops.convert_to_numpy(logits[0] != logits[1])).any()
-
-
-def test_flow_for_actors_needs_a_flow_stream():
-    with pytest.raises(ValueError, match="actor_flow needs flow"):
-        build_joint_segmenter(**TINY, actor_flow=True, flow=False)
 
 
 def test_xla_compiles_both_models_whole(full, batch):

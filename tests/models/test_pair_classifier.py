@@ -2,6 +2,8 @@
 
 import keras
 import numpy as np
+from fakes.checkpoints import write_checkpoint
+from fakes.numpy_i3d import i3d_shapes, numpy_logits, random_variables
 
 from a2d_tf import keys
 from a2d_tf.models.pair_classifier import build_pair_classifier
@@ -41,9 +43,7 @@ def test_a_model_of_any_length_answers_as_one_of_a_fixed_length():
     )
 
 
-def test_kinetics_weights_give_the_published_features_under_a_new_last_layer(
-    tmp_path, i3d_shapes, random_variables, write_checkpoint, numpy_logits
-):
+def test_kinetics_weights_give_the_published_features_under_a_new_last_layer(tmp_path):
     variables = random_variables(i3d_shapes())
     write_checkpoint(tmp_path / "model.ckpt", variables)
     model = build(width=1.0, frames=2, size=32)

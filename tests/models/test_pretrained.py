@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.checkpoints import write_checkpoint
+from fakes.numpy_i3d import i3d_shapes, numpy_logits, random_variables
 
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import open_checkpoint
@@ -17,7 +19,7 @@ STEM = "Conv3d_2c_3x3"  # a model of three units
 
 
 @pytest.fixture(scope="module")
-def rgb(tmp_path_factory, i3d_shapes, random_variables, write_checkpoint):
+def rgb(tmp_path_factory):
     """Return the variables of a whole RGB network and the prefix that they were written to."""
     variables = random_variables(i3d_shapes())
     prefix = tmp_path_factory.mktemp("rgb_imagenet") / "model.ckpt"
@@ -26,7 +28,7 @@ def rgb(tmp_path_factory, i3d_shapes, random_variables, write_checkpoint):
 
 
 @pytest.fixture
-def stem_variables(i3d_shapes, random_variables):
+def stem_variables():
     """Return ``stem(scope=..., channels=...)``: variables of the first three units."""
 
     def stem(**arguments):
@@ -40,7 +42,7 @@ def build_stem(channels=3):
     return build_i3d(input_shape=(4, 16, 16, channels), endpoint=STEM)
 
 
-def test_logits_are_those_of_an_independent_forward_pass(rgb, numpy_logits):
+def test_logits_are_those_of_an_independent_forward_pass(rgb):
     variables, prefix = rgb
     model = build_i3d(input_shape=(16, 64, 64, 3), endpoint="Logits")
     report = load_i3d_checkpoint(model, prefix)
@@ -53,7 +55,7 @@ def test_logits_are_those_of_an_independent_forward_pass(rgb, numpy_logits):
         np.testing.assert_allclose(one, numpy_logits(variables, clip, RGB), atol=1e-4)
 
 
-def test_a_longer_clip_and_a_larger_plane_are_averaged(rgb, numpy_logits):
+def test_a_longer_clip_and_a_larger_plane_are_averaged(rgb):
     # 24 frames leave 3 steps, which two windows of 2 share; one step has no second.
     variables, prefix = rgb
     for frames, height, width in ((24, 32, 64), (8, 32, 32)):
@@ -81,7 +83,7 @@ def test_a_cut_model_accounts_for_what_lies_beyond(rgb):
     assert str(report) == "180 variables loaded, 50 beyond the endpoint, 0 of an optimiser"
 
 
-def test_flow_has_its_own_scope_and_channels(tmp_path, stem_variables, write_checkpoint):
+def test_flow_has_its_own_scope_and_channels(tmp_path, stem_variables):
     variables = stem_variables(scope=FLOW, channels=2)
     write_checkpoint(tmp_path / "model.ckpt", variables)
     model = build_stem(channels=2)
@@ -92,9 +94,7 @@ def test_flow_has_its_own_scope_and_channels(tmp_path, stem_variables, write_che
         load_i3d_checkpoint(build_stem(channels=3), tmp_path / "model.ckpt")
 
 
-def test_the_600_classes_have_no_scope_and_optimiser_slots(
-    tmp_path, i3d_shapes, random_variables, write_checkpoint
-):
+def test_the_600_classes_have_no_scope_and_optimiser_slots(tmp_path):
     variables = random_variables(i3d_shapes(scope="", classes=600, sonnet=True))
     slots = {f"{n}/Momentum": v for n, v in variables.items() if n.endswith(("/w", "/b", "/beta"))}
     counter = {"global_step": np.asarray(7, np.int64)}
@@ -136,7 +136,7 @@ class TestAccounting:
     """A variable that is missing, extra or of another shape is named, and nothing changes."""
 
     @pytest.fixture
-    def refuse(self, tmp_path, write_checkpoint):
+    def refuse(self, tmp_path):
         def refuse(variables, match):
             write_checkpoint(tmp_path / "model.ckpt", variables)
             model = build_stem()
@@ -198,7 +198,7 @@ class TestAccounting:
     def test_no_i3d_at_all(self, refuse):
         refuse({"dense/kernel": np.zeros(3, np.float32)}, "Conv3d_1a_7x7/conv_3d/w: is missing")
 
-    def test_values_that_are_not_there(self, tmp_path, stem_variables, write_checkpoint):
+    def test_values_that_are_not_there(self, tmp_path, stem_variables):
         write_checkpoint(tmp_path / "model.ckpt", stem_variables())
         next(tmp_path.glob("*.data-*")).unlink()
         with pytest.raises(InputError, match="must be readable"):
@@ -220,7 +220,7 @@ class TestAccounting:
 
 
 class TestHub:
-    def test_a_module_of_tensorflow_1(self, tmp_path, stem_variables, write_checkpoint):
+    def test_a_module_of_tensorflow_1(self, tmp_path, stem_variables):
         variables = stem_variables()
         write_checkpoint(tmp_path / "module" / "variables" / "variables", variables)
         (tmp_path / "module" / "saved_model.pb").write_bytes(b"")
@@ -267,7 +267,7 @@ class TestHub:
         ("rgb_scratch_kin600", {"scope": "", "classes": 600, "sonnet": True}),
     ],
 )
-def test_the_released_files_hold_exactly_these_names(shared_data, i3d_shapes, index, arguments):
+def test_the_released_files_hold_exactly_these_names(shared_data, index, arguments):
     released = open_checkpoint(shared_data / "kinetics_i3d" / f"{index}.ckpt").shapes
     slots = {name for name in released if name.endswith("/Momentum")}
     assert {n: s for n, s in released.items() if n not in slots} == i3d_shapes(**arguments)
@@ -283,7 +283,7 @@ def test_the_released_files_hold_exactly_these_names(shared_data, i3d_shapes, in
     ],
 )
 def test_a_checkpoint_of_the_released_names_fills_the_model(
-    shared_data, tmp_path, random_variables, write_checkpoint, index, channels, classes, ignored
+    shared_data, tmp_path, index, channels, classes, ignored
 ):
     released = open_checkpoint(shared_data / "kinetics_i3d" / f"{index}.ckpt").shapes
     variables = random_variables(dict(released))

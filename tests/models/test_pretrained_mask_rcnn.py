@@ -4,6 +4,7 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from fakes.joint_parts import build_tiny_parts
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -189,17 +190,8 @@ def test_without_masks_their_weights_are_reported_as_unused(published):
 
 def test_the_joint_model_keeps_its_own_motion_and_action_weights(published):
     network, path = published
-    models = build_joint_segmenter(
-        frames=3,
-        size=SIDE,
-        blocks=BLOCKS,
-        width=WIDTH,
-        fpn_channels=CHANNELS,
-        rpn_channels=7,
-        head_units=UNITS,
-        mask_channels=4,
-        max_instances=2,
-    )
+    parts = build_tiny_parts(blocks=BLOCKS, width=WIDTH)
+    models = build_joint_segmenter(parts, frames=3, max_instances=2)
     report = load_mask_rcnn_weights(models.training, path)
     assert len(report.loaded) == len(network.weights) and report.unused == ()
     parts = {name.partition("/")[0] for name in report.kept}

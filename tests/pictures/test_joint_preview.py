@@ -4,11 +4,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.labels import COLOURS
 from a2d_tf.pictures.joint_preview import build_joint_preview
+from a2d_tf.tasks.task import TaskModels
 
 
 class OneActor:
@@ -37,7 +40,7 @@ class OneActor:
 
 
 @pytest.fixture
-def draw_with(tmp_path, make_record, write_data):
+def draw_with(tmp_path):
     """Return ``draw_with(model)``: the picture of three held-out frames of 16 x 16."""
     mask = np.zeros((16, 16), bool)
     mask[2:6, 2:6] = True
@@ -56,10 +59,9 @@ def draw_with(tmp_path, make_record, write_data):
         task = SimpleNamespace(
             config=config,
             clip_options=JointClipOptions(size=16, frames=1, max_instances=2, flow=False),
-            models=SimpleNamespace(inference=model),
         )
-        preview = build_joint_preview(task, data, count=2)
-        return [preview(None) for _ in range(times)][-1]
+        preview = build_joint_preview(task, data, TaskModels(None, model), count=2)
+        return [preview() for _ in range(times)][-1]
 
     return draw
 

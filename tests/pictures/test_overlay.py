@@ -3,7 +3,6 @@ import pytest
 
 from a2d_tf.pictures.overlay import (
     SENTENCE_COLOURS,
-    ascii_text,
     caption,
     contact_sheet,
     overlay_mask,
@@ -109,16 +108,21 @@ def test_long_captions_wrap_instead_of_leaving_the_picture() -> None:
         assert (result[40:, -4:] == 255).all()
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("café “naïve” — ok", 'cafe "naive" - ok'),
-        ("tab\tand\nline", "tab and line"),
-        ("犬 runs", "? runs"),
-    ],
-)
-def test_ascii_text(text: str, expected: str) -> None:
-    assert ascii_text(text) == expected
+def test_captions_in_any_script_are_no_question_marks() -> None:
+    image = np.zeros((40, 320, 3), np.uint8)
+    unknown = caption(image, ["?????? ?????"])
+    for sentence in ("собака бежит", "σκύλος τρέχει", "une élève"):
+        strip = caption(image, [sentence])
+        assert strip.shape == unknown.shape
+        assert (strip != unknown).any()
+
+
+def test_the_frames_of_a_video_have_the_same_strip() -> None:
+    image = np.zeros((40, 320, 3), np.uint8)
+    first, second = (caption(image, ["a dog runs"], colours=[RED]) for _ in range(2))
+    first[:] = 0  # a caller's own picture
+    assert (second[40:] == caption(image, ["a dog runs"], colours=[RED])[40:]).all()
+    assert (second[40:] == RED).all(-1).any()
 
 
 def test_contact_sheet_places_tiles_on_white() -> None:

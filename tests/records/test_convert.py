@@ -7,14 +7,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from fakes.clips import write_clip
 
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.media.stored_frame import stored_size
 from a2d_tf.records import convert as convert_module
 from a2d_tf.records import shard_processes
 from a2d_tf.records.clip_records import list_shards, read_records
-from a2d_tf.records.convert import BrokenSourceError, convert
+from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest, read_sentences_of_split, sha256_of
 
 LAUNCHER = Path(__file__).parents[2] / "tools" / "convert_tfrecords.py"
@@ -172,7 +174,7 @@ def test_broken_files_are_all_named_and_the_rest_is_kept(tiny_a2d, out):
     assert manifest.splits["test"].records == 3
 
 
-def test_a_clip_that_ends_before_an_annotated_frame_is_named(tiny_a2d, out, write_clip):
+def test_a_clip_that_ends_before_an_annotated_frame_is_named(tiny_a2d, out):
     write_clip(tiny_a2d / "Release" / "clips320H" / "tiny_single.mp4", num_frames=15)
     with pytest.raises(BrokenSourceError, match=r"must be at least 18, the .*, got 15"):
         convert(tiny_a2d, out)

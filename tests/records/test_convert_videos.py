@@ -5,14 +5,17 @@ import weakref
 import cv2
 import numpy as np
 import pytest
+from fakes.a2d_release import write_frame
+from fakes.clips import write_moving_clip
 
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.media.flow import decode_flow
 from a2d_tf.records.clip_records import list_shards
 from a2d_tf.records.clip_store import store_clip
-from a2d_tf.records.convert import BrokenSourceError, convert
-from a2d_tf.records.convert_options import conversion_options
+from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest
+from a2d_tf.records.options import choose_options
 from a2d_tf.records.video_records import read_video_records
 from a2d_tf.releases.release import Video
 
@@ -35,7 +38,7 @@ def test_a_record_holds_every_frame_in_order(tiny_a2d, out):
     np.testing.assert_allclose([one[24, 16, 2] for one in pictures], expected, atol=3)
 
 
-def test_pairs_of_all_annotated_frames_are_distinct_and_ascend(tiny_a2d, out, write_frame):
+def test_pairs_of_all_annotated_frames_are_distinct_and_ascend(tiny_a2d, out):
     annotations = tiny_a2d / "text_annotations" / "a2d_annotation_with_instances"
     # Frame 6 shows pair 34 and frame 12 pair 36, which 18 repeats after a smaller one.
     box = (5, 6, 15, 16)
@@ -47,7 +50,7 @@ def test_pairs_of_all_annotated_frames_are_distinct_and_ascend(tiny_a2d, out, wr
     assert train["tiny_missed"].pairs == (44,)
 
 
-def test_height_and_flow_hold_for_every_frame(tiny_a2d, out, write_moving_clip):
+def test_height_and_flow_hold_for_every_frame(tiny_a2d, out):
     write_moving_clip(tiny_a2d / "Release" / "clips320H" / "tiny_single.mp4")
     convert(tiny_a2d, out, unit="video", height=24, flow="dis")
     record = videos_of(out, "test")["tiny_single"]
@@ -142,6 +145,8 @@ def test_jhmdb_has_no_pairs(tiny_jhmdb, out):
 class CountingRelease:
     """Gives 30 frames and counts how many of them are still held."""
 
+    sampling = class_sentences = None
+
     def __init__(self):
         self.held = self.most_held = 0
 
@@ -158,20 +163,10 @@ class CountingRelease:
 
 
 def test_few_decoded_frames_are_held_at_a_time(tmp_path):
-    options = conversion_options(
-        dataset="a2d",
-        unit="video",
-        height=None,
-        frames=None,
-        frame_stride=None,
-        jpeg_quality=95,
-        flow="farneback",
-        videos_per_shard=32,
-        sampling=None,
-        class_sentences=None,
-    )
-    video = Video("long", "train", tmp_path / "long.mp4", frame_numbers=(20,), sentences=())
     release = CountingRelease()
+    given = {"unit": "video", "flow": "farneback"}
+    options = choose_options(dataset="a2d", release=release, given=given)
+    video = Video("long", "train", tmp_path / "long.mp4", frame_numbers=(20,), sentences=())
     clip = store_clip(release, video, options=options)
     assert list(clip.frames) == list(clip.flow) == list(range(1, 31))
     assert release.most_held <= 4

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
-from a2d_tf.records.convert import convert
 from a2d_tf.records.manifest import (
     check_unit,
     load_manifest,

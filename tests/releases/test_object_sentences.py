@@ -184,5 +184,5 @@ def test_no_sentence_is_true_for_two_objects_of_a_real_image(shared_data, split)
 
 
 def test_rules_are_shown_as_the_options_that_stand_for_them():
-    assert repr(RULES) == "--least-share 0.01 --side-margin 0.1 --size-ratio 2.0"
-    assert repr(SentenceRules(groups=True)).endswith(" --groups")
+    assert str(RULES) == "--least-share 0.01 --side-margin 0.1 --size-ratio 2.0"
+    assert str(SentenceRules(groups=True)).endswith(" --groups")

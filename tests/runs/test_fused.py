@@ -8,19 +8,20 @@ import pytest
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.runs.fused import FusedRun
-from a2d_tf.runs.sentence import load_run
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.sentence import SentenceRun
 
 SENTENCES = [["the dog", "red ball"], ["a man", "blue"]]
 
 
 @pytest.fixture(scope="module")
 def rgb(untrained_run):
-    return load_run(untrained_run)
+    return load_run(untrained_run, SentenceRun)
 
 
 @pytest.fixture(scope="module")
 def flow(untrained_flow_run):
-    return load_run(untrained_flow_run)
+    return load_run(untrained_flow_run, SentenceRun)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_the_weight_is_given_or_configured(rgb, flow, clips, untrained_run):
     given = FusedRun(rgb=rgb, flow=flow, rgb_weight=0.5).responses(clips, SENTENCES)
     np.testing.assert_allclose(given, (0.5 * alone[0] + alone[1]) / 1.5, atol=1e-6)
     evaluation = rgb.config.evaluation.model_copy(update={"rgb_weight": 3.0})
-    other = load_run(untrained_run)
+    other = load_run(untrained_run, SentenceRun)
     other.config = rgb.config.model_copy(update={"evaluation": evaluation})
     configured = FusedRun(rgb=other, flow=flow).responses(clips, SENTENCES)
     np.testing.assert_allclose(configured, (3 * alone[0] + alone[1]) / 4, atol=1e-6)
@@ -76,7 +77,7 @@ def test_a_coarser_flow_is_brought_to_the_size_of_rgb(rgb, flow):
 
 def test_it_asks_for_both_streams(rgb, flow, tiny_flow_records, tiny_records):
     fused = FusedRun(rgb=rgb, flow=flow)
-    assert [options.stream for options in fused.clip_options] == ["rgb", "flow"]
+    assert [options.stream for options in fused.streams] == ["rgb", "flow"]
     assert (fused.config, fused.step) == (rgb.config, 7)
     assert fused.flow_source().method == "dis"
     fused.check_data(tiny_flow_records)

@@ -4,17 +4,19 @@ import shutil
 
 import numpy as np
 import pytest
+from fakes.configs import TINY_CONFIG
+from fakes.untrained_runs import write_joint_run
 
 from a2d_tf import keys
 from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
-from a2d_tf.runs.joint import load_joint
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.masks_from import load_joint_run
 
 
-def test_a_saved_model_detects(write_joint_run, tmp_path):
+def test_a_saved_model_detects(tmp_path):
     saved = write_joint_run(tmp_path)
-    run = load_joint(tmp_path)
+    run = load_joint_run(tmp_path)
     assert run.step == 7
     for loaded, weight in zip(run.model.weights, saved.inference.weights, strict=True):
         np.testing.assert_array_equal(loaded, weight, err_msg=weight.path)
@@ -35,18 +37,18 @@ def test_a_saved_model_detects(write_joint_run, tmp_path):
     assert (found[keys.DETECTION_ACTORS] > 0).any()
 
 
-def test_an_untrained_model_has_the_weights_that_training_began_with(write_joint_run, tmp_path):
+def test_an_untrained_model_has_the_weights_that_training_began_with(tmp_path):
     saved = write_joint_run(tmp_path, "train.seed=3")  # it was made by seed 3
     shutil.rmtree(tmp_path / "checkpoints")
-    run = load_joint(tmp_path, trained=False)
+    run = load_joint_run(tmp_path, trained=False)
     assert run.origin == {"untrained": True}
     for fresh, weight in zip(run.model.weights, saved.inference.weights, strict=True):
         np.testing.assert_array_equal(fresh, weight, err_msg=weight.path)
 
 
-def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):
-    save_config(tiny_config, tmp_path / CONFIG_FILE)
+def test_a_run_of_another_task_and_a_missing_folder_are_refused(tmp_path):
+    save_config(TINY_CONFIG, tmp_path / CONFIG_FILE)
     with pytest.raises(InputError, match="task: must be 'joint', got 'sentence'"):
-        load_joint(tmp_path)
+        load_joint_run(tmp_path)
     with pytest.raises(InputError, match="folder: must hold a trained run"):
-        load_joint(tmp_path / "missing")
+        load_joint_run(tmp_path / "missing")

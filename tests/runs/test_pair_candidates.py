@@ -4,16 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.brightness_run import BrightnessRun
 
-from a2d_tf.runs.pair_scores import save_pair_scores
 from a2d_tf.errors import InputError
+from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.runs.pair_candidates import (
     choose_pairs,
     exchange_pairs,
     known_pairs,
     load_candidates,
 )
-from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.runs.pair_scores import save_pair_scores
 
 TRUTH = np.array([[0, 78, 18], [18, 0, 0]], np.uint8)
 
@@ -92,25 +93,29 @@ def test_a_video_without_a_pair_is_told_its_highest_scores():
     )
 
 
-def test_names_without_a_known_word_are_not_asked(brightness_run, monkeypatch):
+def test_names_without_a_known_word_are_not_asked(monkeypatch):
+    run = BrightnessRun()
+
     def unknown_words(text):
         unknown = tuple(word for word in text.split() if word not in ("dog", "flying"))
         if len(unknown) == 2:
             raise InputError("sentence", "words", "must hold a word that has a vector", text)
         return unknown
 
-    monkeypatch.setattr(brightness_run, "unknown_words", unknown_words)
-    assert known_pairs(brightness_run) == (34, 44, 54, 72, 73, 75, 76, 77, 78, 79)
-    assert known_pairs(brightness_run, (18, 34, 77)) == (34, 77)
+    monkeypatch.setattr(run, "unknown_words", unknown_words)
+    assert known_pairs(run) == (34, 44, 54, 72, 73, 75, 76, 77, 78, 79)
+    assert known_pairs(run, (18, 34, 77)) == (34, 77)
 
 
-def test_a_run_that_can_read_no_name_is_refused(brightness_run, monkeypatch):
+def test_a_run_that_can_read_no_name_is_refused(monkeypatch):
+    run = BrightnessRun()
+
     def unknown_words(text):
         raise InputError("sentence", "words", "must hold a word that has a vector", text)
 
-    monkeypatch.setattr(brightness_run, "unknown_words", unknown_words)
+    monkeypatch.setattr(run, "unknown_words", unknown_words)
     with pytest.raises(InputError, match="such as 'adult climbing'"):
-        known_pairs(brightness_run)
+        known_pairs(run)
 
 
 def test_exchanged_pairs():

@@ -2,20 +2,22 @@ import shutil
 
 import numpy as np
 import pytest
+from fakes.configs import TINY_CONFIG
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.runs.sentence import load_run
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.sentence import SentenceRun
 
 
 @pytest.fixture(scope="module")
 def run(untrained_run):
-    return load_run(untrained_run)
+    return load_run(untrained_run, SentenceRun)
 
 
-def test_a_run_knows_its_step_and_configuration(run, tiny_config):
+def test_a_run_knows_its_step_and_configuration(run):
     assert run.step == 7
-    assert run.config == tiny_config
+    assert run.config == TINY_CONFIG
 
 
 def test_a_sentence_is_answered_alike_alone_and_among_others(run):
@@ -48,8 +50,8 @@ def test_a_sentence_without_a_known_word_is_refused(run, sentence):
 
 def test_a_folder_without_a_run_is_refused(untrained_run, tmp_path):
     with pytest.raises(InputError, match="must hold a trained run"):
-        load_run(tmp_path / "none")
+        load_run(tmp_path / "none", SentenceRun)
     shutil.copytree(untrained_run, tmp_path / "run")
     shutil.rmtree(tmp_path / "run" / "checkpoints")
     with pytest.raises(InputError, match="checkpoints: must hold a trained run"):
-        load_run(tmp_path / "run")
+        load_run(tmp_path / "run", SentenceRun)

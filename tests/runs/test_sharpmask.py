@@ -2,17 +2,20 @@
 
 import numpy as np
 import pytest
+from fakes.configs import TINY_CONFIG
+from fakes.untrained_runs import write_joint_run, write_sharpmask_run
 
 from a2d_tf import keys
 from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
-from a2d_tf.runs.joint import load_joint
-from a2d_tf.runs.sharpmask import load_sharpmask
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.masks_from import load_joint_run, load_masks
+from a2d_tf.runs.sharpmask import SharpMaskRun
 
 
 @pytest.fixture(scope="module")
-def workdir(write_sharpmask_run, tmp_path_factory):
+def workdir(tmp_path_factory):
     return write_sharpmask_run(tmp_path_factory.mktemp("sharpmask"))
 
 
@@ -35,7 +38,7 @@ def clips():
 
 
 def test_every_present_detection_has_the_mask_of_its_box_in_the_labelled_frame(workdir):
-    run = load_sharpmask(workdir, size=64)  # it was trained on 32
+    run = load_masks(workdir, size=64)  # it was trained on 32
     assert (run.step, run.config.evaluation.boxes) == (9, 2)
     # Five places in three calls, the last one half empty.
     found = run.add_masks(clips(), detections(2, 5, empty=[(0, 4), (1, 1)]))
@@ -49,17 +52,17 @@ def test_every_present_detection_has_the_mask_of_its_box_in_the_labelled_frame(w
     np.testing.assert_allclose(masks[1, 3], alone[0, 0], atol=1e-5)
 
 
-def test_a_run_of_another_task_and_a_missing_folder_are_refused(tiny_config, tmp_path):
-    save_config(tiny_config, tmp_path / CONFIG_FILE)
+def test_a_run_of_another_task_and_a_missing_folder_are_refused(tmp_path):
+    save_config(TINY_CONFIG, tmp_path / CONFIG_FILE)
     with pytest.raises(InputError, match="task: must be 'sharpmask', got 'sentence'"):
-        load_sharpmask(tmp_path)
+        load_run(tmp_path, SharpMaskRun)
     with pytest.raises(InputError, match="folder: must hold a trained run"):
-        load_sharpmask(tmp_path / "missing")
+        load_run(tmp_path / "missing", SharpMaskRun)
 
 
-def test_a_joint_run_without_mask_head_gets_masks(workdir, write_joint_run, tmp_path):
+def test_a_joint_run_without_mask_head_gets_masks(workdir, tmp_path):
     write_joint_run(tmp_path, "model.masks=false")
-    run = load_joint(tmp_path, masks_from=workdir)
+    run = load_joint_run(tmp_path, masks_from=workdir)
     assert run.origin == {"step": 7, "masks_from": {"run": workdir.name, "step": 9}}
     batch = {
         keys.VIDEO: np.zeros((1, 5, 64, 64, 3), np.float32),
@@ -76,7 +79,7 @@ def test_a_joint_run_without_mask_head_gets_masks(workdir, write_joint_run, tmp_
     )
 
 
-def test_a_joint_run_with_a_mask_head_keeps_its_own(workdir, write_joint_run, tmp_path):
+def test_a_joint_run_with_a_mask_head_keeps_its_own(workdir, tmp_path):
     write_joint_run(tmp_path)
     with pytest.raises(InputError, match="--masks-from: must not be given for a run with a mask"):
-        load_joint(tmp_path, masks_from=workdir)
+        load_joint_run(tmp_path, masks_from=workdir)

@@ -6,6 +6,9 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from fakes.configs import make_baseline_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
@@ -24,14 +27,14 @@ NARROW = [
 
 
 @pytest.fixture
-def data(tmp_path, make_record, write_data):
+def data(tmp_path):
     return write_data(tmp_path / "data", [make_record()], [make_record(split="test")])
 
 
 @pytest.mark.parametrize("kind", ["hu2016", "li2017"])
 def test_the_paper_s_convolutions_are_frozen(kind, tmp_path, data):
     config = load_config(CONFIGS / "baselines" / f"{kind}.toml", overrides=NARROW)
-    model = SentenceTask(config, tmp_path).build_model(data)
+    model = SentenceTask(config, tmp_path).build_models(data).training
     layers = {weight.path.split("/")[-2] for weight in model.trainable_weights}
     assert not any(name.startswith("block") for name in layers)
     own = {"hu2016": {"hidden_text", "hidden_picture", "score"}, "li2017": {"filters"}}[kind]
@@ -45,15 +48,13 @@ def test_toy_models_train_whole(kind, tmp_path, data):
     config = load_config(CONFIGS / "toy" / f"{kind}.toml", overrides=NARROW)
     task = SentenceTask(config, tmp_path)
     assert task.resolutions == (32,)
-    assert not task.build_model(data).non_trainable_weights
+    assert not task.build_models(data).training.non_trainable_weights
 
 
-def test_batches_fit_the_model_and_the_vocabulary_stays_with_the_run(
-    make_baseline_config, tmp_path, data, make_record, write_data
-):
+def test_batches_fit_the_model_and_the_vocabulary_stays_with_the_run(tmp_path, data):
     config = make_baseline_config("hu2016")
     task = SentenceTask(config, tmp_path / "run")
-    model = task.build_model(data)
+    model = task.build_models(data).training
     assert not (tmp_path / "run").exists()  # nothing is written before the data is looked at
     inputs, targets = next(iter(task.training_batches(data, start_step=0)))
     assert inputs[keys.WORD_IDS].dtype == "int32" and inputs[keys.WORD_IDS].shape == (2, 2, 6)
@@ -63,7 +64,7 @@ def test_batches_fit_the_model_and_the_vocabulary_stays_with_the_run(
     records = [make_record(sentences=(("a cat", 0),))]
     other = write_data(tmp_path / "other", records, records)
     resumed = SentenceTask(config, tmp_path / "run")
-    assert resumed.build_model().get_layer("embedding").input_dim == 5
+    assert resumed.build_models().training.get_layer("embedding").input_dim == 5
     resumed.training_batches(other, start_step=1)
     assert resumed.words.open().words == task.words.open().words
     begun = SentenceTask(config, tmp_path / "run")
@@ -72,24 +73,22 @@ def test_batches_fit_the_model_and_the_vocabulary_stays_with_the_run(
     assert begun.words.embed("A left cat").matrix.tolist() == [1, 0, 2, 0, 0, 0]
 
 
-def test_a_run_without_its_vocabulary_says_so(make_baseline_config, tmp_path):
+def test_a_run_without_its_vocabulary_says_so(tmp_path):
     with pytest.raises(InputError, match=r"vocabulary\.txt: vocabulary: must be there"):
-        SentenceTask(make_baseline_config("li2017"), tmp_path).build_model()
+        SentenceTask(make_baseline_config("li2017"), tmp_path).build_models()
 
 
-def test_data_without_training_sentences_is_refused(
-    make_baseline_config, tmp_path, make_record, write_data
-):
+def test_data_without_training_sentences_is_refused(tmp_path):
     data = write_data(tmp_path / "data", [make_record(sentences=())], [make_record()])
     with pytest.raises(InputError, match="train: must hold a sentence, got 0"):
-        SentenceTask(make_baseline_config("li2017"), tmp_path / "run").build_model(data)
+        SentenceTask(make_baseline_config("li2017"), tmp_path / "run").build_models(data)
 
 
-def test_a_new_model_gets_imagenet_weights(make_baseline_config, tmp_path, data):
+def test_a_new_model_gets_imagenet_weights(tmp_path, data):
     path = tmp_path / "vgg16.h5"
     narrow = make_baseline_config("hu2016")
     task = SentenceTask(narrow, tmp_path)
-    model = task.build_model(data)
+    model = task.build_models(data).training
     before = model.get_layer("vgg16").get_layer("fc8").kernel.numpy()
     task.initialise(model)
     np.testing.assert_array_equal(model.get_layer("vgg16").get_layer("fc8").kernel.numpy(), before)

@@ -5,6 +5,9 @@ import json
 
 import numpy as np
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -14,14 +17,14 @@ from a2d_tf.tasks.sentence import SentenceTask
 
 
 @pytest.fixture
-def flow_task(make_config, tmp_path):
+def flow_task(tmp_path):
     return SentenceTask(make_config(data={"stream": "flow"}), tmp_path / "run")
 
 
 def test_batches_of_flow_fit_the_model(flow_task, tiny_flow_records):
     inputs, targets = next(iter(flow_task.training_batches(tiny_flow_records, start_step=0)))
     assert inputs[keys.VIDEO].shape == (2, 2, 16, 16, 2)
-    outputs = flow_task.build_model()(inputs)
+    outputs = flow_task.build_models().training(inputs)
     assert {name: tuple(value.shape) for name, value in outputs.items()} == {
         name: tuple(value.shape) for name, value in targets.items()
     }
@@ -33,13 +36,13 @@ def test_training_keeps_method_and_height(flow_task, tiny_flow_records, tmp_path
     assert load_flow_source(tmp_path / "run") == FlowSource(method="dis", height=24)
 
 
-def test_an_rgb_task_has_none(make_config, tmp_path, tiny_records):
+def test_an_rgb_task_has_none(tmp_path, tiny_records):
     task = SentenceTask(make_config(), tmp_path / "run")
     assert task.flow.source() is None
     task.check_data(tiny_records)
 
 
-def test_data_without_flow_is_refused(flow_task, make_record, write_data, tmp_path):
+def test_data_without_flow_is_refused(flow_task, tmp_path):
     data = write_data(tmp_path / "data", [make_record()], [make_record(split="test")])
     with pytest.raises(InputError, match=r"manifest\.json: options\.flow: .*--flow dis") as error:
         flow_task.training_batches(data, start_step=0)
@@ -79,7 +82,7 @@ def test_a_missing_file_is_one_line(flow_task):
         flow_task.flow.source()
 
 
-def test_mirrored_flow_of_real_conversion_leads_left(make_config, tmp_path, tiny_flow_records):
+def test_mirrored_flow_of_real_conversion_leads_left(tmp_path, tiny_flow_records):
     config = make_config(
         data={"stream": "flow", "flip": True, "frames": 1, "size": 32},
         train={"batch_size": 3},

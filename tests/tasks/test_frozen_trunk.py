@@ -2,6 +2,8 @@
 
 import keras
 import pytest
+from fakes.configs import make_baseline_config, make_config
+from fakes.manifests import write_manifest
 
 from a2d_tf.errors import InputError
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
@@ -19,7 +21,7 @@ FROZEN = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
 
 
 @pytest.fixture
-def config_of(make_config):
+def config_of():
     """Return ``config_of(section={...})``: an experiment whose first convolution is frozen."""
 
     def config_of(**changes):
@@ -33,13 +35,13 @@ def config_of(make_config):
 def model_of(tmp_path):
     def model_of(config, seed=0):
         keras.utils.set_random_seed(seed)
-        return SentenceTask(config, tmp_path / "run").build_model()
+        return SentenceTask(config, tmp_path / "run").build_models().training
 
     return model_of
 
 
 @pytest.fixture
-def features(config_of, model_of, tmp_path, write_manifest):
+def features(config_of, model_of, tmp_path):
     """Return a folder that says it holds the features of ``config_of()`` and seed 0."""
     write_manifest(tmp_path, unit="features")
     config = config_of()
@@ -59,13 +61,13 @@ def test_the_trunk_is_what_does_not_train(config_of, model_of, trainable, endpoi
     assert trunk_endpoint(model_of(config), config) == endpoint
 
 
-def test_a_model_that_trains_from_its_first_layer_has_none(make_config, model_of):
+def test_a_model_that_trains_from_its_first_layer_has_none(model_of):
     config = make_config()
     with pytest.raises(InputError, match=r"model\.trainable: must leave the first.*got \['all'\]"):
         trunk_endpoint(model_of(config), config)
 
 
-def test_a_baseline_has_none(make_baseline_config):
+def test_a_baseline_has_none():
     with pytest.raises(InputError, match=r"model\.kind: must be i3d.*got 'li2017'"):
         check_views(make_baseline_config("li2017"), None)
 
@@ -149,16 +151,14 @@ def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, f
     ("key", "value"),
     [("frames", 4), ("include_absent", True), ("flip", True), ("zoom", 0.5), ("pasted", 0.5)],
 )
-def test_other_clips_are_refused(config_of, model_of, features, write_manifest, key, value):
+def test_other_clips_are_refused(config_of, model_of, features, key, value):
     config = config_of()
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
     with pytest.raises(InputError, match=rf"data\.{key}: must be that of the stored features"):
         check_features(stored, config_of(data={key: value}), data_dir=features)
 
 
-def test_features_go_on_only_with_the_same_pasted_actors(
-    config_of, model_of, tmp_path, features, write_manifest
-):
+def test_features_go_on_only_with_the_same_pasted_actors(config_of, model_of, tmp_path, features):
     others, out = tmp_path / "others", tmp_path / "out"
     others.mkdir()
     out.mkdir()

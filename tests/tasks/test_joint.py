@@ -7,6 +7,8 @@ import warnings
 
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
@@ -14,7 +16,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.media.flow import encode_flow
 from a2d_tf.records.flow_source import load_flow_source
 from a2d_tf.tasks.joint import JointTask
-from a2d_tf.tasks.tasks import build_task
+from a2d_tf.tasks.table import build_task
 from a2d_tf.training.checkpoint import load_checkpoint
 from a2d_tf.training.loop import train
 
@@ -74,7 +76,7 @@ def square(top, left, side):
 
 
 @pytest.fixture
-def data(tmp_path, make_record, write_data):
+def data(tmp_path):
     """Return two training clips: a red dog that walks, and a blue car that rolls beside a dog."""
 
     def record(video_id, actors, split="train"):
@@ -163,7 +165,7 @@ def test_the_terms_follow_the_heads_of_the_model(tmp_path):
 
 def test_a_prefix_of_the_action_branch_trains_it_alone(tmp_path):
     trainable = ["action_branch", "action_head"]
-    model = JointTask(make_config(model={"trainable": trainable}), tmp_path).build_model()
+    model = JointTask(make_config(model={"trainable": trainable}), tmp_path).build_models().training
     frozen = model.get_layer("resnet_rgb").trainable_weights
     assert not frozen and not model.get_layer("fpn").trainable_weights
     assert model.get_layer("action_branch").trainable_weights
@@ -173,7 +175,7 @@ def test_a_start_that_is_no_checkpoint_is_refused(tmp_path):
     config = make_config(model=STILL | {"start": str(tmp_path / "none.weights.h5")})
     task = JointTask(config, tmp_path)
     with pytest.raises(InputError, match=r"model\.start: must be the folder of a trained run"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_a_start_that_is_no_checkpoint_is_refused(tmp_path):
 def test_batches_fit_the_model_and_every_term_is_a_number(tmp_path, data, parts):
     task = JointTask(make_config(model=parts), tmp_path / "run")
     inputs, targets = next(iter(task.validation_batches(data)))
-    model = task.build_model()
+    model = task.build_models().training
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # Keras warns of inputs that the model does not take
         terms = model.loss_terms(inputs, model(inputs))

@@ -8,6 +8,9 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.records import coloured_records
+from fakes.untrained_runs import write_joint_run
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
@@ -78,7 +81,7 @@ def write_layers(path, models, *, rename=lambda layer: layer, reshape=lambda _, 
 def mask_rcnn(tmp_path_factory):
     """Return a file in the layout of the Keras Mask R-CNN, narrow, and its values by name."""
     folder = tmp_path_factory.mktemp("mask_rcnn")
-    model = make_task(folder).build_model()
+    model = make_task(folder).build_models().training
     parts = [model.get_layer(name) for name in ("resnet_rgb", "fpn", "box_head", "mask_head")]
     parts.append(model.get_layer("rpn_model"))
     path = folder / "mask_rcnn_coco.h5"
@@ -129,7 +132,7 @@ def test_published_weights_arrive_in_both_models(tmp_path, mask_rcnn, resnet):
         np.testing.assert_array_equal(old, new)
 
 
-def save_run(folder, write_joint_run, *overrides):
+def save_run(folder, *overrides):
     """Return the path of a checkpoint after seven steps of a tiny run, and its model."""
     folder.mkdir()
     model = write_joint_run(folder, *overrides).training
@@ -141,15 +144,13 @@ def save_run(folder, write_joint_run, *overrides):
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_a_start_gives_its_weights_and_not_its_schedule(
-    tmp_path, monkeypatch, write_joint_run, coloured_records, write_data, momentum
-):
+def test_a_start_gives_its_weights_and_not_its_schedule(tmp_path, monkeypatch, momentum):
     sgd = ("train.optimizer=sgd", f"train.momentum={momentum}", *SMALL, "data.frames=1")
-    start, before = save_run(tmp_path / "first", write_joint_run, *sgd)
+    start, before = save_run(tmp_path / "first", *sgd)
     config = load_config(
         tmp_path / "first" / "config.toml", overrides=[f"model.start={start}", "train.seed=9"]
     )
-    data = write_data(tmp_path / "data", coloured_records, coloured_records)
+    data = write_data(tmp_path / "data", coloured_records(), coloured_records())
     # What training begins with, without the minute that the steps' graph takes.
     monkeypatch.setattr(keras.Model, "fit", lambda *_, **__: keras.callbacks.History())
     monkeypatch.setattr(keras.callbacks.History, "history", {}, raising=False)
@@ -162,15 +163,15 @@ def test_a_start_gives_its_weights_and_not_its_schedule(
         np.testing.assert_array_equal(one, other)
 
 
-def test_a_start_of_another_shape_is_refused(tmp_path, write_joint_run):
-    start, _ = save_run(tmp_path / "first", write_joint_run, *SMALL)
+def test_a_start_of_another_shape_is_refused(tmp_path):
+    start, _ = save_run(tmp_path / "first", *SMALL)
     config = load_config(
         tmp_path / "first" / "config.toml",
         overrides=[f"model.start={start}", "model.head_units=9"],
     )
     task = JointTask(config, tmp_path / "second")
     with pytest.raises(InputError, match=r"step-0+7\.weights\.h5: weights: must fit the model"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
 
 
 def test_a_file_that_holds_no_weights_is_refused(tmp_path):
@@ -183,7 +184,7 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path):
     ):
         task = make_task(tmp_path, "model.mask_rcnn_layout=true", f"model.{key}={path}")
         with pytest.raises(InputError, match=message):
-            task.initialise(task.build_model())
+            task.initialise(task.build_models().training)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_published_weights_of_another_shape_are_named(tmp_path, mask_rcnn, overr
     task = make_task(
         tmp_path, *STILL, "model.mask_rcnn_layout=true", f"model.weights={path}", override
     )
-    model = task.build_model()
+    model = task.build_models().training
     before = model.get_weights()
     with pytest.raises(InputError, match=place):
         task.initialise(model)
@@ -210,4 +211,4 @@ def test_published_weights_of_another_shape_are_named(tmp_path, mask_rcnn, overr
 def test_a_resnet_of_another_width_is_no_motion_backbone(tmp_path, resnet):
     task = make_task(tmp_path, f"model.flow_weights={resnet[0]}", "model.width=0.1")
     with pytest.raises(InputError, match=r"resnet\.h5: .*must have shape"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)

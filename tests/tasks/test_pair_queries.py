@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fakes.configs import make_baseline_config, make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -17,7 +20,7 @@ WORDS = {word for name in PAIR_NAMES.values() for word in name.split()}
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory, make_record, write_data):
+def data(tmp_path_factory):
     """Return a data set of two pairs a frame, and of no sentence."""
     train = [make_record(video_id=f"v{index}", pairs=(18, 73), sentences=()) for index in range(3)]
     test = make_record(video_id="held out", split="test", pairs=(34, 34), sentences=())
@@ -25,7 +28,7 @@ def data(tmp_path_factory, make_record, write_data):
 
 
 @pytest.fixture
-def make_task(make_config, tmp_path):
+def make_task(tmp_path):
     def make(**changes):
         config = make_config(**changes | {"data": changes.get("data", {}) | {"queries": "pairs"}})
         return SentenceTask(config, tmp_path / "run")
@@ -59,20 +62,19 @@ def test_word_vectors_are_trained_on_the_names_of_all_pairs(make_task, data):
     assert names[~np.eye(len(WORDS), dtype=bool)].max() < 0.95
 
 
-def test_a_learned_embedding_has_a_row_for_each_of_their_words(
-    make_baseline_config, tmp_path, data
-):
+def test_a_learned_embedding_has_a_row_for_each_of_their_words(tmp_path, data):
     config = make_baseline_config("li2017", data={"queries": "pairs"})
     task = SentenceTask(config, tmp_path / "run")
     assert task.words.vocabulary_size(data) == len(WORDS) + 1  # and one for padding
     assert task.word_vectors(data).find("crawling") > 0
 
 
-def test_words_of_a_file_that_lacks_some_are_told(make_task, data, tmp_path, capsys):
+def test_words_of_a_file_that_lacks_some_are_told(make_task, data, tmp_path, caplog):
+    caplog.set_level("INFO", "a2d_tf")
     path = tmp_path / "two.txt"
     path.write_text("2 8\nadult 1 0 0 0 0 0 0 0\nwalking 0 1 0 0 0 0 0 0\n")
     make_task(text={"vectors": str(path)}).training_batches(data, start_step=0)
-    told = capsys.readouterr().out
+    told = caplog.text
     assert "14 different ones, most often" in told
 
 

@@ -5,6 +5,9 @@ import math
 import keras
 import numpy as np
 import pytest
+from fakes.configs import TINY_CONFIG, make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -15,7 +18,7 @@ SIZE = 16
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory, make_record, write_data):
+def data(tmp_path_factory):
     train = [make_record(video_id=f"v{index}") for index in range(3)]
     return write_data(
         tmp_path_factory.mktemp("data"), train, [make_record(video_id="held out", split="test")]
@@ -27,7 +30,7 @@ _MANY = 40
 
 
 @pytest.fixture(scope="module")
-def rival_data(tmp_path_factory, make_record, write_data):
+def rival_data(tmp_path_factory):
     """A dog in a dark clip and a bird in a bright one, each in one half of its picture."""
     half = np.broadcast_to(np.arange(16) < 8, (16, 16))
     train = [
@@ -49,12 +52,14 @@ def trained_parts(model):
 
 
 class TestModel:
-    def test_resolutions_follow_endpoint_and_strides(self, make_config, tmp_path):
+    def test_resolutions_follow_endpoint_and_strides(self, tmp_path):
         task = SentenceTask(make_config(), tmp_path)
         assert task.resolutions == (4, 8, 16)
-        assert list(task.build_model().output) == [keys.response(side) for side in (4, 8, 16)]
+        assert list(task.build_models().training.output) == [
+            keys.response(side) for side in (4, 8, 16)
+        ]
 
-    def test_the_paper_s_setting(self, make_config, tmp_path):
+    def test_the_paper_s_setting(self, tmp_path):
         config = make_config(
             data={"size": 512, "frames": 16},
             model={"endpoint": "Mixed_4f", "decoder_strides": [4, 4]},
@@ -70,20 +75,22 @@ class TestModel:
             ({"model": {"decoder_strides": [4, 4]}}, "model.decoder_strides"),
         ],
     )
-    def test_sides_that_do_not_meet_are_refused(self, make_config, tmp_path, changes, field):
+    def test_sides_that_do_not_meet_are_refused(self, tmp_path, changes, field):
         with pytest.raises(InputError, match=field.replace(".", r"\.")):
             SentenceTask(make_config(**changes), tmp_path)
 
     @pytest.mark.parametrize("fold", ["on", "off"])
-    def test_only_the_paper_s_layers_train(self, tiny_config, tmp_path, fold):
-        values = tiny_config.model_dump()
+    def test_only_the_paper_s_layers_train(self, tmp_path, fold):
+        values = TINY_CONFIG.model_dump()
         values["model"] |= {
             "fold": fold,
             "endpoint": "Mixed_4f",
             "batch_norm": "frozen",
             "trainable": ["Mixed_4f", "text_encoder", "filters_", "mask_decoder"],
         }
-        model = SentenceTask(type(tiny_config).model_validate(values), tmp_path).build_model()
+        model = (
+            SentenceTask(type(TINY_CONFIG).model_validate(values), tmp_path).build_models().training
+        )
         trained = model.trainable_weights
         layers = {weight.path.split("/")[-2] for weight in trained}
         units = {name for name in layers if name.startswith("Mixed_4f")}
@@ -93,18 +100,18 @@ class TestModel:
         # Each of the six units trains its kernel and its beta.
         assert sum(weight.path.split("/")[-2] in units for weight in trained) == 12
 
-    def test_an_unknown_layer_is_refused(self, make_config, tmp_path):
+    def test_an_unknown_layer_is_refused(self, tmp_path):
         config = make_config(model={"trainable": ["Mixed_4f"]})
         with pytest.raises(InputError, match=r"model\.trainable"):
-            SentenceTask(config, tmp_path).build_model()
+            SentenceTask(config, tmp_path).build_models()
 
-    def test_precision_is_the_model_s_alone(self, make_config, tmp_path):
+    def test_precision_is_the_model_s_alone(self, tmp_path):
         task = SentenceTask(make_config(train={"precision": "mixed_bfloat16"}), tmp_path)
-        model = task.build_model()
+        model = task.build_models().training
         assert model.get_layer("filters_8").compute_dtype == "bfloat16"
         assert keras.config.dtype_policy().name == "float32"
 
-    def test_losses_are_weighted_by_resolution(self, make_config, tmp_path):
+    def test_losses_are_weighted_by_resolution(self, tmp_path):
         config = make_config(loss={"weights": [1.0, 2.0, 4.0], "positive_weight": 3.0})
         task = SentenceTask(config, tmp_path)
         outputs = {
@@ -124,25 +131,25 @@ class TestModel:
 
 
 class TestWordVectors:
-    def test_they_are_trained_once_and_opened_again(self, make_config, tmp_path, data):
+    def test_they_are_trained_once_and_opened_again(self, tmp_path, data):
         first = SentenceTask(make_config(), tmp_path).word_vectors(data)
         assert sorted(first.vocabulary) == ["dog", "left", "right", "the"]
         # Without data: they must come from the folder of the run.
         again = SentenceTask(make_config(), tmp_path).word_vectors()
         np.testing.assert_array_equal(first.lookup("left"), again.lookup("left"))
 
-    def test_a_run_that_has_none_says_so(self, make_config, tmp_path):
+    def test_a_run_that_has_none_says_so(self, tmp_path):
         with pytest.raises(InputError, match="is this a trained run"):
             SentenceTask(make_config(), tmp_path).word_vectors()
 
-    def test_a_file_is_opened(self, make_config, tmp_path):
+    def test_a_file_is_opened(self, tmp_path):
         vectors = train_word_vectors(["a b"], dimension=8, window=2, epochs=1, seed=0)
         save_word_vectors(vectors, tmp_path / "vectors")
         config = make_config(text={"vectors": str(tmp_path / "vectors")})
         task = SentenceTask(config, tmp_path / "run")
         assert sorted(task.word_vectors().vocabulary) == ["a", "b"]
 
-    def test_a_file_in_a_read_only_folder_is_converted_into_the_run(self, make_config, tmp_path):
+    def test_a_file_in_a_read_only_folder_is_converted_into_the_run(self, tmp_path):
         folder = tmp_path / "bought"
         folder.mkdir()
         (folder / "two.txt").write_text("2 8\na 1 0 0 0 0 0 0 0\nb 0 1 0 0 0 0 0 0\n")
@@ -155,7 +162,8 @@ class TestWordVectors:
         assert len(list((tmp_path / "run").glob("two.txt-*.mmap"))) == 1
         folder.chmod(0o755)
 
-    def test_a_name_of_gensim_is_fetched_once(self, make_config, tmp_path, monkeypatch, capsys):
+    def test_a_name_of_gensim_is_fetched_once(self, tmp_path, monkeypatch, caplog):
+        caplog.set_level("INFO", "a2d_tf")
         monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
         monkeypatch.setenv("GENSIM_DATA_DIR", str(tmp_path / "gensim"))
         program = """
@@ -166,14 +174,13 @@ path.write_text("1 8\\na 1 0 0 0 0 0 0 0\\n")
 """
         monkeypatch.setattr("a2d_tf.weights.gensim_model._PROGRAM", program)
         config = make_config(text={"vectors": "gensim:tiny"})
-        for told in ("gensim:tiny: fetching once, as a2d-tf weights gensim:tiny does\n", ""):
+        for _ in range(2):
             vectors = SentenceTask(config, tmp_path / "run").word_vectors()
             assert list(vectors.vocabulary) == ["a"]
-            assert capsys.readouterr().out == told
+        told = "gensim:tiny: fetching once, as a2d-tf weights gensim:tiny does"
+        assert caplog.messages == [told]
 
-    def test_a_run_from_its_start_trains_them_anew(
-        self, make_config, tmp_path, data, make_record, write_data
-    ):
+    def test_a_run_from_its_start_trains_them_anew(self, tmp_path, data):
         # Left by a run that was stopped before its first checkpoint.
         SentenceTask(make_config(), tmp_path / "run").word_vectors(data)
         records = [make_record(sentences=(("a cat", 0),))]
@@ -185,7 +192,7 @@ path.write_text("1 8\\na 1 0 0 0 0 0 0 0\\n")
         resumed.training_batches(data, start_step=1)
         assert sorted(resumed.word_vectors().vocabulary) == ["a", "cat"]
 
-    def test_another_dimension_is_refused(self, make_config, tmp_path):
+    def test_another_dimension_is_refused(self, tmp_path):
         vectors = train_word_vectors(["a b"], dimension=5, window=2, epochs=1, seed=0)
         save_word_vectors(vectors, tmp_path / "vectors")
         config = make_config(text={"vectors": str(tmp_path / "vectors")})
@@ -196,15 +203,15 @@ path.write_text("1 8\\na 1 0 0 0 0 0 0 0\\n")
 
 
 class TestBatches:
-    def test_training_batches_fit_the_model(self, make_config, tmp_path, data):
+    def test_training_batches_fit_the_model(self, tmp_path, data):
         task = SentenceTask(make_config(data={"sentences_per_clip": 2}), tmp_path)
         inputs, targets = next(iter(task.training_batches(data, start_step=0)))
-        outputs = task.build_model()(inputs)
+        outputs = task.build_models().training(inputs)
         assert {name: tuple(value.shape) for name, value in outputs.items()} == {
             name: tuple(value.shape) for name, value in targets.items()
         }
 
-    def test_random_changes_are_for_training_alone(self, make_config, tmp_path, data):
+    def test_random_changes_are_for_training_alone(self, tmp_path, data):
         config = make_config(data={"flip": True, "zoom": 0.4, "brightness": 0.4})
         task = SentenceTask(config, tmp_path)
         assert not task.clip_options.flip and not task.clip_options.zoom
@@ -215,7 +222,7 @@ class TestBatches:
         assert np.abs(one - level).max() > 0.05
 
     @pytest.mark.parametrize("per_clip", [1, 2])
-    def test_rivals_stand_beside_each_other(self, make_config, tmp_path, rival_data, per_clip):
+    def test_rivals_stand_beside_each_other(self, tmp_path, rival_data, per_clip):
         changes = {"sentences_per_clip": per_clip, "rivals": 1.0, "padding": "ignore"}
         task = SentenceTask(make_config(data=changes), tmp_path)
         batches = task.training_batches(rival_data, start_step=0)
@@ -230,7 +237,7 @@ class TestBatches:
             assert halves.sum() == (per_clip if joined else 1)
         assert True in seen
 
-    def test_pasted_actors_stand_in_the_other_clip(self, make_config, tmp_path, rival_data):
+    def test_pasted_actors_stand_in_the_other_clip(self, tmp_path, rival_data):
         changes = {"sentences_per_clip": 2, "pasted": 1.0, "padding": "ignore"}
         task = SentenceTask(make_config(data=changes), tmp_path)
         seen = set()
@@ -244,9 +251,7 @@ class TestBatches:
                 assert (target[1] > 0).sum() == 8 * 16
         assert True in seen
 
-    def test_pasted_actors_of_further_folders(
-        self, make_config, tmp_path, rival_data, data, make_record, write_data
-    ):
+    def test_pasted_actors_of_further_folders(self, tmp_path, rival_data, data):
         changes = {"sentences_per_clip": 2, "pasted": 1.0, "paste_from": [str(rival_data)]}
         task = SentenceTask(make_config(data=changes), tmp_path)
         batches = task.training_batches(data, start_step=0)
@@ -264,7 +269,7 @@ class TestBatches:
             with pytest.raises(InputError, match=message):
                 SentenceTask(wrong, tmp_path).training_batches(data, start_step=0)
 
-    def test_absent_actors_are_asked_for(self, make_config, tmp_path, rival_data):
+    def test_absent_actors_are_asked_for(self, tmp_path, rival_data):
         changes = {"sentences_per_clip": 2, "absent": 1.0}
         task = SentenceTask(make_config(data=changes), tmp_path)
         asked = []
@@ -275,9 +280,7 @@ class TestBatches:
             assert (target[1] == (-1 if asked[-1] else 0)).all()
         assert True in asked
 
-    def test_test_records_of_further_folders_may_train(
-        self, make_config, tmp_path, make_record, write_data, data
-    ):
+    def test_test_records_of_further_folders_may_train(self, tmp_path, data):
         also = write_data(
             tmp_path / "also",
             [make_record(video_id="train")],
@@ -300,7 +303,7 @@ class TestBatches:
             assert seen == also_test
             assert ("snowman" in task.word_vectors().vocabulary) == also_test
 
-    def test_further_folders_are_mixed_in(self, make_config, tmp_path, rival_data, data):
+    def test_further_folders_are_mixed_in(self, tmp_path, rival_data, data):
         config = make_config(data={"also": [str(rival_data)]})
         task = SentenceTask(config, tmp_path)
         batches = task.training_batches(data, start_step=0)
@@ -310,14 +313,12 @@ class TestBatches:
         assert len(levels) > 1
         assert {"bird", "dog"} <= set(task.word_vectors().vocabulary)
 
-    def test_a_further_folder_must_hold_its_frames(self, make_config, tmp_path, data):
+    def test_a_further_folder_must_hold_its_frames(self, tmp_path, data):
         config = make_config(data={"also": [str(tmp_path / "nowhere")]})
         with pytest.raises(InputError, match="nowhere"):
             SentenceTask(config, tmp_path).training_batches(data, start_step=0)
 
-    def test_validation_holds_only_so_many_records(
-        self, make_config, tmp_path, make_record, write_data
-    ):
+    def test_validation_holds_only_so_many_records(self, tmp_path):
         records = [make_record(video_id=f"v{index}", split="test") for index in range(5)]
         data = write_data(tmp_path / "data", [make_record()], records)
         config = make_config(
@@ -340,9 +341,7 @@ class TestBatches:
             ((5, 3), (15, 1), False),  # 5 frames reach 6 to each side, 15 reach 7
         ],
     )
-    def test_the_window_must_have_been_converted(
-        self, make_config, tmp_path, make_record, write_data, stored, asked, fits
-    ):
+    def test_the_window_must_have_been_converted(self, tmp_path, stored, asked, fits):
         frames, stride = stored
         data = write_data(
             tmp_path / "data", [make_record()], [make_record()], frames=frames, frame_stride=stride
@@ -356,9 +355,7 @@ class TestBatches:
                 task.training_batches(data, start_step=0)
 
     @pytest.mark.parametrize("split", ["train", "test"])
-    def test_a_split_without_sentences_is_refused(
-        self, make_config, tmp_path, make_record, write_data, split
-    ):
+    def test_a_split_without_sentences_is_refused(self, tmp_path, split):
         records = {"train": make_record(), "test": make_record()}
         records[split] = make_record(sentences=())
         data = write_data(tmp_path / "data", [records["train"]], [records["test"]])
@@ -366,7 +363,7 @@ class TestBatches:
             SentenceTask(make_config(), tmp_path / "run").training_batches(data, start_step=0)
         assert not (tmp_path / "run").exists()
 
-    def test_a_folder_without_shards_is_refused(self, make_config, tmp_path):
+    def test_a_folder_without_shards_is_refused(self, tmp_path):
         (tmp_path / "empty").mkdir()
         with pytest.raises(InputError, match="train-"):
             SentenceTask(make_config(), tmp_path).training_batches(tmp_path / "empty", start_step=0)

@@ -3,19 +3,23 @@
 import keras
 import numpy as np
 import pytest
+from fakes.datasets import write_data
+from fakes.manifests import write_manifest
+from fakes.records import make_record
+from fakes.untrained_runs import write_sharpmask_run
 from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.errors import InputError
 from a2d_tf.models.box_segmenter import ROWS
+from a2d_tf.run_folder import CONFIG_FILE
 from a2d_tf.tasks.sharpmask import SharpMaskTask, crop_loss_terms
-from a2d_tf.tasks.tasks import build_task
-from a2d_tf.training.loop import CONFIG_FILE
+from a2d_tf.tasks.table import build_task
 
 
 @pytest.fixture
-def make_task(write_sharpmask_run, tmp_path):
+def make_task(tmp_path):
     """Return ``make(*overrides)``: the task of a tiny run, and no run beside it."""
 
     def make(*overrides):
@@ -26,7 +30,7 @@ def make_task(write_sharpmask_run, tmp_path):
 
 
 @pytest.fixture
-def data(make_record, write_data, tmp_path):
+def data(tmp_path):
     """Return two training frames and a test frame of two dogs each."""
     records = [make_record(video_id=name) for name in "ab"]
     return write_data(tmp_path / "data", records, [make_record(video_id="c", split="test")])
@@ -54,7 +58,7 @@ def test_a_loss_by_hand_without_crops_of_no_actor():
 
 def test_a_batch_trains_every_layer(make_task, data):
     task = make_task()
-    model = task.build_model()
+    model = task.build_models().training
     # Eager: the loop's graph of this network takes longer than its step.
     optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
     model.compile(optimizer=optimizer, run_eagerly=True, **task.compile_arguments())
@@ -72,17 +76,17 @@ def test_a_batch_trains_every_layer(make_task, data):
 def test_validation_batches_fit_the_model(make_task, data):
     task = make_task()
     inputs, targets = next(iter(task.validation_batches(data)))
-    assert inputs.keys() == task.build_model().input.keys()
+    assert inputs.keys() == task.build_models().training.input.keys()
     assert targets == {}
 
 
 def test_pre_trained_weights_are_asked_for(make_task, tmp_path):
     task = make_task("model.width=1.0", f"model.weights={tmp_path / 'missing.h5'}")
     with pytest.raises(InputError, match=r"missing\.h5"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
 
 
-def test_whole_videos_are_refused(make_task, tmp_path, write_manifest):
+def test_whole_videos_are_refused(make_task, tmp_path):
     folder = tmp_path / "videos"
     folder.mkdir()
     write_manifest(folder, unit="video")

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from fakes.configs import make_baseline_config
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import SentenceConfig
@@ -22,15 +23,20 @@ def config_of(run, start=None, **changes):
 
 
 @pytest.mark.parametrize("name", ["", "checkpoints/step-00000007.weights.h5"])
-def test_a_run_begins_with_all_weights_of_another(untrained_run, tmp_path, capsys, name):
+def test_a_run_begins_with_all_weights_of_another(untrained_run, tmp_path, caplog, name):
+    caplog.set_level("INFO", "a2d_tf")
     config = config_of(untrained_run, untrained_run / name)
     task = SentenceTask(config, tmp_path / "second")
     keras.utils.set_random_seed(5)
-    model = task.build_model()
+    model = task.build_models().training
     fresh = [np.array(weight) for weight in model.weights]
     task.initialise(model)
-    assert "step-00000007.weights.h5: all weights" in capsys.readouterr().out
-    before = SentenceTask(load_config(untrained_run / "config.toml"), untrained_run).build_model()
+    assert "step-00000007.weights.h5: all weights" in caplog.text
+    before = (
+        SentenceTask(load_config(untrained_run / "config.toml"), untrained_run)
+        .build_models()
+        .training
+    )
     load_start(before, untrained_run)
     for one, other in zip(model.weights, before.weights, strict=True):
         np.testing.assert_array_equal(one, other)
@@ -40,7 +46,7 @@ def test_a_run_begins_with_all_weights_of_another(untrained_run, tmp_path, capsy
 
 def test_clips_of_another_length_fit(untrained_run, tmp_path):
     task = SentenceTask(config_of(untrained_run, data={"frames": 2}), tmp_path)
-    task.initialise(task.build_model())
+    task.initialise(task.build_models().training)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_clips_of_another_length_fit(untrained_run, tmp_path):
 def test_layers_of_another_name_are_refused(untrained_run, tmp_path, changes, message):
     task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
     with pytest.raises(InputError, match=f"layers: {message}: model.start takes a run"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
 
 
 @pytest.mark.parametrize(
@@ -74,14 +80,14 @@ def test_layers_of_another_name_are_refused(untrained_run, tmp_path, changes, me
 def test_a_layer_of_another_shape_is_named(untrained_run, tmp_path, changes, layer):
     task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
     with pytest.raises(InputError, match=rf"must fit the model: .*{layer}.*shape=\(") as caught:
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
     assert "\n" not in str(caught.value) and "value=[" not in str(caught.value)
 
 
 def test_a_folder_without_a_checkpoint_is_refused(untrained_run, tmp_path):
     task = SentenceTask(config_of(untrained_run, tmp_path), tmp_path / "second")
     with pytest.raises(InputError, match=r"model\.start: must be the folder of a trained run"):
-        task.initialise(task.build_model())
+        task.initialise(task.build_models().training)
 
 
 def test_weights_and_vectors_that_do_not_go_with_a_start_are_refused(untrained_run):
@@ -91,6 +97,6 @@ def test_weights_and_vectors_that_do_not_go_with_a_start_are_refused(untrained_r
         config_of(untrained_run, text={"vectors": "train"})
 
 
-def test_baselines_start_from_no_other_run(make_baseline_config):
+def test_baselines_start_from_no_other_run():
     with pytest.raises(ValueError, match="must be empty: these models learn their words"):
         make_baseline_config("hu2016", model={"start": "runs/first"})

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.manifests import write_manifest
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
+from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
-from a2d_tf.records.convert import convert
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
@@ -27,7 +31,7 @@ def first_clip(task, data):
     return np.asarray(inputs[keys.VIDEO])
 
 
-def test_a_still_stands_for_every_frame(make_config, stills, tmp_path):
+def test_a_still_stands_for_every_frame(stills, tmp_path):
     task = SentenceTask(make_config(data={"frames": 4, "frame_stride": 3}), tmp_path / "run")
     task.check_data(stills)
     clip = first_clip(task, stills)
@@ -35,7 +39,7 @@ def test_a_still_stands_for_every_frame(make_config, stills, tmp_path):
     np.testing.assert_array_equal(clip, np.repeat(clip[:, 2:3], 4, axis=1))
 
 
-def test_a_drawn_camera_moves_them_in_training_alone(make_config, stills, tmp_path):
+def test_a_drawn_camera_moves_them_in_training_alone(stills, tmp_path):
     task = SentenceTask(make_config(data={"frames": 4, "camera": 0.5}), tmp_path / "run")
     clip = first_clip(task, stills)
     assert (clip[:, 0] != clip[:, 2]).any()
@@ -44,9 +48,7 @@ def test_a_drawn_camera_moves_them_in_training_alone(make_config, stills, tmp_pa
     np.testing.assert_array_equal(held[:, 0], held[:, 2])
 
 
-def test_videos_must_hold_their_frames_all_the_same(
-    make_config, make_record, write_data, write_manifest, tmp_path
-):
+def test_videos_must_hold_their_frames_all_the_same(tmp_path):
     data = write_data(tmp_path / "data", [make_record()], [make_record()], frames=1)
     task = SentenceTask(make_config(data={"frames": 4}), tmp_path / "run")
     with pytest.raises(InputError, match=r"data\.frames, data\.frame_stride: must ask for frames"):
@@ -55,7 +57,7 @@ def test_videos_must_hold_their_frames_all_the_same(
     task.check_data(data)
 
 
-def test_pairs_and_flow_are_not_learned_from_stills(make_config, stills, tmp_path):
+def test_pairs_and_flow_are_not_learned_from_stills(stills, tmp_path):
     with pytest.raises(InputError, match="dataset: must be videos here"):
         SentenceTask(make_config(data={"queries": "pairs"}), tmp_path).check_data(stills)
     task = SentenceTask(make_config(data={"stream": "flow"}), tmp_path / "flow")
@@ -73,6 +75,6 @@ def test_actors_are_not_learned_from_stills(stills, tmp_path, task, name):
         made.check_data(stills)
 
 
-def test_a_camera_has_no_flow(make_config):
+def test_a_camera_has_no_flow():
     with pytest.raises(ValueError, match=r"data\.camera must be 0 with data\.stream flow"):
         make_config(data={"stream": "flow", "camera": 0.1})

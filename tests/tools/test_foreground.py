@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from fakes.launchers import load_tool
 
 
 @pytest.fixture(scope="module")
-def tool(load_tool):
+def tool():
     return load_tool("foreground")
 
 

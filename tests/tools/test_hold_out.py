@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fakes.launchers import error_line, load_tool
 
 from a2d_tf.releases.a2d.annotations import clip_path, read_videos
 from a2d_tf.verify.a2d import verify_a2d
@@ -22,7 +23,7 @@ Run = Callable[..., int]
 
 
 @pytest.fixture(scope="module")
-def tool(load_tool) -> ModuleType:
+def tool() -> ModuleType:
     return load_tool("hold_out")
 
 
@@ -121,14 +122,14 @@ def test_what_is_refused(
     run: Run,
     scenes: Path,
     tmp_path: Path,
-    told: Callable[[], str],
+    capsys: pytest.CaptureFixture[str],
     listed: str | bytes,
     hold: str,
     message: str,
 ) -> None:
     scenes.write_bytes(listed if isinstance(listed, bytes) else listed.encode())
     assert run(tmp_path / "copy", hold=hold) == 1
-    assert message in told()
+    assert message in error_line(capsys)
     assert not (tmp_path / "copy").exists()
 
 
@@ -157,7 +158,7 @@ def _folder_for_file(path: Path) -> None:
 def test_files_that_are_not_as_they_should_be_are_named(
     run: Run,
     tmp_path: Path,
-    told: Callable[[], str],
+    capsys: pytest.CaptureFixture[str],
     file: str,
     damage: Callable[[Path], None],
     message: str,
@@ -166,18 +167,18 @@ def test_files_that_are_not_as_they_should_be_are_named(
     damage(tmp_path / file)
     before = sorted(tmp_path.rglob("*"))
     assert run(tmp_path / "copy") == 1
-    assert message in told()
+    assert message in error_line(capsys)
     assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("out", ["a2d", "a2d/copy", "a2d/Release/../copy", "link/copy"])
 def test_a_folder_in_the_release_is_refused(
-    run: Run, tiny_a2d: Path, tmp_path: Path, told: Callable[[], str], out: str
+    run: Run, tiny_a2d: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
 ) -> None:
     (tmp_path / "link").symlink_to(tiny_a2d)
     before = sorted(tmp_path.rglob("*"))
     assert run(tmp_path / out) == 1
-    assert "folder: must be outside ROOT" in told()
+    assert "folder: must be outside ROOT" in error_line(capsys)
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -8,6 +8,11 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from fakes.damage import flip_a_byte, set_in_json
+from fakes.datasets import write_data
+from fakes.features import store_features
+from fakes.launchers import error_line, load_tool
+from fakes.records import make_record
 
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import load_manifest
@@ -17,12 +22,12 @@ Run = Callable[[], int]
 
 
 @pytest.fixture(scope="module")
-def tool(load_tool) -> ModuleType:
+def tool() -> ModuleType:
     return load_tool("hold_out_features")
 
 
 @pytest.fixture(scope="module")
-def records(make_record) -> dict:
+def records() -> dict:
     """Four videos by name; one frame of them has no sentence that is asked."""
 
     def record(video: str, number: int, *, asked: bool = True):
@@ -42,7 +47,7 @@ def records(make_record) -> dict:
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory, records, write_data, store_features) -> Path:
+def stored(tmp_path_factory, records) -> Path:
     """The whole, its features and a copy in another order, where a training video is tested."""
     folder = tmp_path_factory.mktemp("stored")
     whole = [one for video in "abc" for one in records[video]]
@@ -70,7 +75,7 @@ def run(tool: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def test_it_is_what_cache_writes_of_the_copy(run: Run, folder: Path, store_features) -> None:
+def test_it_is_what_cache_writes_of_the_copy(run: Run, folder: Path) -> None:
     assert run() == 0
     store_features(folder / "held", folder / "straight")
     names = sorted(path.name for path in (folder / "straight").iterdir())
@@ -81,7 +86,7 @@ def test_it_is_what_cache_writes_of_the_copy(run: Run, folder: Path, store_featu
 
 
 def test_training_clips_keep_their_views_and_tested_ones_have_the_first(
-    run: Run, folder: Path, store_features, capsys
+    run: Run, folder: Path, capsys
 ) -> None:
     shutil.rmtree(folder / "features")
     store_features(folder / "whole", folder / "features", views=3)
@@ -109,40 +114,42 @@ def test_training_clips_keep_their_views_and_tested_ones_have_the_first(
     ],
 )
 def test_what_does_not_fit_is_refused(
-    run: Run, folder: Path, told, edit_json, file, keys, value, message
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], file, keys, value, message
 ) -> None:
-    edit_json(folder / file, keys, value)
+    set_in_json(folder / file, keys, value)
     assert run() == 1
-    assert message in told()
+    assert message in error_line(capsys)
     assert not (folder / "out").exists()
 
 
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_a_video_that_the_features_do_not_train_on_is_refused(
-    run: Run, folder: Path, told, write_data, records, split: str
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], records, split: str
 ) -> None:
     splits = {"train": records["b"], "test": records["a"]} | {split: records["d"]}
     write_data(folder / "held", **splits)
     assert run() == 1
-    assert "must hold 1 views of every frame" in (error := told())
+    assert "must hold 1 views of every frame" in (error := error_line(capsys))
     assert "'d, frame 1'" in error
     assert not (folder / "out").exists()
 
 
 def test_other_sentences_are_refused(
-    run: Run, folder: Path, told, write_data, make_record, records
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], records
 ) -> None:
     write_data(folder / "held", train=[make_record(video_id="b")], test=records["a"])
     assert run() == 1
-    assert "'b, frame 10'" in told()
+    assert "'b, frame 10'" in error_line(capsys)
 
 
 @pytest.mark.parametrize("name", ["features", "held"])
-def test_damaged_shards_are_named(run: Run, folder: Path, told, flip_a_byte, name: str) -> None:
+def test_damaged_shards_are_named(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     shard = folder / name / "train-00000-of-00001.tfrecord"
     flip_a_byte(shard)
     assert run() == 1
-    assert told().startswith(f"{shard}: records: must be whole")
+    assert error_line(capsys).startswith(f"{shard}: records: must be whole")
     assert not (folder / "out").exists()
 
 
@@ -156,11 +163,11 @@ def test_damaged_shards_are_named(run: Run, folder: Path, told, flip_a_byte, nam
     ],
 )
 def test_folders_that_are_not_as_they_should_be_are_named(
-    run: Run, folder: Path, told, name: str, damage, message: str
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], name: str, damage, message: str
 ) -> None:
     damage(folder / name)
     assert run() == 1
-    assert message in told()
+    assert message in error_line(capsys)
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 

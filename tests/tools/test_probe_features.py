@@ -8,12 +8,17 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from fakes.damage import flip_a_byte, set_in_json
+from fakes.datasets import write_data
+from fakes.features import store_features
+from fakes.launchers import error_line, load_tool
+from fakes.records import make_record
 
 KINDS = np.array([1, 7])
 
 
 @pytest.fixture(scope="module")
-def tool(load_tool) -> ModuleType:
+def tool() -> ModuleType:
     return load_tool("probe_features")
 
 
@@ -58,7 +63,7 @@ def test_actors_of_one_kind_are_not_asked_about(tool: ModuleType) -> None:
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory, make_record, write_data, store_features) -> Path:
+def stored(tmp_path_factory) -> Path:
     """Features of three training videos, an adult beside a dog in each, and other ones of them."""
     folder = tmp_path_factory.mktemp("stored")
     records = [make_record(video_id=video, pairs=(18, 78)) for video in ("a", "b", "c")]
@@ -129,12 +134,19 @@ def _folder_for_file(path: Path) -> None:
     ],
 )
 def test_files_that_are_not_as_they_should_be_are_named(
-    run, folder: Path, told, monkeypatch, tool: ModuleType, file: str, damage, message: str
+    run,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch,
+    tool: ModuleType,
+    file: str,
+    damage,
+    message: str,
 ) -> None:
     monkeypatch.setattr(tool, "read_views", None)  # before anything is read
     damage(folder / file)
     assert run() == 1
-    assert message in told()
+    assert message in error_line(capsys)
 
 
 @pytest.mark.parametrize("features", ["features", "also"])
@@ -154,12 +166,21 @@ def test_files_that_are_not_as_they_should_be_are_named(
     ],
 )
 def test_what_features_say_of_themselves_is_checked_first(
-    run, folder: Path, told, edit_json, monkeypatch, tool, features, file, keys, value, message
+    run,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch,
+    tool,
+    features,
+    file,
+    keys,
+    value,
+    message,
 ) -> None:
     monkeypatch.setattr(tool, "read_views", None)
-    edit_json(folder / features / file, keys, value)
+    set_in_json(folder / features / file, keys, value)
     assert run("--also", folder / "also") == 1
-    assert message in told()
+    assert message in error_line(capsys)
 
 
 @pytest.mark.parametrize(
@@ -171,22 +192,22 @@ def test_what_features_say_of_themselves_is_checked_first(
     ],
 )
 def test_records_that_are_not_as_was_said_are_refused(
-    run, folder: Path, told, edit_json, file, keys, value, message
+    run, folder: Path, capsys: pytest.CaptureFixture[str], file, keys, value, message
 ) -> None:
-    edit_json(folder / "features" / file, keys, value)
+    set_in_json(folder / "features" / file, keys, value)
     assert run() == 1
-    assert (error := told()).startswith(str(folder / SHARD))
+    assert (error := error_line(capsys)).startswith(str(folder / SHARD))
     assert message in error
 
 
-def test_a_damaged_shard_is_refused(run, folder: Path, told, flip_a_byte) -> None:
+def test_a_damaged_shard_is_refused(run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flip_a_byte(folder / SHARD)
     assert run() == 1
-    assert f"{SHARD}: records: must be whole" in told()
+    assert f"{SHARD}: records: must be whole" in error_line(capsys)
 
 
 def test_features_that_are_no_numbers_are_refused(
-    run, folder: Path, told, make_record, write_data, store_features
+    run, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(folder / "features")
     store_features(
@@ -195,20 +216,24 @@ def test_features_that_are_no_numbers_are_refused(
         encode=lambda video: np.full((len(video), 1, 2, 2, 3), np.nan, np.float32),
     )
     assert run() == 1
-    assert "NaN" in told()
+    assert "NaN" in error_line(capsys)
 
 
 @pytest.mark.parametrize("name", ["features", "link", "copy"])
-def test_further_features_of_the_same_data_are_refused(run, folder: Path, told, name: str) -> None:
+def test_further_features_of_the_same_data_are_refused(
+    run, folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     (folder / "link").symlink_to(folder / "features")
     shutil.copytree(folder / "features", folder / "copy")
     assert run("--also", folder / name) == 1
-    assert f"{name}: --also: must be of different data" in told()
+    assert f"{name}: --also: must be of different data" in error_line(capsys)
 
 
-def test_further_features_are_named_once(run, folder: Path, told) -> None:
+def test_further_features_are_named_once(
+    run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run("--also", folder / "also", "--also", folder / "also") == 1
-    assert "also: --also: must be of different data" in told()
+    assert "also: --also: must be of different data" in error_line(capsys)
 
 
 @pytest.mark.parametrize(
@@ -216,11 +241,11 @@ def test_further_features_are_named_once(run, folder: Path, told) -> None:
     [("endpoint", "Mixed_4f"), ("shape", [1, 2, 2, 5]), ("weights_sha256", "c")],
 )
 def test_further_features_of_another_trunk_are_refused(
-    run, folder: Path, told, edit_json, key: str, value: object
+    run, folder: Path, capsys: pytest.CaptureFixture[str], key: str, value: object
 ) -> None:
-    edit_json(folder / "also" / "features.json", (key,), value)
+    set_in_json(folder / "also" / "features.json", (key,), value)
     assert run("--also", folder / "also") == 1
-    assert f"also: {key}: must be that of" in told()
+    assert f"also: {key}: must be that of" in error_line(capsys)
 
 
 @pytest.mark.parametrize(
@@ -240,22 +265,22 @@ def test_further_features_of_another_trunk_are_refused(
     ],
 )
 def test_scenes_that_do_not_fit_are_refused(
-    run, folder: Path, told, listed: str, hold: str, message: str
+    run, folder: Path, capsys: pytest.CaptureFixture[str], listed: str, hold: str, message: str
 ) -> None:
     (folder / "scenes.csv").write_text(f"vid,sequence\n{listed}")
     assert run("--hold", hold) == 1
-    assert message in told()
+    assert message in error_line(capsys)
 
 
 def test_features_without_a_sentence_are_refused(
-    run, folder: Path, told, make_record, write_data, store_features
+    run, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(folder / "features")
     records = [make_record(video_id="a", sentences=())]
     data = write_data(folder / "silent", train=records, test=records)
     store_features(data, folder / "features")
     assert run() == 1
-    assert "features: train: must hold a view with a sentence" in told()
+    assert "features: train: must hold a view with a sentence" in error_line(capsys)
 
 
 def test_interrupted_it_says_so(run, tool: ModuleType, monkeypatch, capsys) -> None:

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from a2d_tf.reproduction import command
+from reproduction import command
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "reproduce.py"
 

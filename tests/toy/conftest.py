@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.toy import draw_dataset
+from a2d_tf.toy.dataset import draw_dataset
 
 
 @pytest.fixture(scope="session")

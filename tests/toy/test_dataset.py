@@ -11,7 +11,7 @@ import pytest
 
 from a2d_tf.errors import InputError
 from a2d_tf.labels import COLOURS, VALID_PAIRS
-from a2d_tf.toy import draw_dataset
+from a2d_tf.toy.dataset import draw_dataset
 
 
 def _files(root: Path) -> dict[str, bytes]:

@@ -8,10 +8,12 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def squares(tmp_path_factory, write_data, coloured_records) -> Path:
+def squares(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a converted data set whose held-out split is its training split."""
-    folder = tmp_path_factory.mktemp("squares")
-    return write_data(folder, coloured_records, coloured_records)
+    from fakes.datasets import write_data
+    from fakes.records import coloured_records
+
+    return write_data(tmp_path_factory.mktemp("squares"), coloured_records(), coloured_records())
 
 
 @pytest.fixture

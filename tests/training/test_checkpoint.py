@@ -7,13 +7,9 @@ import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
+from a2d_tf.run_folder import last_step
 from a2d_tf.training import checkpoint
-from a2d_tf.training.checkpoint import (
-    checkpoint_folder,
-    last_step,
-    load_checkpoint,
-    save_checkpoint,
-)
+from a2d_tf.training.checkpoint import checkpoint_folder, load_checkpoint, save_checkpoint
 
 X = np.random.default_rng(0).standard_normal((8, 3)).astype("float32")
 Y = np.ones((8, 2), "float32")

@@ -4,15 +4,20 @@ import csv
 
 import numpy as np
 import pytest
+from fakes.configs import make_config
+from fakes.datasets import write_data
+from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.pictures.sentence_preview import build_preview
+from a2d_tf.pictures.sentence_preview import build_sentence_preview
 from a2d_tf.records.flow_source import flow_source_of_data, load_flow_source
-from a2d_tf.runs.sentence import load_run
+from a2d_tf.run_folder import last_step
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.sentence import SentenceTask
+from a2d_tf.tasks.task import TaskModels
 from a2d_tf.training import loop
-from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.features import store_features
 from a2d_tf.training.loop import train
 
@@ -20,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("deterministic")
 
 
 @pytest.fixture(scope="session")
-def config_of(make_config):
+def config_of():
     """Return ``config_of(section={...})``: an experiment that learns, its first layers frozen."""
 
     def config_of(**changes):
@@ -111,7 +116,9 @@ def test_a_run_may_go_on_with_the_other_data(
         log_of(clips_run[0])[-1]["loss"], rel=2**-8
     )
     # What evaluate, segment and export open.
-    for weight, expected in zip(load_run(tmp_path).model.weights, resumed.weights, strict=True):
+    for weight, expected in zip(
+        load_run(tmp_path, SentenceRun).model.weights, resumed.weights, strict=True
+    ):
         np.testing.assert_array_equal(weight, expected, err_msg=weight.path)
 
 
@@ -124,7 +131,7 @@ def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features, 
             return {keys.response(16): np.full(shape, -1.0, np.float32)}
 
     pictures = [
-        build_preview(task, data)(Nowhere()).astype(int)
+        build_sentence_preview(task, data, TaskModels(Nowhere(), Nowhere()))().astype(int)
         for task, data in zip(tasks, (squares, features), strict=True)
     ]
     # JPEG once more, and 16 x 16 made large.
@@ -160,7 +167,7 @@ def test_drawn_views_of_flow_train(tmp_path, tiny_flow_records, config_of):
 
 
 @pytest.fixture
-def two_kinds(tmp_path, make_record, write_data):
+def two_kinds(tmp_path):
     """A dog and a bird in clips of their own, and a held-out dog."""
     half = np.broadcast_to(np.arange(16) < 8, (16, 16))
     records = [

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from fakes.checkpoints import write_checkpoint
+from fakes.configs import make_config
 
 from a2d_tf.errors import InputError
-from a2d_tf.runs.sentence import load_run
+from a2d_tf.run_folder import last_step
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.training.checkpoint import last_step
 from a2d_tf.training.loop import CheckpointEveryEpoch, train
 
 KERNEL = "Conv3d_1a_7x7_conv_3d"
@@ -26,7 +29,7 @@ def variables():
 
 
 @pytest.fixture
-def config_of(make_config):
+def config_of():
     """Return ``config_of(weights, **model)``: two epochs of a step; I3D itself is frozen."""
 
     def config_of(weights, **model):
@@ -62,8 +65,9 @@ def check(model, variables):
 
 
 def test_training_begins_with_the_weights_and_resumes_without_their_file(
-    tmp_path, squares, config_of, variables, write_checkpoint, monkeypatch, capsys
+    tmp_path, squares, config_of, variables, monkeypatch, caplog
 ):
+    caplog.set_level("INFO", "a2d_tf")
     write_checkpoint(tmp_path / "kinetics" / "model.ckpt", variables)
     config = config_of(tmp_path / "kinetics" / "model.ckpt")
     saved = CheckpointEveryEpoch.on_epoch_end
@@ -77,24 +81,23 @@ def test_training_begins_with_the_weights_and_resumes_without_their_file(
         with pytest.raises(KeyboardInterrupt):
             run(config, squares, tmp_path / "run")
     assert last_step(tmp_path / "run") == 1
-    assert "model.ckpt: 4 variables loaded, 0 beyond the endpoint" in capsys.readouterr().out
+    assert "model.ckpt: 4 variables loaded, 0 beyond the endpoint" in caplog.text
 
     for path in (tmp_path / "kinetics").iterdir():
         path.unlink()
     check(run(config, squares, tmp_path / "run"), variables)
     assert last_step(tmp_path / "run") == 2
-    check(load_run(tmp_path / "run").model, variables)
+    check(load_run(tmp_path / "run", SentenceRun).model, variables)
 
 
-def test_a_hub_module_by_its_folder(
-    tmp_path, squares, config_of, variables, write_checkpoint, monkeypatch
-):
+def test_a_hub_module_by_its_folder(tmp_path, squares, config_of, variables, monkeypatch):
     write_checkpoint(tmp_path / "module" / "variables" / "variables", variables)
     monkeypatch.chdir(tmp_path)
     check(run(config_of("hub:module"), squares, tmp_path / "run"), variables)
 
 
-def test_published_weights_by_name(tmp_path, squares, config_of, variables, monkeypatch, capsys):
+def test_published_weights_by_name(tmp_path, squares, config_of, variables, monkeypatch, caplog):
+    caplog.set_level("INFO", "a2d_tf")
     monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
     config = config_of("kinetics400-rgb")
     with pytest.raises(InputError, match="must be fetched first: a2d-tf weights kinetics400-rgb"):
@@ -104,13 +107,11 @@ def test_published_weights_by_name(tmp_path, squares, config_of, variables, monk
     folder.mkdir(parents=True)
     np.savez(folder / "i3d.npz", **variables)
     check(run(config, squares, tmp_path / "run"), variables)
-    assert "kinetics400-rgb: 4 variables loaded" in capsys.readouterr().out
-    assert load_run(tmp_path / "run").config.model.weights == "kinetics400-rgb"
+    assert "kinetics400-rgb: 4 variables loaded" in caplog.text
+    assert load_run(tmp_path / "run", SentenceRun).config.model.weights == "kinetics400-rgb"
 
 
-def test_weights_that_do_not_fit_leave_no_folder(
-    tmp_path, squares, config_of, variables, write_checkpoint
-):
+def test_weights_that_do_not_fit_leave_no_folder(tmp_path, squares, config_of, variables):
     with pytest.raises(InputError, match=r"none\.ckpt: checkpoint: must be a prefix"):
         run(config_of(tmp_path / "none.ckpt"), squares, tmp_path / "run")
     write_checkpoint(tmp_path / "model.ckpt", variables)
@@ -122,7 +123,7 @@ def test_weights_that_do_not_fit_leave_no_folder(
 
 def test_without_weights_the_model_is_left_as_it_is(tmp_path, config_of):
     task = SentenceTask(config_of(""), tmp_path)
-    model = task.build_model()
+    model = task.build_models().training
     before = [np.array(weight) for weight in model.weights]
     task.initialise(model)
     for old, new in zip(before, model.weights, strict=True):

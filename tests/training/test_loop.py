@@ -5,18 +5,20 @@ import csv
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.configs import make_baseline_config, make_config
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
+from a2d_tf.run_folder import last_step
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
-from a2d_tf.training.checkpoint import checkpoint_folder, last_step
+from a2d_tf.training.checkpoint import checkpoint_folder
 from a2d_tf.training.loop import train
 from a2d_tf.training.optimizer import build_optimizer
 
 
 @pytest.fixture
-def config_of(make_config):
+def config_of():
     """Return ``config_of(train={...}, ...)``: an experiment that learns the squares."""
 
     def config_of(**changes):
@@ -88,9 +90,7 @@ def test_stopped_and_resumed_is_straight_through(
 
 
 @pytest.mark.usefixtures("deterministic")
-def test_a_baseline_goes_on_with_its_own_words(
-    tmp_path, squares, make_baseline_config, stop_after, monkeypatch
-):
+def test_a_baseline_goes_on_with_its_own_words(tmp_path, squares, stop_after, monkeypatch):
     train = {"steps": 2, "steps_per_epoch": 1, "deterministic": True, "decay_steps": [1]}
     sgd = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.01}
     config = make_baseline_config("hu2016", train=train | sgd)

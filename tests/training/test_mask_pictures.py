@@ -1,13 +1,13 @@
 import cv2
 import numpy as np
 
-from a2d_tf.training.callbacks import MaskPictures
+from a2d_tf.training.callbacks import Pictures
 
 
 def test_each_epoch_leaves_a_picture_named_by_its_step(tmp_path):
     red = np.zeros((6, 8, 3), np.uint8)
     red[..., 0] = 255
-    pictures = MaskPictures(tmp_path, draw=lambda model: red, steps_per_epoch=20)
+    pictures = Pictures(tmp_path, draw=lambda: red, steps_per_epoch=20)
     pictures.set_model(None)
     pictures.on_epoch_end(0)
     pictures.on_epoch_end(1)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fakes.configs import make_config
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.training.features import store_features
@@ -21,7 +22,7 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from a2d_tf.config.loader import load_config
-from a2d_tf.tasks.tasks import build_task
+from a2d_tf.tasks.table import build_task
 from a2d_tf.training.callbacks import MaskPictures
 from a2d_tf.training.loop import train
 
@@ -41,7 +42,7 @@ for mode in ("none", "mirrored"):
 
 
 @pytest.mark.slow
-def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_config):
+def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares):
     config = make_config(
         data={"sentences_per_clip": 2},
         model={"width": 0.25, "batch_norm": "frozen"},
@@ -63,7 +64,7 @@ def test_ten_steps_on_two_devices_are_those_on_one(tmp_path, squares, make_confi
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("deterministic")
-def test_features_train_on_two_devices_too(tmp_path, squares, make_config):
+def test_features_train_on_two_devices_too(tmp_path, squares):
     frozen = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
     config = make_config(
         data={"sentences_per_clip": 2},

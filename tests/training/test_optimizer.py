@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from fakes.configs import make_baseline_config
 from keras import ops
 
 from a2d_tf.training.optimizer import SGDWithL2, build_optimizer
@@ -26,7 +27,7 @@ def test_it_comes_back_from_its_configuration():
     assert (copy.l2, copy.momentum) == (0.2, 0.5)
 
 
-def test_it_is_chosen_by_the_configuration(make_baseline_config):
+def test_it_is_chosen_by_the_configuration():
     train = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.0005, "clip_norm": 2.0}
     optimizer = build_optimizer(make_baseline_config("hu2016", train=train).train)
     assert (optimizer.momentum, optimizer.l2, optimizer.global_clipnorm) == (0.9, 0.0005, 2.0)

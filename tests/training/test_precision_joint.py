@@ -9,7 +9,7 @@ from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch
 from a2d_tf.config.loader import load_config
 from a2d_tf.tasks.joint import JointTask
-from a2d_tf.training.loop import compile_model
+from a2d_tf.training.compiling import compile_to_train
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
 TINY = (
@@ -37,7 +37,7 @@ def test_steps_in_half_precision_are_finite_and_boxes_stay_float32(tmp_path, pre
     task = JointTask(load_config(TOY, overrides=overrides), tmp_path)
     models = task.build_models()
     model = models.training
-    compile_model(model, task)
+    compile_to_train(model, task)
     model.run_eagerly = True  # a few steps take less time than their graph
     inputs, targets = make_batch(task, model, batch=2)
     kernel = model.get_layer("fpn").get_layer("fpn_p2").kernel

@@ -4,6 +4,7 @@ import cv2
 import h5py
 import numpy as np
 import pytest
+from fakes.clips import write_clip
 
 from a2d_tf.errors import InputError
 from a2d_tf.verify import a2d as verify
@@ -218,7 +219,7 @@ def test_unlisted_videos_do_not_hide_damage(tiny_a2d):
     assert [p.file for p in verify_a2d(tiny_a2d).problems][::2] == [CLIP, MISSED]
 
 
-def test_a_cut_clip_is_found_by_decoding_only(tiny_a2d, write_clip):
+def test_a_cut_clip_is_found_by_decoding_only(tiny_a2d):
     path = tiny_a2d / CLIP
     write_clip(path, movflags="faststart")
     content = path.read_bytes()

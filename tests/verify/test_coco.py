@@ -5,6 +5,7 @@ import os
 import cv2
 import numpy as np
 import pytest
+from fakes.damage import edit_json
 
 from a2d_tf.errors import InputError
 from a2d_tf.verify import coco as module
@@ -29,7 +30,7 @@ def test_a_whole_folder_has_no_problem(tiny_coco):
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_everything_that_is_wrong_is_listed(tiny_coco, edit_json):
+def test_everything_that_is_wrong_is_listed(tiny_coco):
     def change(content):
         content["annotations"][0]["category_id"] = 5
         content["annotations"][1]["segmentation"][0][0] = -7
@@ -89,7 +90,7 @@ def test_a_missing_folder_of_pictures_is_one_problem(tiny_coco):
     assert str(problem) == "train: folder: must exist"
 
 
-def test_a_broken_entry_makes_no_wrong_count(tiny_coco, edit_json, monkeypatch):
+def test_a_broken_entry_makes_no_wrong_count(tiny_coco, monkeypatch):
     monkeypatch.setattr(module, "PUBLISHED_COCO_COUNTS", {"train images": 2, "train objects": 5})
     edit_json(tiny_coco / "train.json", lambda c: c["annotations"][0].pop("id"))
     report = verify_coco(tiny_coco)

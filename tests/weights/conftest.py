@@ -1,11 +1,10 @@
 """A cache folder, and a web server, of a test's own."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from fakes.web_server import Server
 
 
 @pytest.fixture(autouse=True)
@@ -16,58 +15,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-class Server:
-    """Serves ``contents`` by path on this machine, with ranges.
-
-    Attributes:
-        url: Of its root.
-        ranges: What was asked for, None for whole files.
-        cut: After so many bytes the connection ends, once.
-        length: What is said instead of the true length.
-    """
-
-    def __init__(self) -> None:
-        self.contents: dict[str, bytes] = {}
-        self.ranges: list[str | None] = []
-        self.cut: int | None = None
-        self.length: str | None = None
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server.ranges.append(self.headers.get("Range"))
-                data = server.contents.get(self.path.partition("?")[0])
-                if data is None:
-                    self.send_error(404)
-                    return
-                start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
-                if start >= len(data):
-                    self.send_error(416)
-                    return
-                self.send_response(206 if start else 200)
-                self.send_header("Content-Length", server.length or str(len(data) - start))
-                self.end_headers()
-                end, server.cut = server.cut, None
-                self.wfile.write(data[start:end])
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Return a running server."""
+    """Return a running server that no proxy hides."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     server = Server()
     yield server

@@ -1,5 +1,6 @@
 """Weights are whole in the cache folder or not there at all."""
 
+import fcntl
 import gzip
 import os
 import shutil
@@ -187,18 +188,19 @@ def test_two_processes_do_not_fetch_the_same(home):
         assert folder.exists()
 
 
-def test_a_folder_that_the_next_process_made_is_left_to_it(home, monkeypatch):
-    partial = home / "weights" / ".vgg16-imagenet.partial"
+def test_a_lock_that_the_other_process_has_given_back_is_not_taken(home, monkeypatch):
+    flock = fcntl.flock
+    weights = home / "weights"
 
-    def end_the_other_and_begin_the_next(descriptor):
-        partial.rename(partial.with_name("vgg16-imagenet"))
-        partial.mkdir()
-        return True
+    def end_the_other_and_begin_the_next(descriptor, operation):
+        (weights / ".vgg16-imagenet.lock").unlink(missing_ok=True)
+        (weights / ".vgg16-imagenet.partial").mkdir(exist_ok=True)
+        flock(descriptor, operation)
 
-    monkeypatch.setattr("a2d_tf.weights.cache_folder.try_lock", end_the_other_and_begin_the_next)
+    monkeypatch.setattr(fcntl, "flock", end_the_other_and_begin_the_next)
     with pytest.raises(InputError, match="by one process at a time"), staged(VGG):
         pass
-    assert partial.is_dir()
+    assert (weights / ".vgg16-imagenet.partial").is_dir()
 
 
 def test_a_file_system_without_locks_serves(home, monkeypatch):

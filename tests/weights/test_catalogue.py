@@ -37,12 +37,18 @@ def test_vgg16_is_that_of_keras():
     ],
 )
 def test_indices_are_those_of_the_authors(shared_data, name, index):
-    from a2d_tf.weights.checksum import check_file
+    from a2d_tf.files.digest import check_file
 
     path = shared_data / "kinetics_i3d" / f"{index}.ckpt.index"
     file = CATALOGUE[name].source.files[0]
     check_file(path, file.digest)
     assert path.stat().st_size == file.size
+
+
+def test_a_file_of_torchvision_begins_its_digest_with_the_end_of_its_name():
+    file = file_of("kinetics400-s3d")
+    assert file.url.startswith("https://download.pytorch.org/models/")
+    assert file.digest == "sha256:" + file.name.removesuffix(".pth").rpartition("-")[2]
 
 
 def test_names_are_found():
@@ -59,6 +65,7 @@ def test_what_notices_a_wrong_file_is_told():
     assert pinned["kinetics400-rgb"] == "SHA-256"
     assert pinned["kinetics400-flow"] == "SHA-256 of the index"
     assert pinned["mask-rcnn-coco"] == "MD5"
+    assert pinned["kinetics400-s3d"] == "SHA-256, first 8 digits"
     assert [name for name in pinned if pinned[name] == "none published"] == [
         "kinetics400-rgb-hub",
         "kinetics600-rgb-hub",

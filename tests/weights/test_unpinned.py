@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from fakes.checkpoints import write_checkpoint
 
 from a2d_tf.errors import InputError
 from a2d_tf.models.i3d import build_i3d, published_units
@@ -25,7 +26,7 @@ FLOW = Weights(
 
 
 @pytest.fixture(scope="module")
-def prefix(tmp_path_factory, write_checkpoint):
+def prefix(tmp_path_factory):
     """Return the prefix of a checkpoint of flow with random values."""
     model = build_i3d(input_shape=(8, 32, 32, 2), endpoint="Logits", num_classes=400)
     variables = {}

@@ -62,7 +62,7 @@ def test_all_but_train_are_test(read, split):
             {"sentences": ["dog"]},
             r"entry 1, sentences\[0\]: must have the field sent or raw, got 'dog'",
         ),
-        ({"sentences": [{"sent": "\ud800"}]}, r"sent: must be one line without .* got '\\ud800'"),
+        ({"sentences": [{"sent": "\ud800"}]}, r"sentences: must be without lone .* got '\\ud800'"),
         ({"sentences": [{"raw": "a\ndog"}]}, r"sentences\[0\]\.raw: must be one line"),
         ({"ann_id": 2**70}, "entry 1, ann_id: must be at most"),
         ({"sentences": [{"sent": " "}]}, r"sentences\[0\]\.sent: must be text with at least one"),

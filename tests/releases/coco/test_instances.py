@@ -1,6 +1,7 @@
 """COCO's file of instances: what is read, and what is refused with its place."""
 
 import pytest
+from fakes.damage import edit_json
 
 from a2d_tf.errors import InputError
 from a2d_tf.releases.coco.instances import read_instances
@@ -76,7 +77,7 @@ def repeat(name):
         ),
     ],
 )
-def test_a_malformed_field_is_named(tiny_coco, edit_json, change, message):
+def test_a_malformed_field_is_named(tiny_coco, change, message):
     path = tiny_coco / "train.json"
     edit_json(path, change)
     with pytest.raises(InputError, match=message) as caught:
@@ -94,7 +95,7 @@ def test_a_file_that_is_no_object_is_refused(tmp_path, text, message):
         read_instances(path)
 
 
-def test_problems_are_collected_and_the_rest_is_read(tiny_coco, edit_json):
+def test_problems_are_collected_and_the_rest_is_read(tiny_coco):
     path = tiny_coco / "train.json"
 
     def change(content):
@@ -126,14 +127,14 @@ def test_problems_are_collected_and_the_rest_is_read(tiny_coco, edit_json):
         (lambda c: c["categories"][2].pop("id"), "categories[2]"),
     ],
 )
-def test_one_fault_is_one_problem(tiny_coco, edit_json, change, field):
+def test_one_fault_is_one_problem(tiny_coco, change, field):
     edit_json(tiny_coco / "train.json", change)
     problems = []
     read_instances(tiny_coco / "train.json", problems=problems)
     assert [error.field for error in problems] == [field]
 
 
-def test_an_unknown_id_is_a_problem_beside_a_broken_entry(tiny_coco, edit_json):
+def test_an_unknown_id_is_a_problem_beside_a_broken_entry(tiny_coco):
     def change(content):
         content["images"][0]["width"] = None
         content["annotations"][3]["image_id"] = 5

@@ -6,14 +6,16 @@ import os
 import cv2
 import numpy as np
 import pytest
+from fakes.damage import edit_json
 
+from a2d_tf.datasets.convert import convert
+from a2d_tf.datasets.table import open_release
 from a2d_tf.errors import InputError
 from a2d_tf.records.clip_records import list_shards, read_records
-from a2d_tf.records.convert import BrokenSourceError, convert
+from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest, sha256_of
 from a2d_tf.releases.coco.layout import find_splits
 from a2d_tf.releases.coco.release import CocoRelease
-from a2d_tf.releases.datasets import open_release
 from a2d_tf.releases.object_sentences import SentenceRules
 
 
@@ -22,8 +24,7 @@ def read_all(out, split):
 
 
 def test_a_group_is_one_more_object(tiny_coco, tmp_path):
-    rules = SentenceRules(groups=True)
-    convert(tiny_coco, tmp_path / "records", dataset="coco", sentence_rules=rules)
+    convert(tiny_coco, tmp_path / "records", dataset="coco", groups=True)
     train = read_all(tmp_path / "records", "train")
     first, second, _, dogs = train["train_one"].instances
     assert ("every dog", 3) in train["train_one"].sentences
@@ -149,6 +150,14 @@ def test_expressions_say_which_images_and_splits(tiny_coco, refs, tmp_path):
         convert(tiny_coco, out, dataset="coco", expressions=refs, class_names=True)
 
 
+def test_other_rules_of_sentences_need_another_folder(tiny_coco, tmp_path):
+    convert(tiny_coco, tmp_path / "records", dataset="coco", groups=True)
+    rules = "--least-share 0.01 --side-margin 0.1 --size-ratio 2.0"
+    message = f"class_sentences: was '{rules} --groups' in this folder: .*, got '{rules}'"
+    with pytest.raises(InputError, match=message):
+        convert(tiny_coco, tmp_path / "records", dataset="coco")
+
+
 def test_class_names_come_beside_expressions_when_asked_for(tiny_coco, refs):
     release = open_release(tiny_coco, dataset="coco", expressions=refs, class_names=True)
     found = {one.video_id: one for one in release.read_videos()}
@@ -158,13 +167,13 @@ def test_class_names_come_beside_expressions_when_asked_for(tiny_coco, refs):
     assert [one.text for one in two.sentences] == ["a cup", "the small cup", "the cup"]
 
 
-def test_an_expression_for_a_crowd_has_an_absent_instance(tiny_coco, refs, edit_json, tmp_path):
+def test_an_expression_for_a_crowd_has_an_absent_instance(tiny_coco, refs, tmp_path):
     edit_json(refs, lambda entries: entries[0].update(ann_id=900))
     manifest = convert(tiny_coco, tmp_path / "records", dataset="coco", expressions=refs)
     assert manifest.splits["test"].absent_pairs == 2
 
 
-def test_an_id_of_two_images_is_refused_where_expressions_use_it(tiny_coco, refs, edit_json):
+def test_an_id_of_two_images_is_refused_where_expressions_use_it(tiny_coco, refs):
     def change(content):
         content["images"][0]["id"] = content["annotations"][0]["image_id"] = 7
 
@@ -176,7 +185,7 @@ def test_an_id_of_two_images_is_refused_where_expressions_use_it(tiny_coco, refs
         open_release(tiny_coco, dataset="coco", expressions=refs).read_videos()
 
 
-def test_names_that_give_one_video_id_are_refused(tiny_coco, edit_json):
+def test_names_that_give_one_video_id_are_refused(tiny_coco):
     def change(content):
         content["images"][0]["file_name"] = "more/two.jpg"
         content["images"][1]["file_name"] = "more_two.png"
@@ -200,7 +209,7 @@ def test_all_broken_pictures_are_named(tiny_coco, tmp_path):
     ]
 
 
-def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco, edit_json):
+def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco):
     line = [[3, 3, 9, 3, 3, 3]]
     edit_json(tiny_coco / "test.json", lambda c: c["annotations"][0].update(segmentation=line))
     release = open_release(tiny_coco, dataset="coco")
@@ -215,15 +224,15 @@ def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco, edit_json):
         ({"frame_stride": 1}, "--frame-stride: must be left out with --dataset coco"),
         ({"flow": "dis"}, "--flow: must be none for --dataset coco: a still image has no flow"),
         ({"unit": "video"}, "--unit: must be frame for --dataset coco"),
-        ({"sampling": "even"}, "--sampling: must be left out: a still image is one frame"),
-        ({"sentence_rules": SentenceRules(side_margin=0)}, "--side-margin: must be above 0"),
-        ({"sentence_rules": SentenceRules(size_ratio=1)}, "--size-ratio: must be above 1"),
-        ({"sentence_rules": SentenceRules(least_share=1)}, "--least-share: must be at least 0"),
+        ({"sampling": "even"}, "--sampling: must be left out unless --dataset is jhmdb"),
+        ({"side_margin": 0}, "--side-margin: must be above 0"),
+        ({"size_ratio": 1}, "--size-ratio: must be above 1"),
+        ({"least_share": 1}, "--least-share: must be at least 0"),
         ({"dataset": "a2d", "class_names": True}, "--class-names: must be left out unless"),
-        ({"dataset": "jhmdb", "sentence_rules": SentenceRules()}, "--size-ratio: must be left out"),
+        ({"dataset": "jhmdb", "size_ratio": 2.0}, "--size-ratio: must be left out"),
         (
-            {"dataset": "a2d", "sentence_rules": SentenceRules(groups=True)},
-            "coco, got '--least-share 0.01 --side-margin 0.1 --size-ratio 2.0 --groups'",
+            {"dataset": "a2d", "groups": True},
+            "^convert: --groups: must be left out unless --dataset is coco$",
         ),
     ],
 )
@@ -234,7 +243,7 @@ def test_options_that_do_not_go_together_are_refused(tiny_coco, tmp_path, option
 
 def test_rules_without_sentences_to_make_are_refused(tiny_coco, refs):
     with pytest.raises(InputError, match="unless --class-names asks for such sentences"):
-        open_release(tiny_coco, dataset="coco", expressions=refs, sentence_rules=SentenceRules())
+        open_release(tiny_coco, dataset="coco", expressions=refs, least_share=0.01)
 
 
 @pytest.mark.realdata

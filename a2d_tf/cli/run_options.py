@@ -1,0 +1,200 @@
+"""Options of commands that answer with a run: each is for the runs of some tasks."""
+
+import argparse
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from a2d_tf import keys
+from a2d_tf.cli.number_types import finite_number, positive_number, share, whole_number
+from a2d_tf.errors import InputError
+
+DEFAULT_VOCABULARY_SIZE = 100_000  # words of an export
+NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # values of --pairs that name no file or folder
+
+
+@dataclass(frozen=True)
+class RunOption:
+    """An option that not every run takes.
+
+    Attributes:
+        flag: As people write it, or what help calls an argument by its place.
+        dest: Name of its value in the parsed arguments.
+        settings: Arguments of ``add_argument``.
+        needs: The option that it is nothing without, as the message names it.
+        is_met: Whether that option was given as it has to be.
+    """
+
+    flag: str
+    dest: str
+    settings: Mapping[str, Any] = field(hash=False)
+    needs: str = ""
+    is_met: Callable[[argparse.Namespace], bool] = lambda _: True
+
+    def add(self, parser: argparse.ArgumentParser) -> None:
+        """Add the option to a command."""
+        if self.flag.startswith("-"):
+            parser.add_argument(self.flag, dest=self.dest, **self.settings)
+            return
+        argument = parser.add_argument(self.dest, metavar=self.flag, **self.settings)
+        # Whether one must be given is known with the run. nargs="*" would refuse it after options.
+        argument.required = False
+
+    def is_given(self, args: argparse.Namespace) -> bool:
+        """Return whether it was given: a weight of 0 was."""
+        value = getattr(args, self.dest)
+        return value is not None and value is not False and value != []
+
+
+WITH = RunOption(
+    "--with",
+    "flow_workdir",
+    {
+        "type": Path,
+        "metavar": "FLOW_WORKDIR",
+        "help": "folder of a flow run whose responses are fused with those of WORKDIR, an RGB run",
+    },
+)
+WEIGHT = RunOption(
+    "--weight",
+    "weight",
+    {
+        "type": positive_number,
+        "metavar": "X",
+        "help": "weight of RGB's responses, flow's being 1 (default: the RGB run's "
+        "evaluation.rgb_weight)",
+    },
+    needs="--with FLOW_WORKDIR",
+    is_met=lambda args: args.flow_workdir is not None,
+)
+MASKS_FROM = RunOption(
+    "--masks-from",
+    "masks_from",
+    {
+        "type": Path,
+        "metavar": "SHARPMASK_WORKDIR",
+        "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
+        "a mask head",
+    },
+)
+UNTRAINED = RunOption(
+    "--untrained",
+    "untrained",
+    {
+        "action": "store_true",
+        "help": "give the network of a joint or sentence run random weights instead of the trained "
+        "ones: the control",
+    },
+)
+PREDICTIONS = RunOption(
+    "--predictions",
+    "predictions",
+    {
+        "action": "store_true",
+        "help": "write predictions.json and truth.json in COCO's format, for a2d-tf score",
+    },
+)
+PAIRS_OF_SPLIT = RunOption(
+    "--pairs",
+    "pairs",
+    {
+        "metavar": "FILE|all|truth",
+        "help": "also label every pixel of a sentence run's frames with one of A2D's 43 "
+        "actor-action pairs: query those of a classifier's pair_scores.json, all, or those of the "
+        "truth (an upper bound)",
+    },
+)
+SPLIT_PAIR_THRESHOLD = RunOption(
+    "--pair-threshold",
+    "pair_threshold",
+    {
+        "type": share,
+        "metavar": "X",
+        "help": "query the pairs of FILE that score above X (default: 0.5)",
+    },
+    needs="--pairs FILE",
+    is_met=lambda args: args.pairs not in (None, *NO_FILE),
+)
+SENTENCES = RunOption(
+    "SENTENCE",
+    "sentences",
+    {"nargs": "+", "help": "whom to segment, such as 'a red ball'; none for a joint run"},
+)
+PAIRS_OF_VIDEO = RunOption(
+    "--pairs",
+    "pairs",
+    {
+        "metavar": "all|CLASSIFIER_WORKDIR",
+        "help": "instead of sentences: label every pixel with one of A2D's 43 actor-action pairs; "
+        "query all of them, or only those that a classifier finds in the video (folder of its run)",
+    },
+)
+PAIRS_WITH = RunOption(
+    "--pairs-with",
+    "pairs_with",
+    {
+        "type": Path,
+        "metavar": "FLOW_CLASSIFIER_WORKDIR",
+        "help": "folder of a flow classifier whose scores are averaged with those of --pairs, an "
+        "RGB classifier",
+    },
+    needs="--pairs CLASSIFIER_WORKDIR",
+    is_met=lambda args: args.pairs not in (None, keys.ALL_PAIRS),
+)
+VIDEO_PAIR_THRESHOLD = RunOption(
+    "--pair-threshold",
+    "pair_threshold",
+    {
+        "type": share,
+        "metavar": "X",
+        "help": "query the pairs that score above X (default: the classifier's "
+        "evaluation.threshold, 0.5)",
+    },
+    needs="--pairs CLASSIFIER_WORKDIR",
+    is_met=lambda args: args.pairs not in (None, keys.ALL_PAIRS),
+)
+THRESHOLD = RunOption(
+    "--threshold",
+    "threshold",
+    {
+        "type": finite_number,
+        "metavar": "X",
+        "help": "responses above X are the mask (default: the run's evaluation.threshold)",
+    },
+)
+VOCABULARY_SIZE = RunOption(
+    "--vocabulary-size",
+    "vocabulary_size",
+    {
+        "type": whole_number(least=1),
+        "metavar": "N",
+        "help": "for a sentence run: keep the N most frequent words of the vectors (default: "
+        f"{DEFAULT_VOCABULARY_SIZE})",
+    },
+)
+
+
+def check_needs(args: argparse.Namespace, options: Iterable[RunOption]) -> None:
+    """Raise ArgumentError for an option without the one that it needs."""
+    for option in options:
+        if option.is_given(args) and not option.is_met(args):
+            raise argparse.ArgumentError(None, f"{option.flag} needs {option.needs}")
+
+
+def refuse(
+    args: argparse.Namespace, takers: Mapping[RunOption, Iterable[str]], *, task: str
+) -> None:
+    """Raise InputError for an option that runs of other tasks take.
+
+    Args:
+        args: Arguments of the command, with the run in ``workdir``.
+        takers: Options of the command, each with the tasks whose runs take it.
+        task: Task of the run.
+    """
+    for option, tasks in takers.items():
+        if task not in tasks and option.is_given(args):
+            value = getattr(args, option.dest)
+            rule = f"must not be given for a {task} run: it is for {' and '.join(tasks)} runs"
+            shown = str(value) if isinstance(value, Path) else value
+            raise InputError(args.workdir, option.flag, rule, shown)

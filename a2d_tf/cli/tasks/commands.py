@@ -1,0 +1,79 @@
+"""What the commands ask of a task."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from a2d_tf.cli.run_options import RunOption
+from a2d_tf.errors import InputError
+from a2d_tf.run_folder import CONFIG_FILE
+
+if TYPE_CHECKING:
+    from a2d_tf.training.loop import BuildPreview
+
+
+class TaskCommands:
+    """What the commands do with runs of a task; TensorFlow has started when a method is called.
+
+    Attributes:
+        task: Name of the task.
+        evaluate_options: Options of ``evaluate`` that its runs take and not all others.
+        segment_options: The same of ``segment``.
+        export_options: The same of ``export``.
+        why_no_segment: Why its runs segment no video; "" where they do.
+        why_no_export: Why its runs are not served; "" where they are.
+    """
+
+    task: ClassVar[str]
+    evaluate_options: ClassVar[tuple[RunOption, ...]] = ()
+    segment_options: ClassVar[tuple[RunOption, ...]] = ()
+    export_options: ClassVar[tuple[RunOption, ...]] = ()
+    why_no_segment: ClassVar[str] = ""
+    why_no_export: ClassVar[str] = ""
+
+    def preview(self) -> "BuildPreview | None":
+        """Return what draws held-out clips while a run trains, None for nothing."""
+        return None
+
+    def evaluate(self, args: argparse.Namespace, config: Any, out: Path) -> int:
+        """Evaluate a run and write its report into a folder.
+
+        Args:
+            args: Arguments of ``a2d-tf evaluate``.
+            config: The run's configuration.
+            out: Folder of the report.
+        """
+        raise NotImplementedError
+
+    def check_segment(self, args: argparse.Namespace) -> None:
+        """Raise ArgumentError for arguments of ``segment`` that do not go together."""
+
+    def segment(self, args: argparse.Namespace, config: Any) -> int:
+        """Segment a video of somebody's own.
+
+        Args:
+            args: Arguments of ``a2d-tf segment``.
+            config: The run's configuration.
+        """
+        raise NotImplementedError
+
+    def export(self, args: argparse.Namespace, config: Any) -> list[str]:
+        """Write a SavedModel and return what to tell of it, line by line.
+
+        Args:
+            args: Arguments of ``a2d-tf export``.
+            config: The run's configuration.
+        """
+        raise NotImplementedError
+
+    def require(self, why_not: str, workdir: Path, tasks: list[str]) -> None:
+        """Raise InputError where the task's runs do not do what a command does.
+
+        Args:
+            why_not: Why not; "" where they do.
+            workdir: Folder of the run.
+            tasks: The tasks whose runs do it.
+        """
+        if why_not:
+            rule = f"must be {' or '.join(repr(task) for task in tasks)}; {why_not}"
+            raise InputError(workdir / CONFIG_FILE, "task", rule, self.task)

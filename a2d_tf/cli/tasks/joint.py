@@ -1,0 +1,82 @@
+"""What the commands do with joint runs: every actor with its action."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.progress import show_progress
+from a2d_tf.cli.run_options import MASKS_FROM, UNTRAINED
+from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.exported import name_frames, weigh
+
+if TYPE_CHECKING:
+    from a2d_tf.config.schema import JointConfig
+    from a2d_tf.training.loop import BuildPreview
+
+
+class JointCommands(TaskCommands):
+    """Label maps, boxes, masks and actions."""
+
+    task = "joint"
+    evaluate_options = (UNTRAINED, MASKS_FROM)
+    segment_options = (MASKS_FROM,)
+
+    def preview(self) -> "BuildPreview":
+        """Return what draws the actors found in held-out frames."""
+        from a2d_tf.pictures.joint_preview import build_joint_preview
+
+        return build_joint_preview
+
+    def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
+        """Evaluate a run and write its report."""
+        from a2d_tf.evaluation.joint import evaluate_joint
+        from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
+        from a2d_tf.runs.masks_from import load_joint_run
+
+        run = load_joint_run(
+            args.workdir, config=config, trained=not args.untrained, masks_from=args.masks_from
+        )
+        with show_progress(f"evaluating {args.split}") as on_progress:
+            evaluation = evaluate_joint(
+                run, data_dir=args.data, split=args.split, on_progress=on_progress
+            )
+        report = write_joint_report(out, evaluation)
+        console = plain_console()
+        console.print(joint_table(evaluation.metrics))
+        console.print(f"report: {report}")
+        return 0
+
+    def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
+        """Segment every actor of a video."""
+        from a2d_tf.inference.segment_joint import segment_joint
+        from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
+        from a2d_tf.runs.masks_from import load_joint_run
+
+        run = load_joint_run(args.workdir, config=config, masks_from=args.masks_from)
+        with show_progress("segmenting") as on_progress:
+            result = segment_joint(
+                run, args.video, args.out, every=args.every, on_progress=on_progress
+            )
+        console = plain_console()
+        console.print(
+            f"{result.num_frames} frames, {result.num_detections} actors in "
+            f"{len(result.answered)} answered frames, {len(result.areas)} pairs found"
+        )
+        for name in (OVERLAY, SHEET, DETECTIONS):
+            console.print(str(args.out / name))
+        return 0
+
+    def export(self, args: argparse.Namespace, config: "JointConfig") -> list[str]:
+        """Write a SavedModel and return what to tell of it."""
+        from a2d_tf.export.joint_export import export_joint_run
+        from a2d_tf.runs.masks_from import load_joint_run
+
+        version, summary = export_joint_run(load_joint_run(args.workdir, config=config), args.out)
+        lines = [weigh(version), name_frames(summary, answers="actors")]
+        if summary.flow_method is not None:
+            lines.append(
+                f"and the flow from each to the next frame of the video: {summary.flow_method}, "
+                f"computed on frames at most {summary.flow_height} pixels high"
+            )
+        return lines

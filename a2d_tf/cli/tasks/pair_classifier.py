@@ -1,0 +1,53 @@
+"""What the commands do with runs of pair classifiers: their scores are the pairs to ask."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.progress import show_progress
+from a2d_tf.cli.run_options import WEIGHT, WITH
+from a2d_tf.cli.tasks.commands import TaskCommands
+
+if TYPE_CHECKING:
+    from a2d_tf.config.schema import PairClassifierConfig
+
+
+class PairClassifierCommands(TaskCommands):
+    """Scores of actor-action pairs."""
+
+    task = "pair_classifier"
+    evaluate_options = (WITH, WEIGHT)
+    why_no_segment = "a pair classifier is for --pairs of a sentence run"
+    why_no_export = "a run of another task cannot be served"
+
+    def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
+        """Evaluate a classifier, or two streams of it, and write its report."""
+        from a2d_tf.evaluation.pair_classifier import evaluate_pair_classifier
+        from a2d_tf.evaluation.pair_classifier_report import (
+            SCORES_FILE,
+            pair_classifier_table,
+            write_pair_classifier_report,
+        )
+        from a2d_tf.runs.load_run import load_run
+        from a2d_tf.runs.pair_classifier import PairClassifierRun
+
+        runs = [load_run(args.workdir, PairClassifierRun, config=config)]
+        if args.flow_workdir is not None:
+            runs.append(load_run(args.flow_workdir, PairClassifierRun))
+        with show_progress(f"scoring {args.split}") as on_progress:
+            evaluation = evaluate_pair_classifier(
+                runs,
+                data_dir=args.data,
+                split=args.split,
+                rgb_weight=args.weight,
+                on_progress=on_progress,
+            )
+        if args.flow_workdir is not None:
+            evaluation.metrics["flow_run"] = str(args.flow_workdir)
+        report = write_pair_classifier_report(out, evaluation)
+        console = plain_console()
+        console.print(pair_classifier_table(evaluation.metrics))
+        console.print(f"scores, for --pairs of a sentence run: {out / SCORES_FILE}")
+        console.print(f"report: {report}")
+        return 0

@@ -1,0 +1,86 @@
+"""What the commands do with sentence runs: the actor of a sentence, or labels of pairs."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from a2d_tf.cli.run_options import (
+    DEFAULT_VOCABULARY_SIZE,
+    PAIRS_OF_SPLIT,
+    PAIRS_OF_VIDEO,
+    PAIRS_WITH,
+    PREDICTIONS,
+    SENTENCES,
+    SPLIT_PAIR_THRESHOLD,
+    THRESHOLD,
+    UNTRAINED,
+    VIDEO_PAIR_THRESHOLD,
+    VOCABULARY_SIZE,
+    WEIGHT,
+    WITH,
+)
+from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.exported import name_frames, weigh
+
+if TYPE_CHECKING:
+    from a2d_tf.config.schema import SentenceConfig
+    from a2d_tf.training.loop import BuildPreview
+
+
+class SentenceCommands(TaskCommands):
+    """Masks of sentences, and label maps of actor-action pairs by their names."""
+
+    task = "sentence"
+    evaluate_options = (PREDICTIONS, PAIRS_OF_SPLIT, SPLIT_PAIR_THRESHOLD, UNTRAINED, WITH, WEIGHT)
+    segment_options = (
+        SENTENCES,
+        PAIRS_OF_VIDEO,
+        PAIRS_WITH,
+        VIDEO_PAIR_THRESHOLD,
+        THRESHOLD,
+        WITH,
+        WEIGHT,
+    )
+    export_options = (VOCABULARY_SIZE,)
+
+    def preview(self) -> "BuildPreview":
+        """Return what draws the masks of held-out sentences."""
+        from a2d_tf.pictures.sentence_preview import build_sentence_preview
+
+        return build_sentence_preview
+
+    def evaluate(self, args: argparse.Namespace, config: "SentenceConfig", out: Path) -> int:
+        """Evaluate a run, or two streams fused, and write its reports."""
+        from a2d_tf.cli.tasks.sentence_evaluate import evaluate_sentence_run
+
+        return evaluate_sentence_run(args, config, out)
+
+    def check_segment(self, args: argparse.Namespace) -> None:
+        """Raise ArgumentError unless there are sentences or pairs, and not both."""
+        if args.pairs is None and not args.sentences:
+            raise argparse.ArgumentError(None, "the following arguments are required: SENTENCE")
+        if args.pairs is not None and args.sentences:
+            raise argparse.ArgumentError(None, "SENTENCE and --pairs cannot be given together")
+
+    def segment(self, args: argparse.Namespace, config: "SentenceConfig") -> int:
+        """Segment a video by sentences, or label it with pairs."""
+        from a2d_tf.cli.tasks.sentence_segment import segment_sentence_run
+
+        return segment_sentence_run(args, config)
+
+    def export(self, args: argparse.Namespace, config: "SentenceConfig") -> list[str]:
+        """Write a SavedModel with its words and return what to tell of it."""
+        from a2d_tf.export.sentence_export import export_sentence_run
+        from a2d_tf.runs.load_run import load_run
+        from a2d_tf.runs.sentence import SentenceRun
+
+        size = args.vocabulary_size
+        version, summary = export_sentence_run(
+            load_run(args.workdir, SentenceRun, config=config),
+            args.out,
+            vocabulary_size=DEFAULT_VOCABULARY_SIZE if size is None else size,
+        )
+        return [
+            f"{weigh(version)}, {summary.words:,} of {summary.vocabulary_size:,} words",
+            name_frames(summary, answers="masks"),
+        ]

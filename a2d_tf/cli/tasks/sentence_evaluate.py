@@ -1,0 +1,96 @@
+"""``a2d-tf evaluate`` of a sentence run: its sentences, and on request actor-action pairs."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.progress import show_progress
+from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.evaluation.coco_output import write_coco_files
+from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation, evaluate_pair_queries
+from a2d_tf.evaluation.pair_queries_report import (
+    describe_candidates,
+    semantic_table,
+    write_pair_queries_report,
+)
+from a2d_tf.evaluation.sentence import evaluate_sentences
+from a2d_tf.evaluation.sentence_overview import write_overview
+from a2d_tf.evaluation.sentence_report import metrics_table, pick_samples, write_report
+from a2d_tf.runs.fused import FusedRun, load_streams
+from a2d_tf.runs.pair_candidates import load_candidates
+from a2d_tf.runs.sentence import SentenceRun
+from a2d_tf.words.word_vectors import describe_unknown
+
+
+def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out: Path) -> int:
+    """Evaluate the run that ``args`` of ``a2d-tf evaluate`` name, write the report, print tables.
+
+    Raises:
+        InputError: A run, data or an option breaks its rule.
+    """
+    candidates = None
+    if args.pairs is not None:
+        candidates = load_candidates(args.pairs, threshold=args.pair_threshold)
+    trained = load_streams(
+        args.workdir,
+        args.flow_workdir,
+        config=config,
+        rgb_weight=args.weight,
+        trained=not args.untrained,
+    )
+    semantic = None
+    if candidates is not None:
+        with show_progress(f"labelling {args.split}") as on_progress:
+            semantic = evaluate_pair_queries(
+                trained,
+                data_dir=args.data,
+                split=args.split,
+                candidates=candidates,
+                on_progress=on_progress,
+            )
+    with show_progress(f"evaluating {args.split}") as on_progress:
+        evaluation = evaluate_sentences(
+            trained, data_dir=args.data, split=args.split, on_progress=on_progress
+        )
+    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
+    report = write_report(
+        out,
+        metrics=evaluation.metrics | _notes(args, trained, semantic),
+        ious=evaluation.ious,
+        samples=[evaluation.samples[index].decode() for index in chosen],
+        control=evaluation.control,
+    )
+    write_overview(out / "overview.png", evaluation)
+    if args.predictions:
+        write_coco_files(out, evaluation.samples)
+    console = plain_console()
+    console.print(metrics_table(evaluation.metrics, evaluation.control))
+    asked = dict.fromkeys((one.video_id, one.sentence) for one in evaluation.samples)
+    unknown = describe_unknown(trained.task.word_vectors(), [text for _, text in asked])
+    if unknown:
+        console.print(f"{args.split} sentences: {unknown}")
+    if evaluation.control is None:
+        console.print("no control: more than half of the samples are from one video")
+    console.print(f"report: {report}")
+    if semantic is not None:
+        report = write_pair_queries_report(out, semantic)
+        console.print(semantic_table(semantic.metrics))
+        console.print(describe_candidates(semantic.metrics))
+        console.print(f"report: {report}")
+    return 0
+
+
+def _notes(
+    args: argparse.Namespace,
+    trained: SentenceRun | FusedRun,
+    semantic: PairQueriesEvaluation | None,
+) -> dict[str, Any]:
+    """Return what the metrics hold beside those of sentences."""
+    notes: dict[str, Any] = {}
+    if isinstance(trained, FusedRun):
+        flow_run = str(args.flow_workdir)
+        notes["fusion"] = {"flow_run": flow_run, "rgb_weight": trained.rgb_weight}
+    if semantic is not None:
+        notes["semantic"] = semantic.metrics | {"pairs": args.pairs}
+    return notes

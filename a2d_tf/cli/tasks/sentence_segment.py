@@ -1,0 +1,89 @@
+"""``a2d-tf segment`` of a sentence run: masks of sentences, or labels of actor-action pairs."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from a2d_tf import keys
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.progress import show_progress
+from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.inference.segment_output import OVERLAY, SHEET
+from a2d_tf.inference.segment_pair_queries import segment_pair_queries
+from a2d_tf.inference.segment_sentences import segment_video
+from a2d_tf.inference.video_scores import score_video
+from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.fused import load_streams
+from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
+from a2d_tf.runs.pair_classifier import PairClassifierRun
+
+
+def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> int:
+    """Segment the video that ``args`` of ``a2d-tf segment`` name with their sentence run.
+
+    Raises:
+        InputError: A run, the video or an option breaks its rule.
+    """
+    trained = load_streams(args.workdir, args.flow_workdir, config=config, rgb_weight=args.weight)
+    classifiers = _load_classifiers(args)
+    errors = plain_console(stderr=True)
+    for text in args.sentences or ():
+        _warn_of_unknown(trained, text, errors)
+    chosen = _choose(classifiers, args) if classifiers else None
+    options: dict[str, Any] = {"every": args.every, "threshold": args.threshold}
+    console = plain_console()
+    with show_progress("segmenting") as on_progress:
+        if args.pairs is not None:
+            pairs = segment_pair_queries(
+                trained, args.video, args.out, chosen=chosen, on_progress=on_progress, **options
+            )
+            num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
+        else:
+            result = segment_video(
+                trained, args.video, args.sentences, args.out, on_progress=on_progress, **options
+            )
+            num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
+    if args.pairs is not None:
+        _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
+    if chosen is not None:
+        scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
+        console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
+    console.print(f"{num_frames} frames, {found}")
+    for name in (OVERLAY, SHEET):
+        console.print(str(args.out / name))
+    return 0
+
+
+def _load_classifiers(args: argparse.Namespace) -> list[PairClassifierRun]:
+    """Load the classifier of ``--pairs`` and that of ``--pairs-with``, if any is named."""
+    if args.pairs in (None, keys.ALL_PAIRS):
+        return []
+    folders = [Path(args.pairs), *([] if args.pairs_with is None else [args.pairs_with])]
+    return [load_run(folder, PairClassifierRun) for folder in folders]
+
+
+def _choose(classifiers: Sequence[PairClassifierRun], args: argparse.Namespace) -> ChosenPairs:
+    """Score the video and return the pairs above the threshold."""
+    with show_progress("scoring pairs") as on_progress:
+        scores = score_video(classifiers, args.video, on_progress=on_progress)
+    threshold = args.pair_threshold
+    if threshold is None:
+        threshold = classifiers[0].config.evaluation.threshold
+    return choose_pairs(scores, threshold=threshold, video_path=args.video)
+
+
+def _warn_of_unknown(trained: Answerer, sentence: str, errors: Console) -> None:
+    unknown = trained.unknown_words(sentence)
+    if unknown:
+        errors.print(f"warning: no vector for {', '.join(unknown)} in {sentence!r}")
+
+
+def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
+    missing = ", ".join(PAIR_NAMES[pair] for pair in wanted if pair not in asked)
+    if missing:
+        errors.print(f"warning: not queried, no vector for any of their words: {missing}")

@@ -1,0 +1,42 @@
+"""The table of tasks: what the commands do with the runs of each."""
+
+import argparse
+from collections.abc import Callable
+
+from a2d_tf.cli.run_options import RunOption
+from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.joint import JointCommands
+from a2d_tf.cli.tasks.pair_classifier import PairClassifierCommands
+from a2d_tf.cli.tasks.sentence import SentenceCommands
+from a2d_tf.cli.tasks.sharpmask import SharpMaskCommands
+
+COMMANDS: dict[str, TaskCommands] = {
+    one.task: one
+    for one in (
+        SentenceCommands(),
+        PairClassifierCommands(),
+        JointCommands(),
+        SharpMaskCommands(),
+    )
+}
+
+_OptionsOf = Callable[[TaskCommands], tuple[RunOption, ...]]
+
+
+def options_of_tasks(options_of: _OptionsOf) -> dict[RunOption, list[str]]:
+    """Return the options that not all runs take, each with the tasks that do.
+
+    Args:
+        options_of: Returns a task's options of one command.
+    """
+    takers: dict[RunOption, list[str]] = {}
+    for commands in COMMANDS.values():
+        for option in options_of(commands):
+            takers.setdefault(option, []).append(commands.task)
+    return takers
+
+
+def add_run_options(parser: argparse.ArgumentParser, options_of: _OptionsOf) -> None:
+    """Add to a command the options that not all runs take."""
+    for option in options_of_tasks(options_of):
+        option.add(parser)

@@ -1,0 +1,1 @@
+"""What the commands know of each data set: how it is opened, checked, converted and drawn."""

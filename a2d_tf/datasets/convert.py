@@ -1,0 +1,53 @@
+"""Conversion of a release by the name of its data set, as ``a2d-tf convert`` does it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.datasets.table import open_release, own_options
+from a2d_tf.records.convert import convert_release
+from a2d_tf.records.manifest import Manifest
+from a2d_tf.records.options import choose_options
+
+
+def convert(
+    root: Path,
+    out: Path,
+    *,
+    dataset: str = "a2d",
+    workers: int = 1,
+    overwrite: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+    **options: Any,
+) -> Manifest:
+    """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.
+
+    Args:
+        root: Folder of the release.
+        out: Folder of the shards; made when absent.
+        dataset: Whose layout the release has, one of ``table.DATASETS``.
+        workers: Processes that write shards; 1 writes them in this process.
+        overwrite: Whether to remove an earlier conversion from ``out`` first.
+        on_progress: Called with the number of videos done and of all videos.
+        options: Those of ``records.options.Options`` that people give, such as ``height=240``, and
+            those of the data set, such as ``sampling="list"``; None is not given.
+
+    Returns:
+        The manifest, which has been written to ``out``.
+
+    Raises:
+        InputError: An option is out of range or does not go with another; and as
+            ``convert_release`` does.
+        BrokenSourceError: As ``convert_release`` does.
+        TypeError: There is no such option.
+    """
+    own = {name: options.pop(name) for name in own_options() if name in options}
+    release = open_release(root, dataset=dataset, **own)
+    return convert_release(
+        release,
+        out,
+        options=choose_options(dataset=dataset, release=release, given=options),
+        workers=workers,
+        overwrite=overwrite,
+        on_progress=on_progress,
+    )

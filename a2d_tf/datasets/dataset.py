@@ -1,0 +1,101 @@
+"""What the commands ask of a data set; ``table.DATASETS`` holds one for every name.
+
+A module that defines one imports what reads, checks or draws files in its functions: the help of a
+command lists all data sets, and would have to wait for SciPy and OpenCV.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from a2d_tf.records.options import Option
+from a2d_tf.releases.release import Release
+from a2d_tf.verify.report import VerifyReport
+
+
+class Verify(Protocol):
+    """A check of somebody's copy of a data set."""
+
+    def __call__(
+        self,
+        root: Path,
+        *,
+        decode: bool,
+        workers: int,
+        on_progress: Callable[[int, int], None] | None,
+    ) -> VerifyReport:
+        """Collect everything that is wrong with the copy at ``root``.
+
+        Args:
+            root: Folder of the copy.
+            decode: Whether to decode every clip or picture.
+            workers: Videos or pictures to check at the same time.
+            on_progress: Called with how many are checked, and of how many.
+
+        Raises:
+            InputError: ``root`` is no folder.
+        """
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What ``a2d-tf toy`` was asked to draw; a layout takes of it what it can show.
+
+    Attributes:
+        num_videos: Number of clips.
+        seed: The same one draws the same clips.
+        height: Of the clips, in pixels.
+        difficulty: One of ``difficulty.DIFFICULTIES``.
+        rivals: One of ``difficulty.RIVALS``; None draws one for each clip.
+        test_fraction: Share of the clips in the test split, 0 to 1.
+        workers: Number of processes.
+    """
+
+    num_videos: int
+    seed: int
+    height: int
+    difficulty: str
+    rivals: str | None
+    test_fraction: float
+    workers: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How a data set is drawn in this layout.
+
+    Attributes:
+        draw: Writes it into a folder, or raises InputError.
+        height: Of the released clips, in pixels, and of drawn ones by default.
+        note: What help says of the layout, if anything.
+    """
+
+    draw: Callable[[Path, Drawing], None]
+    height: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One data set.
+
+    Attributes:
+        title: Its name in help.
+        open: Returns the reader of the release in a folder, of which nothing is read yet. It takes
+            the options below as keywords, those alone that were given, and raises OptionError where
+            they do not go together.
+        verify: Checks a copy.
+        published: The counts of a full copy, by the names in the report of ``verify``.
+        options: Options of ``a2d-tf convert`` for this data set alone, by the keywords of ``open``.
+            What they change must show in ``sampling``, ``class_sentences`` or ``lists`` of the
+            reader: by these a conversion that was stopped is known again.
+        drawn: How it is drawn; None where it cannot be.
+    """
+
+    title: str
+    open: Callable[..., Release]
+    verify: Verify
+    published: Mapping[str, int]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    drawn: Drawn | None = None

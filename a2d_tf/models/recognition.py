@@ -1,0 +1,93 @@
+"""What an actor does: a branch and head of its own (joint paper, 3.2), or classes of pairs (4.3).
+
+Either part is asked the same questions: which pyramids it adds to the appearance's, what the
+boxes' classes are in training, and who does what in a detected box.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import keras
+from keras import ops
+
+from a2d_tf import keys
+from a2d_tf.layers.pair_classes import JoinPairs, SplitPairs
+from a2d_tf.models.action_branch import INSIDE
+from a2d_tf.models.region_head import FUSED, Pyramids, RegionHead
+
+Stages = Mapping[str, Sequence[keras.KerasTensor]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRecognition:
+    """Actors and actions apart: boxes have classes of actors, actions have their own head (3.2).
+
+    Attributes:
+        branch: Model of all streams to the fused pyramid, ``build_action_branch``'s.
+        head: Head of actions on it.
+    """
+
+    branch: keras.Model
+    head: RegionHead
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Names of the streams that it needs."""
+        return tuple(name for name in self.branch.input if name != INSIDE)
+
+    @property
+    def radius(self) -> int:
+        """Frames that it needs before and after the labelled one."""
+        return self.branch.input[INSIDE].shape[1] // 2
+
+    def fuse(self, stages: Stages, inside) -> Pyramids:
+        """Return the pyramid of all streams.
+
+        Args:
+            stages: C2..C5 of each stream, each (B, F, H, W, C).
+            inside: (B, F), 1 for a frame of the clip.
+        """
+        return {FUSED: self.branch({**stages, INSIDE: inside})}
+
+    def true_classes(self, actors, actions) -> tuple[Any, Any]:
+        """Return the true classes (B, N) of boxes and of the action head."""
+        return actors, actions
+
+    def training_outputs(self, pyramids: Pyramids, boxes) -> dict[str, Any]:
+        """Return ``keys.ACTION_LOGITS`` (B, R, 10) of boxes (B, R, 4)."""
+        return {keys.ACTION_LOGITS: self.head(pyramids, boxes)}
+
+    def recognise(self, pyramids: Pyramids, boxes, classes) -> tuple[Any, Any]:
+        """Return actors (B, D) and probabilities of actions (B, D, 10) of detections.
+
+        Args:
+            pyramids: Levels (B, Hl, Wl, C) by name.
+            boxes: (B, D, 4).
+            classes: (B, D) those that the boxes were detected as.
+        """
+        return classes, ops.softmax(self.head(pyramids, boxes))
+
+
+@dataclass(frozen=True)
+class PairRecognition:
+    """The Mask R-CNN baseline (4.3): boxes have one of 43 pairs of actor and action as class."""
+
+    streams: ClassVar[tuple[str, ...]] = (keys.RGB,)
+    radius: ClassVar[int] = 0
+
+    def fuse(self, stages: Stages, inside) -> Pyramids:
+        """Return no pyramid: everything is read from the labelled picture."""
+        return {}
+
+    def true_classes(self, actors, actions) -> tuple[Any, None]:
+        """Return the true pairs (B, N), k for the k-th of ``VALID_PAIRS``; no actions."""
+        return JoinPairs(name="join_pairs")(actors, actions), None
+
+    def training_outputs(self, pyramids: Pyramids, boxes) -> dict[str, Any]:
+        """Return nothing: the box head's classes say it all."""
+        return {}
+
+    def recognise(self, pyramids: Pyramids, boxes, classes) -> tuple[Any, Any]:
+        """Return the pairs' actors (B, D), and actions (B, D, 10), 1 for the pair's."""
+        return SplitPairs(name="split_pairs")(classes)

@@ -1,0 +1,257 @@
+"""The options of a conversion: their values, defaults, ranges, and which of them go together.
+
+An option of ``a2d-tf convert`` is a field of ``Options``: the command line, the Python call and the
+manifest take it from there, and what writes records reads it.
+"""
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from a2d_tf.errors import OptionError
+from a2d_tf.media.flow_methods import FLOW_METHODS, NO_FLOW
+from a2d_tf.releases.object_sentences import SentenceRules
+from a2d_tf.releases.release import Release
+
+# What one record is: an annotated frame with its clip, or a whole video.
+FRAME_UNIT = "frame"
+VIDEO_UNIT = "video"
+UNITS = (FRAME_UNIT, VIDEO_UNIT)
+# A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
+FEATURE_UNIT = "features"
+# By name, because a manifest says no more of its data set.
+STILLS = ("coco",)  # data sets whose records are pictures and no frames of videos
+WITH_PAIRS = ("a2d",)  # data sets with actor-action pairs
+FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
+FRAMES = 16  # the sentence paper's clips
+FRAME_STRIDE = 1
+ALL_FRAMES = 0  # what `frames` says where a record is a whole video
+JPEG_QUALITY = 95
+VIDEOS_PER_SHARD = 32
+
+
+@dataclass(frozen=True)
+class Option:
+    """What one option may be, and what the help of ``a2d-tf convert`` says of it.
+
+    Attributes:
+        kind: ``int``, ``float``, ``str``, ``Path``, or ``bool`` for a flag that is off by default.
+        help: Text of the help, with the default.
+        default: Value where the option is not given.
+        metavar: Name of the value in the help.
+        choices: All values that it may have; none where it is no choice.
+        least: Smallest whole number.
+        most: Largest whole number.
+    """
+
+    kind: type
+    help: str
+    default: Any = None
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise OptionError, naming the option, unless the value is one of those it may have."""
+        if self.choices and value not in self.choices:
+            rule = f"must be one of {', '.join(self.choices)}"
+            raise OptionError("convert", flag(name), rule, value)
+        if self.least is not None and self.most is not None:
+            check_range(name, value, least=self.least, most=self.most)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked of a conversion; the manifest holds all of it.
+
+    A field with an ``Option`` is one that people give. Its default in that is what is written where
+    it is not given; a default of the field is what a manifest means that does not have it yet.
+
+    Attributes:
+        dataset: Whose layout the source has, such as ``"a2d"``.
+        height: Most pixels a stored frame is high, or None for the size of the source. Masks always
+            keep that.
+        frames: Length of the stored window around an annotated frame; 0 where the unit is
+            ``"video"``, which stores all frames.
+        frame_stride: Distance between neighbours of the window, in frames; 1 for whole videos.
+        jpeg_quality: Of the stored frames, 1 to 100.
+        flow: Method of the stored optical flow, or ``"none"``.
+        videos_per_shard: Most videos in one file.
+        sampling: How frames were chosen; None where the release says which ones are annotated.
+        unit: What one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
+        class_sentences: When words were clear enough for sentences of class names; None where
+            there are none.
+    """
+
+    dataset: str
+    height: Annotated[
+        int | None,
+        Option(
+            int,
+            "store frames at most H pixels high, 16 to 4320 (default: as in ROOT; never enlarged)",
+            metavar="H",
+            least=16,
+            most=4320,
+        ),
+    ]
+    frames: Annotated[
+        int,
+        Option(
+            int,
+            f"number of frames stored around each annotated one (default: {FRAMES}; --unit video "
+            "stores all, a still image is one)",
+            default=FRAMES,
+            metavar="N",
+            least=1,
+            most=1024,
+        ),
+    ]
+    frame_stride: Annotated[
+        int,
+        Option(
+            int,
+            f"distance between stored frames (default: {FRAME_STRIDE})",
+            default=FRAME_STRIDE,
+            metavar="S",
+            least=1,
+            most=1024,
+        ),
+    ]
+    jpeg_quality: Annotated[
+        int,
+        Option(
+            int,
+            f"quality of the stored frames, 1 to 100 (default: {JPEG_QUALITY})",
+            default=JPEG_QUALITY,
+            metavar="Q",
+            least=1,
+            most=100,
+        ),
+    ]
+    flow: Annotated[
+        str,
+        Option(
+            str,
+            f"optical flow to store: {', '.join(FLOW_CHOICES)} (default: {NO_FLOW})",
+            default=NO_FLOW,
+            metavar="METHOD",
+            choices=FLOW_CHOICES,
+        ),
+    ]
+    videos_per_shard: Annotated[
+        int,
+        Option(
+            int,
+            f"largest number of videos in one file (default: {VIDEOS_PER_SHARD})",
+            default=VIDEOS_PER_SHARD,
+            metavar="N",
+            least=1,
+            most=99999,
+        ),
+    ]
+    sampling: str | None = None
+    unit: Annotated[
+        str,
+        Option(
+            str,
+            "what a record is: an annotated frame with its clip, for sentences (default), or a "
+            "whole video with its actor-action pairs, for the pair classifier (A2D only)",
+            default=FRAME_UNIT,
+            choices=UNITS,
+        ),
+    ] = FRAME_UNIT
+    class_sentences: SentenceRules | None = None
+
+    @property
+    def stills(self) -> bool:
+        """Whether a record is a picture that stands for every frame of a clip."""
+        return self.dataset in STILLS
+
+
+def conversion_options() -> Mapping[str, Option]:
+    """Return the options that people give, by the names of their fields."""
+    hints = typing.get_type_hints(Options, include_extras=True)
+    return {
+        field.name: one
+        for field in dataclasses.fields(Options)
+        for one in getattr(hints[field.name], "__metadata__", ())
+        if isinstance(one, Option)
+    }
+
+
+def choose_options(*, dataset: str, release: Release, given: Mapping[str, Any]) -> Options:
+    """Return the options of a conversion with their defaults filled in.
+
+    Args:
+        dataset: Name of the data set.
+        release: What is converted; it knows how its frames and sentences were chosen.
+        given: Values by the names of ``conversion_options``; None is not given.
+
+    Raises:
+        OptionError: One is out of range or does not go with another.
+        TypeError: There is no option of such a name.
+    """
+    options = conversion_options()
+    for name in given:
+        if name not in options:
+            raise TypeError(f"convert has no option {name!r}")
+    given = {name: value for name, value in given.items() if value is not None}
+    options["unit"].check("unit", given.get("unit", FRAME_UNIT))
+    fixed = _fixed_window(dataset=dataset, given=given)
+    for name, value in given.items():
+        options[name].check(name, value)
+    if given.get("flow", NO_FLOW) != NO_FLOW:
+        from a2d_tf.media.flow import check_flow_method  # OpenCV, which no help needs
+
+        check_flow_method(given["flow"], place="convert", field="--flow")
+    return Options(
+        dataset=dataset,
+        sampling=release.sampling,
+        class_sentences=release.class_sentences,
+        **{name: one.default for name, one in options.items()} | dict(given) | fixed,
+    )
+
+
+def flag(name: str) -> str:
+    """Return how an option is written on the command line: ``--frame-stride``."""
+    return "--" + name.replace("_", "-")
+
+
+def check_range(name: str, value: int, *, least: int, most: int) -> None:
+    """Raise OptionError, naming the option, unless the number is in its range."""
+    if not least <= value <= most:
+        raise OptionError("convert", flag(name), f"must be from {least} to {most}", value)
+
+
+def shown(value: Any) -> Any:
+    """Return the value of an option as a message shows it: nothing of a flag."""
+    if isinstance(value, bool):
+        return None
+    return str(value) if isinstance(value, Path | SentenceRules) else value
+
+
+def _fixed_window(*, dataset: str, given: Mapping[str, Any]) -> dict[str, int]:
+    """Return the window of records that have no other, after a look at what does not fit them."""
+    if given.get("unit") == VIDEO_UNIT:
+        if dataset not in WITH_PAIRS:
+            rule = f"must be {FRAME_UNIT} for --dataset {dataset}: only A2D has actor-action pairs"
+            raise OptionError("convert", "--unit", rule, VIDEO_UNIT)
+        _refuse_window(given, reason=f"with --unit {VIDEO_UNIT}, which stores every frame")
+        return {"frames": ALL_FRAMES, "frame_stride": FRAME_STRIDE}
+    if dataset in STILLS:
+        _refuse_window(given, reason=f"with --dataset {dataset}: a still image is one frame")
+        if given.get("flow", NO_FLOW) != NO_FLOW:
+            rule = f"must be {NO_FLOW} for --dataset {dataset}: a still image has no flow"
+            raise OptionError("convert", "--flow", rule, given["flow"])
+        return {"frames": 1, "frame_stride": FRAME_STRIDE}
+    return {}
+
+
+def _refuse_window(given: Mapping[str, Any], *, reason: str) -> None:
+    for name in ("frames", "frame_stride"):
+        if name in given:
+            raise OptionError("convert", flag(name), f"must be left out {reason}", given[name])

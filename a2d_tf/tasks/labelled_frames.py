@@ -1,0 +1,47 @@
+"""What tasks share that learn from labelled frames with all their actors."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.batches.batch_order import BatchOrder
+from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.joint_pipeline import training_batches, validation_batches
+from a2d_tf.records.shard_files import list_shards
+from a2d_tf.tasks.task import Config, Task
+
+
+class LabelledFramesTask(Task[Config]):
+    """A task whose training model takes its truth among its inputs."""
+
+    @property
+    @abstractmethod
+    def training_inputs(self) -> Sequence[str]:
+        """The fields that the training model takes; Keras warns of others."""
+
+    @property
+    @abstractmethod
+    def clip_options(self) -> JointClipOptions:
+        """How clips are prepared, without the random changes of training."""
+
+    def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:
+        """Return endless training batches."""
+        batches = training_batches(
+            list_shards(data_dir, "train"), options=self.training_options, order=order
+        )
+        return batches.map(self._choose)
+
+    def validation_batches(self, data_dir: Path) -> Any:
+        """Return batches of the first held-out records, without random changes."""
+        train = self.config.train
+        batches = validation_batches(
+            list_shards(data_dir, "test"),
+            options=self.clip_options,
+            batch_size=train.batch_size,
+            num_records=train.validation_records,
+        )
+        return batches.map(self._choose)
+
+    def _choose(self, inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
+        return {name: inputs[name] for name in self.training_inputs}, targets

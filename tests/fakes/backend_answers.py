@@ -1,0 +1,195 @@
+"""What tiny models and their losses answer on the back end that Keras runs on.
+
+``python -m fakes.backend_answers FILE.npz`` writes the answers; the models' weights and inputs, and
+every number that they draw, come from NumPy, so that they are the same on every back end.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from unittest.mock import patch
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.config.loader import load_config
+from a2d_tf.losses.mask_loss import MaskLoss
+from a2d_tf.models.box_segmenter import build_box_segmenter
+from a2d_tf.models.pair_classifier import build_pair_classifier
+from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
+from a2d_tf.tasks.joint_models import build_joint_models
+
+Arrays = dict[str, NDArray]
+
+JOINT = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+TINY_JOINT = (
+    "data.size=32",
+    "data.frames=2",
+    "data.max_instances=2",
+    "model.width=0.03",
+    "model.pyramid_channels=4",
+    "model.rpn_channels=4",
+    "model.head_units=6",
+    "model.mask_channels=3",
+    "proposals.candidates=20",
+    "proposals.training=8",
+    "proposals.test=6",
+    "regions.sampled=6",
+    "detection.least_score=0.0",
+    "detection.maximum=3",
+)
+
+
+def sentence_answers() -> Arrays:
+    """Return the responses of the sentence model and their loss."""
+    model = build_sentence_segmenter(
+        frames=2,
+        size=16,
+        endpoint="Conv3d_2b_1x1",
+        width=0.1,
+        text_encoder="bilstm",
+        text_units=4,
+        word_dimension=4,
+        max_words=3,
+        decoder_widths=(4, 3),
+        decoder_strides=(2, 2),
+    )
+    _fill(model)
+    rng = np.random.default_rng(1)
+    responses = model(
+        {
+            keys.VIDEO: _uniform(rng, 2, 2, 16, 16, 3),
+            keys.WORDS: _uniform(rng, 2, 3, 3, 4),
+            keys.NUM_WORDS: np.array([[3, 2, 1], [1, 2, 3]], "int32"),
+        }
+    )
+    finest = responses[keys.response(16)]
+    target = np.sign(_uniform(rng, *finest.shape))
+    return _numpy(responses | {"loss": MaskLoss(positive_weight=3.0)(target, finest)})
+
+
+def pair_classifier_answers() -> Arrays:
+    """Return the logits of the pairs and their loss."""
+    model = build_pair_classifier(frames=9, size=32, width=0.05)
+    _fill(model)
+    rng = np.random.default_rng(2)
+    outputs = model({keys.VIDEO: _uniform(rng, 2, 9, 32, 32, 3)})
+    logits = outputs[keys.PAIR_LOGITS]
+    target = (_uniform(rng, *logits.shape) > 0).astype("float32")
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    return _numpy(outputs | {"loss": loss(target, logits)})
+
+
+def joint_answers() -> Arrays:
+    """Return the terms of the joint model's loss, with what they are made of, and detections."""
+    models = build_joint_models(load_config(JOINT, overrides=TINY_JOINT))
+    _fill(models.training)
+    rng = np.random.default_rng(3)
+    boxes = np.array([[[2, 3, 18, 20], [8, 10, 30, 31]], [[4, 4, 24, 16], [0] * 4]], "float32")
+    rows = np.arange(32) + 0.5
+    inside = (rows >= boxes[..., None, 0]) & (rows < boxes[..., None, 2])  # (B, N, S)
+    across = (rows >= boxes[..., None, 1]) & (rows < boxes[..., None, 3])
+    data = {
+        keys.VIDEO: _uniform(rng, 2, 2, 32, 32, 3),
+        keys.MOTION: _uniform(rng, 2, 2, 32, 32, 3),
+        keys.LABELLED: np.array([0, 1], "int32"),
+        keys.TRUE_BOXES: boxes,
+        keys.TRUE_ACTORS: np.array([[3, 7], [1, 0]], "int32"),
+        keys.TRUE_ACTIONS: np.array([[4, 0], [8, 0]], "int32"),
+        keys.TRUE_MASKS: (inside[..., :, None] & across[..., None, :]).astype("uint8"),
+    }
+    learnt = models.training(data)
+    terms = models.training.loss_terms(_tensors(data), learnt)
+    found = models.inference({name: data[name] for name in models.inference.input})
+    return _numpy(learnt | {f"{name}_term": term for name, term in terms.items()} | found)
+
+
+def sharpmask_answers() -> Arrays:
+    """Return the logits of crops with their targets, their loss, and masks inside boxes."""
+    models = build_box_segmenter(
+        size=64,
+        max_instances=2,
+        boxes=2,
+        crop_size=32,
+        context=1.75,
+        jitter_shift=0.1,
+        jitter_scale=1.2,
+        blocks=(1, 1, 1, 1),
+        width=0.05,
+        frozen_batch_norm=True,
+        widths=(4, 4, 4, 4, 4),
+        skip_widths=(4, 4, 4, 4),
+        squeeze=4,
+        code=8,
+        seed=0,
+    )
+    _fill(models.training)
+    rng = np.random.default_rng(4)
+    video = _uniform(rng, 2, 1, 64, 64, 3)
+    boxes = np.array([[[16, 16, 48, 32], [9, 8, 60, 50]], [[4, 20, 28, 60], [0] * 4]], "float32")
+    truth = {
+        keys.TRUE_BOXES: boxes,
+        keys.TRUE_ACTORS: np.array([[7, 2], [1, 0]], "int32"),
+        keys.TRUE_MASKS: rng.integers(0, 2, (2, 2, 64, 64)).astype("uint8"),
+    }
+    learnt = models.training({keys.VIDEO: video} | truth, training=True)
+    signed = 2 * learnt[keys.ROI_MASK_TARGETS] - 1
+    loss = MaskLoss()(signed, learnt[keys.MASK_LOGITS])
+    found = models.inference({keys.VIDEO: video, keys.DETECTION_BOXES: boxes[:, :2]})
+    return _numpy(learnt | {"loss": loss} | found)
+
+
+ANSWERS: dict[str, Callable[[], Arrays]] = {
+    "sentence": sentence_answers,
+    "pair_classifier": pair_classifier_answers,
+    "joint": joint_answers,
+    "sharpmask": sharpmask_answers,
+}
+
+
+def all_answers() -> Arrays:
+    """Return every answer, by ``model/output``."""
+    with patch.object(keras.random, "uniform", _drawn):
+        return {
+            f"{model}/{name}": value
+            for model, answer in ANSWERS.items()
+            for name, value in answer().items()
+        }
+
+
+def _drawn(shape, minval=0.0, maxval=1.0, dtype="float32", seed=None):
+    """Stand in for ``keras.random.uniform``, whose numbers are each back end's own."""
+    values = np.random.default_rng(5).uniform(minval, maxval, tuple(int(side) for side in shape))
+    return ops.convert_to_tensor(values.astype("float32"), dtype or "float32")
+
+
+def _fill(model: keras.Model) -> None:
+    """Give every weight numbers that keep the responses of layers near one."""
+    rng = np.random.default_rng(0)
+    for weight in model.weights:
+        if "seed" in weight.path:
+            continue
+        values = rng.normal(0, 1, weight.shape) / np.sqrt(max(np.prod(weight.shape[:-1]), 1))
+        name = weight.path.rpartition("/")[2]
+        if name in ("gamma", "moving_variance"):
+            values = rng.uniform(0.5, 1.5, weight.shape)
+        weight.assign(values.astype("float32"))
+
+
+def _uniform(rng: np.random.Generator, *shape: int) -> NDArray[np.float32]:
+    return rng.uniform(-1, 1, shape).astype("float32")
+
+
+def _tensors(arrays: Mapping[str, NDArray]) -> dict:
+    return {name: ops.convert_to_tensor(array) for name, array in arrays.items()}
+
+
+def _numpy(values: Mapping) -> Arrays:
+    return {name: np.asarray(ops.convert_to_numpy(value)) for name, value in values.items()}
+
+
+if __name__ == "__main__":
+    np.savez(sys.argv[1], **all_answers())

@@ -1,0 +1,35 @@
+"""What a conversion says of itself when it is done."""
+
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.records.manifest import FORMAT, Manifest, Source, save_progress
+from a2d_tf.records.options import Options
+
+
+def write_manifest(folder: Path, **options: Any) -> None:
+    """Write the manifest of a drawn data set that lists no shard.
+
+    Args:
+        folder: Folder of the data set.
+        options: Options of the conversion other than those of clips of 16 frames without flow.
+    """
+    values: dict[str, Any] = {
+        "dataset": "a2d",
+        "height": None,
+        "frames": 16,
+        "frame_stride": 1,
+        "jpeg_quality": 100,
+        "flow": "none",
+        "videos_per_shard": 64,
+    }
+    manifest = Manifest(
+        format=FORMAT,
+        options=Options(**values | options),
+        source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
+        shards=(),
+        splits={},
+        skipped_sentence_rows={},
+        versions={},
+    )
+    save_progress(manifest, folder)

@@ -1,0 +1,24 @@
+"""Windows of a video, decoded no further than they reach."""
+
+from fakes.brightness_run import BrightnessRun
+from fakes.square_video import write_square
+
+from a2d_tf.inference import clip_stream
+from a2d_tf.inference.sentence_stream import stream_responses
+from a2d_tf.media.video import read_video
+
+
+def test_no_more_is_decoded_than_the_first_window_needs(tmp_path, monkeypatch):
+    run = BrightnessRun()
+    decoded = []
+
+    def count(path):
+        for frame in read_video(path):
+            decoded.append(frame)
+            yield frame
+
+    monkeypatch.setattr(clip_stream, "iterate_video", count)
+    video = write_square(tmp_path / "square.mp4")
+    stream = stream_responses(run, video, ["bright"], num_frames=9)
+    assert next(stream)[0] == 1
+    assert len(decoded) == 3  # windows 1, 1, 1, 2 and 1, 1, 2, 3 make the first batch

@@ -1,0 +1,177 @@
+import errno
+import json
+import signal
+
+import pytest
+from reproduction import command
+from reproduction.command import main
+from reproduction.experiments import RUNS
+from reproduction.runs_lock import begin_step, hold_runs
+from reproduction.tables import TABLES
+from reproduction.times import Times
+
+from a2d_tf.labels import ACTORS
+
+
+@pytest.fixture
+def run(tmp_path, configs, commands, monkeypatch):
+    """Return ``run(table, *options)``: the exit code at toy scale."""
+    monkeypatch.setattr(command, "ProcessLauncher", lambda held: commands)
+    places = ["--data", str(tmp_path / "data"), "--runs", str(tmp_path / "runs")]
+    return lambda table, *options: main([table, "--scale", "toy", *places, *options])
+
+
+def test_a_table_is_written_and_printed(run, commands, tmp_path, capsys):
+    commands.scores = {"rgb/a2d": {"overall_iou": 0.4}, "rgb/a2d_fused": {"overall_iou": 0.5}}
+    assert run("ablation") == 0
+    captured = capsys.readouterr()
+    assert captured.out == (tmp_path / "runs" / "tables" / "ablation.md").read_text()
+    assert "| RGB + flow > RGB | Overall IoU | 55.1 > 53.6: yes | 50.00 > 40.00: yes |" in (
+        captured.out.splitlines()
+    )
+    assert "train frames_1 (0 of 80 training steps are done)" in captured.err.splitlines()
+
+
+def test_all_tables_share_their_runs(run, commands, tmp_path):
+    assert run("all") == 0
+    trained = [step for step in commands.steps if step.startswith("train")]
+    assert sorted(trained) == sorted(f"train {name}" for name in RUNS)
+    written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
+    assert written == set(TABLES)
+
+
+def test_a_group_is_the_tables_of_one_paper(run, commands, tmp_path):
+    assert run("joint", "--budget-minutes", "0") == 3
+    written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
+    assert written == {"joint_table1", "joint_table2", "joint_table3", "zero_shot"}
+
+
+def test_the_zero_shot_picture_stands_beside_its_table(run, commands, tmp_path):
+    precisions = {"detection_by_actor": dict.fromkeys(ACTORS.values(), 0.5)}
+    precisions["detection_by_actor_chance"] = dict.fromkeys(ACTORS.values(), 0.25)
+    runs = ["joint", *(f"zero_shot_{actor}" for actor in ACTORS.values())]
+    commands.scores = {f"{name}/a2d": precisions for name in runs}
+    assert run("zero_shot") == 0
+    tables = tmp_path / "runs" / "tables"
+    assert {path.name for path in tables.iterdir()} == {"zero_shot.md", "zero_shot.png"}
+    assert (tables / "zero_shot.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_after_an_interruption_the_same_command_goes_on(run, commands, capsys):
+    commands.interrupt = "train li2017"
+    assert run("table1") == 130
+    assert capsys.readouterr().err.endswith("interrupted; run the same command again to go on\n")
+    before = len(commands.steps)
+    assert run("table1") == 0
+    assert commands.steps[before : before + 2] == ["train li2017", "evaluate li2017 on a2d"]
+
+
+def test_a_used_up_budget_has_its_own_exit_code_and_leaves_gaps(run, commands, capsys):
+    commands.interrupt = "train li2017"
+    run("table1")
+    capsys.readouterr()
+    commands.steps.clear()
+    assert run("table1", "--budget-minutes", "0") == 3
+    assert commands.steps == []
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "numbers are missing: --budget-minutes 0 starts no training or conversion; "
+        "run the command without it to go on\n"
+    )
+    ours = [line for line in captured.out.splitlines() if line.startswith("|  | ours |")]
+    assert ["not run" in line for line in ours] == [False, True, True, True]
+
+
+def test_after_a_used_up_budget_the_same_command_goes_on(run, capsys):
+    assert run("table1", "--budget-minutes", "1e-9") == 3
+    advice = "the budget is used up; run the same command again to go on"
+    assert capsys.readouterr().err.splitlines()[-1] == advice
+
+
+def test_a_full_disk_is_one_line(run, commands, monkeypatch, tmp_path, capsys):
+    def write(*_) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")  # of a write, which names no file
+
+    monkeypatch.setattr(commands, "_toy", write)
+    assert run("table1") == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == f"error: {tmp_path}/runs: No space left on device"
+
+
+def test_a_failing_step_is_told_without_a_table(run, commands, capsys):
+    commands.fail = "train rgb"
+    assert run("ablation") == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.rstrip().endswith("  error: no memory")
+
+
+def test_the_time_of_a_killed_step_is_not_lost(run, tmp_path):
+    runs = tmp_path / "runs"
+    with hold_runs(runs, on_wait=print) as held:
+        begin_step(held, "train rgb", log=runs / "step", child=1)
+    state = json.loads((runs / "step").read_text())
+    (runs / "step").write_text(json.dumps(state | {"started": state["started"] - 600}))
+    run("ablation", "--budget-minutes", "0")
+    assert Times(runs).seconds("train rgb") == pytest.approx(600, abs=5)
+
+
+def test_random_weights_at_paper_scale_are_warned_of(run, write_manifest, tmp_path, capsys):
+    write_manifest(tmp_path / "data" / "a2d")
+    assert run("table1", "--scale", "paper", "--budget-minutes", "0") == 3
+    captured = capsys.readouterr()
+    assert "no published weights for hu2016, li2017, rgb, flow" in captured.err
+    assert "random weights, not with published ones: hu2016, li2017, rgb, flow." in captured.out
+
+
+def test_each_published_file_of_a_joint_run_is_missed(run, write_manifest, tmp_path, capsys):
+    write_manifest(tmp_path / "data" / "a2d")
+    given = ["--mask-rcnn-weights", "m.h5"]
+    run("joint_table3", "--scale", "paper", "--budget-minutes", "0", *given)
+    missing = "joint, sharpmask, joint_without_masks, joint_without_temporal, joint_separate_actors"
+    error = capsys.readouterr().err.splitlines()[0]
+    assert set(error.partition(" for ")[2].split(", ")) == set(missing.split(", "))
+    given += ["--resnet-weights", "n.h5", "--resnet50-weights", "s.h5"]
+    run("joint_table3", "--scale", "paper", "--budget-minutes", "0", *given)
+    assert "no published weights" not in capsys.readouterr().err
+
+
+def test_missing_data_at_paper_scale_is_one_line(run, tmp_path, capsys):
+    assert run("table2", "--scale", "paper") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert f"a2d-tf convert JHMDB {tmp_path}/data/jhmdb --dataset jhmdb --flow dis" in lines[0]
+
+
+def test_a_kill_is_an_interruption(run, commands, monkeypatch):
+    monkeypatch.setattr(commands, "_toy", lambda *_: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    assert run("table1") == 130
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (["table4"], "argument TABLE: invalid choice: 'table4'"),
+        (["table1", "--budget-minutes", "-1"], "must be a number of at least 0, got '-1'"),
+        (["table1", "--budget-minutes", "soon"], "must be a number of at least 0, got 'soon'"),
+        (["joint", "--scale", "small"], "joint has no runs at small scale"),
+        (["table1", "--set", "foo"], "argument --set: must be [RUN:]KEY=VALUE, got 'foo'"),
+        (["table1", "--set", "rgp:train.steps=1"], "(did you mean rgb?), got 'rgp'"),
+        (
+            ["ablation", "--scale", "small", "--set", "flow:train.steps=1"],
+            "ablation at small scale has no use for --set flow:train.steps=1: its runs are frames",
+        ),
+        (
+            ["table1", "--scale", "small", "--vgg-weights", "v.h5", "--flow-weights", "f"],
+            "table1 at small scale has no use for --flow-weights, --vgg-weights: its runs are rgb",
+        ),
+        (["table3", "--set", "joint:train.steps=1"], "has no use for --set joint:train.steps=1"),
+    ],
+)
+def test_wrong_usage_exits_with_2(run, tmp_path, capsys, options, shown):
+    with pytest.raises(SystemExit, match="2"):
+        run(*options)
+    assert shown in capsys.readouterr().err.splitlines()[-1]
+    assert not (tmp_path / "runs").exists()

@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+from reproduction.experiments import RUNS
+from reproduction.settings import Settings, split_change
+
+from a2d_tf.errors import InputError
+
+PUBLISHED = Settings(
+    vectors="w.bin",
+    rgb_weights="r",
+    flow_weights="f",
+    vgg_weights="v.h5",
+    mask_rcnn_weights="m.h5",
+    resnet_weights="n.h5",
+    resnet50_weights="s.h5",
+)
+BOTH_STREAMS = ["model.weights=m.h5", "model.flow_weights=n.h5"]
+
+
+@pytest.mark.parametrize(
+    ("run", "overrides"),
+    [
+        ("frames_8", ["text.vectors=w.bin", "model.weights=r"]),
+        ("queries_flow", ["text.vectors=w.bin", "model.weights=f"]),
+        ("li2017", ["model.weights=v.h5"]),
+        ("classifier_rgb", ["model.weights=r"]),
+        ("classifier_flow", ["model.weights=f"]),
+        ("joint", BOTH_STREAMS),
+        ("joint_mask_rcnn", ["model.weights=m.h5"]),
+        ("joint_without_flow", ["model.weights=m.h5"]),
+        ("joint_separate_actors", BOTH_STREAMS),
+        ("joint_separate_actions", []),
+        ("joint_tsmt", ["model.rgb_weights=n.h5", "model.flow_weights=n.h5"]),
+        ("sharpmask", ["model.weights=s.h5"]),
+        ("zero_shot_ball", [*BOTH_STREAMS, "data.unlabelled_actor=3"]),
+    ],
+)
+def test_each_run_gets_the_files_that_it_reads(run, overrides):
+    assert PUBLISHED.overrides(RUNS[run]) == overrides
+
+
+def test_only_what_is_given_is_overridden():
+    assert Settings(resnet_weights="n.h5").overrides(RUNS["joint"]) == ["model.flow_weights=n.h5"]
+
+
+def test_a_change_wins_over_what_a_run_begins_with():
+    settings = Settings(changes=("joint_separate_actions:model.start=b.h5",))
+    overrides = settings.overrides(RUNS["joint_separate_actions"], start=Path("a.h5"))
+    assert overrides == ["model.start=a.h5", "model.start=b.h5"]
+
+
+def test_a_change_is_for_every_run_or_for_one():
+    settings = Settings(changes=("train.batch_size=2", "flow:model.weights=hub:a=b"))
+    assert settings.overrides(RUNS["rgb"]) == ["train.batch_size=2"]
+    assert settings.overrides(RUNS["flow"]) == ["train.batch_size=2", "model.weights=hub:a=b"]
+
+
+def test_a_value_may_hold_a_colon():
+    settings = Settings(changes=("model.weights=hub:x",))
+    assert settings.overrides(RUNS["rgb"]) == ["model.weights=hub:x"]
+
+
+def test_a_change_of_an_unknown_run_is_an_error():
+    with pytest.raises(InputError, match=r"did you mean frames_8\?\), got 'frame_8'"):
+        Settings(changes=("frame_8:train.steps=1",)).overrides(RUNS["rgb"])
+
+
+@pytest.mark.parametrize("change", ["foo", "rgb:train.steps", "=1", "rgb:=1", ""])
+def test_a_change_without_key_or_value_is_an_error(change):
+    with pytest.raises(InputError, match=r"must be \[RUN:\]KEY=VALUE, got "):
+        split_change(change)
+
+
+@pytest.mark.parametrize(
+    ("settings", "unused"),
+    [
+        (Settings(vectors="w.bin", rgb_weights="r", changes=("a.b=1", "rgb:a.b=2")), []),
+        (Settings(changes=("flow:a.b=1", "rgb:a.b=2")), ["--set flow:a.b=1"]),
+        (Settings(vgg_weights="v", flow_weights="f"), ["--flow-weights", "--vgg-weights"]),
+        (Settings(mask_rcnn_weights="m"), ["--mask-rcnn-weights"]),
+    ],
+)
+def test_what_no_run_takes_is_named(settings, unused):
+    assert settings.unused(["rgb", "frames_8"]) == unused
+
+
+def test_vectors_that_no_run_reads_are_named():
+    assert Settings(vectors="w.bin").unused(["hu2016", "joint"]) == ["--vectors"]

@@ -1,0 +1,29 @@
+"""One line that says how far a reproduction is."""
+
+from rich.console import Console
+
+
+class ProgressLine:
+    """One line for all tables; where there is no terminal, a line at the start of each step."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status = console.status("")
+        self._step = ""
+
+    def __enter__(self) -> "ProgressLine":
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def update(self, done: int, total: int, step: str) -> None:
+        """Show that of ``total`` training steps ``done`` are over and ``step`` runs."""
+        text = f"{step} ({done} of {total} training steps are done)"
+        if self._console.is_terminal:
+            self._status.update(text)
+        elif step != self._step:
+            self._console.print(text)
+        self._step = step

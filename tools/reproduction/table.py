@@ -1,0 +1,115 @@
+"""The parts of a table: rows that our evaluations answer, and claims about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reproduction.experiments import Evaluation
+
+
+@dataclass(frozen=True)
+class Score:
+    """One number of ours with the published one.
+
+    Attributes:
+        label: Whose number it is.
+        evaluation: Where it comes from; None where only the paper has one.
+        key: Its path in ``metrics.json``, parts joined by ``/``.
+        published: The paper's number in percent, None where it has none.
+    """
+
+    label: str
+    evaluation: Evaluation | None
+    key: str
+    published: float | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much a number is above another, both of ours with the published ones.
+
+    Attributes:
+        label: What was lost or gained.
+        greater: The number that the other is taken from.
+        smaller: The other.
+    """
+
+    label: str
+    greater: Score
+    smaller: Score
+
+    @property
+    def published(self) -> float | None:
+        """The paper's difference in percent, None where it lacks one of the two."""
+        greater, smaller = self.greater.published, self.smaller.published
+        return None if greater is None or smaller is None else greater - smaller
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table.
+
+    Attributes:
+        label: What the paper calls it.
+        evaluation: Which one of ours answers it; None where only the paper has numbers.
+        published: The paper's numbers in percent, None for a row of our own.
+        section: Which part of ``metrics.json`` holds our numbers; empty for its top.
+        group: The comparison that the row belongs to, of the ablation only.
+    """
+
+    label: str
+    evaluation: Evaluation | None = None
+    published: Mapping[str, float | None] | None = None
+    section: str = ""
+    group: str = ""
+
+    def score(self, metric: str) -> Score:
+        """Return the row's number of one metric, a key of the table's columns."""
+        published = None if self.published is None else self.published.get(metric)
+        key = f"{self.section}/{metric}" if self.section else metric
+        return Score(self.label, self.evaluation, key, published)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A claim: the first number is greater than the second."""
+
+    metric: str  # as readers know it
+    greater: Score | Difference
+    smaller: Score | Difference
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """A table, by what it is asked for with.
+
+    Attributes:
+        title: Its heading.
+        columns: Metrics with a published number: key and heading.
+        extra: Metrics of ours alone, which stand apart.
+        rows: From top to bottom.
+        checks: What the paper concludes from it, and controls.
+        facts: Single numbers that stand below it.
+        beside: Whether the paper's numbers stand in columns beside ours, or in lines above.
+        notes: Sentences for the reader.
+    """
+
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    checks: tuple[Check, ...]
+    extra: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Score, ...] = ()
+    beside: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """The evaluations of its rows and facts, each once, one that another needs before it."""
+        needed: dict[Evaluation, None] = {}
+        asked = [row.evaluation for row in self.rows] + [fact.evaluation for fact in self.facts]
+        for evaluation in asked:
+            if evaluation is not None:
+                if isinstance(evaluation.pairs, Evaluation):
+                    needed[evaluation.pairs] = None
+                needed[evaluation] = None
+        return tuple(needed)
