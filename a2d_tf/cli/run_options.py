@@ -24,6 +24,7 @@ class RunOption:
         settings: Arguments of ``add_argument``.
         needs: The option that it is nothing without, as the message names it.
         is_met: Whether that option was given as it has to be.
+        instead_of: The option that cannot be given beside it.
     """
 
     flag: str
@@ -31,6 +32,7 @@ class RunOption:
     settings: Mapping[str, Any] = field(hash=False)
     needs: str = ""
     is_met: Callable[[argparse.Namespace], bool] = lambda _: True
+    instead_of: "RunOption | None" = None
 
     def add(self, parser: argparse.ArgumentParser) -> None:
         """Add the option to a command."""
@@ -129,6 +131,7 @@ PAIRS_OF_VIDEO = RunOption(
         "help": "instead of sentences: label every pixel with one of A2D's 43 actor-action pairs; "
         "query all of them, or only those that a classifier finds in the video (folder of its run)",
     },
+    instead_of=SENTENCES,
 )
 PAIRS_WITH = RunOption(
     "--pairs-with",
@@ -176,10 +179,16 @@ VOCABULARY_SIZE = RunOption(
 
 
 def check_needs(args: argparse.Namespace, options: Iterable[RunOption]) -> None:
-    """Raise ArgumentError for an option without the one that it needs."""
+    """Raise ArgumentError for an option without the one that it needs, or beside its opposite."""
     for option in options:
-        if option.is_given(args) and not option.is_met(args):
+        if not option.is_given(args):
+            continue
+        if not option.is_met(args):
             raise argparse.ArgumentError(None, f"{option.flag} needs {option.needs}")
+        other = option.instead_of
+        if other is not None and other.is_given(args):
+            rule = f"{other.flag} and {option.flag} cannot be given together"
+            raise argparse.ArgumentError(None, rule)
 
 
 def refuse(

@@ -31,12 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Segment."""
+    takers = options_of_tasks(_options)
+    check_needs(args, takers)
     config = read_run_config(args.workdir)
-    commands, takers = COMMANDS[config.task], options_of_tasks(_options)
+    commands = COMMANDS[config.task]
     able = [name for name, one in COMMANDS.items() if not one.why_no_segment]
     commands.require(commands.why_no_segment, args.workdir, able)
     refuse(args, takers, task=config.task)
-    check_needs(args, takers)
     commands.check_segment(args)
     check_out(args.out)
     start_tensorflow()

@@ -102,10 +102,7 @@ class SentenceTextConfig(Section):
 
 
 class I3DModelConfig(Section):
-    """The sentence paper's model: video encoder, decoder, and which parts train.
-
-    The paper's video encoder is I3D, which gave the kind its name; another one may take its place.
-    """
+    """The sentence paper's model, with I3D or another video encoder; and which parts train."""
 
     kind: Literal["i3d"] = "i3d"
     encoder: Literal["i3d", "s3d"] = "i3d"  # a row of tasks/video_encoders.py

@@ -14,6 +14,8 @@ from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.pipeline import COUNT, COUNT_PRESENT, drawn_views
 from a2d_tf.features.records import encode_no_view, encode_view
+from a2d_tf.files.digest import sha256_of
+from a2d_tf.files.whole_files import new_file
 from a2d_tf.records.clip_records import write_records
 from a2d_tf.records.manifest import Counts, Shard
 
@@ -104,7 +106,6 @@ def write_feature_shard(
         out: Folder of the features.
         encoded: From ``encoded_views``, of which the shard's are taken.
     """
-    partial = out / f".{shard.source.name}.partial"
     sentences = 0
 
     def records() -> Iterator[bytes]:
@@ -114,9 +115,9 @@ def write_feature_shard(
             sentences += found
             yield record
 
-    try:
+    with new_file(out / shard.source.name) as partial:
         written = write_records(partial, records())
-        complete = Shard(
+        return Shard(
             file=shard.source.name,
             split=shard.split,
             records=written,
@@ -124,7 +125,3 @@ def write_feature_shard(
             sha256=sha256_of(partial),
             counts=Counts(records=shard.num_views, sentence_frame_pairs=sentences),
         )
-        partial.replace(out / shard.source.name)
-    finally:
-        partial.unlink(missing_ok=True)
-    return complete

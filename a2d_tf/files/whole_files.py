@@ -1,4 +1,4 @@
-"""Files and folders that are never seen half written: the new takes the place of the old at once."""
+"""Files and folders that are never seen half written: the new takes the place of the old."""
 
 import shutil
 import tempfile
@@ -72,5 +72,5 @@ def replace_folder(folder: Path, new: Path) -> None:
 
 
 def partial_prefix(folder: Path) -> str:
-    """Return how the names of folders begin that are written beside ``folder`` or replaced by it."""
+    """Return how the names of the folders begin that become ``folder`` or were it before."""
     return f".{folder.name}.partial-"

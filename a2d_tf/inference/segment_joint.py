@@ -8,6 +8,7 @@ OUT/
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.files.whole_files import new_file
 from a2d_tf.inference.joint_stream import Answer, repeat_nearest, stream_actors
 from a2d_tf.inference.segment_output import (
     DETECTIONS,
@@ -129,10 +131,11 @@ class _ResultFile:
         self.answered: list[int] = []
         self.num_detections = 0
         self._path = path
-        self._part_path = path.with_name(f".{path.name}.part")
+        self._stack = ExitStack()
 
     def __enter__(self) -> "_ResultFile":
-        self._file = self._part_path.open("w", encoding="utf-8")
+        part = self._stack.enter_context(new_file(self._path))
+        self._file = self._stack.enter_context(part.open("w", encoding="utf-8"))
         self._file.write("[")
         return self
 
@@ -146,13 +149,9 @@ class _ResultFile:
                 self.num_detections += 1
             yield number, actors
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, *error: Any) -> None:
         self._file.write("\n]\n")
-        self._file.close()
-        if kind is None:
-            self._part_path.replace(self._path)
-        else:
-            self._part_path.unlink()
+        self._stack.__exit__(*error)
 
 
 def _coco_result(number: int, actor: DetectedActor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Write frames as an H.264 MP4 file that browsers play while it is still loading."""
 
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import new_file
 
 # Visually lossless for libx264 (0 is lossless, 23 its default, 51 the worst).
 _CONSTANT_RATE_FACTOR = "18"
@@ -57,16 +59,20 @@ class VideoWriter:
         self.num_frames = 0
         slowest = Fraction(1, _MAX_RATE_DENOMINATOR)
         self._rate = max(Fraction(fps).limit_denominator(_MAX_RATE_DENOMINATOR), slowest)
-        self._part_path = self.path.with_name(f".{self.path.name}.part")
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
+        self._closing = ExitStack()
 
     def __enter__(self) -> Self:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._container = av.open(
-                str(self._part_path), "w", format="mp4", options={"movflags": "+faststart"}
-            )
+            with ExitStack() as stack:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                part = stack.enter_context(new_file(self.path))
+                self._container = av.open(
+                    str(part), "w", format="mp4", options={"movflags": "+faststart"}
+                )
+                stack.push(self._close)
+                self._closing = stack.pop_all()
         except OSError as error:
             raise InputError(self.path, "path", f"must be writable ({error.strerror})") from error
         options = {"crf": _CONSTANT_RATE_FACTOR, "x264-params": _COLOUR_TAGS}
@@ -102,22 +108,17 @@ class VideoWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            self._close(complete=kind is None)
-        finally:
-            self._part_path.unlink(missing_ok=True)
+        self._closing.__exit__(kind, error, trace)
 
-    def _close(self, *, complete: bool) -> None:
+    def _close(self, kind: type[BaseException] | None, *_: object) -> None:
         container, stream = self._container, self._stream
         self._container = self._stream = None
         if container is None or stream is None:
             return
         try:
-            if complete and self.num_frames:
+            if kind is None and self.num_frames:
                 container.mux(stream.encode())
         finally:
             container.close()
-        if complete and not self.num_frames:
+        if kind is None and not self.num_frames:
             raise ValueError(f"{self.path}: frames: must be at least one, got none")
-        if complete:
-            self._part_path.replace(self.path)

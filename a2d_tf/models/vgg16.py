@@ -5,6 +5,7 @@ from pathlib import Path
 import h5py
 import keras
 import numpy as np
+from keras import ops
 
 from a2d_tf.errors import InputError
 
@@ -42,7 +43,7 @@ def build_vgg16(
     if size % STRIDE:
         raise ValueError(f"size must be a multiple of {STRIDE}, got {size}")
     picture = keras.Input((size, size, 3), name="picture")
-    x = keras.layers.Rescaling(127.5, offset=127.5, name="to_255")(picture)[..., ::-1]
+    x = ops.flip(keras.layers.Rescaling(127.5, offset=127.5, name="to_255")(picture), axis=-1)
     x = keras.layers.Rescaling(1.0, offset=[-mean for mean in _BGR_MEAN], name="off_mean")(x)
     for block, (filters, repeats) in enumerate(_BLOCKS, start=1):
         for index in range(1, repeats + 1):

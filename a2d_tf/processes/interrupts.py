@@ -38,7 +38,8 @@ def lasting_interrupts() -> Iterator[None]:
 
     def deliver_again(dropped: "sys.UnraisableHookArgs") -> None:
         if issubclass(dropped.exc_type, KeyboardInterrupt):
-            # What is raised here would be dropped too: a moment later.
+            # What is raised here would be dropped too: a moment later, and by a signal, which
+            # ends a system call as well; a thread of its own cannot begin at any moment.
             signal.setitimer(signal.ITIMER_REAL, _SECONDS_TO_NEXT)
         else:
             report(dropped)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from a2d_tf.files.whole_files import partial_path
 from a2d_tf.records.manifest import Shard
 from a2d_tf.records.options import Options
 from a2d_tf.releases.release import Release, Video
@@ -22,7 +23,7 @@ class ShardJob:
     @property
     def partial_path(self) -> Path:
         """Where the shard is written until it is complete; no listing of shards finds it."""
-        return self.out / f".{self.file}.partial"
+        return partial_path(self.out / self.file)
 
 
 @dataclass(frozen=True)

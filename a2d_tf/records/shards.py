@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from a2d_tf.errors import A2DError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.clip_records import ABSENT, ClipRecord, encode_example, write_records
 from a2d_tf.records.clip_store import StoredClip, check_aspect, clip_numbers, store_clip
 from a2d_tf.records.manifest import Counts, Shard

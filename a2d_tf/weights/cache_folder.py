@@ -5,7 +5,7 @@
     <A2D_TF_HOME, else ~/.cache/a2d_tf>/weights/
         <name>/              whole and checked
         .<name>.partial/     under way; kept when a download breaks off, to go on with
-        .<name>.old/         what another replaces, for the moment
+        .<name>.partial-*/   what another replaces, for the moment
         .<name>.lock         there while a process is at it
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import drop_lock, remove_empty, take_lock
+from a2d_tf.files.whole_files import replace_folder
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
@@ -108,7 +109,7 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
             _empty(partial)
         _check_room(weights, partial)
         yield partial
-        _replace(folder, partial)
+        replace_folder(folder, partial)
     except (BrokenDownloadError, KeyboardInterrupt):
         keep = goes_on and any(partial.iterdir())
         raise
@@ -119,16 +120,6 @@ def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
             shutil.rmtree(partial, ignore_errors=True)
         drop_lock(lock)
         remove_empty(missing)
-
-
-def _replace(folder: Path, partial: Path) -> None:
-    # A folder can replace an empty one only, so the old one is moved out of the way first.
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    partial.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _empty(folder: Path) -> None:

@@ -3,9 +3,11 @@
 ::
 
     <folder>/
-        vectors.npy                              (V, D) float32, memory-mapped
-        text.npy ends.npy hashes.npy rows.npy    the word index, memory-mapped
-        meta.json                                format, V, D, and what it was converted from
+        vectors.npy     (V, D) float32, memory-mapped
+        words.sqlite    the word index
+        meta.json       format, V, D, and what it was converted from
+
+Folders of format 1 have text.npy (all words) and ends.npy (where each ends) in the index's place.
 """
 
 import glob
@@ -21,14 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import new_file, partial_prefix, replace_folder
 from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock
-from a2d_tf.words.word_index import WordIndex, WordIndexBuilder
+from a2d_tf.words.word_index import WHOLE, WordIndex, WordIndexBuilder, open_index
 
-_FORMAT = "a2d_tf word vectors 1"
+_FORMAT = "a2d_tf word vectors 2"
+_FORMAT_OF_ARRAYS = "a2d_tf word vectors 1"
 _META = "meta.json"
 _VECTORS = "vectors.npy"
-_WHOLE = "must be whole; delete the folder and convert again"
-_INDEX_ARRAYS = ("text", "ends", "hashes", "rows")
+_INDEX = "words.sqlite"
 # A running conversion writes all the time: one that did not for this long was killed.
 _ABANDONED_SECONDS = 600.0
 
@@ -63,21 +66,18 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
         raise InputError(folder, _META, f"must be in a folder of format {_FORMAT!r}")
     try:
         vectors = np.lib.format.open_memmap(folder / _VECTORS, mode="r")
-        index = WordIndex(
-            **{
-                name: np.lib.format.open_memmap(folder / f"{name}.npy", mode="r")
-                for name in _INDEX_ARRAYS
-            }
-        )
+        if meta["format"] == _FORMAT_OF_ARRAYS and not (folder / _INDEX).exists():
+            index = _index_of_arrays(folder)
+        else:
+            index = open_index(folder / _INDEX)
     except (OSError, ValueError, TypeError, OverflowError) as error:
-        raise InputError(folder, "word vectors", _WHOLE, str(error)) from None
+        raise InputError(folder, "word vectors", WHOLE, str(error)) from None
     num_words = meta.get("num_words")
     if vectors.dtype != np.float32 or vectors.shape != (num_words, meta.get("dimension")):
         found = f"{_VECTORS} of shape {vectors.shape} and type {vectors.dtype}"
-        raise InputError(folder, "word vectors", _WHOLE, found)
-    shapes = {array.shape for array in (index.ends, index.hashes, index.rows)}
-    if shapes != {(num_words,)} or index.ends[-1:].tolist() != [index.text.size]:
-        raise InputError(folder, "word vectors", _WHOLE, "an index of other words")
+        raise InputError(folder, "word vectors", WHOLE, found)
+    if len(index) != num_words:
+        raise InputError(folder, "word vectors", WHOLE, f"an index of {len(index)} words")
     return vectors, index
 
 
@@ -97,11 +97,11 @@ def write_folder(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(folder)
-        partial = Path(tempfile.mkdtemp(prefix=_partial_prefix(folder.name), dir=folder.parent))
+        partial = Path(tempfile.mkdtemp(prefix=partial_prefix(folder), dir=folder.parent))
         try:
             partial.chmod(0o755)  # mkdtemp makes it private
             _write_arrays(partial, blocks, dimension=dimension, source=source)
-            _swap(partial, folder)
+            replace_folder(folder, partial)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
@@ -115,13 +115,42 @@ def _read_meta(folder: Path) -> dict[str, Any] | None:
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return meta if isinstance(meta, dict) and meta.get("format") == _FORMAT else None
+    known = isinstance(meta, dict) and meta.get("format") in (_FORMAT, _FORMAT_OF_ARRAYS)
+    return meta if known else None
+
+
+def _index_of_arrays(folder: Path) -> WordIndex:
+    """Return the index of a folder of format 1, kept in it for the next time where it can be."""
+    text = np.lib.format.open_memmap(folder / "text.npy", mode="r")  # (bytes,) uint8
+    ends = np.lib.format.open_memmap(folder / "ends.npy", mode="r")  # (V,) int64
+    if text.dtype != np.uint8 or ends.dtype != np.int64 or ends[-1:].tolist() != [text.size]:
+        raise InputError(folder, "word vectors", WHOLE, "an index of other words")
+
+    def build(path: Path | None) -> WordIndex:
+        builder = WordIndexBuilder(path)
+        start = 0
+        for first in range(0, len(ends), BLOCK_WORDS):
+            block = ends[first : first + BLOCK_WORDS].tolist()
+            content = text[start : block[-1]].tobytes()
+            starts = [start, *block[:-1]]
+            builder.add(
+                content[begin - start : end - start]
+                for begin, end in zip(starts, block, strict=True)
+            )
+            start = block[-1]
+        return builder.finish()[0]
+
+    try:
+        with new_file(folder / _INDEX) as partial:
+            return build(partial)
+    except OSError:  # a folder that cannot be written to
+        return build(None)
 
 
 def _write_arrays(
     folder: Path, blocks: Iterable[WordBlock], *, dimension: int, source: Source | None
 ) -> None:
-    builder = WordIndexBuilder()
+    builder = WordIndexBuilder(folder / _INDEX)
     with (folder / _VECTORS).open("w+b") as stream:
         _write_npy_header(stream, num_rows=0, dimension=dimension)
         start = stream.tell()
@@ -133,8 +162,6 @@ def _write_arrays(
             _drop_rows(stream, kept, start=start, row_bytes=4 * dimension)
         stream.seek(0)
         _write_npy_header(stream, num_rows=len(index), dimension=dimension)
-    for name in _INDEX_ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(index, name))
     meta = {"format": _FORMAT, "num_words": len(index), "dimension": dimension, "source": source}
     (folder / _META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
 
@@ -156,23 +183,8 @@ def _drop_rows(stream: BinaryIO, kept: NDArray[np.bool_], *, start: int, row_byt
     stream.truncate(end)
 
 
-def _partial_prefix(name: str) -> str:
-    return f".{name}.partial-"
-
-
 def _remove_abandoned(folder: Path) -> None:
-    for partial in folder.parent.glob(f"{_partial_prefix(glob.escape(folder.name))}*"):
+    for partial in folder.parent.glob(f"{glob.escape(partial_prefix(folder))}*"):
         changed = max((file.stat().st_mtime for file in partial.iterdir()), default=0.0)
         if time.time() - max(changed, partial.stat().st_mtime) > _ABANDONED_SECONDS:
             shutil.rmtree(partial, ignore_errors=True)
-
-
-def _swap(partial: Path, folder: Path) -> None:
-    # A folder can replace an empty one only, so the old one is moved out of the way first.
-    old = Path(tempfile.mkdtemp(prefix=_partial_prefix(folder.name), dir=folder.parent))
-    try:
-        if folder.exists():
-            folder.replace(old)
-        partial.replace(folder)
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

@@ -1,46 +1,48 @@
-"""Finds a word's row by binary search in arrays that may stay on disk: nothing is loaded whole."""
+"""Finds a word's row in an SQLite database, on disk or in memory: nothing is loaded whole."""
 
-import hashlib
-from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.errors import InputError
 
-@dataclass(frozen=True, eq=False)
+WHOLE = "must be whole; delete the folder and convert again"
+_IN_MEMORY = ":memory:"
+# A word is the UTF-8 of the file that it comes from, valid or not; rowid 1 is row 0.
+_TABLE = "CREATE TABLE words (word BLOB NOT NULL)"
+_INDEX = "CREATE INDEX words_by_word ON words (word)"
+
+
 class WordIndex(Sequence[str]):
     """The words in row order, and the row of each word.
 
-    Attributes:
-        text: all words as UTF-8, one after the other, (bytes,) uint8.
-        ends: where each word ends in ``text``, (V,) int64.
-        hashes: 64-bit hashes of the words, ascending, (V,) uint64.
-        rows: the word of each hash, (V,) int64.
+    Args:
+        database: With the words; ``open_index`` and ``WordIndexBuilder`` give it.
+        place: What to call it in an error.
+
+    Raises:
+        InputError: The database is damaged, here or when a word is looked up.
     """
 
-    text: NDArray[np.uint8]
-    ends: NDArray[np.int64]
-    hashes: NDArray[np.uint64]
-    rows: NDArray[np.int64]
+    def __init__(self, database: sqlite3.Connection, *, place: object) -> None:
+        self._database = database
+        self._place = place
+        (last,) = next(self._select("SELECT max(rowid) FROM words"))
+        self._length = last or 0
 
     def find(self, word: str) -> int | None:
         """Return the row of exactly this word, None when it is not there."""
         key = word.encode(errors="surrogatepass")
-        wanted = np.frombuffer(_hash(key), "<u8")[0]
-        place = int(np.searchsorted(self.hashes, wanted))
-        # Two words may share a hash: compare the words themselves.
-        while place < len(self.hashes) and self.hashes[place] == wanted:
-            row = int(self.rows[place])
-            if self._bytes(row) == key:
-                return row
-            place += 1
-        return None
+        found = next(self._select("SELECT rowid FROM words WHERE word = ?", key), None)
+        return None if found is None else found[0] - 1
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return self._length
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -51,68 +53,104 @@ class WordIndex(Sequence[str]):
             return [self[row] for row in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(f"index: must be within {len(self)} words, got {index}")
-        return self._bytes(index % len(self)).decode(errors="replace")
+        row = index % len(self)
+        (word,) = next(self._select("SELECT word FROM words WHERE rowid = ?", row + 1))
+        return _decode(word)
 
     def __iter__(self) -> Iterator[str]:
-        for row in range(len(self)):
-            yield self._bytes(row).decode(errors="replace")
+        return (_decode(word) for (word,) in self._select("SELECT word FROM words ORDER BY rowid"))
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.find(word) is not None
 
-    def _bytes(self, row: int) -> bytes:
-        start = self.ends[row - 1] if row else 0
-        return self.text[start : self.ends[row]].tobytes()
+    def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._database.execute(query, values)
+        except sqlite3.Error as error:
+            raise InputError(self._place, "word vectors", WHOLE, str(error)) from None
 
 
 class WordIndexBuilder:
-    """Collects words (about 40 bytes of memory a word) and sorts them into a ``WordIndex``."""
+    """Collects words and sorts them into a ``WordIndex``.
 
-    def __init__(self) -> None:
-        self._text = bytearray()
-        self._ends = array("q")
-        self._hashes = bytearray()
+    Args:
+        path: A new file for the database; in memory without one.
 
-    def add(self, words: Sequence[bytes]) -> None:
+    Raises:
+        OSError: The database cannot be written, here or later.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._place = path or "word vectors"
+        with _writing():
+            self._database = sqlite3.connect(
+                path or _IN_MEMORY, isolation_level=None, check_same_thread=False
+            )
+            # Others do not see the file yet, and a half written one is thrown away: no journal.
+            self._database.execute("PRAGMA journal_mode = OFF")
+            self._database.execute("PRAGMA synchronous = OFF")
+            self._database.execute("BEGIN")
+            self._database.execute(_TABLE)
+
+    def add(self, words: Iterable[bytes]) -> None:
         """Append words in row order, as UTF-8."""
-        for word in words:
-            self._text += word
-            self._ends.append(len(self._text))
-            self._hashes += _hash(word)
+        with _writing():
+            self._database.executemany("INSERT INTO words VALUES (?)", ((word,) for word in words))
 
     def finish(self) -> tuple[WordIndex, NDArray[np.bool_]]:
         """Return the index of the distinct words, and which rows were kept, (V,) bool.
 
         Of a repeated word the first row is kept.
         """
-        text = np.frombuffer(self._text, np.uint8)
-        ends = np.frombuffer(self._ends, np.int64)
-        hashes = np.frombuffer(self._hashes, "<u8")
-        index = _sorted(text, ends, hashes)
-        kept = np.ones(len(ends), bool)
-        kept[_repeated_rows(index)] = False
-        if not kept.all():
-            lengths = np.diff(ends, prepend=0)
-            index = _sorted(text[np.repeat(kept, lengths)], np.cumsum(lengths[kept]), hashes[kept])
-        return index, kept
+        with _writing():
+            self._database.execute(_INDEX)
+            (length,) = self._database.execute("SELECT count(*) FROM words").fetchone()
+            kept = np.ones(length, bool)
+            kept[self._repeated_rows()] = False
+            if not kept.all():
+                self._drop(np.flatnonzero(~kept).tolist())
+            self._database.execute("COMMIT")
+        return WordIndex(self._database, place=self._place), kept
+
+    def _repeated_rows(self) -> list[int]:
+        repeated = self._database.execute(
+            "SELECT word, min(rowid) FROM words GROUP BY word HAVING count(*) > 1"
+        ).fetchall()
+        later = "SELECT rowid - 1 FROM words WHERE word = ? AND rowid > ?"
+        return [row for one in repeated for (row,) in self._database.execute(later, one)]
+
+    def _drop(self, rows: list[int]) -> None:
+        self._database.executemany(
+            "DELETE FROM words WHERE rowid = ?", ((row + 1,) for row in rows)
+        )
+        # Copied, so that they are numbered without gaps.
+        self._database.execute("ALTER TABLE words RENAME TO numbered_with_gaps")
+        self._database.execute(_TABLE)
+        self._database.execute(
+            "INSERT INTO words SELECT word FROM numbered_with_gaps ORDER BY rowid"
+        )
+        self._database.execute("DROP TABLE numbered_with_gaps")  # and its index
+        self._database.execute(_INDEX)
 
 
-def _hash(word: bytes) -> bytes:
-    return hashlib.blake2b(word, digest_size=8).digest()
+def open_index(path: Path) -> WordIndex:
+    """Open the database that a ``WordIndexBuilder`` has written; InputError when it is damaged."""
+    # Nobody changes it, so that no lock is needed, which some network shares do not have.
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    try:
+        database = sqlite3.connect(address, uri=True, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise InputError(path, "word vectors", WHOLE, str(error)) from None
+    return WordIndex(database, place=path)
 
 
-def _sorted(text: NDArray[np.uint8], ends: NDArray[np.int64], hashes: NDArray[Any]) -> WordIndex:
-    rows = np.argsort(hashes, kind="stable")  # stable: of equal words the first row comes first
-    return WordIndex(text=text, ends=ends, hashes=hashes[rows], rows=rows)
+def _decode(word: bytes) -> str:
+    return word.decode(errors="replace")
 
 
-def _repeated_rows(index: WordIndex) -> list[int]:
-    repeated = []
-    for place in np.flatnonzero(index.hashes[1:] == index.hashes[:-1]) + 1:
-        word, earlier = index._bytes(int(index.rows[place])), place - 1
-        while earlier >= 0 and index.hashes[earlier] == index.hashes[place]:
-            if index._bytes(int(index.rows[earlier])) == word:
-                repeated.append(int(index.rows[place]))
-                break
-            earlier -= 1
-    return repeated
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:  # a full disk, a folder without permission
+        raise OSError(str(error)) from None

@@ -204,24 +204,6 @@ def embed_sentence(
     return EmbeddedSentence(matrix=matrix, num_words=len(words), unknown=tuple(unknown))
 
 
-def build_lookup(
-    vectors: WordVectors, sentences: Iterable[str]
-) -> tuple[list[str], NDArray[np.float32]]:
-    """Return the sentences' known words, as written, with their vectors, for a table in a graph.
-
-    Returns:
-        The V distinct words in order of appearance; (V, D) float32. A capitalised word has a row
-        of its own, with the vector that ``lookup`` finds.
-    """
-    distinct = dict.fromkeys(word for text in sentences for word in tokenize(text))
-    found = {word: vectors.lookup(word) for word in distinct}
-    rows = {word: vector for word, vector in found.items() if vector is not None}
-    matrix = np.zeros((len(rows), vectors.dimension), np.float32)
-    for row, vector in enumerate(rows.values()):
-        matrix[row] = vector
-    return list(rows), matrix
-
-
 def count_unknown(vectors: Container[str], sentences: Iterable[str]) -> Counter[str]:
     """Return how often each word without a vector occurs in the sentences."""
     counts = Counter(word for text in sentences for word in tokenize(text))

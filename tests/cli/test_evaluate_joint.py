@@ -11,7 +11,6 @@ from fakes.datasets import write_data
 from fakes.records import make_record
 
 from a2d_tf import keys
-from a2d_tf.cli import evaluate_joint
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.tasks.joint import JointTask
@@ -48,7 +47,7 @@ def workdir(tmp_path, monkeypatch):
     folder.mkdir()
     overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
     save_config(load_config(TOY, overrides=overrides), folder / "config.toml")
-    monkeypatch.setattr(evaluate_joint, "load_joint", WholeFrames)
+    monkeypatch.setattr("a2d_tf.runs.masks_from.load_joint_run", WholeFrames)
     return folder
 
 

@@ -8,7 +8,6 @@ from fakes.configs import make_pair_classifier_config
 from fakes.datasets import write_videos
 from fakes.video_records import make_video
 
-from a2d_tf.cli import evaluate_pair_classifier
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import save_config
 from a2d_tf.runs.pair_scores import load_pair_scores
@@ -43,9 +42,8 @@ def runs(tmp_path, monkeypatch):
         folder.mkdir()
         save_config(config, folder / "config.toml")
     monkeypatch.setattr(
-        evaluate_pair_classifier,
-        "load_classifier",
-        lambda path: ConstantScores(configs[path], path),
+        "a2d_tf.runs.load_run.load_run",
+        lambda path, kind, config=None: ConstantScores(configs[path], path),
     )
     return {stream: str(tmp_path / stream) for stream in SCORES}
 
@@ -83,8 +81,11 @@ def test_two_streams_are_averaged(runs, data, tmp_path, weight, score):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--pairs", "all"], "--pairs: must not be given for a classifier of pairs"),
-        (["--predictions"], "--predictions: must not be given for a classifier of pairs"),
+        (
+            ["--pairs", "all"],
+            "--pairs: must not be given for a pair_classifier run: it is for sentence runs",
+        ),
+        (["--predictions"], "--predictions: must not be given for a pair_classifier run"),
     ],
 )
 def test_options_of_sentence_runs_are_one_line(runs, data, capsys, options, message):
@@ -95,4 +96,7 @@ def test_options_of_sentence_runs_are_one_line(runs, data, capsys, options, mess
 
 def test_a_classifier_does_not_segment(runs, capsys):
     assert main(["segment", runs["rgb"], "video.mp4", "a dog", "--out", "x"]) == 1
-    assert "task: must be 'sentence', got 'pairs'" in capsys.readouterr().err
+    assert (
+        "task: must be 'sentence' or 'joint'; a pair classifier is for --pairs of a sentence"
+        in capsys.readouterr().err
+    )

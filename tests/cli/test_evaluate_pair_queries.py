@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from fakes.clips import write_clip
 
-from a2d_tf.cli import asked_run
 from a2d_tf.cli.main import main
 from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.pair_scores import save_pair_scores
+from a2d_tf.runs.sentence import SentenceRun
 
 VIDEOS = ("-tiny_pair", "tiny_single", "tiny_missed")
 
@@ -24,7 +24,7 @@ def loaded(untrained_run):
 @pytest.fixture
 def loaded_once(loaded, monkeypatch):
     """Load ``untrained_run`` once for all tests."""
-    monkeypatch.setattr(asked_run, "load_run", lambda _, trained: loaded)
+    monkeypatch.setattr("a2d_tf.runs.fused.load_run", lambda *_, **__: loaded)
 
 
 def _evaluate(run, data, out, *options):
@@ -122,12 +122,12 @@ def test_a_video_is_labelled(untrained_run, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["a dog", "--pairs", "all"], ["--pairs", "all", "a dog"], ["--pairs", "runs/x", "a dog"], []],
+    [["a dog", "--pairs", "all"], ["--pairs", "all", "a dog"], ["--pairs", "runs/x", "a dog"]],
 )
 def test_sentences_or_pairs(words, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["segment", "run", "video.mp4", "--out", "x", *words])
-    assert "usage" in capsys.readouterr().err
+    assert "SENTENCE and --pairs cannot be given together" in capsys.readouterr().err
 
 
 def test_sentences_may_still_follow_the_options(tmp_path, capsys):

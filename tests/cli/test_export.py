@@ -3,11 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.cli import export
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.export.joint_export import JointSummary
-from a2d_tf.export.sentence_export import DEFAULT_VOCABULARY_SIZE, SentenceSummary
+from a2d_tf.export.sentence_export import SentenceSummary
 from a2d_tf.run_folder import CONFIG_FILE
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
@@ -52,9 +51,11 @@ def test_the_run_goes_out_with_what_a_caller_must_know(
         (version / "saved_model.pb").write_bytes(bytes(2_500_000))
         return version, replace(SUMMARY, words=vocabulary_size)
 
-    monkeypatch.setattr("a2d_tf.runs.sentence.load_run", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.runs.load_run.load_run", lambda workdir, kind, config: workdir)
     monkeypatch.setattr("a2d_tf.export.sentence_export.export_sentence_run", export_run)
     out = tmp_path / "served"
+    (tmp_path / "run").mkdir()
+    save_config(load_config(CONFIGS / "toy" / "demo.toml"), tmp_path / "run" / CONFIG_FILE)
     assert main(["export", str(tmp_path / "run"), str(out), "--vocabulary-size", "5000"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"{out / '3'}: 2.5 MB, 5,000 of 3,000,000 words",
@@ -87,7 +88,7 @@ def test_a_joint_run_says_what_to_send(
         without = replace(JOINT_SUMMARY, flow_method=None, flow_height=None)
         return version, JOINT_SUMMARY if flow else without
 
-    monkeypatch.setattr("a2d_tf.runs.joint.load_joint", lambda workdir: workdir)
+    monkeypatch.setattr("a2d_tf.runs.masks_from.load_joint_run", lambda workdir, config: workdir)
     monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
     assert main(["export", str(joint_run), str(tmp_path / "served")]) == 0
     shown = capsys.readouterr().out.splitlines()
@@ -117,8 +118,8 @@ def test_a_run_of_another_task_is_one_line(
     save_config(load_config(experiment), tmp_path / CONFIG_FILE)
     assert main(["export", str(tmp_path), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
-        f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint': a run of another "
-        "task cannot be served, got 'pairs'\n"
+        f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint'; a run of another "
+        "task cannot be served, got 'pair_classifier'\n"
     )
     assert not (tmp_path / "served").exists()
 
@@ -137,7 +138,3 @@ def test_a_missing_folder_is_a_usage_error() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["export", "run"])
     assert caught.value.code == 2
-
-
-def test_the_vocabulary_that_help_names_is_the_default() -> None:
-    assert export.DEFAULT_VOCABULARY_SIZE == DEFAULT_VOCABULARY_SIZE

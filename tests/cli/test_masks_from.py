@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_one_line(runs, data, capsys, run, options, message
 def test_a_sharpmask_run_segments_no_video_and_is_not_exported(runs, tmp_path, capsys):
     out = str(tmp_path / "out")
     assert main(["segment", str(runs / "sharpmask"), "clip.mp4", "--out", out]) == 1
-    assert "task: must be 'joint' or 'sentence'; a SharpMask run is" in capsys.readouterr().err
+    assert "task: must be 'sentence' or 'joint'; a SharpMask run is" in capsys.readouterr().err
     assert main(["export", str(runs / "sharpmask"), out]) == 1
     assert "got 'sharpmask'" in capsys.readouterr().err
 
@@ -97,4 +97,7 @@ def test_a_sharpmask_run_segments_no_video_and_is_not_exported(runs, tmp_path, c
 def test_a_sentence_run_takes_no_masks_from_elsewhere(untrained_run, tmp_path, capsys):
     options = ["--out", str(tmp_path / "out"), "--masks-from", "sharpmask"]
     assert main(["segment", str(untrained_run), "clip.mp4", "a dog", *options]) == 1
-    assert "--masks-from: must not be given: it is for joint runs" in capsys.readouterr().err
+    assert (
+        "--masks-from: must not be given for a sentence run: it is for joint runs"
+        in capsys.readouterr().err
+    )

@@ -6,12 +6,13 @@ import pytest
 from fakes.clips import write_clip
 from fakes.configs import make_pair_classifier_config
 
-from a2d_tf.cli import asked_run, segment_sentence
 from a2d_tf.cli.main import main
 from a2d_tf.errors import InputError
 from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.pair_classifier import PairClassifierRun
+from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
@@ -24,11 +25,11 @@ def loaded(untrained_run):
 def arguments(untrained_run, loaded, tmp_path, monkeypatch):
     """Return ``arguments(*sentences)`` for a clip of 6 frames; the run is loaded once for all."""
 
-    def load(workdir, trained):
-        assert workdir == untrained_run
+    def load(workdir, kind, config, trained):
+        assert (workdir, kind, trained) == (untrained_run, SentenceRun, True)
         return loaded
 
-    monkeypatch.setattr(asked_run, "load_run", load)
+    monkeypatch.setattr("a2d_tf.runs.fused.load_run", load)
     video = tmp_path / "my own.mp4"
     write_clip(video, num_frames=6)
     out = ["--out", str(tmp_path / "out")]
@@ -122,12 +123,13 @@ def classifiers(tmp_path, monkeypatch):
         "flow": Classifier(configs["flow"], tmp_path, p18=0.5, p34=0.8),
     }
 
-    def load(workdir):
+    def load(workdir, kind):
+        assert kind is PairClassifierRun
         if workdir.name not in known:
             raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
 
-    monkeypatch.setattr(segment_sentence, "load_classifier", load)
+    monkeypatch.setattr("a2d_tf.cli.tasks.sentence_segment.load_run", load)
 
 
 @pytest.mark.usefixtures("classifiers")
@@ -173,7 +175,7 @@ def test_what_the_classifier_cannot_do_is_one_line(arguments, tmp_path, capsys, 
 
 @pytest.mark.usefixtures("classifiers")
 def test_a_bad_option_is_told_before_the_scoring(arguments, tmp_path, capsys, monkeypatch):
-    monkeypatch.delattr(segment_sentence, "score_video")
+    monkeypatch.delattr("a2d_tf.cli.tasks.sentence_segment.score_video")
     (tmp_path / "out").write_text("")
     assert main(arguments("--pairs", "rgb")) == 1
     assert "--out: must be a folder, not a file" in capsys.readouterr().err

@@ -1,13 +1,15 @@
 """``a2d-tf train``: a file, a folder of shards, a folder for the run."""
 
 import pytest
-from fakes.configs import make_config
+from fakes.configs import make_config, make_pair_classifier_config
 from fakes.datasets import write_data
 from fakes.records import coloured_records
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.run_folder import last_step
+from a2d_tf.tasks.pair_classifier import PairClassifierTask
+from a2d_tf.training import loop
 
 
 @pytest.fixture
@@ -54,8 +56,7 @@ def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, messag
         raise KeyboardInterrupt
 
     monkeypatch.setattr("a2d_tf.training.loop.train", interrupt)
-    monkeypatch.setattr("a2d_tf.pictures.sentence_preview.build_preview", lambda *_: None)
-    monkeypatch.setattr("a2d_tf.training.checkpoint.last_step", lambda _: step)
+    monkeypatch.setattr("a2d_tf.cli.train.last_step", lambda _: step)
     assert train() == 130
     assert capsys.readouterr().err == message
 
@@ -96,3 +97,15 @@ def test_a_run_and_the_same_command_again(train, capsys, tmp_path):
     assert "finished" in capsys.readouterr().out
     assert train("--set", "train.steps=2") == 1
     assert "config.toml: train.steps: " in capsys.readouterr().err
+
+
+def test_a_classifier_trains_without_pictures(tmp_path, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(loop, "train", lambda task, **options: asked.update(task=task, **options))
+    save_config(make_pair_classifier_config(), tmp_path / "experiment.toml")
+    folders = ["--data", str(tmp_path / "data"), "--workdir", str(tmp_path / "run")]
+    assert (
+        main(["train", str(tmp_path / "experiment.toml"), *folders, "--set", "train.seed=7"]) == 0
+    )
+    assert isinstance(asked["task"], PairClassifierTask) and asked["task"].config.train.seed == 7
+    assert asked["build_preview"] is None

@@ -17,7 +17,7 @@ from a2d_tf.media.video import count_frames, read_frames
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.releases.a2d.annotations import read_videos
 from a2d_tf.run_folder import last_step
-from a2d_tf.training.callbacks import MaskPictures
+from a2d_tf.training.callbacks import Pictures
 
 VIDEOS = 20  # two of them held out
 # The demo's own experiment made so small that building it takes longer than training it.
@@ -58,7 +58,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "cpu_count", lambda: 1)  # more processes take longer to start than to run
         with pytest.MonkeyPatch.context() as stopping:
-            stopping.setattr(MaskPictures, "on_epoch_end", interrupt)
+            stopping.setattr(Pictures, "on_epoch_end", interrupt)
             stopped = printed_by(arguments, expected=130)
         assert last_step(workdir / "run") == 2
         assert not (workdir / "report").exists()

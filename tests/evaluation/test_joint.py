@@ -67,29 +67,23 @@ class ChosenColumns:
         return outputs
 
 
-@pytest.fixture
-def make_frame():
-    """Return ``make(video_id, (start, stop, pair), ...)``: actors that fill columns."""
-
-    def make(video_id, *actors):
-        record = make_record(
-            video_id=video_id,
-            masks=[columns(start, stop) for start, stop, _ in actors],
-            pairs=[pair for _, _, pair in actors],
-            sentences=(),
-        )
-        boxes = [(0.0, float(start), float(SIZE), float(stop)) for start, stop, _ in actors]
-        instances = tuple(
-            dataclasses.replace(one, box=box)
-            for one, box in zip(record.instances, boxes, strict=True)
-        )
-        return dataclasses.replace(record, instances=instances)
-
-    return make
+def make_frame(video_id, *actors):
+    """Return a video's frame whose actors, each (start, stop, pair), fill columns."""
+    record = make_record(
+        video_id=video_id,
+        masks=[columns(start, stop) for start, stop, _ in actors],
+        pairs=[pair for _, _, pair in actors],
+        sentences=(),
+    )
+    boxes = [(0.0, float(start), float(SIZE), float(stop)) for start, stop, _ in actors]
+    instances = tuple(
+        dataclasses.replace(one, box=box) for one, box in zip(record.instances, boxes, strict=True)
+    )
+    return dataclasses.replace(record, instances=instances)
 
 
 @pytest.fixture
-def data(make_frame, tmp_path):
+def data(tmp_path):
     """Return three test frames: a walking adult beside a running dog, nobody, a walking adult."""
     records = [
         make_frame("both", (0, 4, 18), (4, 8, 77)),
@@ -147,7 +141,7 @@ def test_detections_below_the_thresholds_count_for_average_precision(data):
     assert classes["action"]["eating"]["average_precision"] is None
 
 
-def test_actors_with_known_and_with_guessed_actions(make_frame, tmp_path):
+def test_actors_with_known_and_with_guessed_actions(tmp_path):
     records = [make_frame("walks", (0, 8, 18)), make_frame("runs", (0, 8, 17))]
     data = write_data(tmp_path / "data", [], records)
     detections = ([(0, 8, 1, 0.8, {8: 0.9})], [(0, 8, 1, 0.9, {7: 0.9})])
@@ -184,7 +178,7 @@ def test_frames_for_pictures_show_actors_above_the_thresholds(data):
 
 
 @pytest.mark.parametrize("labelled", [True, False])
-def test_data_without_a_labelled_actor_is_refused(make_frame, tmp_path, labelled):
+def test_data_without_a_labelled_actor_is_refused(tmp_path, labelled):
     record = make_frame("nobody") if labelled else dataclasses.replace(make_record(), labels=None)
     data = write_data(tmp_path / "data", [], [record])
     with pytest.raises(InputError, match="test: must hold an actor in a frame with a label map"):

@@ -43,16 +43,11 @@ class BrightnessRun:
         return np.repeat(shares[:, None], 43, axis=1)
 
 
-@pytest.fixture
-def make_run():
-    """Return ``make(stream="rgb", **evaluation)``."""
-
-    def make(stream=keys.RGB, **evaluation):
-        return BrightnessRun(
-            make_pair_classifier_config(data={"stream": stream}, evaluation=evaluation)
-        )
-
-    return make
+def make_run(stream=keys.RGB, **evaluation):
+    """Return a run of a stream, with values of the section ``evaluation``."""
+    return BrightnessRun(
+        make_pair_classifier_config(data={"stream": stream}, evaluation=evaluation)
+    )
 
 
 @pytest.fixture
@@ -65,7 +60,7 @@ def data(tmp_path):
     return write_videos(tmp_path / "data", videos, videos)
 
 
-def test_the_scores_of_a_video_are_the_average_of_its_clips(make_run, data):
+def test_the_scores_of_a_video_are_the_average_of_its_clips(data):
     run = make_run(batch_size=2)
     evaluation = evaluate_pair_classifier([run], data_dir=data, split="test")
     # Clips of frames 0 to 3 and 2 to 5.
@@ -76,7 +71,7 @@ def test_the_scores_of_a_video_are_the_average_of_its_clips(make_run, data):
     assert run.num_clips == [2, 1]
 
 
-def test_metrics_of_known_scores(make_run, data):
+def test_metrics_of_known_scores(data):
     metrics = evaluate_pair_classifier([make_run()], data_dir=data, split="test").metrics
     # "white" scores higher: of both videos that eat it is right twice, of walking dogs never.
     assert metrics["per_pair"]["adult eating"] == {"average_precision": 1.0, "positives": 2}
@@ -88,7 +83,7 @@ def test_metrics_of_known_scores(make_run, data):
 
 
 @pytest.mark.parametrize(("asked", "weight"), [(None, 1.0), (3.0, 3.0)])
-def test_two_streams_are_averaged(make_run, data, asked, weight):
+def test_two_streams_are_averaged(data, asked, weight):
     runs = [make_run(), make_run(keys.FLOW)]
     fused = evaluate_pair_classifier(runs, data_dir=data, split="test", rgb_weight=asked)
     motion = (0 + 1 + 2 + 3) / 4 / 20  # of the four frames of "white", a share of 20 pixels
@@ -97,18 +92,18 @@ def test_two_streams_are_averaged(make_run, data, asked, weight):
     assert fused.metrics["rgb_weight"] == weight
 
 
-def test_the_weight_of_the_rgb_run_counts(make_run, data):
+def test_the_weight_of_the_rgb_run_counts(data):
     runs = [make_run(rgb_weight=4.0), make_run(keys.FLOW)]
     fused = evaluate_pair_classifier(runs, data_dir=data, split="test")
     assert fused.metrics["rgb_weight"] == 4.0
 
 
-def test_two_runs_of_one_stream_are_refused(make_run, data):
+def test_two_runs_of_one_stream_are_refused(data):
     with pytest.raises(InputError, match=r"data\.stream: must be one .*, got 'rgb and rgb'"):
         evaluate_pair_classifier([make_run(), make_run()], data_dir=data, split="test")
 
 
-def test_videos_without_a_pair_are_refused(make_run, tmp_path):
+def test_videos_without_a_pair_are_refused(tmp_path):
     data = write_videos(tmp_path / "none", [make_video("v", [13])], [make_video("w", [])])
     with pytest.raises(InputError, match="test: must hold a video with an actor-action pair"):
         evaluate_pair_classifier([make_run()], data_dir=data, split="test")

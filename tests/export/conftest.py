@@ -22,4 +22,4 @@ def run(workdir: Path) -> SentenceRun:
 
 @pytest.fixture(scope="session")
 def version(run: SentenceRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return export_sentence_run(run, tmp_path_factory.mktemp("served"))[0]
+    return export_sentence_run(run, tmp_path_factory.mktemp("served"), vocabulary_size=100)[0]

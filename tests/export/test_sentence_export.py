@@ -15,6 +15,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.export.sentence_export import export_sentence_run
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.masks import mask_score, restore_response
+from a2d_tf.runs.sentence import SentenceRun
 
 
 @pytest.fixture(scope="module")
@@ -98,5 +99,6 @@ def test_a_wrong_number_of_frames_is_refused(version):
 
 def test_a_run_of_flow_is_refused(untrained_flow_run, tmp_path):
     with pytest.raises(InputError, match=r"data\.stream: must be 'rgb'.*got 'flow'"):
-        export_sentence_run(load_run(untrained_flow_run, SentenceRun), tmp_path / "served")
+        run = load_run(untrained_flow_run, SentenceRun)
+        export_sentence_run(run, tmp_path / "served", vocabulary_size=9)
     assert not (tmp_path / "served").exists()

@@ -59,13 +59,12 @@ def sentence_answers() -> Arrays:
     )
     _fill(model)
     rng = np.random.default_rng(1)
-    responses = model(
-        {
-            keys.VIDEO: _uniform(rng, 2, 2, 16, 16, 3),
-            keys.WORDS: _uniform(rng, 2, 3, 3, 4),
-            keys.NUM_WORDS: np.array([[3, 2, 1], [1, 2, 3]], "int32"),
-        }
-    )
+    data = {
+        keys.VIDEO: _uniform(rng, 2, 2, 16, 16, 3),
+        keys.WORDS: _uniform(rng, 2, 3, 3, 4),
+        keys.NUM_WORDS: np.array([[3, 2, 1], [1, 2, 3]], "int32"),
+    }
+    responses = _answer(model, data)
     finest = responses[keys.response(16)]
     target = np.sign(_uniform(rng, *finest.shape))
     return _numpy(responses | {"loss": MaskLoss(positive_weight=3.0)(target, finest)})
@@ -76,7 +75,7 @@ def pair_classifier_answers() -> Arrays:
     model = build_pair_classifier(frames=9, size=32, width=0.05)
     _fill(model)
     rng = np.random.default_rng(2)
-    outputs = model({keys.VIDEO: _uniform(rng, 2, 9, 32, 32, 3)})
+    outputs = _answer(model, {keys.VIDEO: _uniform(rng, 2, 9, 32, 32, 3)})
     logits = outputs[keys.PAIR_LOGITS]
     target = (_uniform(rng, *logits.shape) > 0).astype("float32")
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -101,9 +100,9 @@ def joint_answers() -> Arrays:
         keys.TRUE_ACTIONS: np.array([[4, 0], [8, 0]], "int32"),
         keys.TRUE_MASKS: (inside[..., :, None] & across[..., None, :]).astype("uint8"),
     }
-    learnt = models.training(data)
-    terms = models.training.loss_terms(_tensors(data), learnt)
-    found = models.inference({name: data[name] for name in models.inference.input})
+    learnt = _answer(models.training, data)
+    terms = models.training.loss_terms(_tensors(data), _tensors(learnt))
+    found = _answer(models.inference, data)
     return _numpy(learnt | {f"{name}_term": term for name, term in terms.items()} | found)
 
 
@@ -135,11 +134,17 @@ def sharpmask_answers() -> Arrays:
         keys.TRUE_ACTORS: np.array([[7, 2], [1, 0]], "int32"),
         keys.TRUE_MASKS: rng.integers(0, 2, (2, 2, 64, 64)).astype("uint8"),
     }
-    learnt = models.training({keys.VIDEO: video} | truth, training=True)
+    learnt = _answer(models.training, {keys.VIDEO: video} | truth)
     signed = 2 * learnt[keys.ROI_MASK_TARGETS] - 1
     loss = MaskLoss()(signed, learnt[keys.MASK_LOGITS])
-    found = models.inference({keys.VIDEO: video, keys.DETECTION_BOXES: boxes[:, :2]})
-    return _numpy(learnt | {"loss": loss} | found)
+    found = _answer(models.inference, {keys.VIDEO: video, keys.DETECTION_BOXES: boxes})
+    jitter = models.training.get_layer("jittered_boxes")
+    moved, _ = jitter(
+        ops.convert_to_tensor(boxes),
+        ops.convert_to_tensor(truth[keys.TRUE_ACTORS]),
+        training=True,
+    )
+    return _numpy(learnt | {"loss": loss, "jittered": moved} | found)
 
 
 ANSWERS: dict[str, Callable[[], Arrays]] = {
@@ -172,11 +177,19 @@ def _fill(model: keras.Model) -> None:
     for weight in model.weights:
         if "seed" in weight.path:
             continue
-        values = rng.normal(0, 1, weight.shape) / np.sqrt(max(np.prod(weight.shape[:-1]), 1))
+        values = rng.normal(0, 0.5, weight.shape) / np.sqrt(max(np.prod(weight.shape[:-1]), 1))
         name = weight.path.rpartition("/")[2]
         if name in ("gamma", "moving_variance"):
             values = rng.uniform(0.5, 1.5, weight.shape)
         weight.assign(values.astype("float32"))
+
+
+def _answer(model: keras.Model, data: Mapping[str, NDArray]) -> Arrays:
+    """Return the outputs for the inputs that a model takes."""
+    inputs = {name: data[name] for name in model.input}
+    # Outside a program, JAX compiles each operation for each shape: minutes for these models.
+    run = model.predict_on_batch if keras.backend.backend() == "jax" else model
+    return _numpy(run(inputs))
 
 
 def _uniform(rng: np.random.Generator, *shape: int) -> NDArray[np.float32]:

@@ -21,6 +21,26 @@ def quarter_colours(video: tf.Tensor) -> NDArray[np.float32]:
     return np.asarray(tf.nn.avg_pool3d(video, (1, 8, 8), (1, 8, 8), "VALID"), np.float32)
 
 
+def make_feature_settings(**changes: Any) -> FeatureSettings:
+    """Return what features of one pixel a view depend on.
+
+    Args:
+        changes: Other values of the settings.
+    """
+    values: dict[str, Any] = {
+        "format": FEATURES_FORMAT,
+        "source_sha256": "a",
+        "endpoint": "Conv3d_1a_7x7",
+        "shape": (1, 1, 1, 3),
+        "weights_sha256": "b",
+        "precision": "float32",
+        "views": 1,
+        "seed": 3,
+        "data": {"size": 16},
+    }
+    return FeatureSettings(**values | changes)
+
+
 def store_features(
     data: Path,
     out: Path,
@@ -42,21 +62,16 @@ def store_features(
         The folder of the features.
     """
     values: dict[str, Any] = {
-        "format": FEATURES_FORMAT,
         "source_sha256": sha256_of(data / MANIFEST_NAME),
-        "endpoint": "Conv3d_1a_7x7",
         "shape": SHAPE,
-        "weights_sha256": "b",
-        "precision": "float32",
         "views": views,
-        "seed": 3,
         "data": {"size": 16, "queries": "sentences", "include_absent": False, "pasted": 0.0},
     }
     options = SentenceClipOptions(size=16, frames=1)
     write_features(
         data,
         out,
-        settings=FeatureSettings(**values | changes),
+        settings=make_feature_settings(**values | changes),
         options={"train": options, "test": options},
         encode=encode,
         batch_size=2,

@@ -68,7 +68,9 @@ class SquareRun:
                 np.float32,
             ),
             keys.DETECTION_ACTORS: np.tile(np.array([7, 3, 5, 0], np.int32), (count, 1)),
-            keys.DETECTION_SCORES: np.tile(np.float32([1.0, 0.75, 0.25, 0.0]), (count, 1)),
+            keys.DETECTION_SCORES: np.tile(
+                np.array([1.0, 0.75, 0.25, 0.0], np.float32), (count, 1)
+            ),
             keys.DETECTION_ACTIONS: actions,
             keys.DETECTION_MASKS: np.ones((count, 4, 28, 28), np.float32),
         }

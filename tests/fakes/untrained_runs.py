@@ -7,13 +7,13 @@ from fakes.a2d_release import SENTENCES
 from fakes.configs import TINY_CONFIG
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.models.joint_segmenter import JointModels
+from a2d_tf.config.schema import JointConfig, SentenceConfig, SharpMaskConfig
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
 from a2d_tf.run_folder import CONFIG_FILE
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
+from a2d_tf.tasks.task import TaskModels
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.compiling import compile_to_train
 from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
@@ -89,7 +89,7 @@ def write_flow_run(workdir: Path) -> Path:
     return workdir
 
 
-def write_joint_run(workdir: Path, *overrides: str) -> JointModels:
+def write_joint_run(workdir: Path, *overrides: str) -> TaskModels:
     """Write a joint run at step 7 that sees 64 x 64 without flow and shows up to four detections.
 
     Args:
@@ -100,6 +100,7 @@ def write_joint_run(workdir: Path, *overrides: str) -> JointModels:
         The models that were saved; detections are shown however unlikely they are.
     """
     config = load_config(CONFIGS / "toy" / "joint.toml", overrides=(*TINY_JOINT, *overrides))
+    assert isinstance(config, JointConfig)
     save_config(config, workdir / CONFIG_FILE)
     keras.utils.set_random_seed(3)
     task = JointTask(config, workdir)
@@ -121,6 +122,7 @@ def write_sharpmask_run(workdir: Path, *overrides: str) -> Path:
     """
     table = CONFIGS / "toy" / "tables" / "sharpmask.toml"
     config = load_config(table, overrides=(*TINY_SHARPMASK, *overrides))
+    assert isinstance(config, SharpMaskConfig)
     workdir.mkdir(parents=True, exist_ok=True)
     save_config(config, workdir / CONFIG_FILE)
     keras.utils.set_random_seed(4)

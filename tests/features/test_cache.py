@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.features import make_feature_settings
 from fakes.manifests import write_manifest
 from fakes.records import make_record, write_shards
 
@@ -18,11 +19,7 @@ from a2d_tf.features.cache import plan_features, write_features
 from a2d_tf.features.records import decode_view, decode_view_example
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.records.feature_settings import (
-    FEATURES_FORMAT,
-    FeatureSettings,
-    check_same_features,
     load_features,
-    save_feature_settings,
 )
 from a2d_tf.records.manifest import (
     SPLITS,
@@ -35,21 +32,6 @@ from a2d_tf.records.shard_files import list_shards
 
 SHAPE = (1, 1, 1, 3)
 OPTIONS = SentenceClipOptions(size=16, frames=1)
-
-
-def settings_of(**changes):
-    values = {
-        "format": FEATURES_FORMAT,
-        "source_sha256": "a",
-        "endpoint": "Conv3d_1a_7x7",
-        "shape": SHAPE,
-        "weights_sha256": "b",
-        "precision": "float32",
-        "views": 1,
-        "seed": 3,
-        "data": {"size": 16},
-    }
-    return FeatureSettings(**values | changes)
 
 
 def mean_colours(video):
@@ -89,7 +71,7 @@ def write(data, tmp_path):
         return write_features(
             data,
             tmp_path / "out",
-            settings=arguments.pop("settings", settings_of(views=views)),
+            settings=arguments.pop("settings", make_feature_settings(views=views)),
             options={"train": train, "test": test},
             encode=encode,
             batch_size=2,
@@ -121,7 +103,7 @@ def test_records_keep_the_order_of_the_data(write, tmp_path):
     assert manifest.splits["train"].sentence_frame_pairs == 10
     assert manifest.splits["test"].records == 1
     assert done[0] == (0, 6) and done[-1] == (6, 6)
-    assert load_features(tmp_path / "out") == settings_of()
+    assert load_features(tmp_path / "out") == make_feature_settings()
     assert (tmp_path / "out" / "sentences-train.txt").read_text().count("\n") == 3
 
 
@@ -211,7 +193,7 @@ def test_the_planned_space_is_enough_and_not_far_off(data, write, tmp_path):
     def encode(video):
         return np.ones((len(video), *shape), np.float32)
 
-    settings = settings_of(shape=shape)
+    settings = make_feature_settings(shape=shape)
     planned = sum(one.bytes for one in plan_features(data, settings=settings, options=OPTIONS))
     written = sum(one.bytes for one in write(encode=encode, settings=settings).shards)
     assert written <= planned < 1.5 * written
@@ -228,7 +210,9 @@ def test_a_disk_without_the_space_is_refused(write, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("free", [-1, -100])
 def test_needed_and_free_space_never_look_the_same(data, write, tmp_path, monkeypatch, free):
-    needed = sum(one.bytes for one in plan_features(data, settings=settings_of(), options=OPTIONS))
+    needed = sum(
+        one.bytes for one in plan_features(data, settings=make_feature_settings(), options=OPTIONS)
+    )
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=needed + free))
     with pytest.raises(InputError) as caught:
@@ -277,25 +261,10 @@ def test_a_stop_before_the_first_shard_keeps_what_is_there(write, tmp_path, monk
     assert [shard.split for shard in plans] == ["test"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"weights_sha256": "c"}, "weights_sha256"),
-        ({"source_sha256": "c"}, "source_sha256"),
-        ({"seed": 4}, "seed"),
-        ({"data": {"size": 32}}, r"data\.size"),
-    ],
-)
-def test_other_features_need_another_folder(tmp_path, changes, field):
-    save_feature_settings(settings_of(), tmp_path)
-    with pytest.raises(InputError, match=f"{field}: was .* in this folder: choose another"):
-        check_same_features(tmp_path, settings_of(**changes))
-
-
 def test_other_features_may_be_written_over(write, tmp_path):
     write()
-    write(settings=settings_of(seed=4), overwrite=True)
-    assert load_features(tmp_path / "out") == settings_of(seed=4)
+    write(settings=make_feature_settings(seed=4), overwrite=True)
+    assert load_features(tmp_path / "out") == make_feature_settings(seed=4)
 
 
 def test_converted_data_is_never_removed(data):
@@ -303,7 +272,7 @@ def test_converted_data_is_never_removed(data):
         write_features(
             data,
             data,
-            settings=settings_of(),
+            settings=make_feature_settings(),
             options={"train": OPTIONS, "test": OPTIONS},
             encode=mean_colours,
             batch_size=2,

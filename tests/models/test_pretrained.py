@@ -27,15 +27,10 @@ def rgb(tmp_path_factory):
     return variables, prefix
 
 
-@pytest.fixture
-def stem_variables():
-    """Return ``stem(scope=..., channels=...)``: variables of the first three units."""
-
-    def stem(**arguments):
-        shapes = i3d_shapes(**arguments).items()
-        return random_variables({n: s for n, s in shapes if "Mixed" not in n and "Logits" not in n})
-
-    return stem
+def stem_variables(**arguments):
+    """Return variables of the first three units."""
+    shapes = i3d_shapes(**arguments).items()
+    return random_variables({n: s for n, s in shapes if "Mixed" not in n and "Logits" not in n})
 
 
 def build_stem(channels=3):
@@ -83,7 +78,7 @@ def test_a_cut_model_accounts_for_what_lies_beyond(rgb):
     assert str(report) == "180 variables loaded, 50 beyond the endpoint, 0 of an optimiser"
 
 
-def test_flow_has_its_own_scope_and_channels(tmp_path, stem_variables):
+def test_flow_has_its_own_scope_and_channels(tmp_path):
     variables = stem_variables(scope=FLOW, channels=2)
     write_checkpoint(tmp_path / "model.ckpt", variables)
     model = build_stem(channels=2)
@@ -150,7 +145,7 @@ class TestAccounting:
         return refuse
 
     @pytest.mark.parametrize("part", ["conv_3d/w", "batch_norm/beta", "batch_norm/moving_mean"])
-    def test_missing(self, refuse, stem_variables, part):
+    def test_missing(self, refuse, part):
         variables = stem_variables()
         del variables[f"{RGB}Conv3d_2b_1x1/{part}"]
         refuse(variables, f"{RGB}Conv3d_2b_1x1/{part}: is missing")
@@ -167,7 +162,7 @@ class TestAccounting:
             "ema",
         ],
     )
-    def test_unmapped(self, refuse, stem_variables, name):
+    def test_unmapped(self, refuse, name):
         variables = stem_variables() | {name: np.zeros(64, np.float32)}
         refuse(variables, f"{name}: is not a variable of the published network, got \\(64,\\)")
 
@@ -183,13 +178,13 @@ class TestAccounting:
             ("batch_norm/moving_mean", ()),
         ],
     )
-    def test_shape(self, refuse, stem_variables, part, shape):
+    def test_shape(self, refuse, part, shape):
         variables = stem_variables()
         variables[f"{RGB}Conv3d_2b_1x1/{part}"] = np.zeros(shape, np.float32)
         got = re.escape(f"got {shape!r}")
         refuse(variables, f"{RGB}Conv3d_2b_1x1/{part}: must have shape .*, {got}$")
 
-    def test_two_networks(self, refuse, stem_variables):
+    def test_two_networks(self, refuse):
         refuse(
             stem_variables() | stem_variables(scope=FLOW),
             f"{RGB}Conv3d_1a_7x7/conv_3d/w: is of a second network beside '{FLOW}'",
@@ -198,7 +193,7 @@ class TestAccounting:
     def test_no_i3d_at_all(self, refuse):
         refuse({"dense/kernel": np.zeros(3, np.float32)}, "Conv3d_1a_7x7/conv_3d/w: is missing")
 
-    def test_values_that_are_not_there(self, tmp_path, stem_variables):
+    def test_values_that_are_not_there(self, tmp_path):
         write_checkpoint(tmp_path / "model.ckpt", stem_variables())
         next(tmp_path.glob("*.data-*")).unlink()
         with pytest.raises(InputError, match="must be readable"):
@@ -220,7 +215,7 @@ class TestAccounting:
 
 
 class TestHub:
-    def test_a_module_of_tensorflow_1(self, tmp_path, stem_variables):
+    def test_a_module_of_tensorflow_1(self, tmp_path):
         variables = stem_variables()
         write_checkpoint(tmp_path / "module" / "variables" / "variables", variables)
         (tmp_path / "module" / "saved_model.pb").write_bytes(b"")
@@ -230,7 +225,7 @@ class TestHub:
         kernel = model.get_layer("Conv3d_2c_3x3_conv_3d").kernel
         np.testing.assert_array_equal(kernel, variables[f"{RGB}Conv3d_2c_3x3/conv_3d/w"])
 
-    def test_a_module_of_tensorflow_2(self, tmp_path, stem_variables):
+    def test_a_module_of_tensorflow_2(self, tmp_path):
         variables = stem_variables()
         module = tf.Module()
         module.all = [tf.Variable(value, name=name) for name, value in variables.items()]
@@ -241,7 +236,7 @@ class TestHub:
         kernel = model.get_layer("Conv3d_2c_3x3_conv_3d").kernel
         np.testing.assert_array_equal(kernel, variables[f"{RGB}Conv3d_2c_3x3/conv_3d/w"])
 
-    def test_objects_of_one_name_are_both_accounted_for(self, tmp_path, stem_variables):
+    def test_objects_of_one_name_are_both_accounted_for(self, tmp_path):
         module = tf.Module()
         variables = stem_variables()
         module.all = [tf.Variable(value, name=name) for name, value in variables.items()]

@@ -20,15 +20,10 @@ from a2d_tf.tasks.sentence import SentenceTask
 FROZEN = ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"]
 
 
-@pytest.fixture
-def config_of():
-    """Return ``config_of(section={...})``: an experiment whose first convolution is frozen."""
-
-    def config_of(**changes):
-        model = {"batch_norm": "frozen", "trainable": FROZEN} | changes.pop("model", {})
-        return make_config(model=model, **changes)
-
-    return config_of
+def config_of(**changes):
+    """Return an experiment whose first convolution is frozen."""
+    model = {"batch_norm": "frozen", "trainable": FROZEN} | changes.pop("model", {})
+    return make_config(model=model, **changes)
 
 
 @pytest.fixture
@@ -41,7 +36,7 @@ def model_of(tmp_path):
 
 
 @pytest.fixture
-def features(config_of, model_of, tmp_path):
+def features(model_of, tmp_path):
     """Return a folder that says it holds the features of ``config_of()`` and seed 0."""
     write_manifest(tmp_path, unit="features")
     config = config_of()
@@ -56,7 +51,7 @@ def features(config_of, model_of, tmp_path):
 )
 # Batch norm that is not trained uses its stored moments in either case.
 @pytest.mark.parametrize("batch_norm", ["frozen", "trained"])
-def test_the_trunk_is_what_does_not_train(config_of, model_of, trainable, endpoint, batch_norm):
+def test_the_trunk_is_what_does_not_train(model_of, trainable, endpoint, batch_norm):
     config = config_of(model={"trainable": trainable, "batch_norm": batch_norm})
     assert trunk_endpoint(model_of(config), config) == endpoint
 
@@ -76,7 +71,7 @@ def test_a_baseline_has_none():
     ("data", "asked", "views"),
     [({}, None, 1), ({}, 1, 1), ({"flip": True}, 1, 1), ({"zoom": 0.1}, 3, 3)],
 )
-def test_views(config_of, data, asked, views):
+def test_views(data, asked, views):
     assert check_views(config_of(data=data), asked) == views
 
 
@@ -96,12 +91,12 @@ def test_views(config_of, data, asked, views):
         ({"flip": True}, 0, "must be positive, got 0"),
     ],
 )
-def test_views_that_make_no_sense(config_of, data, asked, message):
+def test_views_that_make_no_sense(data, asked, message):
     with pytest.raises(InputError, match=f"--views: {message}"):
         check_views(config_of(data=data), asked)
 
 
-def test_the_same_trunk_is_trained_from_its_end_on(config_of, model_of, features):
+def test_the_same_trunk_is_trained_from_its_end_on(model_of, features):
     config = config_of(
         data={"sentences_per_clip": 3, "shuffle_buffer": 7}, train={"learning_rate": 0.5}
     )
@@ -111,7 +106,7 @@ def test_the_same_trunk_is_trained_from_its_end_on(config_of, model_of, features
     assert len(fitted.trainable_weights) == len(model.trainable_weights)
 
 
-def test_features_from_before_the_trunk_s_end_fit_too(config_of, model_of, features):
+def test_features_from_before_the_trunk_s_end_fit_too(model_of, features):
     config = config_of(model={"trainable": FROZEN[1:]})
     model = model_of(config)
     fitted = fit_on_features(model, config, data_dir=features)
@@ -119,19 +114,19 @@ def test_features_from_before_the_trunk_s_end_fit_too(config_of, model_of, featu
     assert fitted.input["features"].shape == expected.input["features"].shape
 
 
-def test_without_features_all_of_the_model_is_trained(config_of, model_of, tmp_path):
+def test_without_features_all_of_the_model_is_trained(model_of, tmp_path):
     config = config_of()
     model = model_of(config)
     assert fit_on_features(model, config, data_dir=tmp_path) is model
 
 
-def test_other_weights_are_refused(config_of, model_of, features):
+def test_other_weights_are_refused(model_of, features):
     config = config_of()
     with pytest.raises(InputError, match=r"frozen layers: must be what the features were made"):
         fit_on_features(model_of(config, seed=1), config, data_dir=features)
 
 
-def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, features):
+def test_features_from_behind_the_trunk_s_end_are_refused(model_of, features):
     config = config_of(model={"trainable": ["Conv3d_1a", *FROZEN], "endpoint": "Conv3d_2c_3x3"})
     with pytest.raises(InputError, match=r"model\.trainable: must leave the first layers"):
         fit_on_features(model_of(config), config, data_dir=features)
@@ -151,14 +146,14 @@ def test_features_from_behind_the_trunk_s_end_are_refused(config_of, model_of, f
     ("key", "value"),
     [("frames", 4), ("include_absent", True), ("flip", True), ("zoom", 0.5), ("pasted", 0.5)],
 )
-def test_other_clips_are_refused(config_of, model_of, features, key, value):
+def test_other_clips_are_refused(model_of, features, key, value):
     config = config_of()
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
     with pytest.raises(InputError, match=rf"data\.{key}: must be that of the stored features"):
         check_features(stored, config_of(data={key: value}), data_dir=features)
 
 
-def test_features_go_on_only_with_the_same_pasted_actors(config_of, model_of, tmp_path, features):
+def test_features_go_on_only_with_the_same_pasted_actors(model_of, tmp_path, features):
     others, out = tmp_path / "others", tmp_path / "out"
     others.mkdir()
     out.mkdir()
@@ -175,7 +170,7 @@ def test_features_go_on_only_with_the_same_pasted_actors(config_of, model_of, tm
         check_same_features(out, settings())
 
 
-def test_what_is_chosen_when_features_are_read_may_change(config_of, model_of, features):
+def test_what_is_chosen_when_features_are_read_may_change(model_of, features):
     config = config_of()
     stored = feature_settings(model_of(config), config, data_dir=features, views=1)
     read = {"padding": "ignore", "rivals": 0.5, "rival_sides": 0.5, "absent": 0.5}

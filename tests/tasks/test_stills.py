@@ -69,8 +69,7 @@ def test_pairs_and_flow_are_not_learned_from_stills(stills, tmp_path):
     ("task", "name"), [(JointTask, "joint.toml"), (SharpMaskTask, "tables/sharpmask.toml")]
 )
 def test_actors_are_not_learned_from_stills(stills, tmp_path, task, name):
-    config = load_config(CONFIGS / name)
-    made = task(config, tmp_path) if task is JointTask else task(config)
+    made = task(load_config(CONFIGS / name), tmp_path)
     with pytest.raises(InputError, match="dataset: must be videos here"):
         made.check_data(stills)
 

@@ -24,43 +24,38 @@ from a2d_tf.training.loop import train
 pytestmark = pytest.mark.usefixtures("deterministic")
 
 
-@pytest.fixture(scope="session")
-def config_of():
-    """Return ``config_of(section={...})``: an experiment that learns, its first layers frozen."""
-
-    def config_of(**changes):
-        base = {
-            "data": {"sentences_per_clip": 2, "shuffle_buffer": 3},
-            "model": {
-                "width": 0.25,
-                "decoder_widths": [8, 8],
-                "batch_norm": "frozen",
-                "trainable": ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"],
-            },
-            "train": {
-                "steps": 4,
-                "batch_size": 2,
-                "steps_per_epoch": 2,
-                "learning_rate": 0.01,
-                "validation_records": 3,
-                "deterministic": True,
-            },
-        }
-        sections = {*base, *changes}
-        return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
-
-    return config_of
+def config_of(**changes):
+    """Return an experiment that learns, its first layers frozen."""
+    base = {
+        "data": {"sentences_per_clip": 2, "shuffle_buffer": 3},
+        "model": {
+            "width": 0.25,
+            "decoder_widths": [8, 8],
+            "batch_norm": "frozen",
+            "trainable": ["Conv3d_2b", "text_encoder", "filters_", "mask_decoder"],
+        },
+        "train": {
+            "steps": 4,
+            "batch_size": 2,
+            "steps_per_epoch": 2,
+            "learning_rate": 0.01,
+            "validation_records": 3,
+            "deterministic": True,
+        },
+    }
+    sections = {*base, *changes}
+    return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
 
 
 @pytest.fixture(scope="session")
-def features(tmp_path_factory, squares, config_of):
+def features(tmp_path_factory, squares):
     out = tmp_path_factory.mktemp("features")
     store_features(config_of(), data_dir=squares, out=out)
     return out
 
 
 @pytest.fixture(scope="session")
-def clips_run(tmp_path_factory, squares, config_of):
+def clips_run(tmp_path_factory, squares):
     """Return folder and model of a run on the clips themselves."""
     workdir = tmp_path_factory.mktemp("clips_run")
     return workdir, run(config_of(), squares, workdir)
@@ -79,7 +74,7 @@ def state_of(model):
     return [*model.weights, *model.optimizer.variables]
 
 
-def test_losses_are_those_of_the_clips(tmp_path, features, config_of, clips_run):
+def test_losses_are_those_of_the_clips(tmp_path, features, clips_run):
     model = run(config_of(), features, tmp_path)
     logged, expected = log_of(tmp_path), log_of(clips_run[0])
     for row, same in zip(logged, expected, strict=True):
@@ -95,7 +90,7 @@ def test_losses_are_those_of_the_clips(tmp_path, features, config_of, clips_run)
 
 @pytest.mark.parametrize("features_first", [True, False])
 def test_a_run_may_go_on_with_the_other_data(
-    tmp_path, squares, features, config_of, clips_run, monkeypatch, features_first
+    tmp_path, squares, features, clips_run, monkeypatch, features_first
 ):
     first, second = (features, squares) if features_first else (squares, features)
     saved = loop.CheckpointEveryEpoch.on_epoch_end
@@ -122,7 +117,7 @@ def test_a_run_may_go_on_with_the_other_data(
         np.testing.assert_array_equal(weight, expected, err_msg=weight.path)
 
 
-def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features, config_of):
+def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features):
     tasks = [SentenceTask(config_of(), tmp_path / "run") for _ in range(2)]
 
     class Nowhere:
@@ -139,21 +134,19 @@ def test_pictures_of_held_out_masks_show_the_clips(tmp_path, squares, features, 
     assert np.abs(pictures[0] - pictures[1]).mean() < 3
 
 
-def test_a_trunk_with_other_weights_is_refused_before_anything_is_written(
-    tmp_path, features, config_of
-):
+def test_a_trunk_with_other_weights_is_refused_before_anything_is_written(tmp_path, features):
     with pytest.raises(InputError, match=r"frozen layers: must be what the features were made"):
         run(config_of(train={"seed": 1}), features, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
-def test_features_of_other_clips_are_refused(tmp_path, features, config_of):
+def test_features_of_other_clips_are_refused(tmp_path, features):
     with pytest.raises(InputError, match=r"data\.zoom: must be that of the stored features, 0\.0"):
         run(config_of(data={"zoom": 0.5}), features, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
-def test_drawn_views_of_flow_train(tmp_path, tiny_flow_records, config_of):
+def test_drawn_views_of_flow_train(tmp_path, tiny_flow_records):
     config = config_of(
         data={"stream": "flow", "sentences_per_clip": 1, "flip": True, "zoom": 0.2},
         train={"steps": 1, "steps_per_epoch": 1},
@@ -177,7 +170,7 @@ def two_kinds(tmp_path):
     return write_data(tmp_path / "two_kinds", records, records[:1])
 
 
-def test_pasted_actors_are_in_the_stored_views(tmp_path, two_kinds, config_of):
+def test_pasted_actors_are_in_the_stored_views(tmp_path, two_kinds):
     config = config_of(
         data={"pasted": 1.0, "rival_sides": 1.0},
         train={"steps": 1, "steps_per_epoch": 1, "validation_records": 1},

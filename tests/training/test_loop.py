@@ -14,23 +14,17 @@ from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
 from a2d_tf.training.checkpoint import checkpoint_folder
 from a2d_tf.training.loop import train
-from a2d_tf.training.optimizer import build_optimizer
 
 
-@pytest.fixture
-def config_of():
-    """Return ``config_of(train={...}, ...)``: an experiment that learns the squares."""
-
-    def config_of(**changes):
-        base = {
-            "data": {"sentences_per_clip": 2},
-            "model": {"width": 0.25, "decoder_widths": [8, 8]},
-            "train": {"steps": 4, "batch_size": 4, "deterministic": True},
-        }
-        sections = {*base, *changes}
-        return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
-
-    return config_of
+def config_of(**changes):
+    """Return an experiment that learns the squares."""
+    base = {
+        "data": {"sentences_per_clip": 2},
+        "model": {"width": 0.25, "decoder_widths": [8, 8]},
+        "train": {"steps": 4, "batch_size": 4, "deterministic": True},
+    }
+    sections = {*base, *changes}
+    return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
 
 
 def run(config, data, workdir):
@@ -61,9 +55,7 @@ def stop_after(monkeypatch):
 
 
 @pytest.mark.usefixtures("deterministic")
-def test_stopped_and_resumed_is_straight_through(
-    tmp_path, squares, config_of, stop_after, monkeypatch
-):
+def test_stopped_and_resumed_is_straight_through(tmp_path, squares, stop_after, monkeypatch):
     config = config_of(
         data={"flip": True, "zoom": 0.2, "brightness": 0.2},
         train={"steps": 4, "steps_per_epoch": 1, "batch_size": 2, "decay_steps": [3]},
@@ -108,7 +100,7 @@ def test_a_baseline_goes_on_with_its_own_words(tmp_path, squares, stop_after, mo
         np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
 
 
-def test_what_a_run_leaves(tmp_path, squares, config_of):
+def test_what_a_run_leaves(tmp_path, squares):
     config = config_of(train={"steps": 2, "steps_per_epoch": 1, "deterministic": False})
     workdir = tmp_path / "new" / "run"
     model = run(config, squares, workdir)
@@ -128,7 +120,7 @@ def test_what_a_run_leaves(tmp_path, squares, config_of):
     assert log_of(workdir) == rows
 
 
-def test_a_small_batch_is_learned(tmp_path, squares, config_of):
+def test_a_small_batch_is_learned(tmp_path, squares):
     config = config_of(
         train={
             "steps": 160,
@@ -145,7 +137,7 @@ def test_a_small_batch_is_learned(tmp_path, squares, config_of):
 
 
 class TestRefusals:
-    def test_another_configuration_in_the_same_folder(self, tmp_path, squares, config_of):
+    def test_another_configuration_in_the_same_folder(self, tmp_path, squares):
         changes = {"steps": 1, "steps_per_epoch": 1, "deterministic": False}
         run(config_of(train=changes), squares, tmp_path)
         config = config_of(train=changes | {"learning_rate": 0.5})
@@ -155,14 +147,14 @@ class TestRefusals:
         assert message.startswith(f"{tmp_path / 'config.toml'}: train.learning_rate: ")
         assert "0.001" in message and message.endswith("got 0.5")
 
-    def test_bad_data_leaves_no_run_behind(self, tmp_path, squares, config_of):
+    def test_bad_data_leaves_no_run_behind(self, tmp_path, squares):
         with pytest.raises(InputError, match="frames that were converted"):
             run(config_of(data={"frames": 17}), squares, tmp_path / "run")
         with pytest.raises(InputError):
             run(config_of(), tmp_path, tmp_path / "run")
         assert not (tmp_path / "run" / "config.toml").exists()
 
-    def test_a_loss_that_is_lost_keeps_the_last_good_state(self, tmp_path, squares, config_of):
+    def test_a_loss_that_is_lost_keeps_the_last_good_state(self, tmp_path, squares):
         config = config_of(
             train={
                 "steps": 4,
@@ -176,12 +168,7 @@ class TestRefusals:
         assert last_step(tmp_path) is None
 
 
-def test_the_optimizer_clips_when_asked(config_of):
-    assert build_optimizer(config_of(train={"clip_norm": 5.0}).train).global_clipnorm == 5.0
-    assert build_optimizer(config_of().train).global_clipnorm is None
-
-
-def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, config_of, monkeypatch):
+def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, monkeypatch):
     shard = tmp_path / "also" / "train-00000-of-00001.tfrecord"
     shard.parent.mkdir()
     shard.write_bytes(bytes(100))

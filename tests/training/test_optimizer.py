@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from fakes.configs import make_baseline_config
+from fakes.configs import make_baseline_config, make_config
 from keras import ops
 
 from a2d_tf.training.optimizer import SGDWithL2, build_optimizer
@@ -33,3 +33,8 @@ def test_it_is_chosen_by_the_configuration():
     assert (optimizer.momentum, optimizer.l2, optimizer.global_clipnorm) == (0.9, 0.0005, 2.0)
     adam = build_optimizer(make_baseline_config("hu2016").train)
     assert isinstance(adam, keras.optimizers.Adam)
+
+
+def test_the_optimizer_clips_when_asked():
+    assert build_optimizer(make_config(train={"clip_norm": 5.0}).train).global_clipnorm == 5.0
+    assert build_optimizer(make_config().train).global_clipnorm is None

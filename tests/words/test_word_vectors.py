@@ -11,9 +11,7 @@ from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
 from a2d_tf.words import word_folder
-from a2d_tf.words.word_index import WordIndexBuilder
 from a2d_tf.words.word_vectors import (
-    build_lookup,
     count_unknown,
     embed_sentence,
     load_word_vectors,
@@ -123,15 +121,6 @@ def test_first_of_repeated_words_wins(write, size):
     assert list(vectors.vocabulary) == [words[row] for row in kept]
     np.testing.assert_array_equal(vectors.matrix, matrix[kept])
     np.testing.assert_array_equal(vectors.lookup("w1"), matrix[1])
-
-
-def test_words_of_one_hash_are_told_apart(monkeypatch):
-    monkeypatch.setattr("a2d_tf.words.word_index._hash", lambda word: b"\0" * 8)
-    builder = WordIndexBuilder()
-    builder.add([b"red", b"blue", b"red", b"green"])
-    index, kept = builder.finish()
-    assert kept.tolist() == [True, True, False, True]
-    assert [index.find(word) for word in ("red", "blue", "green", "black")] == [0, 1, 2, None]
 
 
 @pytest.mark.parametrize(
@@ -250,9 +239,9 @@ def test_save_spares_a_folder_of_other_things(vectors, tmp_path):
         ("vectors.npy", lambda content: content.replace(b"(5, 3)", b"(15,) ")),
         ("vectors.npy", lambda content: content.replace(b"<f4", b"<i4")),
         ("vectors.npy", lambda content: b"PK\3\4"),
-        ("ends.npy", lambda content: b""),
-        ("ends.npy", lambda content: content[:-1] + b"\1"),
-        ("hashes.npy", lambda content: content.replace(b"(5,)", b"(4,)")),
+        ("words.sqlite", lambda content: b""),
+        ("words.sqlite", lambda content: content[: len(content) // 2]),
+        ("words.sqlite", lambda content: b"PK\3\4"),
         ("meta.json", lambda content: content.replace(b"num_words", b"words")),
     ],
 )
@@ -295,13 +284,6 @@ def test_embed_sentence_pads_and_cuts(vectors):
     assert (long.num_words, long.unknown) == (3, ("red",))
     assert embed_sentence(vectors, " . ").num_words == 0
     assert embed_sentence(vectors, "dog").matrix.shape == (20, 3)
-
-
-def test_build_lookup_holds_known_words_as_written(vectors):
-    words, matrix = build_lookup(vectors, ["The red ball", "the Ball."])
-    assert words == ["The", "ball", "the", "Ball"]
-    np.testing.assert_array_equal(matrix, MATRIX[[0, 4, 0, 4]])
-    assert build_lookup(vectors, ["red"])[1].shape == (0, 3)
 
 
 def test_count_unknown(vectors):

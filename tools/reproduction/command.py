@@ -1,21 +1,23 @@
 """``tools/reproduce.py``: the tables of both papers with one command each."""
 
 import argparse
-import math
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 
 from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.number_types import finite_number
 from a2d_tf.errors import InputError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 from reproduction.experiments import PAPER, RUNS, SCALES, Published
 from reproduction.launcher import ProcessLauncher
 from reproduction.progress_line import ProgressLine
-from reproduction.runs_lock import hold_runs
+from reproduction.runs_lock import StepUnderWay, hold_runs, read_step, write_step
 from reproduction.settings import Settings, split_change, weights_option
 from reproduction.tables import GROUPS, TABLES, has_runs, runs_at
 from reproduction.times import Times
@@ -148,6 +150,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console) -> int:
+    if find_spec("doit") is None:
+        raise InputError("doit", "package", "must be installed: pip install --editable '.[test]'")
     start_tensorflow()
     # Here, because they need TensorFlow, which has started without its notices by now.
     from reproduction.report import runs_from_random, wanted_evaluations, write_tables
@@ -156,11 +160,15 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
     runs_dir = args.runs
     evaluations = wanted_evaluations(names, scale=args.scale)
 
-    def tell_waiting(child: str, step: str) -> None:
-        errors.print(f"waiting for process {child} ({step}) of a tool that was killed")
+    def tell_waiting(step: StepUnderWay) -> None:
+        errors.print(f"waiting for process {step.child} ({step.step}) of a tool that was killed")
 
     with hold_runs(runs_dir, on_wait=tell_waiting) as held, ProgressLine(errors) as line:
         times = Times(runs_dir)
+        left_behind = read_step(held)
+        if left_behind is not None:
+            times.catch_up(left_behind.step, log=Path(left_behind.log))
+            write_step(held, None)
         runner = Runner(
             evaluations,
             scale=args.scale,
@@ -201,10 +209,8 @@ def _change(text: str) -> str:
 
 
 def _minutes(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not (math.isfinite(number) and number >= 0):
-        raise argparse.ArgumentTypeError(f"must be a number of at least 0, got {text!r}")
-    return number
+    with suppress(argparse.ArgumentTypeError):
+        number = finite_number(text)
+        if number >= 0:
+            return number
+    raise argparse.ArgumentTypeError(f"must be a number of at least 0, got {text!r}")

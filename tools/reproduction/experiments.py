@@ -51,7 +51,7 @@ class Run:
     """One training.
 
     Attributes:
-        name: Of the run's folder, and of its experiment file at toy scale.
+        name: Name of the run's folder, and of its experiment file at toy scale.
         config: The experiment file at paper scale, below ``configs/`` and without ``.toml``.
         weights: Which published weights it begins with, by the key that names their file.
         vectors: Whether it reads published word vectors.

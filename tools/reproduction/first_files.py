@@ -22,7 +22,7 @@ def check_first_files(trainings: Mapping[str, Training], *, runs_dir: Path) -> N
     """Check now, not hours later, that trainings can open what they begin with.
 
     Args:
-        trainings: By the name of the run, those that are still to do.
+        trainings: Trainings that are still to do, by the name of the run.
         runs_dir: Folder of the runs.
 
     Raises:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from reproduction.runs_lock import name_step
+from reproduction.runs_lock import StepUnderWay, write_step
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POLL_SECONDS = 1.0
@@ -36,7 +36,7 @@ class ProcessLauncher:
 
         Args:
             command: Command line.
-            step: What another tool calls it.
+            step: Name of the step, for other tools.
             log: Where its output goes.
             on_poll: Called every second or so. An exception such as Ctrl-C ends the command.
         """
@@ -51,7 +51,7 @@ class ProcessLauncher:
             pass_fds=(self._held.fileno(),),
         )
         try:
-            name_step(self._held, step, child=process.pid)
+            write_step(self._held, StepUnderWay(str(process.pid), step, log.name))
             while True:
                 try:
                     return process.wait(timeout=_POLL_SECONDS)
@@ -59,6 +59,7 @@ class ProcessLauncher:
                     on_poll()
         finally:
             _stop(process)
+            write_step(self._held, None)
 
 
 def _environment() -> dict[str, str]:

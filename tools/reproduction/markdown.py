@@ -26,7 +26,7 @@ class Results:
     """What is known of our side of a table.
 
     Attributes:
-        metrics: Of each evaluation; one that is missing was not run.
+        metrics: Metrics of each evaluation; one that is missing was not run.
         seconds: Wall time of each step that the table needs; one that is missing is not known.
         from_random: Runs that began with random weights where the paper's did not.
     """

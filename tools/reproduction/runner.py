@@ -11,18 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from doit.action import PythonAction
-from doit.api import run_tasks
-from doit.cmd_base import ModuleTaskLoader
-from doit.dependency import DatabaseException
-from doit.exceptions import BaseFail, DependencyError, TaskFailed
-from doit.reporter import ZeroReporter
-
-from a2d_tf.errors import A2DError, InputError
 from a2d_tf.records.manifest import MANIFEST_NAME
 from a2d_tf.run_folder import CONFIG_FILE, last_step
 from reproduction.commands import Commands, Launch
 from reproduction.datasets import DATA_SETS, DataSet, require
+from reproduction.doit_tasks import AFTER, SETUP, Task, do_task, in_order, new_task
 from reproduction.experiments import (
     PAIR_SCORES,
     RUNS,
@@ -30,6 +23,7 @@ from reproduction.experiments import (
     Evaluation,
     data_of,
     train_step,
+    trainings,
     trainings_of,
 )
 from reproduction.first_files import check_first_files
@@ -37,8 +31,6 @@ from reproduction.run_state import METRICS, claim_run, is_trained, read_metrics,
 from reproduction.settings import Settings
 from reproduction.times import Times
 from reproduction.training import Training, training_at
-
-Task = dict[str, Any]  # as doit takes it
 
 _DATABASE = "doit.db"
 
@@ -54,7 +46,7 @@ class Runner:
         settings: Changes of the experiment files.
         launch: What runs one command.
         times: Where wall times are kept.
-        budget_seconds: After so long no further training or conversion begins.
+        budget_seconds: Seconds after which no further training or conversion begins.
         on_progress: Called with the training steps done, those of all runs, and the step's name.
         clock: Seconds that only grow.
 
@@ -105,7 +97,7 @@ class Runner:
 
     def steps_of(self, evaluations: Iterable[Evaluation]) -> list[str]:
         """Return the names of all steps that evaluations may need, each after what it needs."""
-        return self._in_order([one.step_name for one in evaluations], "task_dep", "setup")
+        return in_order(self._tasks, [one.step_name for one in evaluations], AFTER, SETUP)
 
     def make(self, evaluation: Evaluation) -> dict[str, Any] | None:
         """Train and evaluate what is missing or out of date for an evaluation.
@@ -120,29 +112,8 @@ class Runner:
                 run cannot open what it begins with.
         """
         self._runs_dir.mkdir(parents=True, exist_ok=True)
-        database = self._runs_dir / _DATABASE
-        config = {"backend": "sqlite3", "dep_file": str(database), "reporter": _Reporter}
-        tasks = {
-            "DOIT_CONFIG": config,
-            "task_steps": lambda: (dict(task) for task in self._tasks.values()),
-        }
-        # By all their names, as doit takes what one task depends on in no particular order. Once
-        # for each evaluation, as doit writes its database at its end alone.
-        names = self._in_order([evaluation.step_name], "task_dep")
-        try:
-            code = run_tasks(ModuleTaskLoader(tasks), dict.fromkeys(names))
-        except DatabaseException as error:
-            rule = "must be the file that tools/reproduce.py wrote; delete it to evaluate again"
-            raise InputError(database, "file", rule, str(error)) from None
-        return None if code else read_metrics(evaluation, self._runs_dir)
-
-    def _in_order(self, names: Iterable[str], *kinds: str) -> list[str]:
-        """Return tasks and those that they depend on, each after its own dependencies."""
-        ordered: dict[str, None] = {}
-        for name in names:
-            needed = [one for kind in kinds for one in self._tasks[name][kind]]
-            ordered |= dict.fromkeys([*self._in_order(needed, *kinds), name])
-        return list(ordered)
+        is_made = do_task(self._tasks, evaluation.step_name, database=self._runs_dir / _DATABASE)
+        return read_metrics(evaluation, self._runs_dir) if is_made else None
 
     def _tasks_of(self, evaluations: Sequence[Evaluation]) -> Iterator[Task]:
         for name in data_of(evaluations) if self._scale.drawn else ():
@@ -155,18 +126,19 @@ class Runner:
     def _data_tasks(self, data: DataSet) -> Iterator[Task]:
         release, data_dir = data.release, self._data_dir
         drawn, final = release.partial_path(data_dir), release.path(data_dir)
-        draw = [
-            self._writing(release.step_name, release.arguments(data_dir), drawn),
-            partial(drawn.rename, final),
-        ]
-        if not release.resumable:
-            draw.insert(0, partial(shutil.rmtree, drawn, ignore_errors=True))
-        yield _task(release.step_name, self._may_begin, *draw, kept=final.is_dir)
+
+        def clear() -> None:
+            if not release.resumable:
+                shutil.rmtree(drawn, ignore_errors=True)
+
+        draw = self._writing(release.step_name, release.arguments(data_dir), drawn)
+        finish = partial(drawn.rename, final)
+        yield new_task(release.step_name, self._may_begin, clear, draw, finish, kept=final.is_dir)
         convert = self._writing(data.step_name, data.arguments(data_dir), data.path(data_dir))
         kept = partial(data.is_there, data_dir)
         # What is converted needs its release no more.
         setup = [release.step_name]
-        yield _task(data.step_name, self._may_begin, convert, kept=kept, setup=setup)
+        yield new_task(data.step_name, self._may_begin, convert, kept=kept, setup=setup)
 
     def _training_tasks(self, run: str) -> Iterator[Task]:
         training, data_dir = self._trainings[run], self._data_dir
@@ -175,11 +147,11 @@ class Runner:
                 one.step_name, training.storing(one, data_dir), one.path(data_dir)
             )
             kept = partial(one.is_there, data_dir)
-            yield _task(one.step_name, self._may_begin, store, kept=kept)
-        after = [DATA_SETS[RUNS[run].data].step_name] if self._scale.drawn else []
-        if RUNS[run].start is not None:
-            after.append(train_step(RUNS[run].start))
-        yield _task(
+            yield new_task(one.step_name, self._may_begin, store, kept=kept)
+        after = [train_step(one) for one in trainings([run])[:-1]]
+        if self._scale.drawn:
+            after.insert(0, DATA_SETS[RUNS[run].data].step_name)
+        yield new_task(
             train_step(run),
             self._may_begin,
             partial(self._train, run),
@@ -199,7 +171,7 @@ class Runner:
         if isinstance(evaluation.pairs, Evaluation):
             after.append(evaluation.pairs.step_name)
             read.append(evaluation.pairs.folder(self._runs_dir) / PAIR_SCORES)
-        return _task(
+        return new_task(
             evaluation.step_name,
             partial(self._evaluate, evaluation),
             kept=partial(self._is_evaluated, evaluation),
@@ -274,27 +246,3 @@ class Runner:
     def _weights(self, run: str) -> Path:
         """Return the weights that a run leaves at its last step."""
         return weights_at(self._runs_dir / run, step=self._trainings[run].config.train.steps)
-
-
-def _task(name: str, *actions: Callable[[], Any], kept: Callable[[], bool], **others: Any) -> Task:
-    """Return a task of doit that need not be done where ``kept`` returns True."""
-    task = {"basename": name, "actions": [_Action(one) for one in actions], "uptodate": [kept]}
-    return {**task, "task_dep": [], "setup": [], **others}
-
-
-class _Action(PythonAction):
-    """An action that fails where it returns False; of an exception doit would keep the text alone.
-
-    What it prints is not captured.
-    """
-
-    def execute(self, out: object = None, err: object = None) -> TaskFailed | None:
-        return TaskFailed(str(self)) if self.py_callable() is False else None
-
-
-class _Reporter(ZeroReporter):
-    """Raises what doit itself finds missing."""
-
-    def add_failure(self, task: Any, fail: BaseFail) -> None:
-        if isinstance(fail, DependencyError):
-            raise A2DError(fail.message)

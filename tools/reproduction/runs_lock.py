@@ -8,43 +8,63 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from a2d_tf.errors import InputError
 
 
+class StepUnderWay(NamedTuple):
+    """A step whose process runs, or ran when the tool was killed.
+
+    Attributes:
+        child: Id of its process.
+        step: Its name.
+        log: File of its output.
+    """
+
+    child: str
+    step: str
+    log: str
+
+
 @contextmanager
-def hold_runs(runs_dir: Path, *, on_wait: Callable[[str, str], None]) -> Iterator[TextIO]:
-    """Hold a folder of runs while the context lasts; yield ``RUNS/step``, for ``name_step``.
+def hold_runs(runs_dir: Path, *, on_wait: Callable[[StepUnderWay], None]) -> Iterator[TextIO]:
+    """Hold a folder of runs while the context lasts; yield ``RUNS/step``.
 
     Args:
         runs_dir: The folder, made when absent.
-        on_wait: Called with the id of the process that a killed tool left running and with its
-            step, before it is waited for.
+        on_wait: Called with the step that a killed tool left running, before it is waited for.
 
     Raises:
         InputError: Another tool works in the folder.
     """
     runs_dir.mkdir(parents=True, exist_ok=True)
     with (runs_dir / "lock").open("a") as lock, (runs_dir / "step").open("a+") as step:
-        step.seek(0)
-        child, _, name = step.read().partition(" ")
+        under_way = read_step(step)
         if not _try_lock(lock):
             rule = (
                 "is in use by another tools/reproduce.py; "
                 "wait until it ends or choose another --runs"
             )
-            raise InputError(runs_dir, "folder", rule, name or None)
+            raise InputError(runs_dir, "folder", rule, under_way and under_way.step)
         if not _try_lock(step):
-            on_wait(child, name)
+            if under_way is not None:
+                on_wait(under_way)
             fcntl.flock(step, fcntl.LOCK_EX)
         yield step
 
 
-def name_step(file: TextIO, step: str, *, child: int) -> None:
-    """Write down for other tools the step under way and the id of its process."""
+def read_step(file: TextIO) -> StepUnderWay | None:
+    """Return the step under way, None between two of them."""
+    file.seek(0)
+    lines = file.read().splitlines()
+    return StepUnderWay(*lines) if len(lines) == len(StepUnderWay._fields) else None
+
+
+def write_step(file: TextIO, step: StepUnderWay | None) -> None:
+    """Write down the step whose process has been started, None when it has ended."""
     file.truncate(0)
-    file.write(f"{child} {step}")
+    file.write("\n".join(step or ()))
     file.flush()
 
 

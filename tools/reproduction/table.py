@@ -86,7 +86,7 @@ class PaperTable:
         title: Its heading.
         columns: Metrics with a published number: key and heading.
         extra: Metrics of ours alone, which stand apart.
-        rows: From top to bottom.
+        rows: Rows from top to bottom.
         checks: What the paper concludes from it, and controls.
         facts: Single numbers that stand below it.
         beside: Whether the paper's numbers stand in columns beside ours, or in lines above.

@@ -27,6 +27,11 @@ class Times:
         """Add to a step that goes on where it was stopped."""
         self._save({**self._seconds, step: self._seconds.get(step, 0.0) + seconds})
 
+    def catch_up(self, step: str, *, log: Path) -> None:
+        """Add what a step took since times were last written, to the last line of its log."""
+        if self._path.is_file() and log.is_file():
+            self.add(step, max(0.0, log.stat().st_mtime - self._path.stat().st_mtime))
+
     def forget(self, step: str) -> None:
         """Begin a step anew."""
         self._save({name: value for name, value in self._seconds.items() if name != step})

@@ -26,7 +26,7 @@ class Training:
         changes: ``KEY=VALUE`` each, with which features are stored.
         source: Folder of the data that it reads.
         features: The stored features that it trains on; none where it reads the data itself.
-        further_changes: Those of training alone.
+        further_changes: Changes of training alone.
     """
 
     config_path: Path

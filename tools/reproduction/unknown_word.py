@@ -11,7 +11,6 @@ numbers.
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,7 +137,7 @@ def _ask_all(run: Any, data_dir: Path, *, known: str, unknown: str) -> Iterator[
     from a2d_tf.records.clip_records import decode_mask, list_shards
 
     run.check_data(data_dir)
-    shards, (options,) = list_shards(data_dir, "test"), run.clip_options
+    shards, options = list_shards(data_dir, "test"), run.clip_options
     most = max(len(texts) for _, _, texts in list_samples(shards, options=options))
     batches = evaluation_batches(shards, streams=[options], batch_size=1, max_sentences=most)
     for batch in batches.as_numpy_iterator():
@@ -213,9 +212,10 @@ def _run(args: argparse.Namespace) -> int:
     code = command.main(["train", str(args.config), *where, *overrides])
     if code:
         return code
-    from a2d_tf.runs.sentence import load_run
+    from a2d_tf.runs.load_run import load_run
+    from a2d_tf.runs.sentence import SentenceRun
 
-    run = load_run(trained)
+    run = load_run(trained, SentenceRun)
     cases = ask(run, args.data, **words)
     counts = {"clips": len({case.video_id for case in cases}), "frames": len(cases)}
     result = {**words, "cosine": COSINE, "step": run.step, **counts, "answers": summarise(cases)}
@@ -243,7 +243,3 @@ def main() -> int:
     add_overrides(parser, text="as of a2d-tf train")
     args = parser.parse_args()
     return exit_code_of(lambda: _run(args), out=args.out, interrupted=GO_ON_AFTER_INTERRUPT)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -36,8 +36,8 @@ class ZeroShotTable:
 
     Attributes:
         title: Its heading.
-        full: Of the run with all labels.
-        held_out: Of the run without an actor's action labels, by the actor's name.
+        full: Evaluation of the run with all labels.
+        held_out: Evaluations of the runs without an actor's action labels, by its name.
         notes: Sentences for the reader.
     """
 
@@ -79,9 +79,9 @@ class ZeroShotRow:
 
     Attributes:
         label: The actor's name, as in ``labels.ACTORS``, or what the row is the mean of.
-        full: Of the run that saw all labels.
-        zero_shot: Of the run that saw no action label of this actor.
-        guessed: Of the same run, with every valid action equally probable.
+        full: Precision of the run that saw all labels.
+        zero_shot: Precision of the run that saw no action label of this actor.
+        guessed: Precision of the same run, with every valid action equally probable.
     """
 
     label: str

@@ -56,11 +56,9 @@ class SentenceCommands(TaskCommands):
         return evaluate_sentence_run(args, config, out)
 
     def check_segment(self, args: argparse.Namespace) -> None:
-        """Raise ArgumentError unless there are sentences or pairs, and not both."""
+        """Raise ArgumentError unless there are sentences or pairs."""
         if args.pairs is None and not args.sentences:
             raise argparse.ArgumentError(None, "the following arguments are required: SENTENCE")
-        if args.pairs is not None and args.sentences:
-            raise argparse.ArgumentError(None, "SENTENCE and --pairs cannot be given together")
 
     def segment(self, args: argparse.Namespace, config: "SentenceConfig") -> int:
         """Segment a video by sentences, or label it with pairs."""

@@ -39,16 +39,15 @@ class Commands:
         self.scores: dict[str, dict] = {}
         self._runs_dir = runs_dir
 
-    def __call__(self, arguments, *, step, log, on_poll) -> int:
-        self.calls.append(list(arguments))
+    def __call__(self, command, *, step, log, on_poll) -> int:
+        arguments = command[3:]  # behind python -m MODULE
+        self.calls.append(arguments)
         self.steps.append(step)
         self.seconds += 60
-        with log.open("a") as file:
-            file.write(f"begin {step}\nloss: 0.5\n")
+        log.write(f"begin {step}\nloss: 0.5\n")
         on_poll()
         if step == self.fail:
-            with log.open("a") as file:
-                file.write("error: no memory\n")
+            log.write("error: no memory\n")
             return 1
         return getattr(self, f"_{arguments[0]}")(arguments, step, log)
 
@@ -84,8 +83,7 @@ class Commands:
         overrides = [after for at, after in pairwise(arguments) if at == "--set"]
         config = load_config(Path(arguments[1]), overrides=overrides)
         if last_step(workdir) is not None and load_config(workdir / CONFIG_FILE) != config:
-            with log.open("a") as file:
-                file.write("error: train.learning_rate: the run was started with another one\n")
+            log.write("error: train.learning_rate: the run was started with another one\n")
             return 1
         save_config(config, workdir / CONFIG_FILE)
         _write_state(workdir, config.train.steps // 2)

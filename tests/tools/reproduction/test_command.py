@@ -1,12 +1,13 @@
 import errno
-import json
+import os
 import signal
+import sys
 
 import pytest
 from reproduction import command
 from reproduction.command import main
 from reproduction.experiments import RUNS
-from reproduction.runs_lock import begin_step, hold_runs
+from reproduction.runs_lock import StepUnderWay, hold_runs, write_step
 from reproduction.tables import TABLES
 from reproduction.times import Times
 
@@ -106,14 +107,18 @@ def test_a_failing_step_is_told_without_a_table(run, commands, capsys):
     assert captured.err.rstrip().endswith("  error: no memory")
 
 
-def test_the_time_of_a_killed_step_is_not_lost(run, tmp_path):
-    runs = tmp_path / "runs"
+def test_what_a_killed_tool_left_running_keeps_its_time(run, tmp_path):
+    runs, log = tmp_path / "runs", tmp_path / "train.log"
+    Times(runs).add("train rgb", 60)
+    log.touch()
+    last = (runs / "times.json").stat().st_mtime
+    os.utime(log, (last + 600, last + 600))
     with hold_runs(runs, on_wait=print) as held:
-        begin_step(held, "train rgb", log=runs / "step", child=1)
-    state = json.loads((runs / "step").read_text())
-    (runs / "step").write_text(json.dumps(state | {"started": state["started"] - 600}))
+        write_step(held, StepUnderWay("1", "train rgb", str(log)))
     run("ablation", "--budget-minutes", "0")
-    assert Times(runs).seconds("train rgb") == pytest.approx(600, abs=5)
+    assert Times(runs).seconds("train rgb") == pytest.approx(660)
+    run("ablation", "--budget-minutes", "0")
+    assert Times(runs).seconds("train rgb") == pytest.approx(660)
 
 
 def test_random_weights_at_paper_scale_are_warned_of(run, write_manifest, tmp_path, capsys):
@@ -141,6 +146,13 @@ def test_missing_data_at_paper_scale_is_one_line(run, tmp_path, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert f"a2d-tf convert JHMDB {tmp_path}/data/jhmdb --dataset jhmdb --flow dis" in lines[0]
+
+
+def test_without_doit_one_line_says_how_to_get_it(run, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "doit", None)
+    assert run("table1") == 1
+    told = "error: doit: package: must be installed: pip install --editable '.[test]'\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_kill_is_an_interruption(run, commands, monkeypatch):

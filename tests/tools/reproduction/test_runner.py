@@ -2,7 +2,6 @@ import json
 import shutil
 from pathlib import Path
 
-import keras
 import pytest
 from reproduction import first_files
 from reproduction.commands import StepFailedError
@@ -19,7 +18,6 @@ from reproduction.settings import Settings
 from reproduction.times import Times
 
 from a2d_tf.errors import A2DError, InputError
-from a2d_tf.training.checkpoint import save_checkpoint
 
 RGB = Evaluation("rgb")
 ON_JHMDB = Evaluation("rgb", "jhmdb")
@@ -132,12 +130,6 @@ def test_named_weights_are_asked_for_before_any_work(make_runner, commands, tmp_
     assert make_runner([FUSED], settings=settings).make(FUSED)
 
 
-def test_where_a_run_begins_is_where_training_ends(tmp_path):
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    save_checkpoint(model, tmp_path / "joint", step=12)
-    assert weights_at(tmp_path / "joint", step=12).is_file()
-
-
 def test_a_run_that_begins_with_weights_that_changed_is_refused(make_runner, tmp_path):
     make_runner([SEPARATE]).make(SEPARATE)
     shutil.rmtree(tmp_path / "runs" / "joint_separate_actors")
@@ -202,8 +194,9 @@ def test_a_finished_run_without_a_database_is_evaluated_again_but_not_trained(
 
 def test_a_run_that_is_trained_again_is_evaluated_again(make_runner, commands, tmp_path):
     make_runner([FUSED]).make(FUSED)
-    (weights,) = (tmp_path / "runs" / "flow" / "checkpoints").glob("*.h5")
-    weights.write_bytes(b"of another training with the same settings")
+    weights_at(tmp_path / "runs" / "flow", step=10).write_bytes(
+        b"of another training with the same settings"
+    )
     commands.steps.clear()
     assert make_runner([FUSED]).make(FUSED)
     assert commands.steps == ["evaluate rgb on a2d_fused"]
@@ -283,7 +276,7 @@ def test_an_attempt_that_wrote_nothing_does_not_show_an_earlier_one(make_runner,
     with pytest.raises(KeyboardInterrupt):
         make_runner([RGB]).make(RGB)
 
-    def fail(arguments, *, step, log, on_poll) -> int:
+    def fail(command, *, step, log, on_poll) -> int:
         return 1
 
     with pytest.raises(StepFailedError) as failed:

@@ -8,12 +8,14 @@ from a2d_tf.errors import InputError
 
 PUBLISHED = Settings(
     vectors="w.bin",
-    rgb_weights="r",
-    flow_weights="f",
-    vgg_weights="v.h5",
-    mask_rcnn_weights="m.h5",
-    resnet_weights="n.h5",
-    resnet50_weights="s.h5",
+    weights={
+        "rgb": "r",
+        "flow": "f",
+        "vgg": "v.h5",
+        "mask_rcnn": "m.h5",
+        "resnet": "n.h5",
+        "resnet50": "s.h5",
+    },
 )
 BOTH_STREAMS = ["model.weights=m.h5", "model.flow_weights=n.h5"]
 
@@ -41,7 +43,9 @@ def test_each_run_gets_the_files_that_it_reads(run, overrides):
 
 
 def test_only_what_is_given_is_overridden():
-    assert Settings(resnet_weights="n.h5").overrides(RUNS["joint"]) == ["model.flow_weights=n.h5"]
+    assert Settings(weights={"resnet": "n.h5"}).overrides(RUNS["joint"]) == [
+        "model.flow_weights=n.h5"
+    ]
 
 
 def test_a_change_wins_over_what_a_run_begins_with():
@@ -75,10 +79,10 @@ def test_a_change_without_key_or_value_is_an_error(change):
 @pytest.mark.parametrize(
     ("settings", "unused"),
     [
-        (Settings(vectors="w.bin", rgb_weights="r", changes=("a.b=1", "rgb:a.b=2")), []),
+        (Settings(vectors="w.bin", weights={"rgb": "r"}, changes=("a.b=1", "rgb:a.b=2")), []),
         (Settings(changes=("flow:a.b=1", "rgb:a.b=2")), ["--set flow:a.b=1"]),
-        (Settings(vgg_weights="v", flow_weights="f"), ["--flow-weights", "--vgg-weights"]),
-        (Settings(mask_rcnn_weights="m"), ["--mask-rcnn-weights"]),
+        (Settings(weights={"flow": "f", "vgg": "v"}), ["--flow-weights", "--vgg-weights"]),
+        (Settings(weights={"mask_rcnn": "m"}), ["--mask-rcnn-weights"]),
     ],
 )
 def test_what_no_run_takes_is_named(settings, unused):

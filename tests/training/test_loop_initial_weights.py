@@ -28,28 +28,23 @@ def variables():
     }
 
 
-@pytest.fixture
-def config_of():
-    """Return ``config_of(weights, **model)``: two epochs of a step; I3D itself is frozen."""
-
-    def config_of(weights, **model):
-        return make_config(
-            data={"sentences_per_clip": 2},
-            model={
-                "endpoint": "Conv3d_1a_7x7",
-                "weights": str(weights),
-                "width": 1.0,
-                "batch_norm": "frozen",
-                "decoder_widths": [8],
-                "decoder_strides": [2],
-                "trainable": ["text_encoder", "filters_", "mask_decoder"],
-            }
-            | model,
-            loss={"weights": [1.0, 1.0]},
-            train={"steps": 2, "steps_per_epoch": 1, "batch_size": 2},
-        )
-
-    return config_of
+def config_of(weights, **model):
+    """Return an experiment of two epochs of a step; I3D itself is frozen."""
+    return make_config(
+        data={"sentences_per_clip": 2},
+        model={
+            "endpoint": "Conv3d_1a_7x7",
+            "weights": str(weights),
+            "width": 1.0,
+            "batch_norm": "frozen",
+            "decoder_widths": [8],
+            "decoder_strides": [2],
+            "trainable": ["text_encoder", "filters_", "mask_decoder"],
+        }
+        | model,
+        loss={"weights": [1.0, 1.0]},
+        train={"steps": 2, "steps_per_epoch": 1, "batch_size": 2},
+    )
 
 
 def run(config, data, workdir):
@@ -65,7 +60,7 @@ def check(model, variables):
 
 
 def test_training_begins_with_the_weights_and_resumes_without_their_file(
-    tmp_path, squares, config_of, variables, monkeypatch, caplog
+    tmp_path, squares, variables, monkeypatch, caplog
 ):
     caplog.set_level("INFO", "a2d_tf")
     write_checkpoint(tmp_path / "kinetics" / "model.ckpt", variables)
@@ -90,13 +85,13 @@ def test_training_begins_with_the_weights_and_resumes_without_their_file(
     check(load_run(tmp_path / "run", SentenceRun).model, variables)
 
 
-def test_a_hub_module_by_its_folder(tmp_path, squares, config_of, variables, monkeypatch):
+def test_a_hub_module_by_its_folder(tmp_path, squares, variables, monkeypatch):
     write_checkpoint(tmp_path / "module" / "variables" / "variables", variables)
     monkeypatch.chdir(tmp_path)
     check(run(config_of("hub:module"), squares, tmp_path / "run"), variables)
 
 
-def test_published_weights_by_name(tmp_path, squares, config_of, variables, monkeypatch, caplog):
+def test_published_weights_by_name(tmp_path, squares, variables, monkeypatch, caplog):
     caplog.set_level("INFO", "a2d_tf")
     monkeypatch.setenv("A2D_TF_HOME", str(tmp_path / "home"))
     config = config_of("kinetics400-rgb")
@@ -111,7 +106,7 @@ def test_published_weights_by_name(tmp_path, squares, config_of, variables, monk
     assert load_run(tmp_path / "run", SentenceRun).config.model.weights == "kinetics400-rgb"
 
 
-def test_weights_that_do_not_fit_leave_no_folder(tmp_path, squares, config_of, variables):
+def test_weights_that_do_not_fit_leave_no_folder(tmp_path, squares, variables):
     with pytest.raises(InputError, match=r"none\.ckpt: checkpoint: must be a prefix"):
         run(config_of(tmp_path / "none.ckpt"), squares, tmp_path / "run")
     write_checkpoint(tmp_path / "model.ckpt", variables)
@@ -121,7 +116,7 @@ def test_weights_that_do_not_fit_leave_no_folder(tmp_path, squares, config_of, v
     assert not (tmp_path / "run").exists()
 
 
-def test_without_weights_the_model_is_left_as_it_is(tmp_path, config_of):
+def test_without_weights_the_model_is_left_as_it_is(tmp_path):
     task = SentenceTask(config_of(""), tmp_path)
     model = task.build_models().training
     before = [np.array(weight) for weight in model.weights]
@@ -130,7 +125,7 @@ def test_without_weights_the_model_is_left_as_it_is(tmp_path, config_of):
         np.testing.assert_array_equal(old, new)
 
 
-def test_the_published_weights_need_the_published_width(config_of):
+def test_the_published_weights_need_the_published_width():
     with pytest.raises(ValueError, match=r"width must be 1\.0 with weights.*got 0\.5"):
         config_of("model.ckpt", width=0.5)
     with pytest.raises(ValueError, match="must name a TF-Hub module after hub:"):

@@ -1,3 +1,5 @@
+"""Pictures of held-out clips, and what else a run leaves after every epoch."""
+
 import cv2
 import numpy as np
 

@@ -1,0 +1,81 @@
+"""Tasks of doit whose names give their order and whose errors are exceptions."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from doit.action import PythonAction
+from doit.api import run_tasks
+from doit.cmd_base import ModuleTaskLoader
+from doit.dependency import DatabaseException
+from doit.exceptions import BaseFail, DependencyError, TaskFailed
+from doit.reporter import ZeroReporter
+
+from a2d_tf.errors import A2DError, InputError
+
+Task = dict[str, Any]  # as doit takes it
+AFTER, SETUP = "task_dep", "setup"  # what comes before a task: always, or where it has to be done
+
+
+def new_task(name: str, *actions: Callable[[], Any], kept: Callable[[], bool], **more: Any) -> Task:
+    """Return a task.
+
+    Args:
+        name: Its name.
+        actions: What it does; where one returns False it has failed.
+        kept: What returns True where it need not be done.
+        more: Further fields, such as ``task_dep``, ``setup``, ``file_dep`` and ``targets``.
+    """
+    task = {"basename": name, "actions": [_Action(one) for one in actions], "uptodate": [kept]}
+    return {**task, AFTER: [], SETUP: [], **more}
+
+
+def in_order(tasks: Mapping[str, Task], names: Iterable[str], *kinds: str) -> list[str]:
+    """Return tasks and what comes before them, ``AFTER`` or ``SETUP``, each once."""
+    ordered: dict[str, None] = {}
+    for name in names:
+        before = [one for kind in kinds for one in tasks[name][kind]]
+        ordered |= dict.fromkeys([*in_order(tasks, before, *kinds), name])
+    return list(ordered)
+
+
+def do_task(tasks: Mapping[str, Task], name: str, *, database: Path) -> bool:
+    """Do a task and what comes before it, as far as that is missing or out of date.
+
+    Args:
+        tasks: All tasks by their names.
+        name: The one that is wanted.
+        database: File in which doit keeps what tasks were made of. It is written at the end alone,
+            so that one call should not do too much.
+
+    Returns:
+        Whether it is done; False where one has failed, which ends it.
+
+    Raises:
+        InputError: The database is damaged.
+        A2DError: A file is missing that a task reads. What actions raise is passed on.
+    """
+    config = {"backend": "sqlite3", "dep_file": str(database), "reporter": _Reporter}
+    creators = {"DOIT_CONFIG": config, "task_all": lambda: (dict(one) for one in tasks.values())}
+    # All by name: doit takes what one of them comes after in no particular order.
+    names = in_order(tasks, [name], AFTER)
+    try:
+        return run_tasks(ModuleTaskLoader(creators), dict.fromkeys(names)) == 0
+    except DatabaseException as error:
+        rule = "must be the file that tools/reproduce.py wrote; delete it to evaluate again"
+        raise InputError(database, "file", rule, str(error)) from None
+
+
+class _Action(PythonAction):
+    """An action whose exceptions leave doit, which would keep their text alone."""
+
+    def execute(self, out: object = None, err: object = None) -> TaskFailed | None:
+        return TaskFailed(str(self)) if self.py_callable() is False else None
+
+
+class _Reporter(ZeroReporter):
+    """Raises what doit itself finds missing."""
+
+    def add_failure(self, task: Any, fail: BaseFail) -> None:
+        if isinstance(fail, DependencyError):
+            raise A2DError(fail.message)
