@@ -62,7 +62,7 @@ def evaluation_batches(
 ) -> tf.data.Dataset:
     """Return batches of ``joint_input.evaluation_sample`` in file order, every record once.
 
-    ``pipeline.list_labelled`` lists the same records in the same order.
+    ``sentence_pipeline.list_labelled`` lists the same records in the same order.
     """
     samples = labelled_examples(shards).map(
         lambda example: evaluation_sample(example, options), num_parallel_calls=tf.data.AUTOTUNE

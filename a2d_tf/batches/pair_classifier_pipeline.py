@@ -16,6 +16,7 @@ from a2d_tf.batches.pair_classifier_input import (
     stored_field,
     training_sample,
 )
+from a2d_tf.records.outlines import read_outlines
 from a2d_tf.records.video_records import decode_video
 
 
@@ -84,14 +85,8 @@ def evaluation_batches(
 
 def list_videos(shards: Sequence[Path]) -> list[tuple[str, tuple[int, ...]]]:
     """Return (video id, ids of its pairs) of every video, ordered as for evaluation."""
-    videos = read_serialized(shards, shuffle_seed=None).map(
-        lambda one: {name: decode_video(one)[name] for name in (keys.VIDEO_ID, keys.PAIRS)},
-        num_parallel_calls=tf.data.AUTOTUNE,
-    )
-    return [
-        (video[keys.VIDEO_ID].decode(), tuple(video[keys.PAIRS].tolist()))
-        for video in videos.as_numpy_iterator()
-    ]
+    outlines = read_outlines(shards, (keys.VIDEO_ID, keys.PAIRS))
+    return [(video[keys.VIDEO_ID][0].decode(), video[keys.PAIRS]) for video in outlines]
 
 
 def _videos(shards: Sequence[Path], *, shuffle_seed: int | None, stream: str) -> tf.data.Dataset:

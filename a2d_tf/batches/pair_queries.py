@@ -4,6 +4,8 @@ A query is the name of a pair, such as "adult walking". It asks for every actor 
 frame, so its mask is the union of theirs.
 """
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from a2d_tf import keys
@@ -56,6 +58,12 @@ def with_pair_queries(example: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
         keys.SENTENCE_TEXTS: tf.gather(_NAMES, pairs),
         keys.SENTENCE_ROWS: tf.range(tf.size(pairs, tf.int64)),
     }
+
+
+def pair_names(actors: Sequence[int], actions: Sequence[int]) -> tuple[str, ...]:
+    """Return the names that ``with_pair_queries`` puts for instances of these labels."""
+    pairs = {join_pair(*labels) for labels in zip(actors, actions, strict=True)}
+    return tuple(_NAMES[pair] for pair in sorted(pairs))
 
 
 def _union(masks: tf.Tensor) -> tf.Tensor:

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
-from a2d_tf.batches.pair_queries import PAIRS, with_pair_queries
+from a2d_tf.batches.pair_queries import PAIRS, pair_names, with_pair_queries
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import (
     CHOSEN_SENTENCE,
@@ -22,7 +22,8 @@ from a2d_tf.batches.sentence_input import (
 )
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
-from a2d_tf.records.clip_records import decode_example
+from a2d_tf.records.clip_records import ABSENT, decode_example
+from a2d_tf.records.outlines import FrameOutline, list_frames
 
 # Of the draws of validation, the same every time: which sentences, beyond K, are asked.
 VALIDATION_SEED = np.zeros(2, np.int64)
@@ -173,12 +174,9 @@ def labelled_batches(
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
-def list_labelled(shards: Sequence[Path]) -> list[tuple[str, int]]:
-    """Return (video id, frame number) of every frame that has a label map, in the same order."""
-    return [
-        (example[keys.VIDEO_ID].decode(), int(example[keys.FRAME_NUMBER]))
-        for example in labelled_examples(shards).as_numpy_iterator()
-    ]
+def list_labelled(shards: Sequence[Path]) -> list[FrameOutline]:
+    """Return the outline of every frame that has a label map, in the same order."""
+    return [frame for frame in list_frames(shards) if frame.has_labels]
 
 
 def labelled_examples(
@@ -222,16 +220,19 @@ def per_sentence(example: dict[str, tf.Tensor], options: SentenceClipOptions) ->
 def list_samples(
     shards: Sequence[Path], *, options: SentenceClipOptions
 ) -> list[tuple[str, int, tuple[str, ...]]]:
-    """Return (video id, frame number, sentences) of every record, ordered as for evaluation."""
+    """Return (video id, frame number, sentences) of every record, ordered as for evaluation.
+
+    Records that no sentence asks about are left out.
+    """
     listed = []
-    for example in _examples(shards, shuffle_seed=None, options=options):
-        chosen = candidate_sentences(example, include_absent=options.include_absent)
-        texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen).numpy()
-        listed.append(
-            (
-                example[keys.VIDEO_ID].numpy().decode(),
-                int(example[keys.FRAME_NUMBER]),
-                tuple(text.decode() for text in texts),
-            )
+    for frame in list_frames(shards):
+        texts = tuple(
+            text
+            for text, row in zip(frame.texts, frame.rows, strict=True)
+            if row != ABSENT or options.include_absent
         )
+        if options.queries == PAIRS:
+            texts = pair_names(frame.actors, frame.actions)
+        if texts:
+            listed.append((frame.video_id, frame.frame_number, texts))
     return listed

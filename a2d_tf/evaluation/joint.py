@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
-from a2d_tf.batches.sentence_pipeline import labelled_examples
+from a2d_tf.batches.sentence_pipeline import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
@@ -118,18 +118,19 @@ class _Contents:
     num_frames: int
     most_actors: int  # in a frame
     pairs: Counter[int]  # of the actors, by id
-    videos: set[bytes]
+    videos: set[str]
 
 
 def _read_contents(shards: Sequence[Path]) -> _Contents:
-    pairs: Counter[int] = Counter()
-    videos, counts = set(), [0]
-    for example in labelled_examples(shards).as_numpy_iterator():
-        videos.add(example[keys.VIDEO_ID])
-        found = _pairs(example)
-        counts.append(len(found))
-        pairs.update(found)
-    return _Contents(len(counts) - 1, max(counts), pairs, videos)
+    frames = list_labelled(shards)
+    return _Contents(
+        num_frames=len(frames),
+        most_actors=max((len(frame.actors) for frame in frames), default=0),
+        pairs=Counter(
+            pair for frame in frames for pair in map(join_pair, frame.actors, frame.actions)
+        ),
+        videos={frame.video_id for frame in frames},
+    )
 
 
 class _Scores:

@@ -81,7 +81,7 @@ def evaluate_pair_queries(
     listed = list_labelled(shards)
     if not listed:
         raise InputError(data_dir, split, "must hold a frame with a label map, as A2D has")
-    candidates.check_videos(video_id for video_id, _ in listed)
+    candidates.check_videos(frame.video_id for frame in listed)
     questions, scores = _Questions(candidates, known_pairs(run)), _Scores()
     shown = np.linspace(0, len(listed) - 1, min(num_shown, len(listed))).round().astype(int)
     frames: list[LabelledFrame] = []

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
-from a2d_tf.batches.sentence_pipeline import labelled_examples
+from a2d_tf.batches.sentence_pipeline import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.records.clip_records import list_shards
@@ -127,8 +127,7 @@ class _Counts(NamedTuple):
 
 
 def _count_actors(shards: Sequence[Path]) -> _Counts:
-    examples = labelled_examples(shards).as_numpy_iterator()
-    actors = [len(one[keys.INSTANCE_ACTORS]) for one in examples]
+    actors = [len(frame.actors) for frame in list_labelled(shards)]
     return _Counts(len(actors), max(actors, default=0))
 
 

@@ -9,9 +9,7 @@ from a2d_tf import keys
 from a2d_tf.layers.box_crops import BoxCrops, MaskCrops
 from a2d_tf.layers.box_masks import BoxMasks
 from a2d_tf.layers.jittered_boxes import JitteredBoxes
-from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.roi_heads import MASK_SIZE
-from a2d_tf.models.sharpmask import build_sharpmask
 
 ROWS = "rows"  # of the training model's outputs: (B, N) the true actor of each crop, -1 for none
 
@@ -25,41 +23,23 @@ class BoxSegmenterModels(NamedTuple):
 
 def build_box_segmenter(
     *,
+    sharpmask: keras.Model,
+    jitter: JitteredBoxes,
+    context: float,
     size: int,
     max_instances: int,
     boxes: int,
-    crop_size: int,
-    context: float,
-    jitter_shift: float,
-    jitter_scale: float,
-    blocks: tuple[int, int, int, int],
-    width: float,
-    frozen_batch_norm: bool,
-    widths: tuple[int, ...],
-    skip_widths: tuple[int, ...],
-    squeeze: int,
-    code: int,
-    seed: int,
     name: str = "box_segmenter",
 ) -> BoxSegmenterModels:
-    """Build SharpMask for the actors of one picture each, with the crops around their boxes.
+    """Give SharpMask the crops around the actors' boxes, in training and in inference.
 
     Args:
+        sharpmask: Model of crops (B, crop, crop, 3) to logits, ``build_sharpmask``'s.
+        jitter: How true boxes are moved in training.
+        context: Side of a crop's square by the longer side of its box.
         size: Side S of the pictures; no weight depends on it.
         max_instances: Places N for true actors.
         boxes: Boxes R of a picture that the inference model takes.
-        crop_size: Side of a crop, which a box's square becomes; a multiple of 32.
-        context: Side of a square by the longer side of its box.
-        jitter_shift: Of true boxes in training, see ``JitteredBoxes``.
-        jitter_scale: The same.
-        blocks: Blocks of the ResNet's four stages.
-        width: Multiplies its channels.
-        frozen_batch_norm: Use its stored moments also in training.
-        widths: See ``build_sharpmask``.
-        skip_widths: The same.
-        squeeze: The same.
-        code: The same.
-        seed: Of the jitter.
         name: The training model's name; the inference model's ends with ``_inference``.
 
     Returns:
@@ -71,17 +51,7 @@ def build_box_segmenter(
         float32 probabilities inside each box.
     """
     # Layers
-    backbone = build_resnet(
-        input_shape=(crop_size, crop_size, 3),
-        blocks=blocks,
-        width=width,
-        frozen_batch_norm=frozen_batch_norm,
-        name="resnet",
-    )
-    sharpmask = build_sharpmask(
-        backbone=backbone, widths=widths, skip_widths=skip_widths, squeeze=squeeze, code=code
-    )
-    jitter = JitteredBoxes(shift=jitter_shift, scale=jitter_scale, seed=seed, name="jittered_boxes")
+    crop_size = sharpmask.input_shape[1]
     cut = BoxCrops(size=crop_size, context=context, name="box_crops")
     cut_masks = MaskCrops(size=crop_size, context=context, name="mask_crops")
     look_inside = BoxMasks(size=MASK_SIZE, context=context, name="box_masks")

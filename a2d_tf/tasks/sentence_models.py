@@ -8,6 +8,7 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import HuModelConfig, I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.models.frame_and_words import read_frame_and_words
 from a2d_tf.models.hu2016 import build_hu2016
 from a2d_tf.models.li2017 import build_li2017
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
@@ -54,18 +55,7 @@ def build_sentence_model(
         )
     if vocabulary_size is None:
         raise ValueError(f"{model.kind} needs vocabulary_size")
-    if isinstance(model, HuModelConfig):
-        return build_hu2016(
-            size=data.size,
-            vocabulary_size=vocabulary_size,
-            max_words=text.max_words,
-            width=model.width,
-            features=model.features,
-            word_dimension=text.dimension,
-            text_units=text.units,
-            hidden=model.hidden,
-        )
-    return build_li2017(
+    read = read_frame_and_words(
         size=data.size,
         vocabulary_size=vocabulary_size,
         max_words=text.max_words,
@@ -74,6 +64,9 @@ def build_sentence_model(
         word_dimension=text.dimension,
         text_units=text.units,
     )
+    if isinstance(model, HuModelConfig):
+        return build_hu2016(read, hidden=model.hidden)
+    return build_li2017(read)
 
 
 def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> None:

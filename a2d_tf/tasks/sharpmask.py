@@ -12,10 +12,13 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.config.schema import SharpMaskConfig
+from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.losses.mask_loss import mask_loss
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.box_segmenter import ROWS, build_box_segmenter
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
+from a2d_tf.models.resnet import build_resnet
+from a2d_tf.models.sharpmask import build_sharpmask
 from a2d_tf.models.term_model import TermModel
 from a2d_tf.records.stored_window import check_window
 from a2d_tf.tasks.labelled_frames import LabelledFramesTask
@@ -48,22 +51,27 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
     def build_parts(self, data_dir: Path | None) -> TaskModels:
         """Return the training model and the inference model."""
         data, model, seed = self.config.data, self.config.model, self.config.train.seed
-        built = build_box_segmenter(
-            size=data.size,
-            max_instances=data.max_instances,
-            boxes=self.config.evaluation.boxes,
-            crop_size=model.crop_size,
-            context=model.context,
-            jitter_shift=model.jitter_shift,
-            jitter_scale=model.jitter_scale,
+        backbone = build_resnet(
+            input_shape=(model.crop_size, model.crop_size, 3),
             blocks=model.blocks,
             width=model.width,
             frozen_batch_norm=model.batch_norm == "frozen",
+        )
+        sharpmask = build_sharpmask(
+            backbone=backbone,
             widths=model.widths,
             skip_widths=model.skip_widths,
             squeeze=model.squeeze,
             code=model.code,
-            seed=seed,
+        )
+        shift, scale = model.jitter_shift, model.jitter_scale
+        built = build_box_segmenter(
+            sharpmask=sharpmask,
+            jitter=JitteredBoxes(shift=shift, scale=scale, seed=seed, name="jittered_boxes"),
+            context=model.context,
+            size=data.size,
+            max_instances=data.max_instances,
+            boxes=self.config.evaluation.boxes,
         )
         training = TermModel(
             built.training.input,

@@ -97,7 +97,7 @@ def test_evaluation_is_every_labelled_frame_once_in_file_order(shards):
     batches = list(evaluation_batches(shards, options=options_of(), batch_size=2))
     found = [video_id.decode() for batch in batches for video_id in batch[keys.VIDEO_ID].numpy()]
     assert found == ["v0", "v2", "v1", "v3", "v5"]
-    assert found == [video_id for video_id, _ in list_labelled(shards)]
+    assert found == [frame.video_id for frame in list_labelled(shards)]
     assert batches[0][keys.INSTANCE_MASKS].shape == (2, 4)
     assert batches[0][keys.INSTANCE_BOXES].shape == (2, 4, 4)
     assert (batches[0][keys.INSTANCE_ACTORS].numpy() > 0).sum(axis=1).tolist() == [2, 0]

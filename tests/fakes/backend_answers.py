@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
+from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.models.box_segmenter import build_box_segmenter
 from a2d_tf.models.pair_classifier import build_pair_classifier
+from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
+from a2d_tf.models.sharpmask import build_sharpmask
 from a2d_tf.tasks.joint_models import build_joint_models
 
 Arrays = dict[str, NDArray]
@@ -108,22 +111,15 @@ def joint_answers() -> Arrays:
 
 def sharpmask_answers() -> Arrays:
     """Return the logits of crops with their targets, their loss, and masks inside boxes."""
+    backbone = build_resnet(
+        input_shape=(32, 32, 3), blocks=(1, 1, 1, 1), width=0.05, frozen_batch_norm=True
+    )
+    sharpmask = build_sharpmask(
+        backbone=backbone, widths=(4, 4, 4, 4, 4), skip_widths=(4, 4, 4, 4), squeeze=4, code=8
+    )
+    jitter = JitteredBoxes(shift=0.1, scale=1.2, seed=0, name="jittered_boxes")
     models = build_box_segmenter(
-        size=64,
-        max_instances=2,
-        boxes=2,
-        crop_size=32,
-        context=1.75,
-        jitter_shift=0.1,
-        jitter_scale=1.2,
-        blocks=(1, 1, 1, 1),
-        width=0.05,
-        frozen_batch_norm=True,
-        widths=(4, 4, 4, 4, 4),
-        skip_widths=(4, 4, 4, 4),
-        squeeze=4,
-        code=8,
-        seed=0,
+        sharpmask=sharpmask, jitter=jitter, context=1.75, size=64, max_instances=2, boxes=2
     )
     _fill(models.training)
     rng = np.random.default_rng(4)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
+from a2d_tf.models.frame_and_words import read_frame_and_words
 from a2d_tf.models.hu2016 import build_hu2016
 from a2d_tf.models.li2017 import build_li2017
 
@@ -24,8 +25,8 @@ SMALL = {
 def model(request):
     keras.utils.set_random_seed(4)
     if request.param == "hu2016":
-        return build_hu2016(**SMALL, hidden=9)
-    return build_li2017(**SMALL)
+        return build_hu2016(read_frame_and_words(**SMALL), hidden=9)
+    return build_li2017(read_frame_and_words(**SMALL))
 
 
 def make_inputs(batch=2, sentences=3, seed=0):
@@ -71,7 +72,7 @@ def test_the_sentence_and_its_order_matter_and_padding_does_not(model):
 
 def test_li_is_a_sigmoid_filter_on_features_and_coordinates():
     keras.utils.set_random_seed(4)
-    model = build_li2017(**SMALL)
+    model = build_li2017(read_frame_and_words(**SMALL))
     inputs = make_inputs()
     text = keras.Model(model.inputs, model.get_layer("filters").output)(inputs)
     features = keras.Model(model.inputs, model.get_layer("coordinates").output)(inputs)
@@ -85,7 +86,7 @@ def test_li_is_a_sigmoid_filter_on_features_and_coordinates():
 
 def test_hu_is_two_convolutions_on_text_picture_and_coordinates_side_by_side():
     keras.utils.set_random_seed(4)
-    model = build_hu2016(**SMALL, hidden=9)
+    model = build_hu2016(read_frame_and_words(**SMALL), hidden=9)
     inputs = make_inputs()
 
     def output(name):
@@ -104,6 +105,7 @@ def test_hu_is_two_convolutions_on_text_picture_and_coordinates_side_by_side():
 
 
 def test_the_papers_sizes():
-    model = build_li2017(size=512, vocabulary_size=8800, max_words=20, width=1 / 64)
+    read = read_frame_and_words(size=512, vocabulary_size=8800, max_words=20, width=1 / 64)
+    model = build_li2017(read)
     assert model.get_layer("filters").units == 1008
     assert model.output[keys.response(512)].shape == (None, None, 512, 512)

@@ -6,26 +6,22 @@ import pytest
 from keras import ops
 
 from a2d_tf import keys
+from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.models.box_segmenter import ROWS, build_box_segmenter
+from a2d_tf.models.resnet import build_resnet
+from a2d_tf.models.sharpmask import build_sharpmask
 
 
 def build_small(size=64):
+    backbone = build_resnet(
+        input_shape=(32, 32, 3), blocks=(1, 1, 1, 1), width=0.05, frozen_batch_norm=False
+    )
+    sharpmask = build_sharpmask(
+        backbone=backbone, widths=(4, 4, 4, 4, 4), skip_widths=(4, 4, 4, 4), squeeze=4, code=8
+    )
+    jitter = JitteredBoxes(shift=0.1, scale=1.2, seed=0, name="jittered_boxes")
     return build_box_segmenter(
-        size=size,
-        max_instances=3,
-        boxes=2,
-        crop_size=32,
-        context=1.75,
-        jitter_shift=0.1,
-        jitter_scale=1.2,
-        blocks=(1, 1, 1, 1),
-        width=0.05,
-        frozen_batch_norm=False,
-        widths=(4, 4, 4, 4, 4),
-        skip_widths=(4, 4, 4, 4),
-        squeeze=4,
-        code=8,
-        seed=0,
+        sharpmask=sharpmask, jitter=jitter, context=1.75, size=size, max_instances=3, boxes=2
     )
 
 

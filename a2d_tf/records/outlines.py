@@ -1,0 +1,158 @@
+"""Outlines of records: their small fields, without reading the pictures between them.
+
+A shard is a sequence of framed records: length (uint64, little endian), checksum of the length
+(4 bytes), a serialised ``tf.train.Example``, checksum of it (4 bytes). The length of every field
+stands before it in an ``Example``, so that all others can be passed over. Checksums are not
+compared: whoever reads the pictures does that.
+"""
+
+import mmap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+from google.protobuf.message import DecodeError
+
+from a2d_tf import keys
+from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import advice_to_go_on
+
+_LENGTH, _CHECKSUM = 8, 4  # bytes
+_KEY, _VALUE = 1, 2  # numbers of a map entry's fields
+_WITH_LENGTH = 2  # the wire type of bytes, texts and messages
+_FRAME_FIELDS = (
+    keys.VIDEO_ID,
+    keys.FRAME_NUMBER,
+    keys.LABEL_MAP,
+    keys.INSTANCE_ACTORS,
+    keys.INSTANCE_ACTIONS,
+    keys.SENTENCE_TEXTS,
+    keys.SENTENCE_ROWS,
+)
+
+
+@dataclass(frozen=True)
+class FrameOutline:
+    """An annotated frame without its pictures.
+
+    Attributes:
+        video_id: Id of the video.
+        frame_number: 1-based number of the frame.
+        has_labels: Whether it has a label map.
+        actors: A2D's actor of each instance, 0 for what is none.
+        actions: A2D's action of each instance.
+        texts: Its sentences.
+        rows: Row of each sentence's instance, -1 where that is not in the frame.
+    """
+
+    video_id: str
+    frame_number: int
+    has_labels: bool
+    actors: tuple[int, ...]
+    actions: tuple[int, ...]
+    texts: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def list_frames(shards: Iterable[Path]) -> list[FrameOutline]:
+    """Return the outline of every annotated frame, in the order of the files.
+
+    Raises:
+        InputError: A file that is cut short, damaged or unreadable, or a record without a field.
+    """
+    return [
+        FrameOutline(
+            video_id=fields[keys.VIDEO_ID][0].decode(),
+            frame_number=fields[keys.FRAME_NUMBER][0],
+            has_labels=bool(fields[keys.LABEL_MAP][0]),
+            actors=fields[keys.INSTANCE_ACTORS],
+            actions=fields[keys.INSTANCE_ACTIONS],
+            texts=tuple(text.decode() for text in fields[keys.SENTENCE_TEXTS]),
+            rows=fields[keys.SENTENCE_ROWS],
+        )
+        for fields in read_outlines(shards, _FRAME_FIELDS)
+    ]
+
+
+def read_outlines(shards: Iterable[Path], names: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield some fields of every record, each a tuple of bytes, whole numbers or floats.
+
+    Args:
+        shards: The files, in order.
+        names: Names of the fields.
+
+    Raises:
+        InputError: A file that is cut short, damaged or unreadable, or a record without a field.
+    """
+    wanted = {name.encode(): name for name in names}
+    for path in shards:
+        try:
+            with path.open("rb") as file:
+                if not path.stat().st_size:
+                    continue
+                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                    yield from _outlines(content, wanted)
+        except OSError as error:
+            raise InputError(path, "file", "must be readable", error.strerror) from error
+        except (DecodeError, IndexError) as error:
+            rule = f"must be whole; delete this file and {advice_to_go_on(path.parent)}"
+            raise InputError(path, "records", rule) from error
+        except KeyError as error:
+            raise InputError(path, "records", "must have the field", error.args[0]) from None
+
+
+def _outlines(content: mmap.mmap, wanted: dict[bytes, str]) -> Iterator[dict[str, Any]]:
+    at = 0
+    while at < len(content):
+        length = int.from_bytes(content[at : at + _LENGTH], "little")
+        start = at + _LENGTH + _CHECKSUM
+        at = start + length + _CHECKSUM
+        if at > len(content):
+            raise IndexError("cut short")
+        fields = dict(_fields(content, start, start + length, wanted))
+        yield {name: fields[name] for name in wanted.values()}
+
+
+def _fields(
+    content: mmap.mmap, start: int, end: int, wanted: dict[bytes, str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the wanted fields of the ``Example`` at a place."""
+    for _, first, last in _messages(content, start, end):  # its one field, of all features
+        for _, entry, entry_end in _messages(content, first, last):  # a map of them
+            parts = {number: (a, b) for number, a, b in _messages(content, entry, entry_end)}
+            name = wanted.get(content[slice(*parts[_KEY])]) if _KEY in parts else None
+            if name is not None:
+                value = content[slice(*parts[_VALUE])] if _VALUE in parts else b""
+                yield name, _values(tf.train.Feature.FromString(value))
+
+
+def _messages(content: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield number, start and end of every field of a message, whose contents are not read."""
+    while at < end:
+        tag, at = _varint(content, at)
+        if tag & 7 != _WITH_LENGTH:
+            raise IndexError("no message")
+        length, at = _varint(content, at)
+        if at + length > end:
+            raise IndexError("cut short")
+        yield tag >> 3, at, at + length
+        at += length
+
+
+def _varint(content: mmap.mmap, at: int) -> tuple[int, int]:
+    """Return the number at a place, 7 bits a byte, lowest first, and the place after it."""
+    number = shift = 0
+    while True:
+        byte = content[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+
+
+def _values(feature: tf.train.Feature) -> tuple[Any, ...]:
+    kind = feature.WhichOneof("kind")
+    return () if kind is None else tuple(getattr(feature, kind).value)
