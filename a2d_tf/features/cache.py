@@ -12,6 +12,7 @@ import dataclasses
 import math
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.batches.sentence_input import SentenceClipOptions
@@ -27,7 +28,6 @@ from a2d_tf.features.shard import (
 )
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.records.conversion_folder import shards_in
-from a2d_tf.records.convert import package_versions
 from a2d_tf.records.feature_settings import (
     FeatureSettings,
     check_no_data,
@@ -36,28 +36,47 @@ from a2d_tf.records.feature_settings import (
 )
 from a2d_tf.records.manifest import (
     FEATURES_NAME,
-    FORMAT,
     MANIFEST_NAME,
     PROGRESS_NAME,
     SPLITS,
-    Counts,
     Manifest,
-    Progress,
-    Shard,
     Source,
     load_manifest,
     load_progress,
-    save_progress,
     write_sentences_of_split,
 )
 from a2d_tf.records.options import FEATURE_UNIT
-from a2d_tf.records.shard_files import complete_manifest, complete_shards, list_shards
+from a2d_tf.records.shard_files import complete_manifest, list_shards
+from a2d_tf.records.shard_ledger import ShardLedger
 
 # What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and
 # of a mask for each pixel of the square, and of texts and names.
 _PICTURE_BYTES = 0.5
 _MASK_BYTES = 0.02
 _OTHER_BYTES = 512
+
+
+@dataclass(frozen=True)
+class FeatureSource:
+    """What features are made of, and by what.
+
+    Attributes:
+        data_dir: Folder of annotated frames.
+        settings: What the features depend on.
+        options: How the views of each split are drawn.
+        sentences: All texts that the views of each split ask with.
+        encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
+        batch_size: Clips that the trunk is given at once.
+        others: Records that change the views of training clips.
+    """
+
+    data_dir: Path
+    settings: FeatureSettings
+    options: Mapping[str, SentenceClipOptions]
+    sentences: Mapping[str, Sequence[str]]
+    encode: Encoder
+    batch_size: int
+    others: Sequence[Others] = ()
 
 
 def plan_features(
@@ -97,15 +116,9 @@ def plan_features(
 
 
 def write_features(
-    data_dir: Path,
+    source: FeatureSource,
     out: Path,
     *,
-    settings: FeatureSettings,
-    options: dict[str, SentenceClipOptions],
-    encode: Encoder,
-    batch_size: int,
-    sentences: Mapping[str, Sequence[str]],
-    others: Sequence[Others] = (),
     overwrite: bool = False,
     on_plan: Callable[[list[FeatureShard], int], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -113,14 +126,8 @@ def write_features(
     """Write the features of all views of all clips, or go on where that was stopped.
 
     Args:
-        data_dir: Folder of annotated frames.
+        source: What they are made of.
         out: Folder of the features; made when absent.
-        settings: What they depend on.
-        options: How the views of each split are drawn.
-        encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
-        batch_size: Clips that the trunk is given at once.
-        sentences: All texts that the views of each split ask with.
-        others: Records that change the views of training clips.
         overwrite: Remove earlier features from ``out`` first.
         on_plan: Called before anything is written with the shards that are missing and the free
             bytes of the disk.
@@ -130,66 +137,52 @@ def write_features(
         InputError: ``out`` holds something else, is in use by another process or cannot be
             written to, or the disk lacks the space.
     """
+    settings = source.settings
     _check_folder(out, settings, overwrite=overwrite)
     if not overwrite:
-        sources = [path for split in SPLITS for path in list_shards(data_dir, split)]
-        complete = complete_manifest(out, [path.name for path in sources])
+        shards = [path for split in SPLITS for path in list_shards(source.data_dir, split)]
+        complete = complete_manifest(out, [path.name for path in shards])
         if complete is not None:  # nothing is written: the folder may be read-only
             return complete
     with hold_folder(out):
         _check_folder(out, settings, overwrite=overwrite)
-        return _write_missing(
-            data_dir,
+        planned = plan_features(source.data_dir, settings=settings, options=source.options["train"])
+        frames = load_manifest(source.data_dir)
+        ledger = ShardLedger(
             out,
-            settings=settings,
-            options=options,
-            encode=encode,
-            batch_size=batch_size,
-            sentences=sentences,
-            others=others,
-            overwrite=overwrite,
-            on_plan=on_plan,
-            on_progress=on_progress,
+            [shard.source.name for shard in planned],
+            options=dataclasses.replace(frames.options, unit=FEATURE_UNIT),
+            source=Source(
+                source.data_dir.resolve().name, videoset_sha256=None, sentences_sha256=None
+            ),
+            previous=None if overwrite else load_progress(out),
         )
+        missing = [shard for shard in planned if shard.source.name not in ledger]
+        freed = sum(path.stat().st_size for path in shards_in(out)) if overwrite else 0
+        free = shutil.disk_usage(out).free + freed
+        if on_plan is not None:
+            on_plan(missing, free)
+        _check_space(out, missing, free=free)
+        if overwrite:
+            _remove_features(out)
+        save_feature_settings(settings, out)
+        for split in SPLITS:
+            write_sentences_of_split(out, split, source.sentences[split])
+        total = _count_views(planned)
+        _write_missing(source, out, missing, ledger, total=total, on_progress=on_progress)
+        return ledger.finish(skipped_sentence_rows=frames.skipped_sentence_rows)
 
 
 def _write_missing(
-    data_dir: Path,
+    source: FeatureSource,
     out: Path,
+    missing: list[FeatureShard],
+    ledger: ShardLedger,
     *,
-    settings: FeatureSettings,
-    options: dict[str, SentenceClipOptions],
-    encode: Encoder,
-    batch_size: int,
-    sentences: Mapping[str, Sequence[str]],
-    others: Sequence[Others],
-    overwrite: bool,
-    on_plan: Callable[[list[FeatureShard], int], None] | None,
+    total: int,
     on_progress: Callable[[int, int], None] | None,
-) -> Manifest:
-    """Write the shards that are not there yet, and the manifest of all."""
-    shards = plan_features(data_dir, settings=settings, options=options["train"])
-    done = complete_shards(out, None if overwrite else load_progress(out))
-    missing = [shard for shard in shards if shard.source.name not in done]
-    freed = sum(path.stat().st_size for path in shards_in(out)) if overwrite else 0
-    free = shutil.disk_usage(out).free + freed
-    if on_plan is not None:
-        on_plan(missing, free)
-    _check_space(out, missing, free=free)
-    if overwrite:
-        _remove_features(out)
-    save_feature_settings(settings, out)
-    source = load_manifest(data_dir)
-
-    def progress() -> Progress:
-        return Progress(
-            format=FORMAT,
-            options=dataclasses.replace(source.options, unit=FEATURE_UNIT),
-            source=Source(data_dir.resolve().name, videoset_sha256=None, sentences_sha256=None),
-            shards=tuple(done[one.source.name] for one in shards if one.source.name in done),
-        )
-
-    total = _count_views(shards)
+) -> None:
+    """Write the shards that are not there yet; ``total`` is the number of all views."""
     finished = total - _count_views(missing)
 
     def after_views(count: int) -> None:
@@ -198,10 +191,7 @@ def _write_missing(
         if on_progress is not None:
             on_progress(finished, total)
 
-    for split in SPLITS:
-        write_sentences_of_split(out, split, sentences[split])
-    save_progress(progress(), out)
-    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    ledger.begin()
     for partial in out.glob(".*.tfrecord.partial"):
         partial.unlink()
     after_views(0)
@@ -209,24 +199,15 @@ def _write_missing(
         of_split = [shard for shard in missing if shard.split == split]
         encoded = encoded_views(
             of_split,
-            options=options[split],
-            seed=settings.seed,
-            encode=encode,
-            batch_size=batch_size,
+            options=source.options[split],
+            seed=source.settings.seed,
+            encode=source.encode,
+            batch_size=source.batch_size,
             after_views=after_views,
-            others=others if split == "train" else (),
+            others=source.others if split == "train" else (),
         )
         for shard in of_split:
-            done[shard.source.name] = write_feature_shard(shard, out, encoded=encoded)
-            save_progress(progress(), out)
-    manifest = Manifest(
-        **vars(progress()),
-        splits={split: _sum_counts(split, done) for split in SPLITS},
-        skipped_sentence_rows=source.skipped_sentence_rows,
-        versions=package_versions(),
-    )
-    save_progress(manifest, out)
-    return manifest
+            ledger.add(write_feature_shard(shard, out, encoded=encoded))
 
 
 def _check_folder(out: Path, settings: FeatureSettings, *, overwrite: bool) -> None:
@@ -261,7 +242,3 @@ def _tell_apart(more: int, less: int) -> tuple[str, str]:
 
 def _count_views(shards: list[FeatureShard]) -> int:
     return sum(shard.num_views for shard in shards)
-
-
-def _sum_counts(split: str, done: dict[str, Shard]) -> Counts:
-    return sum((one.counts for one in done.values() if one.split == split), Counts())

@@ -8,11 +8,8 @@ from a2d_tf.ops.roi_align import crop_masks, roi_align
 _BLACK = -1.0  # as the padding of the network's square is
 
 
-@keras.saving.register_keras_serializable(package="a2d_tf")
-class BoxCrops(keras.layers.Layer):
-    """Pictures (B, S, S, C) in [-1, 1] and boxes (B, R, 4) -> crops (B, R, size, size, C).
-
-    Pixels are interpolated bilinearly; outside the picture a crop is black.
+class _SquareCrops(keras.layers.Layer):
+    """What both kinds of crops share: the square around a box, and the size of what is cut out.
 
     Args:
         size: Side of a crop in pixels.
@@ -25,11 +22,27 @@ class BoxCrops(keras.layers.Layer):
         self.size = size
         self.context = context
 
+    def squares(self, boxes):
+        """Return the squares (B, R, 4) that are cut out."""
+        return square_around(boxes, context=self.context)
+
+    def get_config(self):
+        """Return the arguments."""
+        return super().get_config() | {"size": self.size, "context": self.context}
+
+
+@keras.saving.register_keras_serializable(package="a2d_tf")
+class BoxCrops(_SquareCrops):
+    """Pictures (B, S, S, C) in [-1, 1] and boxes (B, R, 4) -> crops (B, R, size, size, C).
+
+    Pixels are interpolated bilinearly; outside the picture a crop is black.
+    """
+
     def call(self, pictures, boxes):
         """Return the crop of every box."""
         crops = roi_align(
             [pictures - _BLACK],
-            square_around(boxes, context=self.context),
+            self.squares(boxes),
             image_size=pictures.shape[1],
             size=self.size,
             samples=1,
@@ -41,36 +54,19 @@ class BoxCrops(keras.layers.Layer):
         shape = (*boxes.shape[:2], self.size, self.size, pictures.shape[-1])
         return keras.KerasTensor(shape, dtype=pictures.dtype)
 
-    def get_config(self):
-        """Return the arguments."""
-        return super().get_config() | {"size": self.size, "context": self.context}
-
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
-class MaskCrops(keras.layers.Layer):
+class MaskCrops(_SquareCrops):
     """True masks (B, N, S, S), their rows (B, R) and boxes (B, R, 4) -> (B, R, size, size).
 
     The crops are those of ``BoxCrops``, of 0 and 1 in float32; of row -1 they are 0.
-
-    Args:
-        size: Side of a crop in pixels.
-        context: Side of the square that is cut out, by the longer side of its box.
     """
-
-    def __init__(self, *, size: int, context: float, **kwargs):
-        super().__init__(autocast=False, **kwargs)
-        self.size = size
-        self.context = context
 
     def call(self, masks, rows, boxes):
         """Return the crop of the mask of every box."""
-        return crop_masks(masks, rows, square_around(boxes, context=self.context), self.size)
+        return crop_masks(masks, rows, self.squares(boxes), self.size)
 
     def compute_output_spec(self, masks, rows, boxes):
         """Return the shape (B, R, size, size) in float32."""
         shape = (*boxes.shape[:2], self.size, self.size)
         return keras.KerasTensor(shape, dtype="float32")
-
-    def get_config(self):
-        """Return the arguments."""
-        return super().get_config() | {"size": self.size, "context": self.context}

@@ -1,12 +1,12 @@
 """The streams of the joint model: RGB frames, flow, and a backbone for each (section 3.2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
 from keras import ops
 
 from a2d_tf import keys
-from a2d_tf.models.resnet import build_resnet
 
 
 @dataclass(frozen=True)
@@ -34,51 +34,21 @@ class Stream:
         return [ops.reshape(stage, (-1, frames.shape[1], *stage.shape[1:])) for stage in stages]
 
 
-def build_appearance_stream(
-    *,
-    size: int,
-    blocks: tuple[int, int, int, int],
-    width: float,
-    frozen_batch_norm: bool,
-    pool_padding: str,
-) -> Stream:
+def build_appearance_stream(resnet: Callable[..., keras.Model], *, pool_padding: str) -> Stream:
     """Build the RGB stream, which actors and actions share (section 3.1).
 
     Args:
-        size: Side S of the square, padded input in pixels, a multiple of 32.
-        blocks: See ``build_resnet``, like the rest.
-        width: Multiplier of the channels.
-        frozen_batch_norm: Whether the stored moments are used also in training.
-        pool_padding: Where the first pooling pads.
+        resnet: ``build_resnet`` with all arguments that both backbones have in common.
+        pool_padding: See ``build_resnet``.
     """
-    backbone = build_resnet(
-        input_shape=(size, size, 3),
-        blocks=blocks,
-        width=width,
-        frozen_batch_norm=frozen_batch_norm,
-        pool_padding=pool_padding,
-        name="resnet_rgb",
-    )
+    backbone = resnet(pool_padding=pool_padding, name="resnet_rgb")
     return Stream(keys.RGB, keys.VIDEO, backbone)
 
 
-def build_motion_stream(
-    *, size: int, blocks: tuple[int, int, int, int], width: float, frozen_batch_norm: bool
-) -> Stream:
+def build_motion_stream(resnet: Callable[..., keras.Model]) -> Stream:
     """Build the flow stream: the mirrored backbone with weights of its own (section 3.2).
 
     Args:
-        size: Side S of the square, padded input in pixels, a multiple of 32.
-        blocks: See ``build_resnet``, like the rest.
-        width: Multiplier of the channels.
-        frozen_batch_norm: Whether the stored moments are used also in training.
+        resnet: ``build_resnet`` with all arguments that both backbones have in common.
     """
-    backbone = build_resnet(
-        input_shape=(size, size, 3),
-        blocks=blocks,
-        width=width,
-        frozen_batch_norm=frozen_batch_norm,
-        picture=False,
-        name="resnet_flow",
-    )
-    return Stream(keys.FLOW, keys.MOTION, backbone)
+    return Stream(keys.FLOW, keys.MOTION, resnet(picture=False, name="resnet_flow"))

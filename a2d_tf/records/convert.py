@@ -8,35 +8,20 @@ OUT/
   manifest.json                       once all are there
 """
 
-import importlib.metadata
 import math
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-import cv2
-
-from a2d_tf import __version__
 from a2d_tf.errors import A2DError
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.records.conversion_folder import load_same_conversion, remove_conversion
-from a2d_tf.records.manifest import (
-    FORMAT,
-    LIST_SUMS,
-    MANIFEST_NAME,
-    SPLITS,
-    Counts,
-    Manifest,
-    Progress,
-    Shard,
-    Source,
-    save_progress,
-    write_sentences_of_split,
-)
+from a2d_tf.records.manifest import LIST_SUMS, SPLITS, Manifest, Source, write_sentences_of_split
 from a2d_tf.records.options import Options, check_range
-from a2d_tf.records.shard_files import complete_manifest, complete_shards
+from a2d_tf.records.shard_files import complete_manifest
 from a2d_tf.records.shard_job import ShardJob, ShardResult
+from a2d_tf.records.shard_ledger import ShardLedger
 from a2d_tf.records.shard_processes import write_shards
 from a2d_tf.releases.release import Release, Video
 
@@ -102,54 +87,38 @@ def convert_release(
         if overwrite:
             remove_conversion(out)
         previous = load_same_conversion(out, options=options, source=source)
-        return _write_missing(
-            jobs,
-            release=release,
-            videos=videos,
-            options=options,
-            source=source,
-            done=complete_shards(out, previous),
-            out=out,
-            workers=workers,
-            on_progress=on_progress,
+        ledger = ShardLedger(
+            out, [job.file for job in jobs], options=options, source=source, previous=previous
         )
+        _write_missing(jobs, ledger, videos, workers=workers, on_progress=on_progress)
+        _write_sentences(out, videos)
+        return ledger.finish(skipped_sentence_rows=_count_skipped_rows(release, videos))
 
 
 def _write_missing(
     jobs: list[ShardJob],
-    *,
-    release: Release,
+    ledger: ShardLedger,
     videos: tuple[Video, ...],
-    options: Options,
-    source: Source,
-    done: dict[str, Shard],
-    out: Path,
+    *,
     workers: int,
     on_progress: Callable[[int, int], None] | None,
-) -> Manifest:
-    """Write the shards that are not done, and the manifest of all."""
-
-    def progress() -> Progress:
-        shards = tuple(done[job.file] for job in jobs if job.file in done)
-        return Progress(format=FORMAT, options=options, source=source, shards=shards)
-
+) -> None:
+    """Write the shards that are not done."""
     failures: list[str] = []
-    missing = [job for job in jobs if job.file not in done]
+    missing = [job for job in jobs if job.file not in ledger]
+    finished_before = ledger.counts.videos
 
     def on_shard(result: ShardResult) -> None:
         failures.extend(result.failures)
         if result.shard is not None:
-            done[result.shard.file] = result.shard
-            save_progress(progress(), out)
+            ledger.add(result.shard)
 
     def on_video(count: int) -> None:
         if on_progress is not None:
             on_progress(finished_before + count, len(videos))
 
-    finished_before = sum(shard.counts.videos for shard in done.values())
     _remove_partial_files(jobs)
-    save_progress(progress(), out)
-    (out / MANIFEST_NAME).unlink(missing_ok=True)
+    ledger.begin()
     on_video(0)
     try:
         write_shards(missing, workers=workers, on_shard=on_shard, on_video=on_video)
@@ -157,15 +126,6 @@ def _write_missing(
         _remove_partial_files(jobs)
     if failures:
         raise BrokenSourceError(tuple(sorted(set(failures))))
-    _write_sentences(out, videos)
-    manifest = Manifest(
-        **vars(progress()),
-        splits=_count_splits(done.values()),
-        skipped_sentence_rows=_count_skipped_rows(release, videos),
-        versions=package_versions(),
-    )
-    save_progress(manifest, out)
-    return manifest
 
 
 def plan_shards(
@@ -193,12 +153,6 @@ def plan_shards(
     return jobs
 
 
-def package_versions() -> dict[str, str]:
-    """Return the versions of the packages that decide what is written."""
-    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
-    return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}
-
-
 def _read_source(release: Release) -> Source:
     sums = dict.fromkeys(LIST_SUMS) | {
         f"{name}_sha256": sha256_of(path) for name, path in release.lists().items()
@@ -215,13 +169,6 @@ def _write_sentences(out: Path, videos: tuple[Video, ...]) -> None:
     for split in SPLITS:
         texts = [one.text for video in videos if video.split == split for one in video.sentences]
         write_sentences_of_split(out, split, texts)
-
-
-def _count_splits(shards: Iterable[Shard]) -> dict[str, Counts]:
-    splits = {split: Counts() for split in SPLITS}
-    for shard in shards:
-        splits[shard.split] += shard.counts
-    return splits
 
 
 def _count_skipped_rows(release: Release, videos: tuple[Video, ...]) -> dict[str, int]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pydantic
-
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.records.manifest import FEATURES_NAME, MANIFEST_NAME, advice_to_go_on, load_progress
+from a2d_tf.records.manifest import (
+    FEATURES_NAME,
+    MANIFEST_NAME,
+    advice_to_go_on,
+    load_progress,
+    read_stored,
+)
 from a2d_tf.records.options import FEATURE_UNIT
 
 FEATURES_FORMAT = 3  # raised when stored views change so that older ones cannot be read
@@ -70,16 +74,7 @@ def load_feature_settings(out: Path) -> FeatureSettings | None:
     path = out / FEATURES_NAME
     if not path.is_file():
         return None
-    try:
-        settings = pydantic.TypeAdapter(FeatureSettings).validate_json(path.read_bytes())
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(path, field, first["msg"]) from error
-    if settings.format != FEATURES_FORMAT:
-        rule = f"must be {FEATURES_FORMAT} ({advice_to_go_on(out)} with --overwrite)"
-        raise InputError(path, "format", rule, settings.format)
-    return settings
+    return read_stored(path, FeatureSettings, format_number=FEATURES_FORMAT)
 
 
 def save_feature_settings(settings: FeatureSettings, out: Path) -> None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pydantic
 
@@ -116,7 +116,14 @@ class Manifest(Progress):
     versions: dict[str, str]
 
 
-Conversion = TypeVar("Conversion", bound=Progress)
+class _Numbered(Protocol):
+    """What says in which format it is."""
+
+    @property
+    def format(self) -> int: ...
+
+
+Stored = TypeVar("Stored", bound=_Numbered)
 
 
 def load_manifest(data_dir: Path) -> Manifest:
@@ -132,7 +139,7 @@ def load_manifest(data_dir: Path) -> Manifest:
         if (data_dir / PROGRESS_NAME).is_file():
             rule = f"must exist: shards are missing, {advice_to_go_on(data_dir)}"
         raise InputError(path, "manifest", rule)
-    return _load(path, Manifest)
+    return read_stored(path, Manifest, format_number=FORMAT)
 
 
 def load_progress(out: Path) -> Progress | None:
@@ -144,7 +151,7 @@ def load_progress(out: Path) -> Progress | None:
     if (out / MANIFEST_NAME).is_file():
         return load_manifest(out)
     if (out / PROGRESS_NAME).is_file():
-        return _load(out / PROGRESS_NAME, Progress)
+        return read_stored(out / PROGRESS_NAME, Progress, format_number=FORMAT)
     return None
 
 
@@ -206,14 +213,24 @@ def sentences_path(data_dir: Path, split: str) -> Path:
     return data_dir / f"sentences-{split}.txt"
 
 
-def _load(path: Path, kind: type[Conversion]) -> Conversion:
+def read_stored(path: Path, kind: type[Stored], *, format_number: int) -> Stored:
+    """Read what a folder says of itself in a JSON file.
+
+    Args:
+        path: The file.
+        kind: Dataclass of its fields.
+        format_number: The ``format`` that the file must have.
+
+    Raises:
+        InputError: No JSON, a field that is missing or wrong, or another format.
+    """
     try:
-        loaded = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())
+        stored = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(path, field, first["msg"]) from error
-    if loaded.format != FORMAT:
-        rule = f"must be {FORMAT} ({advice_to_go_on(path.parent)} with --overwrite)"
-        raise InputError(path, "format", rule, loaded.format)
-    return loaded
+    if stored.format != format_number:
+        rule = f"must be {format_number} ({advice_to_go_on(path.parent)} with --overwrite)"
+        raise InputError(path, "format", rule, stored.format)
+    return stored

@@ -17,6 +17,7 @@ from a2d_tf.models.joint_parts import JointParts
 from a2d_tf.models.proposal_network import PROPOSAL_STRIDES, ProposalNetwork
 from a2d_tf.models.recognition import ActionRecognition, PairRecognition
 from a2d_tf.models.region_head import APPEARANCE, FUSED, RegionHead
+from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.roi_heads import MASK_SIZE, build_action_head, build_box_head, build_mask_head
 from a2d_tf.models.rpn import build_rpn
 from a2d_tf.models.stream import Stream, build_appearance_stream, build_motion_stream
@@ -48,17 +49,18 @@ def choose_joint_parts(config: JointConfig) -> JointParts:
 
 
 def _build_streams(config: JointConfig) -> tuple[Stream, ...]:
-    model = config.model
-    backbone = {
-        "size": config.data.size,
-        "blocks": model.blocks,
-        "width": model.width,
-        "frozen_batch_norm": _frozen(config),
-    }
+    model, size = config.model, config.data.size
+    resnet = partial(
+        build_resnet,
+        input_shape=(size, size, 3),
+        blocks=model.blocks,
+        width=model.width,
+        frozen_batch_norm=_frozen(config),
+    )
     # The RGB backbone's pooling is the Keras Mask R-CNN's, or, like flow's, ImageNet's.
     pooling = "end" if model.mask_rcnn_layout else "both"
-    appearance = build_appearance_stream(**backbone, pool_padding=pooling)
-    return (appearance, build_motion_stream(**backbone)) if model.flow else (appearance,)
+    appearance = build_appearance_stream(resnet, pool_padding=pooling)
+    return (appearance, build_motion_stream(resnet)) if model.flow else (appearance,)
 
 
 def _build_proposal_network(config: JointConfig) -> ProposalNetwork:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.features.cache import write_features
+from a2d_tf.features.cache import FeatureSource, write_features
 from a2d_tf.features.shard import FeatureShard
 from a2d_tf.records.feature_settings import FeatureSettings
 from a2d_tf.records.manifest import SPLITS, Manifest, check_unit, load_manifest
@@ -66,16 +66,15 @@ def store_features(
             on_plan(settings, shards, free)
 
     with naming_damage(task.data_folders(data_dir)):
-        return write_features(
+        source = FeatureSource(
             data_dir,
-            out,
             settings=settings,
             options={"train": task.training_options, "test": task.clip_options},
+            sentences={split: task.words.sentences(data_dir, split) for split in SPLITS},
             encode=trunk.predict_on_batch,
             batch_size=config.evaluation.batch_size,
             others=task.others_before_features(data_dir),
-            sentences={split: task.words.sentences(data_dir, split) for split in SPLITS},
-            overwrite=overwrite,
-            on_plan=tell_plan,
-            on_progress=on_progress,
+        )
+        return write_features(
+            source, out, overwrite=overwrite, on_plan=tell_plan, on_progress=on_progress
         )

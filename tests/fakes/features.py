@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.features.cache import write_features
+from a2d_tf.features.cache import FeatureSource, write_features
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings
 from a2d_tf.records.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split, sha256_of
 
@@ -68,13 +68,13 @@ def store_features(
         "data": {"size": 16, "queries": "sentences", "include_absent": False, "pasted": 0.0},
     }
     options = SentenceClipOptions(size=16, frames=1)
-    write_features(
+    source = FeatureSource(
         data,
-        out,
         settings=make_feature_settings(**values | changes),
         options={"train": options, "test": options},
+        sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
         encode=encode,
         batch_size=2,
-        sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
     )
+    write_features(source, out)
     return out

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from a2d_tf.layers.detections import Detections
 from a2d_tf.layers.proposals import Proposals
@@ -14,6 +13,7 @@ from a2d_tf.models.joint_parts import JointParts
 from a2d_tf.models.proposal_network import PROPOSAL_STRIDES, ProposalNetwork
 from a2d_tf.models.recognition import ActionRecognition
 from a2d_tf.models.region_head import APPEARANCE, FUSED, RegionHead
+from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.roi_heads import MASK_SIZE, build_action_head, build_box_head, build_mask_head
 from a2d_tf.models.rpn import build_rpn
 from a2d_tf.models.stream import Stream, build_appearance_stream, build_motion_stream
@@ -31,16 +31,8 @@ def build_tiny_parts(
     *, blocks: tuple[int, int, int, int] = (1, 1, 1, 1), width: float = 1 / 32
 ) -> JointParts:
     """Return all parts: two streams, temporal convolutions, masks, actors and actions apart."""
-    resnet: dict[str, Any] = {
-        "size": SIZE,
-        "blocks": blocks,
-        "width": width,
-        "frozen_batch_norm": True,
-    }
-    streams = (
-        build_appearance_stream(**resnet, pool_padding="end"),
-        build_motion_stream(**resnet),
-    )
+    resnet = partial(build_resnet, input_shape=(SIZE, SIZE, 3), blocks=blocks, width=width)
+    streams = (build_appearance_stream(resnet, pool_padding="end"), build_motion_stream(resnet))
     propose = partial(
         Proposals,
         image_size=SIZE,

@@ -14,13 +14,11 @@ from fakes.records import make_record, write_shards
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.errors import InputError
-from a2d_tf.features import cache as feature_cache
-from a2d_tf.features.cache import plan_features, write_features
+from a2d_tf.features.cache import FeatureSource, plan_features, write_features
 from a2d_tf.features.records import decode_view, decode_view_example
 from a2d_tf.files.folder_lock import hold_folder
-from a2d_tf.records.feature_settings import (
-    load_features,
-)
+from a2d_tf.records import shard_ledger
+from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import (
     SPLITS,
     check_unit,
@@ -68,16 +66,15 @@ def write(data, tmp_path):
     """Return ``write(views=1, encode=..., train=OPTIONS, test=OPTIONS, **more)``: the manifest."""
 
     def write(*, views=1, encode=mean_colours, train=OPTIONS, test=OPTIONS, **arguments):
-        return write_features(
+        source = FeatureSource(
             data,
-            tmp_path / "out",
             settings=arguments.pop("settings", make_feature_settings(views=views)),
             options={"train": train, "test": test},
+            sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
             encode=encode,
             batch_size=2,
-            sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
-            **arguments,
         )
+        return write_features(source, arguments.pop("out", tmp_path / "out"), **arguments)
 
     return write
 
@@ -254,7 +251,7 @@ def test_a_stop_before_the_first_shard_keeps_what_is_there(write, tmp_path, monk
         raise InputError(folder, "file", "must be writable")
 
     with monkeypatch.context() as patch, pytest.raises(InputError):
-        patch.setattr(feature_cache, "save_progress", fail)
+        patch.setattr(shard_ledger, "save_progress", fail)
         write()
     plans = []
     write(on_plan=lambda shards, free: plans.extend(shards))
@@ -267,18 +264,9 @@ def test_other_features_may_be_written_over(write, tmp_path):
     assert load_features(tmp_path / "out") == make_feature_settings(seed=4)
 
 
-def test_converted_data_is_never_removed(data):
+def test_converted_data_is_never_removed(write, data):
     with pytest.raises(InputError, match="must be a folder of features, not one that a2d-tf conve"):
-        write_features(
-            data,
-            data,
-            settings=make_feature_settings(),
-            options={"train": OPTIONS, "test": OPTIONS},
-            encode=mean_colours,
-            batch_size=2,
-            sentences={},
-            overwrite=True,
-        )
+        write(out=data, overwrite=True)
     assert load_manifest(data).options.unit == "frame"
 
 

@@ -13,8 +13,7 @@ from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.media.stored_frame import stored_size
-from a2d_tf.records import convert as convert_module
-from a2d_tf.records import shard_processes
+from a2d_tf.records import shard_ledger, shard_processes
 from a2d_tf.records.clip_records import list_shards, read_records
 from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest, read_sentences_of_split, sha256_of
@@ -249,7 +248,7 @@ def test_a_stop_before_the_first_shard_keeps_what_is_there(tiny_a2d, out, monkey
         raise InputError(folder, "file", "must be writable")
 
     with monkeypatch.context() as patch, pytest.raises(InputError):
-        patch.setattr(convert_module, "save_progress", fail)
+        patch.setattr(shard_ledger, "save_progress", fail)
         convert(tiny_a2d, out)
     kept = (out / "train-00000-of-00001.tfrecord").stat().st_mtime_ns
     convert(tiny_a2d, out)

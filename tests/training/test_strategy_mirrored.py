@@ -23,10 +23,8 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from a2d_tf.config.loader import load_config
 from a2d_tf.tasks.table import build_task
-from a2d_tf.training.callbacks import MaskPictures
 from a2d_tf.training.loop import train
 
-MaskPictures.on_epoch_end = lambda *_, **__: None  # the same on any number of devices
 config, data, folder = (Path(argument) for argument in sys.argv[1:])
 result = {}
 for mode in ("none", "mirrored"):
