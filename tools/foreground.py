@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from a2d_tf.cli.number_types import whole_number
-from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.cli.console import show_log
+from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 
@@ -100,6 +100,7 @@ def main() -> int:
     )
     add_overrides(parser, text="override one key, as for train (may be repeated)")
     args = parser.parse_args()
+    show_log()
     return exit_code_of(lambda: _print_table(args))
 
 

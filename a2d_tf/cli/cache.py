@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.loader import load_sentence_config
 from a2d_tf.processes.exit_code import INTERRUPTED

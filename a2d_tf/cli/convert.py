@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.number_types import finite_number, whole_number
+from a2d_tf.cli.option_types import finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.datasets.table import DATASETS, own_options
 from a2d_tf.processes.exit_code import INTERRUPTED

@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 
 from a2d_tf.cli import main as command
-from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.errors import InputError
 from a2d_tf.releases.a2d.annotations import read_videos
 

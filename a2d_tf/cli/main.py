@@ -20,7 +20,7 @@ _DESCRIPTION = (
 # Command and what it does; the module of the same name is imported only when it runs. It imports
 # TensorFlow when its arguments have been parsed and checked, not before.
 COMMANDS = {
-    "toy": "draw a data set in A2D's layout",
+    "toy": "draw a data set in the layout of a released one",
     "verify": "check a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
     "weights": "list the published weights, or get some by name",

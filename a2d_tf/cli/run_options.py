@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf import keys
-from a2d_tf.cli.number_types import finite_number, positive_number, share, whole_number
+from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
 from a2d_tf.errors import InputError
 
 DEFAULT_VOCABULARY_SIZE = 100_000  # words of an export

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.option_types import whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.number_types import share, whole_number
+from a2d_tf.cli.option_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.datasets.dataset import Drawing
 from a2d_tf.datasets.table import layouts

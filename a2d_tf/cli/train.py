@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from a2d_tf.cli.option_types import add_overrides
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.overrides import add_overrides
 from a2d_tf.cli.tasks.table import COMMANDS
 from a2d_tf.config.loader import load_config
 from a2d_tf.processes.exit_code import INTERRUPTED

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from a2d_tf.cli.number_types import whole_number
+from a2d_tf.cli.option_types import whole_number
 from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_file, require_folder

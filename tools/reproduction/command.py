@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.number_types import finite_number
+from a2d_tf.cli.option_types import finite_number
 from a2d_tf.errors import InputError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.processes.startup import start_tensorflow

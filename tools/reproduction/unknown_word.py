@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.cli import main as command
+from a2d_tf.cli.console import show_log
 from a2d_tf.cli.demo import demo_config
-from a2d_tf.cli.number_types import whole_number
-from a2d_tf.cli.overrides import add_overrides
+from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.errors import InputError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.records.manifest import read_sentences_of_split
@@ -242,4 +242,5 @@ def main() -> int:
     )
     add_overrides(parser, text="as of a2d-tf train")
     args = parser.parse_args()
+    show_log()
     return exit_code_of(lambda: _run(args), out=args.out, interrupted=GO_ON_AFTER_INTERRUPT)

@@ -1,7 +1,7 @@
-"""Types of numbers on the command line, for ``argparse``: a wrong one is wrong usage."""
+"""Types of values on the command line, for ``argparse``: a wrong one is wrong usage."""
 
 import math
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 
 
@@ -46,3 +46,17 @@ def share(text: str) -> float:
     if not 0 <= number <= 1:
         raise ArgumentTypeError(f"must be from 0 to 1, got {text}")
     return number
+
+
+def add_overrides(parser: ArgumentParser, *, text: str) -> None:
+    """Add ``--set``, which may be repeated; what follows the key is checked with the file."""
+    parser.add_argument(
+        "--set", action="append", default=[], type=_override, metavar="KEY=VALUE", help=text
+    )
+
+
+def _override(text: str) -> str:
+    key, separator, _ = text.partition("=")
+    if not separator or not key.strip():
+        raise ArgumentTypeError(f"must be KEY=VALUE, got {text!r}")
+    return text

@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 import pytest
 
 from a2d_tf.cli.main import main
-from a2d_tf.cli.number_types import finite_number, positive_number, share, whole_number
+from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
 
 
 @pytest.mark.parametrize(
