@@ -22,12 +22,18 @@ from a2d_tf.releases.a2d.annotations import (
 )
 from a2d_tf.releases.release import Sentence
 from a2d_tf.verify.a2d_video import VideoCheck, check_video
-from a2d_tf.verify.counts import claims_full_set, wrong_counts
-from a2d_tf.verify.report import Problem, VerifyReport, problem_of
+from a2d_tf.verify.counts import (
+    PUBLISHED_COUNTS,
+    PUBLISHED_SENTENCE_COUNTS,
+    claims_full_set,
+    count_errors,
+)
+from a2d_tf.verify.report import Problem, VerifyReport, noting, report_of
 
 __all__ = ["Problem", "VerifyReport", "verify_a2d"]
 
 FULL_SET_HEIGHT = 320
+PUBLISHED = PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS
 # The one row of the official file whose instance id is not a number.
 KNOWN_UNUSABLE_ROW = ("T6bNPuKV-wY", "1 (copy)")
 
@@ -53,11 +59,9 @@ def verify_a2d(
     require_folder(root)
     errors: list[InputError] = []
     text_errors: list[InputError] = []
-    try:
+    rows: tuple[VideosetRow, ...] = ()
+    with noting(errors):
         rows = read_videoset(videoset_path(root), problems=errors)
-    except InputError as error:
-        errors.append(error)
-        rows = ()
     all_listed = not errors
     claims_full = claims_full_set(len(rows))
     has_sentences = is_there(sentences_path(root).parent)
@@ -81,14 +85,8 @@ def verify_a2d(
                     InputError(videoset_path(root), f"{row.video_id}, height", rule, row.height)
                 )
     if claims_full and all_listed:
-        for name, published, found in wrong_counts(counts):
-            rule = f"must be {published} in the full set"
-            errors.append(InputError(root, name, rule, found))
-    return VerifyReport(
-        problems=tuple(problem_of(root, error) for error in errors),
-        counts=counts,
-        claims_full=claims_full,
-    )
+        errors += count_errors(root, counts, published=PUBLISHED)
+    return report_of(root, errors, counts, claims_full=claims_full)
 
 
 def _check_texts(

@@ -15,8 +15,8 @@ from a2d_tf.releases.coco.layout import StillSplit, find_splits
 from a2d_tf.releases.coco.release import MISSING_PICTURE, check_size, read_still
 from a2d_tf.releases.coco.sentences import class_sentences
 from a2d_tf.releases.object_sentences import SentenceRules
-from a2d_tf.verify.counts import FULL_SHARE, PUBLISHED_COCO_COUNTS, wrong_counts
-from a2d_tf.verify.report import VerifyReport, problem_of
+from a2d_tf.verify.counts import FULL_SHARE, PUBLISHED_COCO_COUNTS, count_errors
+from a2d_tf.verify.report import VerifyReport, noting, report_of
 
 
 def verify_coco(
@@ -39,11 +39,9 @@ def verify_coco(
     """
     require_folder(root)
     errors: list[InputError] = []
-    try:
+    splits: tuple[StillSplit, ...] = ()
+    with noting(errors):
         splits = find_splits(root)
-    except InputError as error:
-        errors.append(error)
-        splits = ()
     images: list[tuple[CocoImage, ...]] = []
     whole: list[bool] = []  # whether all entries of a split's file could be read
     pictures: list[tuple[Path, CocoImage]] = []
@@ -68,30 +66,21 @@ def verify_coco(
         published = PUBLISHED_COCO_COUNTS.get(f"{split.pictures.name} images")
         full.append(published is not None and len(listed) >= FULL_SHARE * published)
         if full[-1] and all_read:
-            for name, wanted, number in wrong_counts(numbers, published=PUBLISHED_COCO_COUNTS):
-                errors.append(InputError(root, name, f"must be {wanted} in the full set", number))
-    return VerifyReport(
-        problems=tuple(problem_of(root, error) for error in errors),
-        counts=counts,
-        claims_full=bool(full) and all(full),
-    )
+            errors += count_errors(root, numbers, published=PUBLISHED_COCO_COUNTS)
+    return report_of(root, errors, counts, claims_full=bool(full) and all(full))
 
 
 def _read(split: StillSplit, errors: list[InputError]) -> tuple[CocoImage, ...]:
-    try:
+    with noting(errors):
         return read_instances(split.instances, problems=errors)
-    except InputError as error:
-        errors.append(error)
-        return ()
+    return ()
 
 
 def _has_pictures(split: StillSplit, errors: list[InputError]) -> bool:
-    try:
+    with noting(errors):
         require_folder(split.pictures)
-    except InputError as error:
-        errors.append(error)
-        return False
-    return True
+        return True
+    return False
 
 
 def _check_picture(path: Path, image: CocoImage, decode: bool) -> InputError | None:

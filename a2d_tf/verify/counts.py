@@ -1,6 +1,9 @@
 """The published sizes of the data sets, which a full copy must have."""
 
 from collections.abc import Mapping
+from pathlib import Path
+
+from a2d_tf.errors import InputError
 
 # A2D: Xu et al., CVPR 2015, and the released videoset.csv. A2D Sentences: Gavrilyuk et al., CVPR
 # 2018, section 4, where the paper counts 6,656 sentences and the released file has 6,655 rows; the
@@ -67,4 +70,14 @@ def wrong_counts(
         (name, published[name], found)
         for name, found in counts.items()
         if name in published and found != published[name]
+    ]
+
+
+def count_errors(
+    root: Path, counts: Mapping[str, int], *, published: Mapping[str, int]
+) -> list[InputError]:
+    """Return an error for every count of the full copy at ``root`` that is not the published."""
+    return [
+        InputError(root, name, f"must be {wanted} in the full set", found)
+        for name, wanted, found in wrong_counts(counts, published=published)
     ]

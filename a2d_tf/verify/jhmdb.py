@@ -22,8 +22,8 @@ from a2d_tf.releases.jhmdb.release import (
     read_picture,
 )
 from a2d_tf.releases.jhmdb.sampling import even_numbers
-from a2d_tf.verify.counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, wrong_counts
-from a2d_tf.verify.report import VerifyReport, problem_of
+from a2d_tf.verify.counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, count_errors
+from a2d_tf.verify.report import VerifyReport, noting, report_of
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,16 @@ def verify_jhmdb(
     """
     require_folder(root)
     errors: list[InputError] = []
-    try:
+    video_ids: list[str] = []
+    with noting(errors):
         video_ids = [one.video_id for one in read_jhmdb_sentences(jhmdb_sentences_path(root))]
-    except InputError as error:
-        errors.append(error)
-        video_ids = []
-    try:
+    folders: dict[str, Path] = {}
+    with noting(errors):
         folders = picture_folders(root)
-    except InputError as error:
-        errors.append(error)
-        folders = {}
     found: list[Path] = []
     for video_id in video_ids if folders else ():
-        try:
+        with noting(errors):
             found.append(find_pictures(root, folders, video_id))
-        except InputError as error:
-            errors.append(error)
     checks = check_in_threads(
         lambda folder: _check_video(root, folder, decode),
         found,
@@ -88,13 +82,8 @@ def verify_jhmdb(
     counts = _count(video_ids, found, checks)
     claims_full = claims_full_set(len(video_ids), published=PUBLISHED_JHMDB_COUNTS)
     if claims_full:
-        for name, published, number in wrong_counts(counts, published=PUBLISHED_JHMDB_COUNTS):
-            errors.append(InputError(root, name, f"must be {published} in the full set", number))
-    return VerifyReport(
-        problems=tuple(problem_of(root, error) for error in errors),
-        counts=counts,
-        claims_full=claims_full,
-    )
+        errors += count_errors(root, counts, published=PUBLISHED_JHMDB_COUNTS)
+    return report_of(root, errors, counts, claims_full=claims_full)
 
 
 def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
@@ -107,15 +96,13 @@ def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
         return VideoCheck(problems=(error,), num_masks=0, num_samples=0)
     for number in range(1, count + 1):
         picture = picture_path(folder, number)
-        try:
+        with noting(problems):
             require_file(picture, missing="must exist, because the frame has a mask")
             if number == 1 or decode:
                 size = read_picture(picture).shape[:2]
                 if size != (height, width):
                     rule = f"must be {width} x {height}, as the masks are"
-                    problems.append(InputError(picture, "size", rule, f"{size[1]} x {size[0]}"))
-        except InputError as error:
-            problems.append(error)
+                    raise InputError(picture, "size", rule, f"{size[1]} x {size[0]}")
     if not masks.any():
         problems.append(InputError(path, MASK_KEY, "must mark somebody in at least one frame"))
     samples = sum(bool(masks[number - 1].any()) for number in even_numbers(count))

@@ -1,6 +1,7 @@
 """What a check of somebody's copy of a data set gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +30,24 @@ class VerifyReport:
     claims_full: bool
 
 
-def problem_of(root: Path, error: InputError) -> Problem:
-    """Return an error about a file of the copy at ``root`` as a problem."""
+@contextmanager
+def noting(errors: list[InputError]) -> Iterator[None]:
+    """Return a context whose first broken rule is added to ``errors`` instead of being raised."""
+    try:
+        yield
+    except InputError as error:
+        errors.append(error)
+
+
+def report_of(
+    root: Path, errors: Sequence[InputError], counts: Mapping[str, int], *, claims_full: bool
+) -> VerifyReport:
+    """Return the report on the copy at ``root``, its errors as problems of files in it."""
+    problems = tuple(_problem_of(root, error) for error in errors)
+    return VerifyReport(problems=problems, counts=counts, claims_full=claims_full)
+
+
+def _problem_of(root: Path, error: InputError) -> Problem:
     place = Path(error.place)
     file = str(place.relative_to(root)) if place.is_relative_to(root) else error.place
     return Problem(file=file, field=error.field, rule=error.rule, value=error.value)

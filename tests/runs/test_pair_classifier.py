@@ -36,7 +36,9 @@ def test_scores_are_the_sigmoid_of_the_kept_weights_on_test_clips(tmp_path):
 
 
 def test_a_run_of_sentences_is_refused(untrained_run):
-    with pytest.raises(InputError, match=r"config\.toml: task: must be 'pair_classifier', got 'sentence'"):
+    with pytest.raises(
+        InputError, match=r"config\.toml: task: must be 'pair_classifier', got 'sentence'"
+    ):
         load_run(untrained_run, PairClassifierRun)
 
 

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from a2d_tf.runs.pair_scores import load_pair_scores, save_pair_scores
 from a2d_tf.errors import InputError
 from a2d_tf.labels import VALID_PAIRS
+from a2d_tf.runs.pair_scores import load_pair_scores, save_pair_scores
 
 
 def test_scores_are_read_back_to_the_bit(tmp_path):

@@ -1,0 +1,1 @@
+"""Trained runs, ready to answer: one file a task."""

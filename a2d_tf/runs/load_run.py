@@ -1,0 +1,63 @@
+"""Loading a trained run of whatever task, ready to answer."""
+
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import keras
+
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.errors import InputError
+from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.pair_classifier import PairClassifierRun
+from a2d_tf.runs.run_config import read_run_config
+from a2d_tf.runs.sentence import SentenceRun
+from a2d_tf.runs.sharpmask import SharpMaskRun
+from a2d_tf.runs.trained_run import TrainedRun
+from a2d_tf.tasks.table import build_task
+from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.compiling import compile_to_answer
+
+RUNS: dict[str, type[TrainedRun[Any]]] = {
+    "joint": JointRun,
+    "pair_classifier": PairClassifierRun,
+    "sentence": SentenceRun,
+    "sharpmask": SharpMaskRun,
+}
+
+Run = TypeVar("Run", bound=TrainedRun[Any])
+
+
+def load_run(
+    workdir: Path,
+    kind: type[Run],
+    *,
+    config: ExperimentConfig | None = None,
+    trained: bool = True,
+) -> Run:
+    """Load a trained run.
+
+    Args:
+        workdir: Folder of the run.
+        kind: What the run must be, one of ``RUNS``; ``TrainedRun`` takes any.
+        config: Its configuration, where it has been read already; it may have another size of
+            pictures, if the weights fit.
+        trained: Fill the model from the checkpoint. Otherwise its weights are random, by the run's
+            seed, and no file of weights is read: the control.
+
+    Raises:
+        InputError: The folder is missing, is a run of another task or holds no checkpoint.
+    """
+    if config is None:
+        config = read_run_config(workdir)
+    run_class = RUNS[config.task]
+    if not issubclass(run_class, kind):
+        wanted = " or ".join(repr(name) for name, known in RUNS.items() if issubclass(known, kind))
+        raise InputError(workdir / CONFIG_FILE, "task", f"must be {wanted}", config.task)
+    if not trained:
+        keras.utils.set_random_seed(config.train.seed)
+    task = build_task(config, workdir)
+    models = task.build_models_to_answer()
+    step = load_checkpoint(models.training, workdir) if trained else None
+    compile_to_answer(models.inference, config.train)
+    return cast(Run, run_class(task=task, model=models.inference, step=step))

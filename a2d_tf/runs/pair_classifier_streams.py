@@ -1,0 +1,28 @@
+"""One stream of a pair classifier, or RGB and flow averaged (sentence paper, 5.3)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf import keys
+from a2d_tf.errors import InputError
+from a2d_tf.runs.pair_classifier import PairClassifierRun
+
+
+def check_streams(runs: Sequence[PairClassifierRun]) -> None:
+    """Raise InputError unless the runs are one, or an RGB run and a flow run."""
+    streams = tuple(run.config.data.stream for run in runs)
+    if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
+        rule = "must be one stream, or an RGB run with a flow run"
+        raise InputError("fusion", "data.stream", rule, " and ".join(streams) or "none")
+
+
+def average_streams(
+    scores: Sequence[NDArray[np.float32]], rgb_weight: float
+) -> NDArray[np.float32]:
+    """Return the scores of one stream, or the average of RGB's and flow's, whose weight is 1."""
+    if len(scores) == 1:
+        return scores[0]
+    rgb, flow = scores
+    return np.asarray((rgb_weight * rgb + flow) / (rgb_weight + 1), np.float32)
