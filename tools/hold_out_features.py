@@ -21,6 +21,7 @@ from typing import Any
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.features.folder import FeatureFolder, check_not_pasted, open_features
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.new_folder import new_folder
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
@@ -36,7 +37,6 @@ from a2d_tf.records.manifest import (
     load_manifest,
     save_progress,
     sentences_path,
-    sha256_of,
 )
 from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.shard_files import list_shards

@@ -7,7 +7,7 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
-from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
+from a2d_tf.cli.tasks.table import add_run_options, options_of_tasks, require
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
 
@@ -27,9 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export."""
     config = read_run_config(args.workdir)
-    commands = COMMANDS[config.task]
-    able = [name for name, one in COMMANDS.items() if not one.why_no_export]
-    commands.require(commands.why_no_export, args.workdir, able)
+    commands = require(
+        lambda one: one.can_export,
+        args.workdir,
+        task=config.task,
+        why_not=lambda one: one.why_no_export,
+    )
     refuse(args, options_of_tasks(_options), task=config.task)
     check_out(args.out, option="OUT")
     start_tensorflow()

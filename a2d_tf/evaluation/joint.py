@@ -18,7 +18,7 @@ from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
 from a2d_tf.processes.progress import OnProgress, tracked
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.instances import restore_boxes
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.joint_frame import JointFrame, answer_frame

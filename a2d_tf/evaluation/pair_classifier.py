@@ -14,7 +14,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
 from a2d_tf.metrics.multilabel import MultilabelMetrics
 from a2d_tf.processes.progress import OnProgress
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
 

@@ -16,7 +16,7 @@ from a2d_tf.media.label_picture import decode_labels
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.semantic import SemanticMetrics
 from a2d_tf.processes.progress import OnProgress, tracked
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
 from a2d_tf.runs.masks import restore_response

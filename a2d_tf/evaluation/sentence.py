@@ -19,7 +19,8 @@ from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.named_actor import NamedActor
 from a2d_tf.metrics.sentence import SentenceMetrics
 from a2d_tf.processes.progress import OnProgress, tracked
-from a2d_tf.records.clip_records import decode_mask, encode_mask, list_shards
+from a2d_tf.records.clip_records import decode_mask, encode_mask
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.masks import mask_score, restore_response
 from a2d_tf.runs.run_config import describe_training

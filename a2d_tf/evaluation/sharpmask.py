@@ -14,7 +14,7 @@ from a2d_tf.batches.joint_pipeline import evaluation_batches
 from a2d_tf.batches.sentence_pipeline import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.processes.progress import OnProgress, tracked
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.instances import paste_mask
 from a2d_tf.runs.sharpmask import SharpMaskRun
 

@@ -16,8 +16,8 @@ from a2d_tf.features.pipeline import COUNT, COUNT_PRESENT, drawn_views
 from a2d_tf.features.records import encode_no_view, encode_view
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.whole_files import new_file
-from a2d_tf.records.clip_records import write_records
 from a2d_tf.records.manifest import Counts, Shard
+from a2d_tf.records.record_files import write_records
 
 Encoder = Callable[[tf.Tensor], NDArray[Any]]
 

@@ -18,21 +18,20 @@ from numpy.typing import NDArray
 
 from a2d_tf.files.whole_files import new_file
 from a2d_tf.inference.joint_stream import Answer, repeat_nearest, stream_actors
+from a2d_tf.inference.label_maps import LabelMaps, describe_areas
 from a2d_tf.inference.segment_output import (
     DETECTIONS,
     LABEL_MAPS,
     OVERLAY,
     SHEET,
-    FrameSheet,
-    describe_video,
     open_folders,
-    overlay_rate,
     write_summary,
 )
-from a2d_tf.labels import ACTORS, COLOURS, PAIR_NAMES, actor_of
-from a2d_tf.media.label_picture import encode_labels
+from a2d_tf.inference.segment_pictures import FrameSheet
+from a2d_tf.inference.source_video import open_source_video
+from a2d_tf.labels import ACTORS, PAIR_NAMES, actor_of
 from a2d_tf.media.rle import encode_rle
-from a2d_tf.media.video import count_frames, iterate_video, probe_video
+from a2d_tf.media.video import iterate_video
 from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.detection_overlay import overlay_actors
 from a2d_tf.pictures.label_overlay import name_pairs
@@ -89,38 +88,31 @@ def segment_joint(
             made that the run trained on; nothing has been written then.
     """
     run.task.flow.source()  # of a run that lost it nothing is written
-    video = probe_video(video_path)
-    num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
+    video = open_source_video(video_path)
     (folder,) = open_folders(out, [LABEL_MAPS])
-    size, fps = (video.height, video.width), overlay_rate(video)
-    counts = np.zeros((100, num_frames), np.int64)  # an id's pixels in each frame
-    sheet = FrameSheet(num_frames)
+    size, num_frames = video.size, video.num_frames
+    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames)
     blank = overlay_actors(np.zeros((*size, 3), np.uint8), np.zeros(size, np.uint8), ())
     with (
         _ResultFile(out / DETECTIONS) as results,
-        VideoWriter(out / OVERLAY, fps=fps, size=blank.shape[:2]) as writer,
+        VideoWriter(out / OVERLAY, fps=video.fps, size=blank.shape[:2]) as writer,
     ):
         answers = stream_actors(run, video_path, size=size, num_frames=num_frames, every=every)
         shown = repeat_nearest(results.record(answers))
         for (number, actors), frame in zip(shown, iterate_video(video_path), strict=False):
             labels = paint_label_map(actors, size)
-            (folder / f"{number:05d}.png").write_bytes(encode_labels(labels))
-            counts[:, number - 1] = np.bincount(labels.ravel(), minlength=len(counts))
+            maps.write(number, labels)
             picture = overlay_actors(frame, labels, actors)
             writer.write(picture)
             sheet.add(number, picture)
             if on_progress is not None:
                 on_progress(number, num_frames)
-    found = sorted(
-        (pair for pair in PAIR_NAMES if counts[pair].any()), key=lambda pair: -counts[pair].sum()
-    )
-    sheet.write(out, lambda picture: name_pairs(picture, found))
-    areas = {pair: counts[pair] for pair in found}
+    areas = maps.areas(PAIR_NAMES)
+    sheet.write(out, lambda picture: name_pairs(picture, tuple(areas)))
     result = SegmentJointResult(
         out, num_frames, tuple(results.answered), results.num_detections, areas
     )
-    content = describe_video(video_path, video, num_frames=num_frames, fps=fps)
-    write_summary(out, content | _describe(run, result, every=every))
+    write_summary(out, video.describe() | _describe(run, result, every=every))
     return result
 
 
@@ -180,10 +172,7 @@ def _describe(run: JointRun, result: SegmentJointResult, *, every: int) -> dict[
         "detections": DETECTIONS,
         "num_detections": result.num_detections,
         "answered": result.answered,
-        "pairs": [
-            {"id": pair, "name": PAIR_NAMES[pair], "colour": COLOURS[pair], "area": area.tolist()}
-            for pair, area in result.areas.items()
-        ],
+        "pairs": describe_areas(result.areas),
         "categories": [
             {"id": pair, "name": name, "supercategory": ACTORS[actor_of(pair)]}
             for pair, name in PAIR_NAMES.items()

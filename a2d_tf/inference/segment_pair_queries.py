@@ -12,23 +12,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.inference.label_maps import LabelMaps, describe_areas
 from a2d_tf.inference.segment_output import (
     LABEL_MAPS,
-    OVERLAY,
-    SHEET,
-    FrameSheet,
     check_threshold,
-    describe_video,
+    describe_responses,
     open_folders,
-    overlay_rate,
-    restore_responses,
     write_summary,
 )
-from a2d_tf.inference.sentence_stream import stream_responses
-from a2d_tf.labels import COLOURS, PAIR_NAMES
-from a2d_tf.media.label_picture import decode_labels, encode_labels
-from a2d_tf.media.video import count_frames, iterate_video, probe_video
-from a2d_tf.media.video_writer import VideoWriter
+from a2d_tf.inference.segment_pictures import SegmentPictures
+from a2d_tf.inference.sentence_stream import stream_maps
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.labels import PAIR_NAMES
+from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
@@ -83,42 +79,22 @@ def segment_pair_queries(
     """
     threshold = check_threshold(threshold, run)
     asked = known_pairs(run) if chosen is None else known_pairs(run, tuple(chosen.scores))
-    video = probe_video(video_path)
-    num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
+    video = open_source_video(video_path)
     (folder,) = open_folders(out, [LABEL_MAPS])
+    maps = LabelMaps(folder, video.num_frames)
     names = [PAIR_NAMES[pair] for pair in asked]
-    size = (video.height, video.width)
-    counts = np.zeros((100, num_frames), np.int64)  # an id's pixels in each frame
-    for number, responses in stream_responses(
-        run, video_path, names, num_frames=num_frames, every=every
-    ):
-        restored = restore_responses(responses, input_size=run.config.data.size, size=size)
-        labels = label_map(restored, asked, threshold=threshold)
-        (folder / f"{number:05d}.png").write_bytes(encode_labels(labels))
-        counts[:, number - 1] = np.bincount(labels.ravel(), minlength=len(counts))
+    for number, responses in stream_maps(run, video, names, every=every):
+        maps.write(number, label_map(responses, asked, threshold=threshold))
         if on_progress is not None:
-            on_progress(number, num_frames)
-    found = sorted((pair for pair in asked if counts[pair].any()), key=lambda p: -counts[p].sum())
-    result = SegmentPairsResult(out, num_frames, {pair: counts[pair] for pair in found}, asked)
-    fps = overlay_rate(video)
-    _write_pictures(result, video_path, folder, size=size, fps=fps)
-    content = describe_video(video_path, video, num_frames=num_frames, fps=fps) | {
-        "step": run.step,
-        "every": every,
-        "threshold": threshold,
-        "overlay": OVERLAY,
-        "contact_sheet": SHEET,
+            on_progress(number, video.num_frames)
+    result = SegmentPairsResult(out, video.num_frames, maps.areas(asked), asked)
+    _write_pictures(result, video, maps)
+    content = {
+        **video.describe(),
+        **describe_responses(run, every=every, threshold=threshold),
         "label_maps": LABEL_MAPS,
         "asked": names,
-        "pairs": [
-            {
-                "id": pair,
-                "name": PAIR_NAMES[pair],
-                "colour": COLOURS[pair],
-                "area": area.tolist(),
-            }
-            for pair, area in result.areas.items()
-        ],
+        "pairs": describe_areas(result.areas),
     }
     if chosen is not None:
         content["pair_threshold"] = chosen.threshold
@@ -127,19 +103,11 @@ def segment_pair_queries(
     return result
 
 
-def _write_pictures(
-    result: SegmentPairsResult, video_path: Path, folder: Path, *, size: tuple[int, int], fps: float
-) -> None:
+def _write_pictures(result: SegmentPairsResult, video: SourceVideo, maps: LabelMaps) -> None:
     # In a second pass over the video, because the legend names what occurs anywhere in it.
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return name_pairs(picture, tuple(result.areas))
 
-    overlay_size = legend(np.zeros((*size, 3), np.uint8)).shape[:2]
-    sheet = FrameSheet(result.num_frames)
-    with VideoWriter(result.out / OVERLAY, fps=fps, size=overlay_size) as writer:
-        for number, frame in enumerate(iterate_video(video_path), start=1):
-            labels = decode_labels((folder / f"{number:05d}.png").read_bytes())
-            picture = overlay_labels(frame, labels)
-            writer.write(legend(picture))
-            sheet.add(number, picture)
-    sheet.write(result.out, legend)
+    with SegmentPictures(result.out, video, legend) as pictures:
+        for number, frame in enumerate(iterate_video(video.path), start=1):
+            pictures.add(number, overlay_labels(frame, maps.read(number)))

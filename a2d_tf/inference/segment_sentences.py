@@ -15,19 +15,15 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_output import (
     MASKS,
-    OVERLAY,
-    SHEET,
-    FrameSheet,
     check_threshold,
-    describe_video,
+    describe_responses,
     open_folders,
-    overlay_rate,
-    restore_responses,
     write_summary,
 )
-from a2d_tf.inference.sentence_stream import stream_responses
-from a2d_tf.media.video import count_frames, iterate_video, probe_video
-from a2d_tf.media.video_writer import VideoWriter
+from a2d_tf.inference.segment_pictures import SegmentPictures
+from a2d_tf.inference.sentence_stream import stream_maps
+from a2d_tf.inference.source_video import open_source_video
+from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.overlay import SENTENCE_COLOURS, Colour, caption, overlay_masks
 from a2d_tf.records.clip_records import encode_mask
 from a2d_tf.runs.answerer import Answerer
@@ -83,40 +79,28 @@ def segment_video(
         raise InputError("segment", "sentences", "must be at least one", 0)
     threshold = check_threshold(threshold, run)
     unknown = tuple(run.unknown_words(sentence) for sentence in sentences)
-    video = probe_video(video_path)
-    num_frames = count_frames(video_path)  # exact, and finds a damaged video before the work
+    video = open_source_video(video_path)
     folders = open_folders(out, [f"{MASKS}/{row}" for row in range(1, len(sentences) + 1)])
-    fps = overlay_rate(video)
     colours = [SENTENCE_COLOURS[row % len(SENTENCE_COLOURS)] for row in range(len(sentences))]
-    size = (video.height, video.width)
-    areas = np.zeros((len(sentences), num_frames), np.int64)
-    sheet = FrameSheet(num_frames)
+    areas = np.zeros((len(sentences), video.num_frames), np.int64)
 
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return caption(picture, sentences, colours=colours)
 
-    overlay_size = legend(np.zeros((*size, 3), np.uint8)).shape[:2]
-    answers = stream_responses(run, video_path, sentences, num_frames=num_frames, every=every)
-    with VideoWriter(out / OVERLAY, fps=fps, size=overlay_size) as writer:
+    answers = stream_maps(run, video, sentences, every=every)
+    with SegmentPictures(out, video, legend) as pictures:
         for (number, responses), frame in zip(answers, iterate_video(video_path), strict=False):
-            restored = restore_responses(responses, input_size=run.config.data.size, size=size)
-            masks = restored > threshold
+            masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):
                 (folder / f"{number:05d}.png").write_bytes(encode_mask(mask))
             areas[:, number - 1] = masks.sum(axis=(1, 2))
-            picture = overlay_masks(frame, masks, colours)
-            writer.write(legend(picture))
-            sheet.add(number, picture)
+            pictures.add(number, overlay_masks(frame, masks, colours))
             if on_progress is not None:
-                on_progress(number, num_frames)
-    sheet.write(out, legend)
-    result = SegmentResult(out, num_frames, fps, areas, unknown)
-    content = describe_video(video_path, video, num_frames=num_frames, fps=fps) | {
-        "step": run.step,
-        "every": every,
-        "threshold": threshold,
-        "overlay": OVERLAY,
-        "contact_sheet": SHEET,
+                on_progress(number, video.num_frames)
+    result = SegmentResult(out, video.num_frames, video.fps, areas, unknown)
+    content = {
+        **video.describe(),
+        **describe_responses(run, every=every, threshold=threshold),
         "sentences": _describe(result, sentences, colours),
     }
     write_summary(out, content)

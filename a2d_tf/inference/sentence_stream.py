@@ -6,12 +6,47 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.batches.picture import prepare_frames
+from a2d_tf.batches.picture import fit_box, prepare_frames
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.inference.clip_stream import stream_clips
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.masks import restore_response
+
+
+def stream_maps(
+    run: Answerer, video: SourceVideo, sentences: Sequence[str], *, every: int = 1
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield (frame number from 1, responses (K, H, W) at the video's size) for every frame.
+
+    Args:
+        run: The trained run.
+        video: The video.
+        sentences: K texts.
+        every: Distance between answered frames, see ``stream_responses``.
+
+    Raises:
+        InputError: Fewer frames than were counted could be decoded.
+    """
+    for number, responses in stream_responses(
+        run, video.path, sentences, num_frames=video.num_frames, every=every
+    ):
+        yield number, restore_responses(responses, input_size=run.config.data.size, size=video.size)
+
+
+def restore_responses(
+    responses: NDArray[np.float32], *, input_size: int, size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return responses (K, r, r) of a padded square as (K, H, W) of the video's ``size``."""
+    box = fit_box(*size, input_size).numpy()
+    return np.stack(
+        [
+            restore_response(response, box=box, input_size=input_size, size=size)
+            for response in responses
+        ]
+    )
 
 
 def stream_responses(

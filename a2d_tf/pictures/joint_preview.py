@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from a2d_tf.batches.joint_pipeline import evaluation_batches
 from a2d_tf.pictures.joint_panel import joint_panel
 from a2d_tf.pictures.overlay import contact_sheet
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.joint_frame import answer_frame
 from a2d_tf.tasks.joint import JointTask

@@ -19,8 +19,6 @@ from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.media.label_picture import decode_labels, encode_labels
 from a2d_tf.records.record_files import read_file
-from a2d_tf.records.record_files import write_records as write_records
-from a2d_tf.records.shard_files import list_shards as list_shards
 from a2d_tf.releases.release import Instance
 
 # zlib's fastest level: masks are so plain that higher ones save little and cost most of the time.

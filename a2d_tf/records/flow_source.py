@@ -6,10 +6,11 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.media.flow_methods import NO_FLOW
-from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import MANIFEST_NAME, load_manifest
 from a2d_tf.records.options import VIDEO_UNIT
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.records.video_records import read_video_records
 from a2d_tf.run_folder import FLOW_FILE
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from a2d_tf.errors import A2DError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import ABSENT, ClipRecord, encode_example, write_records
+from a2d_tf.records.clip_records import ABSENT, ClipRecord, encode_example
 from a2d_tf.records.clip_store import StoredClip, check_aspect, clip_numbers, store_clip
 from a2d_tf.records.manifest import Counts, Shard
 from a2d_tf.records.options import VIDEO_UNIT, Options
+from a2d_tf.records.record_files import write_records
 from a2d_tf.records.shard_job import ShardJob, ShardResult
 from a2d_tf.records.video_shards import video_examples
 from a2d_tf.releases.release import AnnotatedFrame, Release, Video

@@ -8,11 +8,12 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.models.encoder_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
 from a2d_tf.records.flow_source import flow_source_of_data
-from a2d_tf.records.manifest import MANIFEST_NAME, sha256_of
+from a2d_tf.records.manifest import MANIFEST_NAME
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
 from a2d_tf.tasks.video_encoders import video_encoder_of

@@ -35,7 +35,8 @@ class Task(ABC, Generic[Config]):
 
     A task states its own: ``build_parts``, ``initialise``, ``compile_arguments``, both kinds of
     batches, the options of its clips and, where it needs other data than labelled frames, what it
-    checks.
+    checks. Its configuration has the sections ``train`` (``TrainConfig``), ``data`` with
+    ``shuffle_buffer``, and ``model`` with ``trainable``.
 
     Args:
         config: The experiment.
@@ -83,7 +84,7 @@ class Task(ABC, Generic[Config]):
 
     @abstractmethod
     def compile_arguments(self) -> dict[str, Any]:
-        """Return ``loss``, ``loss_weights`` and ``metrics`` for ``Model.compile``."""
+        """Return ``loss``, ``loss_weights`` and ``metrics`` of ``compile``, by output name."""
 
     @abstractmethod
     def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:

@@ -15,7 +15,7 @@ from a2d_tf.batches.pair_classifier_pipeline import (
     validation_batches,
 )
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 
 
 @pytest.fixture(scope="module")

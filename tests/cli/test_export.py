@@ -118,7 +118,7 @@ def test_a_run_of_another_task_is_one_line(
     save_config(load_config(experiment), tmp_path / CONFIG_FILE)
     assert main(["export", str(tmp_path), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
-        f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint'; a run of another "
+        f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint'; a run of this "
         "task cannot be served, got 'pair_classifier'\n"
     )
     assert not (tmp_path / "served").exists()

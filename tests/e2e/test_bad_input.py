@@ -168,7 +168,7 @@ def test_a_file_where_a_folder_shall_be_written(
         ["train", "config.toml", "--data", "data", "--workdir", "run", "--set", "train.steps"],
         ["demo", "--set", "train.steps"],
         ["evaluate", "run"],
-        ["segment", "run", "video.mp4", "--out", "out"],
+        ["segment", "run", "video.mp4", "a dog"],
         ["export", "run"],
     ],
 )

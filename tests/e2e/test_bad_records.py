@@ -7,7 +7,7 @@ import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.files.folder_lock import hold_folder
-from a2d_tf.records.clip_records import list_shards
+from a2d_tf.records.shard_files import list_shards
 
 Refuse = Callable[..., str]
 

@@ -7,8 +7,9 @@ from typing import Any
 from fakes.manifests import write_manifest
 from fakes.records import write_shards
 
-from a2d_tf.records.clip_records import ClipRecord, write_records
+from a2d_tf.records.clip_records import ClipRecord
 from a2d_tf.records.manifest import write_sentences_of_split
+from a2d_tf.records.record_files import write_records
 from a2d_tf.records.video_records import VideoRecord, encode_video
 
 

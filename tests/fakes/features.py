@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.features.cache import FeatureSource, write_features
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings
-from a2d_tf.records.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split, sha256_of
+from a2d_tf.records.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split
 
 SHAPE = (1, 2, 2, 3)
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import action_of, actor_of
 from a2d_tf.media.flow import encode_flow
-from a2d_tf.records.clip_records import ClipRecord, decode_example, encode_example, write_records
+from a2d_tf.records.clip_records import ClipRecord, decode_example, encode_example
+from a2d_tf.records.record_files import write_records
 from a2d_tf.releases.release import Instance
 
 

@@ -10,9 +10,10 @@ from fakes.square_video import write_square
 from a2d_tf import keys
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.inference.sentence_stream import stream_responses
-from a2d_tf.records.clip_records import decode_example, encode_example, list_shards, read_records
+from a2d_tf.inference.sentence_stream import restore_responses, stream_responses
+from a2d_tf.records.clip_records import decode_example, encode_example, read_records
 from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.records.shard_files import list_shards
 
 
 class Witness:
@@ -91,3 +92,11 @@ def test_frames_between_answered_ones_are_blended(tmp_path):
     assert list(streamed) == list(range(1, 10))
     assert sum(run.num_clips) == 3  # frames 1, 5 and 9
     np.testing.assert_allclose(streamed[4], 0.25 * streamed[1] + 0.75 * streamed[5], atol=1e-6)
+
+
+def test_the_padding_of_responses_is_cut_off():
+    responses = np.zeros((2, 8, 8), np.float32)
+    responses[1, 2:6] = 1.0  # a frame of 4 x 8 lies in rows 2 to 6
+    restored = restore_responses(responses, input_size=8, size=(4, 8))
+    assert restored.shape == (2, 4, 8)
+    assert not restored[0].any() and (restored[1] == 1).all()

@@ -20,7 +20,8 @@ from a2d_tf.media.flow import (
     iterate_flow,
     quantise_flow,
 )
-from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.shard_files import list_shards
 
 HAS_TVL1 = hasattr(getattr(cv2, "optflow", None), "DualTVL1OpticalFlow_create")
 

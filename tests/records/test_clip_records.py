@@ -14,10 +14,10 @@ from a2d_tf.records.clip_records import (
     decode_mask,
     encode_example,
     encode_mask,
-    list_shards,
     read_records,
-    write_records,
 )
+from a2d_tf.records.record_files import write_records
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.release import Instance
 
 HEIGHT, WIDTH = 6, 10

@@ -11,12 +11,14 @@ from fakes.clips import write_clip
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.media.stored_frame import stored_size
 from a2d_tf.records import shard_ledger, shard_processes
-from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.convert import BrokenSourceError
-from a2d_tf.records.manifest import Counts, load_manifest, read_sentences_of_split, sha256_of
+from a2d_tf.records.manifest import Counts, load_manifest, read_sentences_of_split
+from a2d_tf.records.shard_files import list_shards
 
 LAUNCHER = Path(__file__).parents[2] / "tools" / "convert_tfrecords.py"
 

@@ -11,11 +11,11 @@ from fakes.clips import write_moving_clip
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.media.flow import decode_flow
-from a2d_tf.records.clip_records import list_shards
 from a2d_tf.records.clip_store import store_clip
 from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest
 from a2d_tf.records.options import choose_options
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.records.video_records import read_video_records
 from a2d_tf.releases.release import Video
 

@@ -6,7 +6,7 @@ import pytest
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.records.clip_records import write_records
+from a2d_tf.records.record_files import write_records
 from a2d_tf.records.video_records import VideoRecord, decode_video, encode_video, read_video_records
 
 RECORD = VideoRecord(

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.media.flow_methods import NO_FLOW
-from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest, sha256_of
+from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest
 from a2d_tf.records.options import FRAME_UNIT, VIDEO_UNIT
 from reproduction.experiments import A2D, JHMDB, VIDEOS
 

@@ -7,8 +7,8 @@ from typing import Any
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.records.manifest import sha256_of
 from a2d_tf.run_folder import CONFIG_FILE, checkpoint_folder, last_step
 from reproduction.datasets import DATA_SETS
 from reproduction.experiments import RUNS, Evaluation

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.feature_settings import FeatureSettings, load_feature_settings
-from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest, sha256_of
+from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest
 from a2d_tf.records.options import FRAME_UNIT
 from reproduction.experiments import A2D, STILLS
 

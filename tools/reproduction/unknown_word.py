@@ -134,7 +134,8 @@ def draw(cases: Sequence[Case], *, rows: int) -> NDArray[np.uint8]:
 
 def _ask_all(run: Any, data_dir: Path, *, known: str, unknown: str) -> Iterator[Case]:
     from a2d_tf.batches.sentence_pipeline import evaluation_batches, list_samples
-    from a2d_tf.records.clip_records import decode_mask, list_shards
+    from a2d_tf.records.clip_records import decode_mask
+    from a2d_tf.records.shard_files import list_shards
 
     run.check_data(data_dir)
     shards, options = list_shards(data_dir, "test"), run.clip_options

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from a2d_tf.cli.run_options import RunOption
-from a2d_tf.errors import InputError
-from a2d_tf.run_folder import CONFIG_FILE
 
 if TYPE_CHECKING:
     from a2d_tf.training.loop import BuildPreview
@@ -20,16 +18,26 @@ class TaskCommands:
         evaluate_options: Options of ``evaluate`` that its runs take and not all others.
         segment_options: The same of ``segment``.
         export_options: The same of ``export``.
-        why_no_segment: Why its runs segment no video; "" where they do.
-        why_no_export: Why its runs are not served; "" where they are.
+        why_no_segment: Why its runs segment no video, where they do not.
+        why_no_export: Why its runs are not served, where they are not.
     """
 
     task: ClassVar[str]
     evaluate_options: ClassVar[tuple[RunOption, ...]] = ()
     segment_options: ClassVar[tuple[RunOption, ...]] = ()
     export_options: ClassVar[tuple[RunOption, ...]] = ()
-    why_no_segment: ClassVar[str] = ""
-    why_no_export: ClassVar[str] = ""
+    why_no_segment: ClassVar[str] = "a run of this task segments no video"
+    why_no_export: ClassVar[str] = "a run of this task cannot be served"
+
+    @property
+    def can_segment(self) -> bool:
+        """Whether its runs segment videos."""
+        return type(self).segment is not TaskCommands.segment
+
+    @property
+    def can_export(self) -> bool:
+        """Whether its runs are served."""
+        return type(self).export is not TaskCommands.export
 
     def preview(self) -> "BuildPreview | None":
         """Return what draws held-out clips while a run trains, None for nothing."""
@@ -65,15 +73,3 @@ class TaskCommands:
             config: The run's configuration.
         """
         raise NotImplementedError
-
-    def require(self, why_not: str, workdir: Path, tasks: list[str]) -> None:
-        """Raise InputError where the task's runs do not do what a command does.
-
-        Args:
-            why_not: Why not; "" where they do.
-            workdir: Folder of the run.
-            tasks: The tasks whose runs do it.
-        """
-        if why_not:
-            rule = f"must be {' or '.join(repr(task) for task in tasks)}; {why_not}"
-            raise InputError(workdir / CONFIG_FILE, "task", rule, self.task)

@@ -19,7 +19,6 @@ class PairClassifierCommands(TaskCommands):
     task = "pair_classifier"
     evaluate_options = (WITH, WEIGHT)
     why_no_segment = "a pair classifier is for --pairs of a sentence run"
-    why_no_export = "a run of another task cannot be served"
 
     def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
         """Evaluate a classifier, or two streams of it, and write its report."""

@@ -17,7 +17,6 @@ class SharpMaskCommands(TaskCommands):
 
     task = "sharpmask"
     why_no_segment = "a SharpMask run is for --masks-from of a joint one"
-    why_no_export = "a run of another task cannot be served"
 
     def evaluate(self, args: argparse.Namespace, config: "SharpMaskConfig", out: Path) -> int:
         """Evaluate a run and write its report."""

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from a2d_tf.cli.run_options import RunOption
 from a2d_tf.cli.tasks.commands import TaskCommands
@@ -9,6 +10,8 @@ from a2d_tf.cli.tasks.joint import JointCommands
 from a2d_tf.cli.tasks.pair_classifier import PairClassifierCommands
 from a2d_tf.cli.tasks.sentence import SentenceCommands
 from a2d_tf.cli.tasks.sharpmask import SharpMaskCommands
+from a2d_tf.errors import InputError
+from a2d_tf.run_folder import CONFIG_FILE
 
 COMMANDS: dict[str, TaskCommands] = {
     one.task: one
@@ -34,6 +37,32 @@ def options_of_tasks(options_of: _OptionsOf) -> dict[RunOption, list[str]]:
         for option in options_of(commands):
             takers.setdefault(option, []).append(commands.task)
     return takers
+
+
+def require(
+    can: Callable[[TaskCommands], bool],
+    workdir: Path,
+    *,
+    task: str,
+    why_not: Callable[[TaskCommands], str],
+) -> TaskCommands:
+    """Return what the commands do with runs of a task that can do what is asked.
+
+    Args:
+        can: Tells whether a task's runs can.
+        workdir: Folder of the run.
+        task: Its task.
+        why_not: Returns why a task's runs cannot.
+
+    Raises:
+        InputError: They cannot; those are named that can.
+    """
+    commands = COMMANDS[task]
+    if not can(commands):
+        able = " or ".join(repr(one.task) for one in COMMANDS.values() if can(one))
+        rule = f"must be {able}; {why_not(commands)}"
+        raise InputError(workdir / CONFIG_FILE, "task", rule, task)
+    return commands
 
 
 def add_run_options(parser: argparse.ArgumentParser, options_of: _OptionsOf) -> None:

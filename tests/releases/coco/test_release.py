@@ -11,9 +11,11 @@ from fakes.damage import edit_json
 from a2d_tf.datasets.convert import convert
 from a2d_tf.datasets.table import open_release
 from a2d_tf.errors import InputError
-from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.files.digest import sha256_of
+from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.convert import BrokenSourceError
-from a2d_tf.records.manifest import Counts, load_manifest, sha256_of
+from a2d_tf.records.manifest import Counts, load_manifest
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.coco.layout import find_splits
 from a2d_tf.releases.coco.release import CocoRelease
 from a2d_tf.releases.object_sentences import SentenceRules

@@ -9,9 +9,11 @@ import scipy.io
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
-from a2d_tf.records.clip_records import list_shards, read_records
+from a2d_tf.files.digest import sha256_of
+from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.convert import BrokenSourceError
-from a2d_tf.records.manifest import Counts, sha256_of
+from a2d_tf.records.manifest import Counts
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.jhmdb.release import JHMDBRelease, read_jhmdb_sentences
 
 WALK = "@20_Man_(walk)_1"

@@ -8,12 +8,12 @@ from reproduction.experiments import Evaluation
 from reproduction.settings import Settings
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.feature_settings import (
     FEATURES_FORMAT,
     FeatureSettings,
     save_feature_settings,
 )
-from a2d_tf.records.manifest import sha256_of
 
 RGB, LSTM, ONE_FRAME = (Evaluation(run) for run in ("rgb", "text_lstm", "frames_1"))
 ONE = Settings(changes=("frames_1:data.frames=1",))  # the tiny experiment files all have 4

@@ -1,0 +1,83 @@
+"""What shows how a video was segmented: an overlay, and a contact sheet of frames of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.inference.segment_output import OVERLAY, SHEET
+from a2d_tf.inference.source_video import SourceVideo
+from a2d_tf.media.video_writer import VideoWriter
+from a2d_tf.pictures.overlay import caption, contact_sheet
+
+Legend = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]  # adds names to a picture (H, W, 3)
+
+_SHEET_FRAMES = 8
+_SHEET_COLUMNS = 4
+_TILE_WIDTH = 400  # pixels; a wider frame is made smaller for the sheet
+
+
+class FrameSheet:
+    """Collects frames of a video, evenly spaced, for its contact sheet.
+
+    Args:
+        num_frames: Frames of the video.
+    """
+
+    def __init__(self, num_frames: int) -> None:
+        count = min(num_frames, _SHEET_FRAMES)
+        self._shown = {round(n) for n in np.linspace(1, num_frames, count)}
+        self._tiles: list[NDArray[np.uint8]] = []
+
+    def add(self, number: int, picture: NDArray[np.uint8]) -> None:
+        """Take the picture (H, W, 3) of a frame, numbered from 1, when the sheet shows it."""
+        if number not in self._shown:
+            return
+        if picture.shape[1] > _TILE_WIDTH:
+            height = max(1, round(picture.shape[0] * _TILE_WIDTH / picture.shape[1]))
+            picture = cv2.resize(picture, (_TILE_WIDTH, height), interpolation=cv2.INTER_AREA)
+        self._tiles.append(caption(picture, [f"frame {number}"]))
+
+    def write(self, out: Path, legend: Legend) -> None:
+        """Write the sheet, with what ``legend`` adds to it, into the folder ``out``."""
+        sheet = legend(contact_sheet(self._tiles, columns=_SHEET_COLUMNS))
+        cv2.imwrite(str(out / SHEET), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+
+
+class SegmentPictures:
+    """Context manager that writes both as frames come; the sheet when all are in.
+
+    Args:
+        out: Folder of the files.
+        video: The video.
+        legend: Names what is marked, on every frame and on the sheet.
+    """
+
+    def __init__(self, out: Path, video: SourceVideo, legend: Legend) -> None:
+        size = legend(np.zeros((*video.size, 3), np.uint8)).shape[:2]
+        self._out = out
+        self._legend = legend
+        self._writer = VideoWriter(out / OVERLAY, fps=video.fps, size=size)
+        self._sheet = FrameSheet(video.num_frames)
+
+    def __enter__(self) -> "SegmentPictures":
+        self._writer.__enter__()
+        return self
+
+    def add(self, number: int, picture: NDArray[np.uint8]) -> None:
+        """Add the next frame (H, W, 3), numbered from 1, with what was found marked."""
+        self._writer.write(self._legend(picture))
+        self._sheet.add(number, picture)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._writer.__exit__(kind, error, trace)
+        if kind is None:
+            self._sheet.write(self._out, self._legend)

@@ -1,0 +1,45 @@
+"""Every task is in every table, and what its runs cannot do is one line."""
+
+from pathlib import Path
+
+import pytest
+
+from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.table import COMMANDS, options_of_tasks, require
+from a2d_tf.config.schema import EXPERIMENTS
+from a2d_tf.errors import InputError
+from a2d_tf.runs.load_run import RUNS
+from a2d_tf.tasks.table import TASKS
+
+
+def test_a_task_has_a_schema_a_class_a_run_and_commands():
+    assert set(EXPERIMENTS) == set(TASKS) == set(RUNS) == set(COMMANDS)
+
+
+def test_an_option_names_the_tasks_that_take_it():
+    takers = options_of_tasks(lambda commands: commands.evaluate_options)
+    named = {option.flag: tasks for option, tasks in takers.items()}
+    assert named["--masks-from"] == ["joint"]
+    assert named["--untrained"] == ["sentence", "joint"]
+    assert named["--with"] == ["sentence", "pair_classifier"]
+
+
+class Half(TaskCommands):
+    """A task that was added in half."""
+
+    task = "half"
+
+
+def test_a_task_that_says_nothing_of_a_command_cannot(monkeypatch):
+    monkeypatch.setitem(COMMANDS, "half", Half())
+    with pytest.raises(InputError) as caught:
+        require(
+            lambda one: one.can_export,
+            Path("run"),
+            task="half",
+            why_not=lambda one: one.why_no_export,
+        )
+    assert str(caught.value) == (
+        "run/config.toml: task: must be 'sentence' or 'joint'; a run of this task cannot be "
+        "served, got 'half'"
+    )
