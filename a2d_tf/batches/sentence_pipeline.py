@@ -1,6 +1,7 @@
 """Batches of annotated frames with their sentences, over shards."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,23 @@ from a2d_tf.records.outlines import FrameOutline, list_frames
 
 # Of the draws of validation, the same every time: which sentences, beyond K, are asked.
 VALIDATION_SEED = np.zeros(2, np.int64)
+
+
+@dataclass(frozen=True)
+class FirstRecords:
+    """The first records of a split, which are looked at during training.
+
+    Attributes:
+        shards: TFRecord files of the split.
+        options: How elements are made of them.
+        num_records: How many there are, at most.
+        batch_size: Elements of a batch, over all devices.
+    """
+
+    shards: Sequence[Path]
+    options: SentenceClipOptions
+    num_records: int
+    batch_size: int
 
 
 def training_batches(
@@ -94,33 +112,25 @@ def training_batches_of(
     return numbered_batches(first, sample, order=order, others=further)
 
 
-def validation_batches(
-    shards: Sequence[Path],
-    *,
-    table: SentenceTable,
-    options: SentenceClipOptions,
-    batch_size: int,
-    num_records: int,
-) -> tf.data.Dataset:
-    """Return batches of the same elements without random changes, of the first records.
+def validation_batches(first: FirstRecords, *, table: SentenceTable) -> tf.data.Dataset:
+    """Return batches of the same elements without random changes.
 
     The last batch is filled up, see ``batches.filled_batches``.
     """
+    options = first.options
     return filled_batches(
-        _validation_examples(shards, options, num_records),
+        _first_examples(first),
         lambda example: training_sample(example, table, options, VALIDATION_SEED),
-        batch_size=batch_size,
+        batch_size=first.batch_size,
     )
 
 
-def validation_texts(
-    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
-) -> tf.data.Dataset:
+def validation_texts(first: FirstRecords) -> tf.data.Dataset:
     """Return the sentences (B, K) of the elements of ``validation_batches``, "" beyond theirs."""
     return filled_batches(
-        _validation_examples(shards, options, num_records),
-        lambda example: chosen_texts(example, options),
-        batch_size=batch_size,
+        _first_examples(first),
+        lambda example: chosen_texts(example, first.options),
+        batch_size=first.batch_size,
     )
 
 
@@ -132,10 +142,9 @@ def chosen_texts(example: dict[str, tf.Tensor], options: SentenceClipOptions) ->
     return tf.ensure_shape(tf.pad(texts, [[0, missing]]), [options.sentences_per_clip])
 
 
-def _validation_examples(
-    shards: Sequence[Path], options: SentenceClipOptions, num_records: int
-) -> tf.data.Dataset:
-    examples = _examples(shards, shuffle_seed=None, options=options).take(num_records)
+def _first_examples(first: FirstRecords) -> tf.data.Dataset:
+    options = first.options
+    examples = _examples(first.shards, shuffle_seed=None, options=options).take(first.num_records)
     if options.sentences_per_clip == 1:
         examples = examples.flat_map(lambda example: per_sentence(example, options))
     return examples

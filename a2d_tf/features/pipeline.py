@@ -1,8 +1,9 @@
 """Views of clips to be stored with features, and batches of those that are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -19,6 +20,7 @@ from a2d_tf.batches.sentence_input import (
 )
 from a2d_tf.batches.sentence_pipeline import (
     VALIDATION_SEED,
+    FirstRecords,
     chosen_texts,
     decode_queried,
     has_sentence,
@@ -134,7 +136,7 @@ def feature_training_batches(
     order: BatchOrder,
     others: Sequence[Others] = (),
 ) -> tf.data.Dataset:
-    """Return what ``pipeline.training_batches`` does, with features instead of the video.
+    """Return what ``sentence_pipeline.training_batches`` does, with features instead of the video.
 
     Elements come in the same order where there is one view of each clip.
 
@@ -163,44 +165,37 @@ def feature_training_batches(
 
 
 def feature_validation_batches(
-    shards: Sequence[Path],
-    *,
-    table: SentenceTable,
-    options: SentenceClipOptions,
-    shape: _Shape,
-    batch_size: int,
-    num_records: int,
+    first: FirstRecords, *, table: SentenceTable, shape: _Shape
 ) -> tf.data.Dataset:
-    """Return what ``pipeline.validation_batches`` does, with features for the video."""
-    return filled_batches(
-        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
+    """Return what ``sentence_pipeline.validation_batches`` does, with features for the video."""
+    options = first.options
+    return _of_first(
+        first,
         lambda example: view_sample(
             _read_view(example, options, VALIDATION_SEED, shape=shape), table, options
         ),
-        batch_size=batch_size,
     )
 
 
-def feature_validation_texts(
-    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
-) -> tf.data.Dataset:
+def feature_validation_texts(first: FirstRecords) -> tf.data.Dataset:
     """Return the sentences (B, K) of the elements of ``feature_validation_batches``."""
-    return filled_batches(
-        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
-        lambda example: chosen_texts(example, options),
-        batch_size=batch_size,
-    )
+    return _of_first(first, lambda example: chosen_texts(example, first.options))
 
 
-def validation_pictures(
-    shards: Sequence[Path], *, options: SentenceClipOptions, batch_size: int, num_records: int
-) -> tf.data.Dataset:
+def validation_pictures(first: FirstRecords) -> tf.data.Dataset:
     """Return the middle frames (B, S, S, C) of ``feature_validation_batches``, in [-1, 1]."""
-    return filled_batches(
-        _examples(shards, shuffle_seed=None, options=options, num_records=num_records),
-        lambda example: decode_picture(example, stream=options.stream),
-        batch_size=batch_size,
+    stream = first.options.stream
+    return _of_first(first, lambda example: decode_picture(example, stream=stream))
+
+
+def _of_first(first: FirstRecords, sample: Callable[[_Example], Any]) -> tf.data.Dataset:
+    examples = _examples(
+        first.shards,
+        shuffle_seed=None,
+        options=first.options,
+        num_records=first.num_records,
     )
+    return filled_batches(examples, sample, batch_size=first.batch_size)
 
 
 def _examples(

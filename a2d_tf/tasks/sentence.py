@@ -12,6 +12,7 @@ from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.sentence_pipeline import (
+    FirstRecords,
     training_batches,
     validation_batches,
     validation_texts,
@@ -197,14 +198,13 @@ class SentenceTask(Task[SentenceConfig]):
 
     def _of_validation(self, batches: Any, data_dir: Path, **arguments: Any) -> Any:
         """Return what a pipeline makes of the first held-out records."""
-        train = self.config.train
-        return batches(
+        first = FirstRecords(
             list_shards(data_dir, "test"),
             options=self.clip_options,
-            batch_size=train.batch_size,
-            num_records=train.validation_records,
-            **arguments,
+            num_records=self.config.train.validation_records,
+            batch_size=self.config.train.batch_size,
         )
+        return batches(first, **arguments)
 
     def _table(self, data_dir: Path, split: str) -> SentenceTable:
         if (data_dir, split) not in self._tables:

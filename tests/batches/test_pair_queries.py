@@ -11,6 +11,7 @@ from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.pair_queries import with_pair_queries
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.sentence_pipeline import (
+    FirstRecords,
     evaluation_batches,
     list_samples,
     training_batches,
@@ -133,14 +134,9 @@ class TestBatches:
         }
 
     def test_several_pairs_share_a_clip(self, shards, table):
-        batches = validation_batches(
-            shards,
-            table=table,
-            options=self.options(sentences_per_clip=3),
-            batch_size=2,
-            num_records=9,
-        )
-        ((inputs, targets),) = list(batches)
+        options = self.options(sentences_per_clip=3)
+        first = FirstRecords(shards, options, num_records=9, batch_size=2)
+        ((inputs, targets),) = list(validation_batches(first, table=table))
         assert sorted(inputs[keys.NUM_WORDS].numpy()[0].tolist()) == [0, 2, 2]
         assert sorted(inputs[keys.NUM_WORDS].numpy()[1].tolist()) == [0, 0, 2]
         assert targets[keys.response(SIZE)].shape == (2, 3, SIZE, SIZE)

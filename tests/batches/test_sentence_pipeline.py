@@ -12,6 +12,7 @@ from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.sentence_pipeline import (
+    FirstRecords,
     evaluation_batches,
     list_samples,
     training_batches,
@@ -140,7 +141,7 @@ def test_frames_without_a_present_actor_are_passed_over(tmp_path, table):
 class TestValidation:
     def batches(self, shards, table, **changes):
         arguments = {"options": options_of(), "batch_size": 4, "num_records": 3}
-        return validation_batches(shards, table=table, **arguments | changes)
+        return validation_batches(FirstRecords(shards, **arguments | changes), table=table)
 
     def test_the_first_records_once_in_the_order_of_the_files(self, shards, table):
         found = samples_of(self.batches(shards, table))

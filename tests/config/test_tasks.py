@@ -84,8 +84,15 @@ def test_a_wrong_task_is_one_line_that_names_the_tasks(tmp_path, values, message
 
 def test_what_works_with_sentences_refuses_other_tasks(tmp_path, pair_values):
     path = write_toml(tmp_path / "pairs.toml", pair_values)
-    with pytest.raises(InputError, match=r"pairs\.toml: task: must be 'sentence', got 'pairs'"):
+    with pytest.raises(InputError, match=r"\.toml: task: must be 'sentence', got 'pair_classifier'"):
         load_sentence_config(path)
+
+
+def test_the_former_name_of_a_task_is_read_as_today_s(tmp_path, pair_values):
+    path = write_toml(tmp_path / "former.toml", pair_values | {"task": "pairs"})
+    today = write_toml(tmp_path / "today.toml", pair_values)
+    assert load_config(path) == load_config(today)
+    assert load_config(path).task == "pair_classifier"
 
 
 def test_what_works_with_sentences_takes_overrides(tmp_path):

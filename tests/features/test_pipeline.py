@@ -11,7 +11,7 @@ from fakes.records import make_record, write_shards
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.batches.sentence_pipeline import training_batches, validation_batches
+from a2d_tf.batches.sentence_pipeline import FirstRecords, training_batches, validation_batches
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.cache import plan_features
@@ -104,16 +104,15 @@ def test_training_batches_are_those_of_the_clips(frames, features, table, senten
 
 
 def test_validation_batches_and_their_pictures(frames, features, table):
-    arguments = {"batch_size": 2, "num_records": 2}
-    found = feature_validation_batches(
-        list_shards(features, "test"), table=table, options=OPTIONS, shape=SHAPE, **arguments
+    clips, views = (
+        FirstRecords(list_shards(folder, "test"), OPTIONS, num_records=2, batch_size=2)
+        for folder in (frames, features)
     )
-    expected = list(
-        validation_batches(list_shards(frames, "test"), table=table, options=OPTIONS, **arguments)
-    )
-    pictures = validation_pictures(list_shards(features, "test"), options=OPTIONS, **arguments)
-    for picture, (clips, _) in zip(pictures, expected, strict=True):
-        np.testing.assert_allclose(picture, clips[keys.VIDEO][:, 0], atol=0.03)
+    found = feature_validation_batches(views, table=table, shape=SHAPE)
+    expected = list(validation_batches(clips, table=table))
+    pictures = validation_pictures(views)
+    for picture, (inputs, _) in zip(pictures, expected, strict=True):
+        np.testing.assert_allclose(picture, inputs[keys.VIDEO][:, 0], atol=0.03)
     assert_same(found, expected)
 
 
