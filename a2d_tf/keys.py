@@ -29,8 +29,8 @@ ALL_PAIRS, TRUE_PAIRS, SCORED_PAIRS = "all", "truth", "classifier"
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
 VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding
 VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none
-VIEW_PRESENT = "view/present"  # (m,) int64, of everybody in view, 0 for a thing that is none
-MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in a sentence
+VIEW_PRESENT = "view/present"  # (m,) int64, actors of all in view, 0 for things that are none
+MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in its sentence
 OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # what a view has of each
 VIEW_PICTURE = "view/picture"  # its middle frame: JPEG, or quantised flow as PNG
 

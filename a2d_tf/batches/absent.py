@@ -1,4 +1,4 @@
-"""Sentences of actors that are not there, another clip's, with an empty truth."""
+"""Sentences about actors that are not there, taken from another clip, with an empty truth."""
 
 from dataclasses import dataclass
 
@@ -25,14 +25,14 @@ class AbsentOptions:
 def ask_for_absent(
     view: View, other: View, seed: tf.Tensor, *, sides: SideTable, options: AbsentOptions
 ) -> View:
-    """Ask a view for an actor of another one, of a kind that the view does not show.
+    """Ask a view for another view's actor, of a kind that it does not show itself.
 
     Args:
-        view: As of ``sentence_input.draw_view``.
-        other: The absent actor's.
+        view: A view that ``sentence_input.draw_view`` makes.
+        other: View of the absent actor.
         seed: int (2,); the same seed gives the same view.
-        sides: Of all sentences.
-        options: How often.
+        sides: Sides that all sentences name.
+        options: How often somebody absent is asked for.
 
     Returns:
         A view of the same fields with one more sentence, whose mask is empty; the view itself

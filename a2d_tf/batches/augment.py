@@ -5,7 +5,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.picture import centred_box
 
-# The words that a mirrored picture exchanges, in every case that sentences write them.
+# The words that a mirrored picture exchanges, in every spelling that sentences use.
 _MIRRORED = {"left": "right", "leftmost": "rightmost", "leftward": "rightward", "lefts": "rights"}
 _MIRRORED |= {f"{left}-hand": f"{right}-hand" for left, right in [("left", "right")]}
 _MIRRORED |= {right: left for left, right in _MIRRORED.items()}
@@ -61,7 +61,7 @@ def jitter_words(words: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tens
 
     Args:
         words: Vectors; padding, which is zero, stays zero.
-        amount: Expected length of the noise, as a share of the vector's.
+        amount: Expected length of the noise, as a share of the vector's length.
         seed: int (2,).
     """
     squares = tf.reduce_mean(tf.square(words), axis=-1, keepdims=True)

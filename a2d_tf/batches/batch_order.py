@@ -21,7 +21,7 @@ class BatchOrder:
     Attributes:
         batch_size: Elements of a batch, over all devices.
         shuffle_buffer: Records held for shuffling, their pictures encoded.
-        seed: Of order and of random changes.
+        seed: Seed of the order and of the random changes.
         start_step: Batches to pass over.
         deterministic: Keep the order of parallel work, at some cost in speed.
     """
@@ -38,8 +38,8 @@ def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.d
 
     Args:
         shards: The files.
-        shuffle_seed: Of the order of the files, of which some are then read in turn; None reads
-            them one after another.
+        shuffle_seed: Seed of the order of the files, several of which are then read in turn; None
+            reads them one after another.
     """
     files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards])
     if shuffle_seed is None:

@@ -13,7 +13,7 @@ def move_camera(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tens
 
     Args:
         frames: float32 (T, H, W, C), T known.
-        amount: Most that it pans along each side, and that its field of view changes, over the
+        amount: The most that it pans along each side, and that its field of view changes, over the
             whole clip, as a share of the picture; below 1. Each is drawn from [-amount, amount].
         seed: int (2,); the same seed gives the same motion.
 
@@ -24,7 +24,7 @@ def move_camera(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tens
     # (T,), one from the first frame to the last, 0 at the annotated one.
     steps = ((np.arange(count) - count // 2) / max(count - 1, 1)).astype(np.float32)
     pan_y, pan_x, zoom = tf.unstack(tf.random.stateless_uniform([3], seed, -amount, amount))
-    view = 1.0 + zoom * steps  # the side of the view, in sides of the picture
+    view = 1.0 + zoom * steps  # side of the view, in sides of the picture
     size = tf.shape(frames)[1:3]
     height, width = tf.unstack(tf.cast(size, tf.float32))
     # Where the view begins: its middle lies at the picture's, moved.

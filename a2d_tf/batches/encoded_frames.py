@@ -29,7 +29,7 @@ def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
 def decode_numbers(
     example: dict[str, tf.Tensor], wanted: tf.Tensor, *, stream: str, count: int
 ) -> tf.Tensor:
-    """Decode the frames of a record with these numbers: float32 (T, H, W, C) of ``decode_frames``.
+    """Decode a record's frames with these numbers, as ``decode_frames`` does: float32 (T, H, W, C).
 
     The record's stored number nearest to each wanted one is taken, which repeats the end frames.
 

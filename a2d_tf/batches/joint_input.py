@@ -50,17 +50,17 @@ def training_sample(
 
     Args:
         example: A decoded record.
-        options: How; flip and zoom are the other random changes.
+        options: How the element is made; flip and zoom are the other random changes.
         seed: int (2,); the same seed gives the same element.
 
     Returns:
         The inputs of the training model and no targets: ``keys.VIDEO`` (T, S, S, 3) in [-1, 1],
-        ``keys.MOTION`` (T, S, S, 3) as of ``prepare_motion``, ``keys.LABELLED`` int32,
+        ``keys.MOTION`` (T, S, S, 3) of ``prepare_motion``, ``keys.LABELLED`` int32,
         ``keys.VALID_BOX`` int32 (4,), and the true actors, the largest first, then padding:
         ``keys.TRUE_BOXES`` float32 (N, 4), ``keys.TRUE_ACTORS`` and ``keys.TRUE_ACTIONS`` int32
         (N,), ``keys.TRUE_MASKS`` uint8 (N, S, S). Boxes are those of the masks in the square, so
-        that they fit whatever is cut off; an actor that leaves no pixel is padding. A frame
-        without actors is all padding.
+        that they fit whatever is cut off; an actor that leaves no pixel is padding. A frame without
+        actors is all padding.
     """
     seeds = tf.random.split(seed, 3)
     labelled = tf.random.stateless_uniform([], seeds[0], maxval=options.frames, dtype=tf.int32)
@@ -94,7 +94,7 @@ def evaluation_sample(
 
     Args:
         example: A decoded record.
-        options: How the clip is made; random changes are not.
+        options: How the clip is made; its random changes are left out.
 
     Returns:
         The fields of ``still_sample``, and as the record holds them: video id, frame number,
@@ -135,10 +135,10 @@ def prepare_motion(
 
     Args:
         flow: (T, H, W, 2) vectors (u, v) in pixels of the stored frame.
-        box: int32 (4,), where the picture lies in the square, before it is mirrored.
+        box: int32 (4,), place of the picture in the square, before it is mirrored.
         size: Side S of the square.
-        mirrored: bool scalar, mirror the square left to right.
-        legacy: Neither scale vectors with the picture nor turn u when it is mirrored, as the
+        mirrored: bool scalar, whether to mirror the square left to right.
+        legacy: Neither scale vectors with the picture nor turn u when it is mirrored, as in the
             authors' code.
 
     Returns:
@@ -223,7 +223,7 @@ def _placed_masks(
 ) -> tf.Tensor:
     """Return bool (n, S, S), the masks of all the record's instances in the square."""
     count = tf.size(example[keys.INSTANCE_MASKS], out_type=tf.int64)
-    # An empty mask goes along: there is no loop over no element and no resizing of no picture.
+    # An empty mask goes along, since a loop over no elements and the resizing of no pictures fail.
     rows = tf.concat([tf.range(count), [-1]], axis=0)
     masks = place(decode_masks(example, rows), box, options.size)[:-1, :, :, 0] >= 0.5
     return tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)

@@ -1,7 +1,7 @@
 """Batches of annotated frames with their actors, over shards, for the joint model.
 
 Only records with a label map are read: in one without, nobody has said where there are no actors.
-Among them are frames without actors, which the region proposals learn from too.
+They include frames without actors, which the region proposals learn from too.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ def training_batches(
         order: Which elements come in which batch.
 
     Returns:
-        A data set of (inputs, {}) as of ``joint_input.training_sample``, with a leading B; see
-        ``batches.numbered_batches``.
+        A data set of the (inputs, {}) of ``joint_input.training_sample``, with a leading B; see
+        ``batch_order.numbered_batches``.
     """
     return numbered_batches(
         lambda: labelled_examples(shards, shuffle_seed=order.seed),
@@ -48,7 +48,7 @@ def validation_batches(
 ) -> tf.data.Dataset:
     """Return batches of the same elements without random changes, of the first records.
 
-    The last batch is filled up, see ``batches.filled_batches``.
+    The last batch is filled up, see ``batch_order.filled_batches``.
     """
     return filled_batches(
         labelled_examples(shards).take(num_records),

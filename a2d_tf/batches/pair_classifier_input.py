@@ -23,7 +23,7 @@ class PairClassifierClipOptions:
         size: Side S of the square input, in pixels.
         frames: Frames T of the clip; a shorter video repeats its last one.
         stream: What the clip shows, ``keys.RGB`` or ``keys.FLOW``.
-        frame_stride: Source frames from one to the next.
+        frame_stride: Source frames from one frame to the next.
         view: ``"crop"`` cuts a square out of the picture, ``"fit"`` pads the whole picture to one.
         resize: The short side before a square is cut out, in pixels, not below ``size``.
         flip: Mirror half of the training clips.
@@ -45,7 +45,7 @@ def training_sample(
 
     Args:
         example: A decoded record.
-        options: How.
+        options: How the clip is made.
         seed: int (2,); the same seed gives the same element.
 
     Returns:
@@ -81,7 +81,7 @@ def middle_clip(
 def still_sample(
     clip: dict[str, tf.Tensor], options: PairClassifierClipOptions
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
-    """Make an element as ``training_sample`` does, without random changes, of ``middle_clip``."""
+    """Make an element of ``middle_clip`` as ``training_sample`` does, without random changes."""
     targets = {keys.PAIR_LOGITS: pair_vector(clip[keys.PAIRS])}
     return {keys.VIDEO: centred_clip(clip[CLIP], options)}, targets
 
@@ -139,7 +139,8 @@ def crop_box(
         width: Picture width.
         size: Side of the square, not above ``resize``.
         resize: The short side after resizing, in pixels.
-        position: (2,) of the square in the picture, down and across, at least 0 and below 1.
+        position: (2,), position of the square in the picture, down and across, at least 0 and below
+            1.
 
     Returns:
         int32 (4,): y1, x1, y2, x2 in pixels of the square, for ``picture.place``.

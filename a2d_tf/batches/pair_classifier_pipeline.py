@@ -34,8 +34,8 @@ def training_batches(
         order: Which elements come in which batch.
 
     Returns:
-        A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
-        ``batches.numbered_batches``.
+        A data set of the (inputs, targets) of ``training_sample``, with a leading B; see
+        ``batch_order.numbered_batches``.
     """
     return numbered_batches(
         lambda: _videos(shards, shuffle_seed=order.seed, stream=options.stream),

@@ -13,8 +13,8 @@ from a2d_tf.batches.rival_actor import RivalActor, draw_actor, opposite, shows_k
 from a2d_tf.batches.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.batches.view_join import View, choose_view, with_sentence
 
-# Of an actor's pixels, that must stay in sight where another is pasted in front of it; and that may
-# lie nearer to the other's middle, where sides tell the two apart.
+# Shares of an actor's pixels: those that must stay in sight where another is pasted in front of it,
+# and those that may lie nearer to the other's middle where sides tell the two apart.
 _LEAST_IN_SIGHT, _MOST_BEYOND = 0.5, 0.25
 
 
@@ -25,8 +25,8 @@ class PasteOptions:
     Attributes:
         share: Share of the training elements that get one.
         side: Share of the pasted actors' sentences without a side that are told where they stand.
-            One of whose kind the view shows somebody is always told it.
-        most: Sentences that a view has room for; a pasted actor without room is in sight, and not
+            Where the view shows another of the same kind, the side is always told.
+        most: Sentences that a view has room for; a pasted actor without room is in sight but not
             asked for. None for any number.
     """
 
@@ -40,10 +40,10 @@ class _CutOut:
     """An actor as it lies in the view it is pasted into.
 
     Attributes:
-        shift: int32 (2,), rows and columns that it was moved by.
-        mask: bool (S, S).
+        shift: int32 (2,), the rows and columns that it was moved by.
+        mask: bool (S, S), its pixels.
         place: The half of the picture that holds its middle.
-        fits: bool (), whether all of it lies in the picture.
+        fits: bool (), whether it lies wholly in the picture.
     """
 
     shift: tf.Tensor
@@ -61,16 +61,16 @@ def paste(
     where it shares its kind with an actor of the view, sides tell them apart.
 
     Args:
-        view: As of ``sentence_input.draw_view``, with frames or flow (T, S, S, C).
-        other: The pasted actor's, of the same shapes.
+        view: A view that ``sentence_input.draw_view`` makes, with frames or flow (T, S, S, C).
+        other: View of the pasted actor, of the same shapes.
         seed: int (2,); the same seed gives the same view.
-        sides: Of all sentences.
-        options: How.
+        sides: Sides that all sentences name.
+        options: How actors are pasted.
 
     Returns:
         A view of the same fields; the view itself where a draw says so, where the other has no
-        actor with a sentence, and where no sentence that holds here or there would be true, the
-        actor does not fit into the picture, or would hide most of another.
+        actor with a sentence, where its sentence would be true at no place, and where the actor
+        does not fit into the picture or would hide most of another.
     """
     seeds = tf.random.split(seed, 5)
     actor = draw_actor(other, sides, seeds[0])

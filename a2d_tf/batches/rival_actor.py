@@ -8,7 +8,7 @@ from a2d_tf import keys
 from a2d_tf.batches.sides import LEFT, NO_SIDE, RIGHT, SideTable
 from a2d_tf.batches.view_join import View
 
-NO_KIND = 0  # of things that are no actors, which a video may show without a word of it
+NO_KIND = 0  # things that are no actors, which a video may show unmentioned
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,12 @@ class RivalActor:
     """One actor of a view with its sentence.
 
     Attributes:
-        view: where it is.
-        mask: bool (S, S).
-        text: its sentence, as it is written.
+        view: The view that it is in.
+        mask: bool (S, S), its pixels.
+        text: Its sentence, as it is written.
         mirrored: bool (), whether left and right change places in the text.
         kind: A2D's actor, ``NO_KIND`` where it is none.
-        side: int32 (), that its sentence names.
+        side: int32 (), the side that its sentence names.
         movable: bool (), see ``sides.NamedSide``.
         exists: bool (), whether the view has an actor with a sentence.
     """
@@ -45,13 +45,13 @@ class RivalActor:
         return self.mirrored ^ (self.movable & (self.side != NO_SIDE) & (self.side != place))
 
     def placed_text(self, place: tf.Tensor, *, tell: tf.Tensor) -> tf.Tensor:
-        """Return its text, with its place behind where that is to be told and it names no side."""
+        """Return its text, followed by its place where that is to be told and it names no side."""
         told = told_text(self.text, place, mirrored=self.mirrored)
         return tf.where(tell & (self.side == NO_SIDE), told, self.text)
 
 
 def told_text(text: tf.Tensor, place: tf.Tensor, *, mirrored: tf.Tensor) -> tf.Tensor:
-    """Return texts with a place behind them, as is written where they are read mirrored."""
+    """Return texts followed by a place, written as it must be where they are read mirrored."""
     written = tf.where(mirrored, opposite(place), place)
     return text + tf.where(written == LEFT, " on the left", " on the right")
 
@@ -70,8 +70,8 @@ def draw_actor(view: View, sides: SideTable, seed: tf.Tensor) -> RivalActor:
     """Draw one of the actors that a view's sentences describe and that are in sight.
 
     Args:
-        view: As of ``sentence_input.draw_view``.
-        sides: Of all sentences.
+        view: A view that ``sentence_input.draw_view`` makes.
+        sides: Sides that all sentences name.
         seed: int (2,).
     """
     seen = tf.where(tf.reduce_any(view[keys.VIEW_MASKS], axis=(1, 2)))[:, 0]

@@ -20,11 +20,12 @@ class RivalOptions:
 
     Attributes:
         share: Share of the training elements that get one.
-        side: Share of the sentences without a side that are told where their actor stands. One of
-            whose kind the rival's clip shows somebody is always told it.
-        most: Sentences that a view has room for; with 1 its own actor alone is asked for. None for
+        side: Share of the sentences without a side that are told where their actor stands. Where
+            the other clip shows an actor of the same kind, the side is always told.
+        most: Sentences that a view has room for; with 1 only its own actor is asked for. None for
             any number.
-        cell: Pixels of the masks in a cell of the views, 1 for frames; views are cut between cells.
+        cell: Mask pixels along the side of a view's cell, 1 for frames; views are cut between
+            cells.
     """
 
     share: float
@@ -42,16 +43,17 @@ def beside(
     side goes there, or, where that word is a mere place, the word changes with the place.
 
     Args:
-        view: As of ``sentence_input.draw_view``, of frames (T, S, S, C) or features (T, h, w, C).
-        other: The rival's, of the same shapes.
+        view: A view that ``sentence_input.draw_view`` makes, of frames (T, S, S, C) or features (T,
+            h, w, C).
+        other: View of the rival, of the same shapes.
         seed: int (2,); the same seed gives the same view.
-        sides: Of all sentences.
-        options: How.
+        sides: Sides that all sentences name.
+        options: How rivals are made.
 
     Returns:
-        A view of the same fields: by the share that is wanted the joined one, of one or two
-        sentences; the view itself where a draw says so, where a clip has no actor with a sentence,
-        or where no placing keeps both sentences true.
+        A view of the same fields: the joined one, with one or two sentences; the view itself where
+        a draw says so, where a clip has no actor with a sentence, or where no placing keeps both
+        sentences true.
     """
     seeds = tf.random.split(seed, 6)
     first = draw_actor(view, sides, seeds[0])
@@ -117,7 +119,7 @@ def _join(
 
 
 def _half(actor: RivalActor, draw: tf.Tensor, *, cell: int) -> View:
-    """Cut the half of a view's width that holds the actor, at a drawn place of it."""
+    """Cut out half of a view's width, at a drawn place, so that it holds the actor."""
     seen = seen_of(actor.view)
     width = actor.view[seen].shape[2]
     half = width // 2

@@ -17,8 +17,8 @@ def evaluation_sample(
 
     Args:
         example: A decoded record.
-        streams: How the clip of each stream is made; random changes are not. The first says which
-            sentences are taken.
+        streams: How the clip of each stream is made; its random changes are left out. The first
+            says which sentences are taken.
         max_sentences: The length K that sentences and masks are padded to with "".
 
     Returns:

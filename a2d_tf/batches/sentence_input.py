@@ -17,7 +17,7 @@ from a2d_tf.records.clips import window_offsets
 
 # Field of an element that names the one sentence it is for.
 CHOSEN_SENTENCE = "sentence/chosen"
-# Tell seeds of an element from each other.
+# Numbers that tell the seeds of an element apart.
 _CAMERA = 1
 _WORDS = 2
 _FIRST_OTHER = 3
@@ -33,8 +33,9 @@ class SentenceClipOptions:
         size: Side of the square input, in pixels.
         frames: Frames of a clip.
         stream: What the clip shows, ``keys.RGB`` or ``keys.FLOW``.
-        frame_stride: Source frames from one to the next.
-        queries: Texts, ``"sentences"`` or the names of the frame's actor-action ``"pairs"``.
+        frame_stride: Source frames from one frame to the next.
+        queries: What is asked: ``"sentences"``, or the names of the frame's actor-action
+            ``"pairs"``.
         sentences_per_clip: Sentences K that share a clip.
         include_absent: Keep sentences whose actor is not in the frame.
         resolutions: Sides of the response maps.
@@ -43,9 +44,9 @@ class SentenceClipOptions:
         flip: Mirror half of the training clips.
         zoom: Scale jitter of training clips.
         brightness: Contrast and brightness jitter of training clips; flow has neither.
-        camera: Most that a drawn camera moves and zooms over a training clip of a still image, as
-            a share of the image's sides; 0 holds it still.
-        word_noise: Length of the noise on word vectors in training, as a share of theirs.
+        camera: The most that a drawn camera moves and zooms over a training clip of a still image,
+            as a share of the image's sides; 0 holds it still.
+        word_noise: Length of the noise on word vectors in training, as a share of their length.
     """
 
     size: int
@@ -65,7 +66,7 @@ class SentenceClipOptions:
     word_noise: float = 0.0
 
 
-# Makes the view of a record by a seed, int (2,).
+# Makes the view of a record with a seed, int (2,).
 DrawView = Callable[[_Example, SentenceClipOptions, tf.Tensor], _Example]
 
 
@@ -111,12 +112,13 @@ def training_sample(
 
     Args:
         example: A decoded record; ``CHOSEN_SENTENCE`` names the sentence when K = 1.
-        table: The sentences.
-        options: How.
+        table: Word ids of the sentences.
+        options: How the element is made.
         seed: int (2,); the same seed gives the same element.
         others: Further records, which change the view of the first.
         joins: What each of them changes, in this order.
-        draw: Makes the view of a record: ``draw_chosen`` (None), or what reads a stored one.
+        draw: Function that makes the view of a record: ``draw_chosen`` (None), or one that reads a
+            stored view.
 
     Returns:
         What ``view_sample`` returns.
@@ -175,20 +177,22 @@ def draw_view(
 
     Args:
         example: A decoded record.
-        options: How; the number of sentences and all about targets are not read.
+        options: How the clip is seen; the number of sentences and what concerns targets are not
+            read.
         seed: int (2,); the same seed gives the same view.
-        chosen: int64 (n,) indices of its sentences that are asked, n at least 1.
+        chosen: int64 (n,), indices of the sentences that are asked, n at least 1.
 
     Returns:
         ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), one a sentence,
-        ``keys.VIEW_INSIDE`` bool (S, S), false in padding, ``keys.SENTENCE_TEXTS`` (n,) as they
-        are written, ``keys.MIRRORED`` bool (n,), whether left and right change places in them,
-        ``keys.VIEW_ACTORS`` int64 (n,) and ``keys.VIEW_PRESENT`` int64, of everybody in the frame.
+        ``keys.VIEW_INSIDE`` bool (S, S), false in padding, ``keys.SENTENCE_TEXTS`` (n,) as they are
+        written, ``keys.MIRRORED`` bool (n,), whether left and right change places in them,
+        ``keys.VIEW_ACTORS`` int64 (n,) and ``keys.VIEW_PRESENT`` int64 (m,), everybody in the
+        frame.
     """
     seeds = _split(seed)
     frames = decode_clip(example, options)
     if options.camera:
-        # Not a share of the split seeds, so that all other draws are those of a run without it.
+        # Not one of the split seeds, so that all other draws are those of a run without it.
         camera_seed = tf.random.fold_in(seed, _CAMERA)
         frames = tf.cond(
             has_one_frame(example),
@@ -229,9 +233,9 @@ def view_sample(
     """Make inputs and targets of a drawn view.
 
     Args:
-        view: As of ``draw_view``, with n sentences, at most the K of the options; or with
-            ``keys.FEATURES`` instead of the video.
-        table: The sentences.
+        view: A view that ``draw_view`` makes, with n sentences, at most the K of the options; or
+            one with ``keys.FEATURES`` instead of the video.
+        table: Word ids of the sentences.
         options: How the targets are made.
 
     Returns:
@@ -272,7 +276,7 @@ def signed_target(
         masks: bool (N, S, S).
         counted: bool (1, S, S), false in padding that takes no part.
         resolution: Side r of the target; it divides S.
-        threshold: Share of a cell from which on it is the actor's; at r = S it has no part.
+        threshold: Share of a cell from which on it is the actor's; not used at r = S.
 
     Returns:
         int8 (N, r, r).

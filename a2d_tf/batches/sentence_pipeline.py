@@ -26,7 +26,7 @@ from a2d_tf.batches.view_join import Others
 from a2d_tf.records.clip_records import ABSENT, decode_example
 from a2d_tf.records.outlines import FrameOutline, list_frames
 
-# Of the draws of validation, the same every time: which sentences, beyond K, are asked.
+# Seed of validation's draws, the same every time: of more than K sentences, which are asked.
 VALIDATION_SEED = np.zeros(2, np.int64)
 
 
@@ -37,7 +37,7 @@ class FirstRecords:
     Attributes:
         shards: TFRecord files of the split.
         options: How elements are made of them.
-        num_records: How many there are, at most.
+        num_records: How many records there are, at most.
         batch_size: Elements of a batch, over all devices.
     """
 
@@ -59,14 +59,14 @@ def training_batches(
 
     Args:
         shards: TFRecord files.
-        table: The sentences.
+        table: Word ids of the sentences.
         options: How elements are made.
         order: Which elements come in which batch.
-        others: Records that change the clips' views: rivals, pasted actors, sentences.
+        others: Records that change the views of the clips: rivals, pasted actors, sentences.
 
     Returns:
-        A data set of (inputs, targets) as of ``training_sample``, with a leading B; see
-        ``batches.numbered_batches``.
+        A data set of the (inputs, targets) of ``training_sample``, with a leading B; see
+        ``batch_order.numbered_batches``.
     """
 
     def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
@@ -88,16 +88,16 @@ def training_batches_of(
     others: Sequence[Others],
     draw: DrawView | None = None,
 ) -> tf.data.Dataset:
-    """Return ``training_batches`` of whatever records.
+    """Return ``training_batches`` of any kind of records.
 
     Args:
-        examples: Makes a data set of one epoch of files in the order of a seed.
+        examples: Function that makes a data set of one epoch of files, in the order of a seed.
         shards: The files.
-        table: The sentences.
+        table: Word ids of the sentences.
         options: How elements are made.
         order: Which elements come in which batch.
         others: Records that change the views.
-        draw: Makes the view of a record; None for that of a clip.
+        draw: Function that makes the view of a record; None for that of a clip.
     """
 
     def sample(found: Any, seed: tf.Tensor) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
@@ -115,7 +115,7 @@ def training_batches_of(
 def validation_batches(first: FirstRecords, *, table: SentenceTable) -> tf.data.Dataset:
     """Return batches of the same elements without random changes.
 
-    The last batch is filled up, see ``batches.filled_batches``.
+    The last batch is filled up, see ``batch_order.filled_batches``.
     """
     options = first.options
     return filled_batches(
@@ -170,7 +170,7 @@ def labelled_batches(
 ) -> tf.data.Dataset:
     """Return batches of every frame that has a label map, in the order of the files.
 
-    Frames without sentences or actors are among them. Elements are those of ``evaluation_sample``
+    They include frames without sentences or actors. Elements are those of ``evaluation_sample``
     without any sentence (K = 0).
     """
 
@@ -191,7 +191,7 @@ def list_labelled(shards: Sequence[Path]) -> list[FrameOutline]:
 def labelled_examples(
     shards: Sequence[Path], *, shuffle_seed: int | None = None
 ) -> tf.data.Dataset:
-    """Return the decoded records that have a label map; see ``batches.read_serialized``."""
+    """Return the decoded records that have a label map; see ``batch_order.read_serialized``."""
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
     examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
     return examples.filter(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)

@@ -50,12 +50,12 @@ def named_side(sentence: str) -> NamedSide:
 
 
 def with_side(sentence: str, side: int) -> str:
-    """Return a sentence that names no side with one behind it."""
+    """Return a sentence that names no side, followed by one."""
     return f"{sentence} on the {'left' if side == LEFT else 'right'}"
 
 
 def with_sides(sentences: Sequence[str]) -> list[str]:
-    """Return sentences, and those that name no side with either side behind them too."""
+    """Return sentences; those that name no side are there with either side behind them too."""
     told = [
         with_side(sentence, side)
         for sentence in sentences

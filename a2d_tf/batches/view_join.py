@@ -1,7 +1,8 @@
-"""What another clip may change in a drawn view: an actor put into it, or a sentence asked of it.
+"""What another clip may change in a drawn view: put an actor into it, or ask it a sentence.
 
 A join takes a view, the view of another record and a seed, int (2,), and returns a view of the same
-fields. Training chains them; ``a2d-tf cache`` does what pictures need before it stores features.
+fields. Training chains them; ``a2d-tf cache`` applies those that need pictures before it stores
+features.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ class Others:
 
 
 def shape_of_field(view: View, name: str) -> list[int | None]:
-    """Return the static shape of a view's field, whose numbers of sentences and actors may vary."""
+    """Return the static shape of a view's field; its numbers of sentences and actors may vary."""
     shape = view[name].shape.as_list()
     free = name in keys.OF_SENTENCES or name == keys.VIEW_PRESENT
     return [None, *shape[1:]] if free else shape
@@ -60,12 +61,12 @@ def with_sentence(
     """Return a view with one more sentence behind its own, where it has fewer than ``most``.
 
     Args:
-        view: As of ``sentence_input.draw_view``.
-        text: The sentence, ().
+        view: A view that ``sentence_input.draw_view`` makes.
+        text: string (), the sentence.
         mirrored: bool (), whether left and right change places in it.
-        kind: A2D's actor, int64 ().
-        mask: What it describes, bool (S, S).
-        most: Sentences that there is room for; None for any number.
+        kind: int64 (), A2D's actor.
+        mask: bool (S, S), what the sentence describes.
+        most: Sentences that a view has room for; None for any number.
     """
     rows = {
         keys.SENTENCE_TEXTS: text,

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.dataset_option import add_release
 from a2d_tf.cli.option_types import finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.progress import show_progress
 from a2d_tf.datasets.table import DATASETS, own_options
 from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
@@ -38,14 +39,9 @@ VIDEO_COLUMNS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument(
-        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
-    )
+    add_release(parser)
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder for the shards; made when absent"
-    )
-    parser.add_argument(
-        "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"
     )
     _add_options(parser, conversion_options())
     for name, dataset in DATASETS.items():
@@ -71,24 +67,15 @@ def run(args: argparse.Namespace) -> int:
 
     check_out(args.out, option="OUT", may_be_finished=True)
     console = plain_console()
-    columns = (
-        TextColumn("videos"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
     try:
-        with Progress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
-        ) as bar:
-            task = bar.add_task("convert", total=None)
+        with show_progress("videos") as on_progress:
             manifest = convert(
                 args.root,
                 args.out,
                 dataset=args.dataset,
                 workers=args.workers,
                 overwrite=args.overwrite,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+                on_progress=on_progress,
                 **{name: getattr(args, name) for name in (*conversion_options(), *own_options())},
             )
     except KeyboardInterrupt:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from a2d_tf import __version__
 from a2d_tf.cli.console import show_log
+from a2d_tf.cli.progress import show_progress
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
+from a2d_tf.processes.progress import show_progress_with
 from a2d_tf.run_folder import CONFIG_FILE
 
 _DESCRIPTION = (
@@ -38,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     show_log()
+    show_progress_with(show_progress)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a path need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     return exit_code_of(lambda: _run(arguments), interrupted=GO_ON_AFTER_INTERRUPT)

@@ -3,23 +3,36 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.processes.progress import OnProgress
 
 
 @contextmanager
-def show_progress(label: str) -> Iterator[OnProgress]:
+def show_progress(label: str, *, in_bytes: bool = False) -> Iterator[OnProgress]:
     """Show a bar while the body works; what it yields moves the bar.
 
     Args:
         label: What is done, before the bar.
+        in_bytes: Whether the numbers are bytes.
     """
     errors = plain_console(stderr=True)
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
+        BarColumn(),
+        DownloadColumn() if in_bytes else MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(
         *columns, console=errors, transient=True, disable=not errors.is_terminal
     ) as progress:
         bar = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(bar, completed=done, total=total)
+        yield lambda done, total: progress.update(bar, completed=done, total=total or None)

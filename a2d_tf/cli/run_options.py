@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from a2d_tf import keys
 from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
@@ -12,6 +12,18 @@ from a2d_tf.errors import InputError
 
 DEFAULT_VOCABULARY_SIZE = 100_000  # words of an export
 NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # values of --pairs that name no file or folder
+
+
+class Need(NamedTuple):
+    """What another option has to be for an option to mean anything.
+
+    Attributes:
+        option: The other option, as the message names it.
+        is_met: Whether it was given as it has to be.
+    """
+
+    option: str
+    is_met: Callable[[argparse.Namespace], bool]
 
 
 @dataclass(frozen=True)
@@ -22,16 +34,14 @@ class RunOption:
         flag: As people write it, or what help calls an argument by its place.
         dest: Name of its value in the parsed arguments.
         settings: Arguments of ``add_argument``.
-        needs: The option that it is nothing without, as the message names it.
-        is_met: Whether that option was given as it has to be.
+        needs: What it is nothing without, if anything.
         instead_of: The option that cannot be given beside it.
     """
 
     flag: str
     dest: str
     settings: Mapping[str, Any] = field(hash=False)
-    needs: str = ""
-    is_met: Callable[[argparse.Namespace], bool] = lambda _: True
+    needs: Need | None = None
     instead_of: "RunOption | None" = None
 
     def add(self, parser: argparse.ArgumentParser) -> None:
@@ -47,6 +57,11 @@ class RunOption:
         """Return whether it was given: a weight of 0 was."""
         value = getattr(args, self.dest)
         return value is not None and value is not False and value != []
+
+
+def _pair_threshold(help_text: str, *, needs: Need) -> RunOption:
+    settings = {"type": share, "metavar": "X", "help": help_text}
+    return RunOption("--pair-threshold", "pair_threshold", settings, needs=needs)
 
 
 WITH = RunOption(
@@ -67,8 +82,7 @@ WEIGHT = RunOption(
         "help": "weight of RGB's responses, flow's being 1 (default: the RGB run's "
         "evaluation.rgb_weight)",
     },
-    needs="--with FLOW_WORKDIR",
-    is_met=lambda args: args.flow_workdir is not None,
+    needs=Need("--with FLOW_WORKDIR", lambda args: args.flow_workdir is not None),
 )
 MASKS_FROM = RunOption(
     "--masks-from",
@@ -107,16 +121,9 @@ PAIRS_OF_SPLIT = RunOption(
         "truth (an upper bound)",
     },
 )
-SPLIT_PAIR_THRESHOLD = RunOption(
-    "--pair-threshold",
-    "pair_threshold",
-    {
-        "type": share,
-        "metavar": "X",
-        "help": "query the pairs of FILE that score above X (default: 0.5)",
-    },
-    needs="--pairs FILE",
-    is_met=lambda args: args.pairs not in (None, *NO_FILE),
+SPLIT_PAIR_THRESHOLD = _pair_threshold(
+    "query the pairs of FILE that score above X (default: 0.5)",
+    needs=Need("--pairs FILE", lambda args: args.pairs not in (None, *NO_FILE)),
 )
 SENTENCES = RunOption(
     "SENTENCE",
@@ -133,6 +140,9 @@ PAIRS_OF_VIDEO = RunOption(
     },
     instead_of=SENTENCES,
 )
+_CLASSIFIER = Need(
+    "--pairs CLASSIFIER_WORKDIR", lambda args: args.pairs not in (None, keys.ALL_PAIRS)
+)
 PAIRS_WITH = RunOption(
     "--pairs-with",
     "pairs_with",
@@ -142,20 +152,11 @@ PAIRS_WITH = RunOption(
         "help": "folder of a flow classifier whose scores are averaged with those of --pairs, an "
         "RGB classifier",
     },
-    needs="--pairs CLASSIFIER_WORKDIR",
-    is_met=lambda args: args.pairs not in (None, keys.ALL_PAIRS),
+    needs=_CLASSIFIER,
 )
-VIDEO_PAIR_THRESHOLD = RunOption(
-    "--pair-threshold",
-    "pair_threshold",
-    {
-        "type": share,
-        "metavar": "X",
-        "help": "query the pairs that score above X (default: the classifier's "
-        "evaluation.threshold, 0.5)",
-    },
-    needs="--pairs CLASSIFIER_WORKDIR",
-    is_met=lambda args: args.pairs not in (None, keys.ALL_PAIRS),
+VIDEO_PAIR_THRESHOLD = _pair_threshold(
+    "query the pairs that score above X (default: the classifier's evaluation.threshold, 0.5)",
+    needs=_CLASSIFIER,
 )
 THRESHOLD = RunOption(
     "--threshold",
@@ -183,8 +184,8 @@ def check_needs(args: argparse.Namespace, options: Iterable[RunOption]) -> None:
     for option in options:
         if not option.is_given(args):
             continue
-        if not option.is_met(args):
-            raise argparse.ArgumentError(None, f"{option.flag} needs {option.needs}")
+        if option.needs is not None and not option.needs.is_met(args):
+            raise argparse.ArgumentError(None, f"{option.flag} needs {option.needs.option}")
         other = option.instead_of
         if other is not None and other.is_given(args):
             rule = f"{other.flag} and {option.flag} cannot be given together"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from a2d_tf.cli.dataset_option import add_release
 from a2d_tf.cli.option_types import whole_number
+from a2d_tf.cli.progress import show_progress
 from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_file, require_folder
@@ -24,12 +25,7 @@ MAX_WORKERS = 1024
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``a2d-tf verify``."""
-    parser.add_argument(
-        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
-    )
-    parser.add_argument(
-        "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"
-    )
+    add_release(parser)
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write all problems and counts there"
     )
@@ -51,22 +47,12 @@ def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
     if args.json is not None:
         _check_writable(args.json)
-    errors = Console(stderr=True)
-    with Progress(
-        TextColumn("checking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
-    ) as progress:
-        task = progress.add_task("checking", total=None)
+    with show_progress("checking") as on_progress:
         report = DATASETS[args.dataset].verify(
             args.root,
             decode=not args.no_decode,
             workers=args.workers,
-            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            on_progress=on_progress,
         )
     _print_report(report, dataset=args.dataset, json_path=args.json)
     if args.json is not None:

@@ -1,9 +1,9 @@
 """A2D (Xu et al., CVPR 2015) with the sentences of Gavrilyuk et al., CVPR 2018."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.datasets.dataset import Dataset, Drawing, Drawn
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.releases.release import Release
 from a2d_tf.verify.counts import PUBLISHED_COUNTS, PUBLISHED_SENTENCE_COUNTS
 from a2d_tf.verify.report import VerifyReport
@@ -16,14 +16,14 @@ def _open(root: Path) -> Release:
 
 
 def _verify(
-    root: Path, *, decode: bool, workers: int, on_progress: Callable[[int, int], None] | None
+    root: Path, *, decode: bool, workers: int, on_progress: OnProgress | None
 ) -> VerifyReport:
     from a2d_tf.verify.a2d import verify_a2d
 
     return verify_a2d(root, decode=decode, workers=workers, on_progress=on_progress)
 
 
-def _draw(out: Path, asked: Drawing) -> None:
+def _draw(out: Path, asked: Drawing, on_progress: OnProgress | None) -> None:
     from a2d_tf.toy.dataset import draw_dataset
 
     draw_dataset(
@@ -35,6 +35,7 @@ def _draw(out: Path, asked: Drawing) -> None:
         test_fraction=asked.test_fraction,
         rivals=asked.rivals,
         workers=asked.workers,
+        on_progress=on_progress,
     )
 
 

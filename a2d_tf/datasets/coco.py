@@ -1,12 +1,12 @@
 """Still images with COCO's instances (Lin et al., ECCV 2014); nobody has drawn any."""
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.datasets.dataset import Dataset
 from a2d_tf.errors import OptionError
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.options import Option, flag, shown
 from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import Release
@@ -79,7 +79,7 @@ def _check_rules(rules: SentenceRules) -> None:
 
 
 def _verify(
-    root: Path, *, decode: bool, workers: int, on_progress: Callable[[int, int], None] | None
+    root: Path, *, decode: bool, workers: int, on_progress: OnProgress | None
 ) -> VerifyReport:
     from a2d_tf.verify.coco import verify_coco
 

@@ -1,10 +1,10 @@
 """Conversion of a release by the name of its data set, as ``a2d-tf convert`` does it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.datasets.table import open_release, own_options
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.convert import convert_release
 from a2d_tf.records.manifest import Manifest
 from a2d_tf.records.options import choose_options
@@ -17,7 +17,7 @@ def convert(
     dataset: str = "a2d",
     workers: int = 1,
     overwrite: bool = False,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
     **options: Any,
 ) -> Manifest:
     """Convert the release at ``root`` to shards in ``out``, or go on where that was stopped.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.options import Option
 from a2d_tf.releases.release import Release
 from a2d_tf.verify.report import VerifyReport
@@ -23,7 +24,7 @@ class Verify(Protocol):
         *,
         decode: bool,
         workers: int,
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: OnProgress | None,
     ) -> VerifyReport:
         """Collect everything that is wrong with the copy at ``root``.
 
@@ -66,12 +67,12 @@ class Drawn:
     """How a data set is drawn in this layout.
 
     Attributes:
-        draw: Writes it into a folder, or raises InputError.
+        draw: Writes it into a folder and tells how many clips are done, or raises InputError.
         height: Of the released clips, in pixels, and of drawn ones by default.
         note: What help says of the layout, if anything.
     """
 
-    draw: Callable[[Path, Drawing], None]
+    draw: Callable[[Path, Drawing, OnProgress | None], None]
     height: int
     note: str = ""
 

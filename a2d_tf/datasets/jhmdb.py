@@ -1,10 +1,10 @@
 """J-HMDB (Jhuang et al., ICCV 2013) with the sentences of Gavrilyuk et al., CVPR 2018."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.datasets.dataset import Dataset, Drawing, Drawn
 from a2d_tf.errors import OptionError
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.options import Option
 from a2d_tf.releases.jhmdb.sampling import SAMPLINGS
 from a2d_tf.releases.release import Release
@@ -35,17 +35,23 @@ def _open(root: Path, *, sampling: str = "even", frame_list: Path | None = None)
 
 
 def _verify(
-    root: Path, *, decode: bool, workers: int, on_progress: Callable[[int, int], None] | None
+    root: Path, *, decode: bool, workers: int, on_progress: OnProgress | None
 ) -> VerifyReport:
     from a2d_tf.verify.jhmdb import verify_jhmdb
 
     return verify_jhmdb(root, decode=decode, workers=workers, on_progress=on_progress)
 
 
-def _draw(out: Path, asked: Drawing) -> None:
+def _draw(out: Path, asked: Drawing, on_progress: OnProgress | None) -> None:
     from a2d_tf.toy.jhmdb import draw_jhmdb
 
-    draw_jhmdb(out, num_videos=asked.num_videos, seed=asked.seed, height=asked.height)
+    draw_jhmdb(
+        out,
+        num_videos=asked.num_videos,
+        seed=asked.seed,
+        height=asked.height,
+        on_progress=on_progress,
+    )
 
 
 JHMDB = Dataset(

@@ -14,10 +14,11 @@ from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
 from a2d_tf.batches.sentence_pipeline import list_labelled
 from a2d_tf.errors import InputError
+from a2d_tf.evaluation.split_frames import FramesEvaluation, evenly_spaced, tracked_batches
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
-from a2d_tf.processes.progress import OnProgress, tracked
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.instances import restore_boxes
 from a2d_tf.runs.joint import JointRun
@@ -27,12 +28,7 @@ _PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
 _NAMES = {ACTOR: ACTORS.__getitem__, ACTION: ACTIONS.__getitem__, JOINT: pair_name}
 
 
-@dataclass(frozen=True)
-class JointEvaluation:
-    """What came out: numbers, and frames evenly spaced through the split."""
-
-    metrics: dict[str, Any]
-    frames: list[JointFrame]
+JointEvaluation = FramesEvaluation[JointFrame]  # of frames evenly spaced through the split
 
 
 def evaluate_joint(
@@ -75,8 +71,7 @@ def evaluate_joint(
         raise InputError(data_dir, split, "must hold an actor in a frame with a label map")
     majority = contents.pairs.most_common(1)[0][0]
     scores = _Scores(majority)
-    shown = np.linspace(0, contents.num_frames - 1, min(num_shown, contents.num_frames))
-    chosen = set(shown.round().astype(int).tolist())
+    chosen = evenly_spaced(contents.num_frames, num_shown)
     options = dataclasses.replace(
         run.clip_options, max_instances=max(run.clip_options.max_instances, contents.most_actors)
     )
@@ -84,12 +79,7 @@ def evaluate_joint(
         shards, options=options, batch_size=run.config.evaluation.batch_size
     )
     frames: list[JointFrame] = []
-    for batch in tracked(
-        batches.as_numpy_iterator(),
-        total=contents.num_frames,
-        size=lambda batch: len(batch[keys.VIDEO_ID]),
-        on_progress=on_progress,
-    ):
+    for batch in tracked_batches(batches, total=contents.num_frames, on_progress=on_progress):
         outputs = run.detect(batch)
         for row in range(len(batch[keys.LABEL_MAP])):
             clip = {name: values[row] for name, values in batch.items()}

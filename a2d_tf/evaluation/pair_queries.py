@@ -1,7 +1,6 @@
 """Semantic segmentation of a split by asking the names of actor-action pairs (paper, 5.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,16 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.batches.sentence_pipeline import labelled_batches, list_labelled
 from a2d_tf.errors import InputError
+from a2d_tf.evaluation.split_frames import FramesEvaluation, evenly_spaced, tracked_batches
 from a2d_tf.labels import PAIR_NAMES, pair_name
 from a2d_tf.media.label_picture import decode_labels
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.semantic import SemanticMetrics
-from a2d_tf.processes.progress import OnProgress, tracked
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
+from a2d_tf.runs.labelled_frame import LabelledFrame
 from a2d_tf.runs.masks import restore_response
 from a2d_tf.runs.pair_candidates import Candidates, exchange_pairs, known_pairs
 
@@ -26,23 +27,7 @@ from a2d_tf.runs.pair_candidates import Candidates, exchange_pairs, known_pairs
 _NUM_NAMES = (1, 2, 4, 8, 16, 32, len(PAIR_NAMES))
 
 
-@dataclass(frozen=True)
-class LabelledFrame:
-    """An annotated frame with its label map and the predicted one."""
-
-    video_id: str
-    frame_number: int  # 1-based
-    frame: NDArray[np.uint8]  # (H, W, 3) RGB
-    truth: NDArray[np.uint8]  # (H, W)
-    predicted: NDArray[np.uint8]  # (H, W)
-
-
-@dataclass(frozen=True)
-class PairQueriesEvaluation:
-    """What came out: numbers, and frames evenly spaced through the split."""
-
-    metrics: dict[str, Any]
-    frames: list[LabelledFrame]
+PairQueriesEvaluation = FramesEvaluation[LabelledFrame]  # of frames evenly spaced
 
 
 def evaluate_pair_queries(
@@ -83,16 +68,11 @@ def evaluate_pair_queries(
         raise InputError(data_dir, split, "must hold a frame with a label map, as A2D has")
     candidates.check_videos(frame.video_id for frame in listed)
     questions, scores = _Questions(candidates, known_pairs(run)), _Scores()
-    shown = np.linspace(0, len(listed) - 1, min(num_shown, len(listed))).round().astype(int)
+    shown = evenly_spaced(len(listed), num_shown)
     frames: list[LabelledFrame] = []
     streams, number = run.streams, 0
     batches = labelled_batches(shards, streams=streams, batch_size=run.config.evaluation.batch_size)
-    for batch in tracked(
-        batches.as_numpy_iterator(),
-        total=len(listed),
-        size=lambda batch: len(batch[keys.VIDEO_ID]),
-        on_progress=on_progress,
-    ):
+    for batch in tracked_batches(batches, total=len(listed), on_progress=on_progress):
         videos = [video_id.decode() for video_id in batch[keys.VIDEO_ID]]
         truths = [decode_labels(png) for png in batch[keys.LABEL_MAP]]
         pairs = [questions.choose(*one) for one in zip(videos, truths, strict=True)]

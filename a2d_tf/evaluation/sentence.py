@@ -15,10 +15,11 @@ from a2d_tf.batches.sides import NO_SIDE, named_side
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.control import exchange_sentences
 from a2d_tf.evaluation.sentence_report import ReportSample
+from a2d_tf.evaluation.split_frames import tracked_batches
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.named_actor import NamedActor
 from a2d_tf.metrics.sentence import SentenceMetrics
-from a2d_tf.processes.progress import OnProgress, tracked
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import decode_mask, encode_mask
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.answerer import Answerer
@@ -101,13 +102,7 @@ def evaluate_sentences(
     batches = evaluation_batches(
         shards, streams=streams, batch_size=config.batch_size, max_sentences=max_sentences
     )
-    tracked_batches = tracked(
-        batches.as_numpy_iterator(),
-        total=len(records),
-        size=lambda batch: len(batch[keys.VIDEO_ID]),
-        on_progress=on_progress,
-    )
-    for batch in tracked_batches:
+    for batch in tracked_batches(batches, total=len(records), on_progress=on_progress):
         texts = [[text.decode() for text in clip] for clip in batch[keys.SENTENCE_TEXTS]]
         asked = texts
         if exchanged is not None:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from a2d_tf import keys
 from a2d_tf.batches.joint_pipeline import evaluation_batches
 from a2d_tf.batches.sentence_pipeline import list_labelled
 from a2d_tf.errors import InputError
-from a2d_tf.processes.progress import OnProgress, tracked
+from a2d_tf.evaluation.split_frames import FramesEvaluation, tracked_batches
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.instances import paste_mask
 from a2d_tf.runs.sharpmask import SharpMaskRun
@@ -32,12 +33,7 @@ class SegmentedFrame:
     predicted: NDArray[np.bool_]  # (n, S, S)
 
 
-@dataclass(frozen=True)
-class SharpMaskEvaluation:
-    """What came out: numbers, and the split's first frames with an actor."""
-
-    metrics: dict[str, Any]
-    frames: list[SegmentedFrame]
+SharpMaskEvaluation = FramesEvaluation[SegmentedFrame]  # of the first frames with an actor
 
 
 def evaluate_sharpmask(
@@ -80,12 +76,7 @@ def evaluate_sharpmask(
     control: list[float] = []
     frames: list[SegmentedFrame] = []
     num_frames = 0
-    for batch in tracked(
-        batches.as_numpy_iterator(),
-        total=counts.frames,
-        size=lambda batch: len(batch[keys.VIDEO_ID]),
-        on_progress=on_progress,
-    ):
+    for batch in tracked_batches(batches, total=counts.frames, on_progress=on_progress):
         present = batch[keys.TRUE_ACTORS] > 0
         pictures = batch[keys.VIDEO][:, 0]
         soft = run.segment(pictures, batch[keys.TRUE_BOXES], present=present)

@@ -27,6 +27,7 @@ from a2d_tf.features.shard import (
     write_feature_shard,
 )
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.conversion_folder import shards_in
 from a2d_tf.records.feature_settings import (
     FeatureSettings,
@@ -121,7 +122,7 @@ def write_features(
     *,
     overwrite: bool = False,
     on_plan: Callable[[list[FeatureShard], int], None] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Manifest:
     """Write the features of all views of all clips, or go on where that was stopped.
 
@@ -180,7 +181,7 @@ def _write_missing(
     ledger: ShardLedger,
     *,
     total: int,
-    on_progress: Callable[[int, int], None] | None,
+    on_progress: OnProgress | None,
 ) -> None:
     """Write the shards that are not there yet; ``total`` is the number of all views."""
     finished = total - _count_views(missing)

@@ -7,7 +7,7 @@ OUT/
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ from a2d_tf.media.video import iterate_video
 from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.detection_overlay import overlay_actors
 from a2d_tf.pictures.label_overlay import name_pairs
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.instances import DetectedActor, paint_label_map
 from a2d_tf.runs.joint import JointRun
 
@@ -65,7 +66,7 @@ def segment_joint(
     out: Path,
     *,
     every: int = 1,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> SegmentJointResult:
     """Find the actors of a video with what they do and write the result to ``out``.
 

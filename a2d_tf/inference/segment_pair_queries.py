@@ -5,7 +5,6 @@ OUT/
   overlay.mp4, contact_sheet.png, segment.json   see segment_output.py
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
 from a2d_tf.runs.pair_candidates import ChosenPairs, known_pairs
@@ -56,7 +56,7 @@ def segment_pair_queries(
     chosen: ChosenPairs | None = None,
     every: int = 1,
     threshold: float | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> SegmentPairsResult:
     """Label every pixel of a video with an actor-action pair and write the result to ``out``.
 

@@ -5,7 +5,7 @@ OUT/
   overlay.mp4, contact_sheet.png, segment.json   see segment_output.py
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from a2d_tf.inference.sentence_stream import stream_maps
 from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.overlay import SENTENCE_COLOURS, Colour, caption, overlay_masks
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import encode_mask
 from a2d_tf.runs.answerer import Answerer
 
@@ -56,7 +57,7 @@ def segment_video(
     *,
     every: int = 1,
     threshold: float | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> SegmentResult:
     """Segment a video by K sentences and write masks and pictures to ``out``.
 

@@ -1,6 +1,6 @@
 """Scores of the actor-action pairs in a video of your own (sentence paper, 5.3)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from a2d_tf.batches.pair_classifier_input import centred_frames, covering_indices
 from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.media.video import count_frames
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
 
@@ -19,7 +20,7 @@ def score_video(
     video_path: Path,
     *,
     rgb_weight: float | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> NDArray[np.float32]:
     """Score a video as ``evaluate_pair_classifier`` scores the record of one.
 

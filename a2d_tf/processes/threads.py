@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from a2d_tf.processes.progress import OnProgress
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -13,7 +15,7 @@ def check_in_threads(
     items: Sequence[Item],
     *,
     workers: int,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> list[Result]:
     """Return what ``check`` gives for each item, in their order.
 

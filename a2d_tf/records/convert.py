@@ -10,12 +10,12 @@ OUT/
 
 import math
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.errors import A2DError
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.conversion_folder import load_same_conversion, remove_conversion
 from a2d_tf.records.manifest import LIST_SUMS, SPLITS, Manifest, Source, write_sentences_of_split
 from a2d_tf.records.options import Options, check_range
@@ -51,7 +51,7 @@ def convert_release(
     options: Options,
     workers: int = 1,
     overwrite: bool = False,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Manifest:
     """Convert a release to shards in ``out``, or go on where that was stopped.
 
@@ -101,7 +101,7 @@ def _write_missing(
     videos: tuple[Video, ...],
     *,
     workers: int,
-    on_progress: Callable[[int, int], None] | None,
+    on_progress: OnProgress | None,
 ) -> None:
     """Write the shards that are not done."""
     failures: list[str] = []

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
@@ -12,17 +11,13 @@ from a2d_tf.config.schema import JointConfig
 from a2d_tf.media.label_picture import decode_labels
 from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.runs.instances import DetectedActor, decode_detections, paint_label_map
+from a2d_tf.runs.labelled_frame import LabelledFrame
 
 
 @dataclass(frozen=True)
-class JointFrame:
+class JointFrame(LabelledFrame):
     """An annotated frame with its label map, the predicted one and the actors that it shows."""
 
-    video_id: str
-    frame_number: int  # 1-based
-    frame: NDArray[np.uint8]  # (H, W, 3) RGB
-    truth: NDArray[np.uint8]  # (H, W)
-    predicted: NDArray[np.uint8]  # (H, W)
     actors: tuple[DetectedActor, ...]
 
 

@@ -22,11 +22,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import Progress
 
 from a2d_tf.errors import InputError
 from a2d_tf.processes.interrupts import interrupts_held_back
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.processes.worker_process import ending_workers, start_worker
 from a2d_tf.toy import files
 from a2d_tf.toy.difficulty import DIFFICULTIES, RIVALS
@@ -69,6 +68,7 @@ def draw_dataset(
     test_fraction: float = 0.2,
     rivals: str | None = None,
     workers: int = 1,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Draw ``num_videos`` clips into ``out``; clips that are already complete there are kept.
 
@@ -78,13 +78,8 @@ def draw_dataset(
     options = Options(num_videos, seed, difficulty, height, test_fraction, rivals)
     _check_options(options, workers)
     _claim_folder(out, options)
-    videos: list[DrawnVideo] = []
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as progress:
-        for video in progress.track(
-            _draw_all(out, options, workers), total=num_videos, description="drawing clips"
-        ):
-            videos.append(video)
+    drawn = _draw_all(out, options, workers)
+    videos = list(tracked(drawn, total=num_videos, on_progress=on_progress))
     files.write_csv(
         out / files.SENTENCES,
         chain.from_iterable(v.sentences for v in videos),

@@ -6,10 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import scipy.io
-from rich.console import Console
-from rich.progress import track
 
 from a2d_tf.errors import InputError
+from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.releases.jhmdb.masks import MASK_KEY
 from a2d_tf.releases.jhmdb.release import jhmdb_sentences_path, mask_path, picture_path
 from a2d_tf.toy import files
@@ -23,7 +22,14 @@ _FRAMES_WITHOUT_MASK = 2
 _MIN_VISIBLE = 0.01  # of the frame's pixels
 
 
-def draw_jhmdb(out: Path, *, num_videos: int, seed: int, height: int = 240) -> None:
+def draw_jhmdb(
+    out: Path,
+    *,
+    num_videos: int,
+    seed: int,
+    height: int = 240,
+    on_progress: OnProgress | None = None,
+) -> None:
     """Draw ``num_videos`` clips of 24 frames into a new or empty folder; the seed decides on all.
 
     Folders of actions are named as A2D names what an adult does. Raises ``InputError`` for options
@@ -39,10 +45,7 @@ def draw_jhmdb(out: Path, *, num_videos: int, seed: int, height: int = 240) -> N
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, "OUT", "must be a new or empty folder")
     sentences = []
-    console = Console(stderr=True)
-    for index in track(
-        range(num_videos), "drawing clips", console=console, disable=not console.is_terminal
-    ):
+    for index in tracked(range(num_videos), total=num_videos, on_progress=on_progress):
         rng = np.random.default_rng([seed, index])
         scene = _draw_adult(height=height, rng=rng)
         (member,) = scene.cast

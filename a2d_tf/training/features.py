@@ -6,6 +6,7 @@ from pathlib import Path
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.features.cache import FeatureSource, write_features
 from a2d_tf.features.shard import FeatureShard
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.feature_settings import FeatureSettings
 from a2d_tf.records.manifest import SPLITS, Manifest, check_unit, load_manifest
 from a2d_tf.records.options import FRAME_UNIT
@@ -25,7 +26,7 @@ def store_features(
     views: int | None = None,
     overwrite: bool = False,
     on_plan: Callable[[FeatureSettings, list[FeatureShard], int], None] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Manifest:
     """Write the features that training of this experiment needs, or go on where that was stopped.
 

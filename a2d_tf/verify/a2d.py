@@ -4,12 +4,13 @@ Rules that hold for the full set only (published counts, height 320) are applied
 claims to be the full set: when ``videoset.csv`` lists at least nine tenths of the official videos.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.processes.threads import check_in_threads
 from a2d_tf.releases.a2d.annotations import (
     SentenceFile,
@@ -43,7 +44,7 @@ def verify_a2d(
     *,
     decode: bool = True,
     workers: int = 1,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> VerifyReport:
     """Check a copy of A2D and collect everything that is wrong.
 
@@ -130,7 +131,7 @@ def _check_videos(
     *,
     decode: bool,
     workers: int,
-    on_progress: Callable[[int, int], None] | None,
+    on_progress: OnProgress | None,
 ) -> dict[str, VideoCheck]:
     sentences: dict[str, list[Sentence]] = {}
     for sentence in text.sentences if text is not None else ():

@@ -4,11 +4,12 @@ A file of COCO itself must have the published counts when it claims to be whole:
 least nine tenths of the published images.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_file, require_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.processes.threads import check_in_threads
 from a2d_tf.releases.coco.instances import CocoImage, read_instances
 from a2d_tf.releases.coco.layout import StillSplit, find_splits
@@ -24,7 +25,7 @@ def verify_coco(
     *,
     decode: bool = True,
     workers: int = 1,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> VerifyReport:
     """Check a folder of still images and collect everything that is wrong.
 

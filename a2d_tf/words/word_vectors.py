@@ -14,16 +14,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from a2d_tf.errors import InputError
+from a2d_tf.processes.progress import progress_of, tracked
 from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock, read_header, read_word2vec
 from a2d_tf.words.word_folder import (
     describe_source,
@@ -255,20 +248,10 @@ def _blocks(vectors: WordVectors) -> Iterator[WordBlock]:
 
 
 def _shown(blocks: Iterable[WordBlock], num_words: int, path: Path) -> Iterator[WordBlock]:
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        task = progress.add_task(f"Converting {path.name}", total=num_words)
-        for words, block in blocks:
-            yield words, block
-            progress.advance(task, len(words))
+    with progress_of(f"Converting {path.name}") as on_progress:
+        yield from tracked(
+            blocks, total=num_words, size=lambda block: len(block[0]), on_progress=on_progress
+        )
 
 
 def _hash_word(word: str) -> int:

@@ -84,7 +84,7 @@ def test_a_wrong_task_is_one_line_that_names_the_tasks(tmp_path, values, message
 
 def test_what_works_with_sentences_refuses_other_tasks(tmp_path, pair_values):
     path = write_toml(tmp_path / "pairs.toml", pair_values)
-    with pytest.raises(InputError, match=r"\.toml: task: must be 'sentence', got 'pair_classifier'"):
+    with pytest.raises(InputError, match="task: must be 'sentence', got 'pair_classifier'"):
         load_sentence_config(path)
 
 

@@ -52,13 +52,14 @@ class DotsRelease:
         return Video(path.stem, "train", path, frame_numbers=(2,), sentences=sentences)
 
 
-def draw_dots(out, asked):
+def draw_dots(out, asked, on_progress):
     rng = np.random.default_rng(asked.seed)
     out.mkdir()
     for index in range(asked.num_videos):
         clip = rng.integers(0, 50, (3, asked.height, asked.height, 3), np.uint8)
         clip[:, :4, :4] = 255
         np.save(out / f"dot_{index}.npy", clip)
+        on_progress(index + 1, asked.num_videos)
 
 
 def verify_dots(root, *, decode, workers, on_progress):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from a2d_tf.evaluation.pair_queries import LabelledFrame, PairQueriesEvaluation
+from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation
 from a2d_tf.evaluation.pair_queries_report import (
     describe_candidates,
     semantic_table,
@@ -13,6 +13,7 @@ from a2d_tf.evaluation.pair_queries_report import (
 )
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.metrics.semantic import SemanticMetrics
+from a2d_tf.runs.labelled_frame import LabelledFrame
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import os
 import pickle
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -170,10 +171,16 @@ def test_bad_kv_file(write, content):
     assert "\n" not in str(error.value)
 
 
-def test_a_name_with_brackets_is_shown_as_it_is(write, monkeypatch, capsys):
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    load_word_vectors(write(binary(), "a[red]:ok:.bin"))
-    assert "Converting a[red]:ok:.bin" in capsys.readouterr().err
+def test_a_conversion_tells_its_progress(write, monkeypatch):
+    told = []
+
+    @contextmanager
+    def show(label, *, in_bytes=False):
+        yield lambda done, total: told.append((label, done, total))
+
+    monkeypatch.setattr("a2d_tf.processes.progress._show", show)
+    load_word_vectors(write(binary(), "vectors.bin"))
+    assert told == [("Converting vectors.bin", 5, 5)]
 
 
 def test_converts_once_until_the_file_changes(write, monkeypatch):
