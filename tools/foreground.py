@@ -1,9 +1,9 @@
 """How much of what a sentence run trains on is the actor: tools/foreground.py CONFIG --data DIR.
 
-For each resolution of the responses: the actor's share of the places that count in the loss, and
-what a response that marks nothing gains. Of all constant responses s the best has
-sigmoid(s) = p, the weighted share of the actor; its loss is the entropy of p, where a network
-that answers 0 everywhere has log 2 (equation 5 of Gavrilyuk et al., CVPR 2018).
+It prints, for each resolution of the responses, the actor's share of the places that count in the
+loss, and what a response that marks nothing gains. Of all constant responses s the best has
+sigmoid(s) = p, the weighted share of the actor; its loss is the entropy of p, where a network that
+answers 0 everywhere has log 2 (equation 5 of Gavrilyuk et al., CVPR 2018).
 """
 
 import argparse
@@ -28,8 +28,8 @@ class Foreground:
     """The actor's share of the targets at one resolution.
 
     Attributes:
-        shares: float (N,), of each sentence's counted places.
-        positive_weight: Of the actor's places in the loss.
+        shares: float (N,), share of each sentence's counted places.
+        positive_weight: Weight of the actor's places in the loss.
     """
 
     shares: np.ndarray
@@ -57,16 +57,16 @@ def foregrounds(
     """Return the share at each resolution.
 
     Args:
-        targets: Of each batch: by the name of a response, +1 on the actor, -1 elsewhere, 0 where
-            nothing counts, (B, K, S, S).
-        positive_weight: As ``loss.positive_weight``.
+        targets: Targets (B, K, S, S) of each batch by the name of a response: +1 on the actor, -1
+            elsewhere, 0 where nothing counts.
+        positive_weight: Value of ``loss.positive_weight``.
     """
     found: dict[str, list[np.ndarray]] = {}
     for batch in targets:
         for name, signed in batch.items():
             flat = signed.reshape(-1, signed.shape[-2] * signed.shape[-1])
             counted = np.count_nonzero(flat, axis=1)
-            asked = counted > 0  # the place of a sentence that a clip does not have counts nothing
+            asked = counted > 0  # the place of a sentence that a clip does not have does not count
             found.setdefault(name, []).append((flat > 0).sum(axis=1)[asked] / counted[asked])
     return {
         name: Foreground(np.concatenate(shares), positive_weight) for name, shares in found.items()

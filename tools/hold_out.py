@@ -14,6 +14,8 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from scenes_option import add_scenes
+
 from a2d_tf.errors import InputError
 from a2d_tf.files.new_folder import new_folder
 from a2d_tf.files.text import read_rows, read_text
@@ -31,7 +33,7 @@ from a2d_tf.releases.a2d.annotations import (
 from a2d_tf.releases.a2d.sentences import read_missed_videos
 from a2d_tf.releases.scenes import check_held, read_scenes
 
-_TRAIN, _TEST = "0", "1"  # the last column
+_TRAIN, _TEST = "0", "1"  # values of the last column
 
 
 def main() -> int:
@@ -41,13 +43,7 @@ def main() -> int:
     )
     parser.add_argument("root", type=Path, metavar="ROOT", help="folder of the release")
     parser.add_argument("out", type=Path, metavar="OUT", help="empty or new folder, outside ROOT")
-    parser.add_argument(
-        "--scenes",
-        type=Path,
-        required=True,
-        metavar="CSV",
-        help="a row vid,sequence for every scene in a video, under a header",
-    )
+    add_scenes(parser)
     parser.add_argument("--hold", required=True, metavar="SCENE,...", help="the scenes to test")
     args = parser.parse_args()
     return exit_code_of(
@@ -59,8 +55,8 @@ def hold_out(root: Path, out: Path, *, scenes: Path, hold: str) -> None:
     """Write the copy and print how many videos train and are tested.
 
     Raises:
-        InputError: A file is missing or malformed; a video or scene is not in the table; nothing
-            is left to train or to test; the folder is not free, or is in the release.
+        InputError: A file is missing or malformed; a video or scene is not in the table; nothing is
+            left to train or to test with; the folder is not free, or is inside the release.
     """
     rows = _split(root, scenes=scenes, hold=hold)
     resolved = out.resolve()
@@ -106,7 +102,7 @@ def _split(root: Path, *, scenes: Path, hold: str) -> list[list[str]]:
 
 
 def _link_video(root: Path, copy: Path, video: str) -> None:
-    """Link what there is of a video; what there is not, convert and verify tell."""
+    """Link what there is of a video; convert and verify tell what is missing."""
     for path in (
         clip_path(root, video),
         label_folder(root, video),
@@ -124,7 +120,7 @@ def _sentence_lists(root: Path, videos: Collection[str]) -> Iterator[tuple[Path,
     path = sentences_path(root)
     if not path.parent.is_dir():
         return
-    # Lines as they are: a row that cannot be used stays one.
+    # Lines stay as they are: a row that cannot be used stays so.
     lines = read_text(path).split("\n")
     header, *rows = read_rows(path) or [(1, [])]
     kept = [header, *(row for row in rows if row[1][0].strip() in videos)]

@@ -41,7 +41,7 @@ from a2d_tf.records.manifest import (
 from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.shard_files import list_shards
 
-# Bytes of a TFRecord before a record, its length and a sum, and behind it, a sum.
+# Bytes of a TFRecord before a record, its length and a sum, and after it, a sum.
 _BEFORE, _BEHIND = 12, 4
 
 
@@ -88,9 +88,9 @@ def cut(folder: Path, held: Path, out: Path) -> None:
     """Write the features of the copy's clips and print how many views there are.
 
     Raises:
-        InputError: A folder is not what it should be; the copy was converted with other options, or
-            has a clip that is not in the training split of the features; a view may show an actor
-            of another video; ``out`` is not free.
+        InputError: A folder is not what it should be; the copy was converted with different
+            options, or has a clip that is not in the training split of the features; a view may
+            show an actor of another video; ``out`` is not free.
     """
     features = open_features(folder)
     check_not_pasted(features)

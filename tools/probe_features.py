@@ -20,6 +20,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scenes_option import add_scenes
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -30,8 +31,8 @@ from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.manifest import SPLITS
 from a2d_tf.releases.scenes import check_held, read_scenes
 
-_RIDGE = 1e-2  # of the mean of the diagonal
-_LEAST_SHARE = 0.5  # of a cell that an actor must cover to be its kind
+_RIDGE = 1e-2  # as a share of the mean of the diagonal
+_LEAST_SHARE = 0.5  # share of a cell that an actor must cover to be its kind
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def read_views(folder: FeatureFolder, split: str) -> Iterator[ProbedView]:
     """Yield the views of a split that show somebody.
 
     Raises:
-        InputError: A shard is damaged, or is not as the folder says.
+        InputError: A shard is damaged, or not as the folder says.
     """
     import tensorflow as tf
 
@@ -123,13 +124,7 @@ def main() -> int:
     parser.add_argument(
         "features", type=Path, metavar="FEATURES", help="whose training videos are probed"
     )
-    parser.add_argument(
-        "--scenes",
-        type=Path,
-        required=True,
-        metavar="CSV",
-        help="a row vid,sequence for every scene in a video, under a header",
-    )
+    add_scenes(parser)
     parser.add_argument(
         "--also",
         action="append",
@@ -156,7 +151,7 @@ def probe(folder: Path, *, scenes: Path, holds: Sequence[str], also: Sequence[Pa
 
     Raises:
         InputError: A file is missing or malformed; a video or scene is not in the table; further
-            features are of the same data or another trunk; nothing is left to fit to.
+            features are those of the same data or of another trunk; nothing is left to fit to.
     """
     shown = read_scenes(scenes)
     held = {hold: check_held(hold, shown, scenes) for hold in holds}

@@ -10,7 +10,7 @@ from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 
 def main() -> int:
     """Make the tables and return the exit code."""
-    # Here, because it takes seconds, in which Ctrl-C must not end in a traceback.
+    # Imported here, because it takes seconds, in which Ctrl-C must not end in a traceback.
     from reproduction.command import main as make_tables
 
     return make_tables()

@@ -15,8 +15,8 @@ import matplotlib.pyplot as plt
 from matplotlib.patches import FancyBboxPatch
 
 PACKAGE = "a2d_tf"
-GROUND = "ground"  # the modules that stand beside the folders
-_HEIGHT, _WIDEST = 0.62, 3.4  # of a box, in units of one level
+GROUND = "ground"  # the modules beside the folders
+_HEIGHT, _WIDEST = 0.62, 3.4  # size of a box, in units of one level
 _GAP = 0.35
 
 

@@ -223,7 +223,7 @@ def _placed_masks(
 ) -> tf.Tensor:
     """Return bool (n, S, S), the masks of all the record's instances in the square."""
     count = tf.size(example[keys.INSTANCE_MASKS], out_type=tf.int64)
-    # An empty mask goes along, since a loop over no elements and the resizing of no pictures fail.
+    # An empty mask goes along, so that the loop has an element and the resizing a picture.
     rows = tf.concat([tf.range(count), [-1]], axis=0)
     masks = place(decode_masks(example, rows), box, options.size)[:-1, :, :, 0] >= 0.5
     return tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)

@@ -47,7 +47,7 @@ def training_batches(
 def validation_batches(
     shards: Sequence[Path], *, options: PairClassifierClipOptions, batch_size: int, num_records: int
 ) -> tf.data.Dataset:
-    """Return batches of the middle clip of the first videos, see ``batches.filled_batches``."""
+    """Return ``batch_order.filled_batches`` of the middle clips of the first videos."""
     videos = _videos(shards, shuffle_seed=None, stream=options.stream).take(num_records)
     return filled_batches(
         videos.map(lambda example: middle_clip(example, options)),

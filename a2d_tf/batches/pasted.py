@@ -69,8 +69,8 @@ def paste(
 
     Returns:
         A view of the same fields; the view itself where a draw says so, where the other has no
-        actor with a sentence, where its sentence would be true at no place, and where the actor
-        does not fit into the picture or would hide most of another.
+        actor with a sentence, where a sentence would no longer be true, and where the actor does
+        not fit into the picture or would hide most of another.
     """
     seeds = tf.random.split(seed, 5)
     actor = draw_actor(other, sides, seeds[0])

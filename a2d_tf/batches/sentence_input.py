@@ -34,8 +34,7 @@ class SentenceClipOptions:
         frames: Frames of a clip.
         stream: What the clip shows, ``keys.RGB`` or ``keys.FLOW``.
         frame_stride: Source frames from one frame to the next.
-        queries: What is asked: ``"sentences"``, or the names of the frame's actor-action
-            ``"pairs"``.
+        queries: ``"sentences"``, or the names of the frame's actor-action ``"pairs"``.
         sentences_per_clip: Sentences K that share a clip.
         include_absent: Keep sentences whose actor is not in the frame.
         resolutions: Sides of the response maps.
@@ -177,8 +176,7 @@ def draw_view(
 
     Args:
         example: A decoded record.
-        options: How the clip is seen; the number of sentences and what concerns targets are not
-            read.
+        options: How the clip is seen; number of sentences and targets play no part.
         seed: int (2,); the same seed gives the same view.
         chosen: int64 (n,), indices of the sentences that are asked, n at least 1.
 

@@ -135,7 +135,7 @@ def validation_texts(first: FirstRecords) -> tf.data.Dataset:
 
 
 def chosen_texts(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
-    """Return the sentences (K,) of a record, of a clip or of a stored view, in validation."""
+    """Return the sentences (K,) that validation asks of a record of a clip or of a stored view."""
     chosen = choose_sentences(example, options, VALIDATION_SEED)
     texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen)
     missing = options.sentences_per_clip - tf.shape(texts)[0]

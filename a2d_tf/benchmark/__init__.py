@@ -1,1 +1,1 @@
-"""Measurements of memory, steps and the pipeline, as docs/RESULTS.md states them."""
+"""Measurements of memory, steps and the pipeline; docs/RESULTS.md states what came out."""

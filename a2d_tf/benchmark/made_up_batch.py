@@ -14,7 +14,7 @@ from a2d_tf.tasks.task import Task
 
 # Different words, in lower case, of A2D Sentences' training sentences.
 VOCABULARY = 1213
-_ACTORS = 3  # of a clip, where there is room for them
+_ACTORS = 3  # actors of a clip, where there is room for them
 _RESPONSE = keys.response(0).removesuffix("0")
 _TRUTH = (keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_ACTIONS, keys.TRUE_MASKS)
 
@@ -22,7 +22,7 @@ Batch = dict[str, NDArray[Any]]
 
 
 def write_made_up_vocabulary(folder: Path) -> Path:
-    """Write what a model that learns its words asks of its data: sentences; return the folder."""
+    """Write the sentences that a model with learned words asks of its data; return the folder."""
     words = " ".join(f"word{row}" for row in range(VOCABULARY))
     write_sentences_of_split(folder, "train", [words])
     return folder
@@ -32,15 +32,16 @@ def make_batch(task: Task, model: keras.Model, *, batch: int, seed: int = 0) -> 
     """Return inputs and targets for a model, by name.
 
     Shapes and types are those that the model declares. Frames and word vectors are random,
-    sentences as long as they may be, the labelled frame is the middle one, and a clip of a model
-    that takes its truth holds three actors that agree in box, mask and label. Targets are made for
-    the outputs that the task's losses name; a model whose truth is among its inputs has none.
+    sentences are as long as they may be, the labelled frame is the middle one, and a clip of a
+    model that takes its truth holds three actors that agree in box, mask and label. Targets are
+    made for the outputs that the task's losses name; a model whose truth is among its inputs has
+    none.
 
     Args:
-        task: Of the model.
-        model: Built for training or for prediction.
+        task: The model's task.
+        model: The model, built for training or for prediction.
         batch: Clips B.
-        seed: Of the numbers.
+        seed: Seed of the numbers.
     """
     rng = np.random.default_rng(seed)
     shapes = {one.name: _shape(task, one.shape, batch) for one in model.inputs}
@@ -61,7 +62,7 @@ def make_batch(task: Task, model: keras.Model, *, batch: int, seed: int = 0) -> 
 
 
 def _shape(task: Task, declared: tuple[int | None, ...], batch: int) -> tuple[int, ...]:
-    # Beside the batch only the number of sentences is left open.
+    # Apart from the batch, only the number of sentences is left open.
     sides = (task.config.data.sentences_per_clip if side is None else side for side in declared[1:])
     return (batch, *sides)
 
@@ -83,7 +84,7 @@ def _fill(rng: np.random.Generator, name: str, shapes: dict[str, tuple[int, ...]
 
 
 def _draw_actors(rng: np.random.Generator, shapes: dict[str, tuple[int, ...]]) -> Batch:
-    """Return the truth (B, N, ...) of some actors a clip, each filling its box."""
+    """Return the truth (B, N, ...) of a few actors in each clip, each filling its box."""
     shape, size = shapes[keys.TRUE_BOXES][:2], shapes[keys.VIDEO][2]
     present = np.arange(shape[1]) < _ACTORS
     boxes = _draw_boxes(rng, shape, size) * present[:, None]

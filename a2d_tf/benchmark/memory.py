@@ -14,10 +14,10 @@ class PeakMemory:
     """Context manager that polls the resident memory of a process and its children together.
 
     Attributes:
-        peak: The largest sum so far in bytes.
+        peak: The largest sum so far, in bytes.
 
     Args:
-        pid: Of the process; by default this one.
+        pid: Number of the process; this one by default.
     """
 
     def __init__(self, pid: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Where a training step of the sentence model goes."""
+"""Where the time of a training step of the sentence model goes."""
 
 import tempfile
 from pathlib import Path
@@ -21,17 +21,17 @@ def measure_profile(
 ) -> int:
     """Time the parts of a training step, on made-up data.
 
-    Parts that stand for themselves are timed in turns; the decoder is what the whole forward pass
-    takes beside them, the backward pass what the step takes beside that.
+    Parts that run by themselves are timed in turns; the decoder's time is what the whole forward
+    pass takes beyond theirs, the backward pass's what the step takes beyond the forward pass.
 
     Args:
         config_path: An experiment with the sentence paper's model.
-        batch: Clips of a step; None for the experiment's.
-        steps: How many of each are timed, after one that traces the graph.
-        overrides: ``section.key=value``.
+        batch: Clips of a step; None for the experiment's number.
+        steps: Number of timed runs of each part, after one that traces the graph.
+        overrides: Changed values, ``section.key=value`` each.
 
     Raises:
-        InputError: Another model.
+        InputError: The experiment has another model.
     """
     config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
     if not isinstance(config.model, I3DModelConfig):
@@ -51,7 +51,7 @@ def measure_profile(
         for _ in range(1 + steps):
             for name, run in runs.items():
                 times[name].append(seconds_of(run))
-    # Other work only lengthens them: the shortest ones can be taken from one another.
+    # Other work only lengthens them: the shortest ones can be subtracted from one another.
     least = {name: min(seconds[1:]) for name, seconds in times.items()}
     endpoint = config.model.endpoint
     shares = {
@@ -68,7 +68,7 @@ def measure_profile(
 
 
 def _parts(model: keras.Model, encoder: str, endpoint: str) -> dict[str, keras.Model]:
-    """Return models of parts of the forward pass, each from the inputs."""
+    """Return models of parts of the forward pass, each beginning at the inputs."""
     video_encoder = model.get_layer(encoder)
     first = next(layer for layer in video_encoder.layers if layer.name.startswith(endpoint))
     filters = [layer.output for layer in model.layers if layer.name.startswith("filters_")]

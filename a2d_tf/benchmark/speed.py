@@ -32,8 +32,8 @@ class Act:
     """What is timed.
 
     Attributes:
-        run: Does it once.
-        clips: How many it takes.
+        run: Function that does it once.
+        clips: Number of clips that it takes.
     """
 
     run: Callable[[], Any]
@@ -52,10 +52,10 @@ def measure_step(
 
     Args:
         config_path: The experiment.
-        batch: Clips of a step; None for the experiment's.
-        steps: How many of each are timed, after one that traces the graph.
-        overrides: ``section.key=value``.
-        cached: Train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
+        batch: Clips of a step; None for the experiment's number.
+        steps: Number of each that are timed, after one that traces the graph.
+        overrides: Changed values, ``section.key=value`` each.
+        cached: Whether to train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
 
     Raises:
         InputError: Features of a model that has no frozen trunk.
@@ -100,8 +100,8 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
     Args:
         config_path: The experiment.
         data: Folder of shards, or of features.
-        batches: How many are timed.
-        overrides: ``section.key=value``.
+        batches: Number of timed batches.
+        overrides: Changed values, ``section.key=value`` each.
     """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     size = config.train.batch_size
@@ -115,7 +115,7 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
         compile_to_train(model, task)
         features = load_features(data)
         if features is not None and isinstance(config, SentenceConfig):
-            whole = model  # whose random trunk did not make these features, which takes no time
+            whole = model  # its random trunk did not make these features; the times are the same
             model = build_model_on_features(whole, config, endpoint=features.endpoint)
             compile_part(model, whole, task)
         model.train_on_batch(inputs, targets)
@@ -129,13 +129,14 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
 
 
 def build_acts(task: Task, data_dir: Path, *, batch: int, cached: bool = False) -> dict[str, Act]:
-    """Build a task's models; return a training step and a prediction of them on made-up data.
+    """Build a task's models; return their training step and their prediction on made-up data.
 
     Args:
         task: The task.
-        data_dir: Made-up data (``write_made_up_vocabulary``).
+        data_dir: Folder of made-up data (``write_made_up_vocabulary``).
         batch: Clips of a step.
-        cached: Train on features of the frozen trunk; the prediction is of clips all the same.
+        cached: Whether to train on features of the frozen trunk; the prediction is of clips all the
+            same.
 
     Raises:
         InputError: Features of a model that has no frozen trunk.

@@ -1,6 +1,6 @@
 """Variants of an experiment side by side: their steps and predictions in turns, in one process.
 
-What else the machine does, and how warm it is, then meets all of them alike.
+What else the machine does, and how warm it is, then affects all of them alike.
 """
 
 import tempfile
@@ -23,8 +23,8 @@ class Variant:
     """What sets a variant of an experiment apart.
 
     Attributes:
-        overrides: ``section.key=value``.
-        cached: Train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
+        overrides: Changed values, ``section.key=value`` each.
+        cached: Whether to train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
     """
 
     overrides: tuple[str, ...]
@@ -52,10 +52,10 @@ def measure_variants(
 
     Args:
         config_path: The experiment.
-        variants: By name; times are compared with the first one's.
-        batch: Clips of a step; None for the experiment's.
-        steps: How many of each are timed, after one that traces the graph.
-        overrides: ``section.key=value`` of all.
+        variants: Variants by name; times are compared with the first one's.
+        batch: Clips of a step; None for the experiment's number.
+        steps: Number of each that are timed, after one that traces the graph.
+        overrides: Changed values of all variants, ``section.key=value`` each.
     """
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         data_dir = write_made_up_vocabulary(Path(folder))

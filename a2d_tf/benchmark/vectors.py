@@ -9,11 +9,11 @@ from a2d_tf.benchmark.memory import measure_memory
 
 
 def measure_vectors(path: Path, *, make: int | None) -> int:
-    """Time one query of a word2vec file, with the one-time conversion and, anew, without.
+    """Time one query of a word2vec file, with the one-time conversion and once more without it.
 
     Args:
         path: The file.
-        make: Write it first, with this many words.
+        make: Number of words to write it with first; None for a file that is there.
     """
     if make:
         _write_word2vec(path, make)

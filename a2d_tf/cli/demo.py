@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def demo_config() -> Path:
-    """Return the demo's experiment file: of the checkout, or as installed."""
+    """Return the demo's experiment file: the checkout's, or the installed one."""
     checkout = Path(__file__).resolve().parents[2] / _CONFIG
     installed = Path(sysconfig.get_path("data")) / "share" / "a2d_tf" / _CONFIG
     for path in (checkout, installed):

@@ -1,4 +1,4 @@
-"""The ``a2d-tf`` command: one line a mistake, exit code 1 for bad input, 2 for wrong usage."""
+"""The ``a2d-tf`` command: one line for a mistake, exit code 1 for bad input, 2 for wrong usage."""
 
 import argparse
 import importlib
@@ -67,7 +67,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InputError as error:
         if error.place != "config":
             raise
-        # Of a value that the experiment was read with, and that its data or model does not allow.
+        # Raised for a value that the experiment may have, but not with its data or model.
         raise InputError(_experiment(args), error.field, error.rule, error.value) from None
     except OSError as error:
         if error.filename is None:  # a full disk
@@ -76,7 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _experiment(args: argparse.Namespace) -> Path:
-    """Return the experiment file of a command that trains, or asks a run."""
+    """Return the experiment file of a command that trains a run or asks one."""
     return args.config if hasattr(args, "config") else args.workdir / CONFIG_FILE
 
 

@@ -1,4 +1,4 @@
-"""Types of values on the command line, for ``argparse``: a wrong one is wrong usage."""
+"""Types of values on the command line, for ``argparse``: a wrong value is wrong usage."""
 
 import math
 from argparse import ArgumentParser, ArgumentTypeError

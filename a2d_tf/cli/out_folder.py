@@ -11,12 +11,12 @@ def check_out(out: Path, *, option: str = "--out", may_be_finished: bool = False
 
     Args:
         out: The folder.
-        option: Of the command line that names it.
+        option: The option of the command line that names it.
         may_be_finished: Whether it may hold all of the work already; such a folder is not written
             into, and may be read-only.
 
     Raises:
-        InputError: It is no folder, is inside a file, or may not be written into.
+        InputError: It is not a folder, is inside a file, or may not be written into.
     """
     nearest = next(path for path in (out, *out.absolute().parents) if os.path.lexists(path))
     if not nearest.is_dir():

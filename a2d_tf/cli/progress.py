@@ -21,7 +21,7 @@ def show_progress(label: str, *, in_bytes: bool = False) -> Iterator[OnProgress]
     """Show a bar while the body works; what it yields moves the bar.
 
     Args:
-        label: What is done, before the bar.
+        label: What is being done, written before the bar.
         in_bytes: Whether the numbers are bytes.
     """
     errors = plain_console(stderr=True)

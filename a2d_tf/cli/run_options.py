@@ -10,7 +10,7 @@ from a2d_tf import keys
 from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
 from a2d_tf.errors import InputError
 
-DEFAULT_VOCABULARY_SIZE = 100_000  # words of an export
+DEFAULT_VOCABULARY_SIZE = 100_000  # words that an export looks at
 NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # values of --pairs that name no file or folder
 
 
@@ -31,7 +31,7 @@ class RunOption:
     """An option that not every run takes.
 
     Attributes:
-        flag: As people write it, or what help calls an argument by its place.
+        flag: The option as people write it, or what help calls a positional argument.
         dest: Name of its value in the parsed arguments.
         settings: Arguments of ``add_argument``.
         needs: What it is nothing without, if anything.
@@ -50,11 +50,12 @@ class RunOption:
             parser.add_argument(self.flag, dest=self.dest, **self.settings)
             return
         argument = parser.add_argument(self.dest, metavar=self.flag, **self.settings)
-        # Whether one must be given is known with the run. nargs="*" would refuse it after options.
+        # Whether one must be given is known only with the run. nargs="*" would refuse it after
+        # options.
         argument.required = False
 
     def is_given(self, args: argparse.Namespace) -> bool:
-        """Return whether it was given: a weight of 0 was."""
+        """Return whether it was given; a weight of 0 counts as given."""
         value = getattr(args, self.dest)
         return value is not None and value is not False and value != []
 
@@ -195,7 +196,7 @@ def check_needs(args: argparse.Namespace, options: Iterable[RunOption]) -> None:
 def refuse(
     args: argparse.Namespace, takers: Mapping[RunOption, Iterable[str]], *, task: str
 ) -> None:
-    """Raise InputError for an option that runs of other tasks take.
+    """Raise InputError for an option that only runs of other tasks take.
 
     Args:
         args: Arguments of the command, with the run in ``workdir``.

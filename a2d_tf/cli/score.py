@@ -26,13 +26,14 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None:
         check_out(args.out)
     # They draw figures too, whose library takes a second to import.
+    from a2d_tf.evaluation.metrics_file import write_metrics
     from a2d_tf.evaluation.score import score_predictions
-    from a2d_tf.evaluation.sentence_report import metrics_table, write_metrics
+    from a2d_tf.evaluation.sentence_report import sentence_table
 
     with plain_console(stderr=True).status("scoring"):
         metrics = score_predictions(args.predictions, args.truth)
     console = plain_console()
-    console.print(metrics_table(metrics))
+    console.print(sentence_table(metrics))
     if args.out is not None:
         console.print(f"metrics: {write_metrics(args.out, metrics)}")
     return 0

@@ -1,4 +1,4 @@
-"""``a2d-tf weights``: lists the published weights that have a name, and gets them."""
+"""``a2d-tf weights``: list the published weights that have a name, and get them."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ from a2d_tf.weights.catalogue import (
 )
 from a2d_tf.weights.fetch import fetch_weights, take_weights
 
-_PIPED_WIDTH = 160  # characters of a table that no terminal cuts
+_PIPED_WIDTH = 160  # characters in a line of a table that no terminal cuts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,8 @@
 base's values come first, section by section, and the file's own values replace them key by key.
 A list is replaced as a whole. A base may have a base.
 
-A section that names another ``kind`` than its base does is not merged: it replaces the base's,
-because the keys of one kind of model mean nothing to another.
+A section that names another ``kind`` than its base is not merged: it replaces the base's, because
+the keys of one kind of model mean nothing to another.
 
 Paths among the values, such as ``model.weights``, stay as they are written: they are relative to
 the folder that the command runs in, whichever file they stand in.
@@ -26,7 +26,8 @@ def read_values(path: Path) -> dict[str, Any]:
     """Read an experiment file over its bases; the result has no ``base``.
 
     Raises:
-        InputError: A file is missing, a folder or no TOML; ``base`` is no path; bases form a ring.
+        InputError: A file is missing, a folder or not TOML; ``base`` is not a path; bases form a
+            ring.
     """
     return _read(path, above=())
 

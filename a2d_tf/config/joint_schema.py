@@ -30,7 +30,7 @@ class JointDataConfig(Section):
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
     # Flow as the joint paper's code had it: not scaled with the picture, not negated by a flip.
     legacy_flow: bool = False
-    unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # section 4.4: no actions of it
+    unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # section 4.4: without actions
     shuffle_buffer: int = Field(default=512, gt=0)  # records
 
 
@@ -44,16 +44,16 @@ class JointModelConfig(Section):
     mask_rcnn_layout: bool
     pyramid_channels: int = PositiveInt
     rpn_channels: int = PositiveInt
-    head_units: int = PositiveInt  # of the two layers before boxes, actors and actions
+    head_units: int = PositiveInt  # units of the two layers before boxes, actors and actions
     mask_channels: int = PositiveInt
     flow: bool = True  # the motion backbone
     actor_flow: bool = False  # boxes and actors read both streams too, as actions do
     temporal: bool = True  # the 3x1x1 convolutions over the clip
     masks: bool = True
     cross_product: bool = False  # 43 classes of actor and action together, and no action head
-    weights: MaskRcnnWeights = ""  # of Mask R-CNN on COCO, for appearance
-    rgb_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for appearance
-    flow_weights: ResNetWeights = ""  # of ResNet-101 on ImageNet, for motion
+    weights: MaskRcnnWeights = ""  # Mask R-CNN's on COCO, for appearance
+    rgb_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for appearance
+    flow_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for motion
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     trainable: Trainable
 
@@ -81,8 +81,8 @@ class ProposalConfig(Section):
 
     anchor_sizes: tuple[Pixels, Pixels, Pixels, Pixels, Pixels]  # on P2 to P6
     anchor_ratios: tuple[Pixels, ...] = Field(min_length=1)  # width by height
-    sampled_anchors: int = PositiveInt  # of an image
-    positive_share: Share  # of the sampled anchors, at most
+    sampled_anchors: int = PositiveInt  # anchors of an image that learn
+    positive_share: Share  # largest share of positive ones in the sampled anchors
     positive_iou: Share
     negative_iou: Share
     candidates: int = PositiveInt  # anchors of the highest scores, before suppression
@@ -94,7 +94,7 @@ class ProposalConfig(Section):
 class RegionConfig(Section):
     """The regions that the heads learn from."""
 
-    sampled: int = PositiveInt  # of an image
+    sampled: int = PositiveInt  # regions of an image
     positive_share: Share
     # Fewer background regions where there are few positive ones; otherwise they fill the sample.
     keep_share: bool = True
@@ -108,10 +108,10 @@ class DetectionConfig(Section):
 
     # What the network gives: average precision wants low scores too.
     least_score: float = Field(default=0.05, ge=0, le=1)
-    actor_threshold: float = Field(ge=0, le=1)  # of a picture's actors
+    actor_threshold: float = Field(ge=0, le=1)  # least probability of a picture's actors
     action_threshold: float = Field(ge=0, le=1)
     nms_iou: Share
-    maximum: int = PositiveInt  # of an image
+    maximum: int = PositiveInt  # detections of an image
 
 
 class JointLossConfig(Section):

@@ -19,10 +19,10 @@ _FORMER_TASKS = {"pairs": "pair_classifier"}  # as runs of earlier versions name
 
 
 def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfig:
-    """Read an experiment file, of whatever task.
+    """Read an experiment file of any task.
 
     Args:
-        path: The TOML file; it may name a ``base`` (see ``inheritance.py``).
+        path: The TOML file; it may name a ``base`` (see ``config/inheritance.py``).
         overrides: ``dotted.key=value`` each; the value is TOML, or a plain string.
 
     Raises:
@@ -43,7 +43,7 @@ def load_sentence_config(path: Path, *, overrides: Sequence[str] = ()) -> Senten
     """Read an experiment file as ``load_config`` does, for what works with sentences only.
 
     Raises:
-        InputError: As ``load_config``, or the file has another task.
+        InputError: As in ``load_config``, or the file has another task.
     """
     config = load_config(path, overrides=overrides)
     if not isinstance(config, SentenceConfig):
@@ -52,7 +52,7 @@ def load_sentence_config(path: Path, *, overrides: Sequence[str] = ()) -> Senten
 
 
 def save_config(config: ExperimentConfig, path: Path) -> None:
-    """Write the resolved configuration, every default included; never a part of it.
+    """Write the resolved configuration, every default included; the file is whole or not written.
 
     Raises:
         InputError: It cannot be written, as on a full disk; what was there is kept.

@@ -18,14 +18,14 @@ class PairClassifierDataConfig(Section):
     """The clips of one stream that the classifier sees."""
 
     size: int = PositiveInt  # side of the square input in pixels
-    frames: int = PositiveInt  # of a training clip, from a random place in the video
-    test_frames: int = PositiveInt  # of each clip when the whole video is cut into clips
+    frames: int = PositiveInt  # frames of a training clip, from a random place in the video
+    test_frames: int = PositiveInt  # frames of each clip when a whole video is cut into clips
     stream: Literal["rgb", "flow"]  # flow asks for data that a2d-tf convert --flow wrote
     frame_stride: int = Field(default=1, gt=0)
     # crop: the short side becomes resize pixels, then a square is cut out, at random in training
     # and from the centre at test; fit: the whole frame, fitted and padded into the square
     view: Literal["crop", "fit"]
-    resize: int = Field(default=256, gt=0)  # of crop only, in pixels
+    resize: int = Field(default=256, gt=0)  # pixels; for crop only
     flip: bool  # mirror half of the training clips
     shuffle_buffer: int = Field(default=64, gt=0)  # videos
 
@@ -56,7 +56,7 @@ class PairClassifierEvaluationConfig(Section):
 
     batch_size: int = Field(default=4, gt=0)  # clips
     threshold: float = Field(default=0.5, ge=0, le=1)  # pairs whose score is above it are named
-    rgb_weight: float = Field(default=1.0, gt=0)  # of RGB's scores when averaged with flow's, of 1
+    rgb_weight: float = Field(default=1.0, gt=0)  # weight of RGB's scores; flow's weigh 1
 
 
 class PairClassifierConfig(Section):

@@ -12,7 +12,7 @@ from a2d_tf.errors import InputError
 
 
 def first_problem(path: Path, error: ValidationError, experiment: type[BaseModel]) -> InputError:
-    """Return the problem of a file that should be told first.
+    """Return the problem of a file that should be reported first.
 
     Args:
         path: The file.

@@ -18,9 +18,9 @@ class Section(BaseModel):
 
 
 def absolute_path(path: str) -> str:
-    """Return a path that is found from anywhere.
+    """Return a path that holds from any folder.
 
-    A run keeps its configuration and may be asked from another folder than it was begun in.
+    A run keeps its configuration and may be asked from another folder than the one it began in.
     """
     return str(Path(path).expanduser().absolute())
 
@@ -34,7 +34,7 @@ def check_published_width(weights: str, width: float) -> None:
 
 
 def name_or_path(weights: str, *, network: Network) -> str:
-    """Return weights that begin a network: empty, a name of ours as it is, or an absolute path.
+    """Return the weights that a network begins with: empty, a name of ours, or an absolute path.
 
     Raises:
         ValueError: A name of weights for something else, or a word that is neither a name nor a
@@ -55,12 +55,12 @@ def name_or_path(weights: str, *, network: Network) -> str:
 
 
 def kinetics_weights(weights: str, *, network: Network = "i3d") -> str:
-    """Return weights that begin a video encoder, as ``name_or_path`` does.
+    """Return the weights that a video encoder begins with, as ``name_or_path`` does.
 
     Those of I3D may also be ``hub:`` and the address or folder of a TF-Hub module.
 
     Raises:
-        ValueError: As ``name_or_path``; ``hub:`` with nothing behind it.
+        ValueError: As in ``name_or_path``, or ``hub:`` has nothing behind it.
     """
     place = weights.removeprefix(HUB)
     if network != "i3d":

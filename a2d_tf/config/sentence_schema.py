@@ -25,8 +25,8 @@ from a2d_tf.config.section import (
 from a2d_tf.config.train_schema import TrainConfig
 from a2d_tf.weights.catalogue import GENSIM, find_weights
 
-DEFAULT_KIND = "i3d"  # of a model that names none
-TRAIN_VECTORS = "train"  # word vectors of the training sentences
+DEFAULT_KIND = "i3d"  # kind of a model that names none
+TRAIN_VECTORS = "train"  # word vectors trained on the training sentences
 LEARNED_VECTORS = "learned"  # an embedding that is learned with the model
 
 
@@ -37,7 +37,7 @@ class SentenceDataConfig(Section):
     frames: int = PositiveInt
     stream: Literal["rgb", "flow"] = "rgb"  # flow asks for data that a2d-tf convert --flow wrote
     frame_stride: int = Field(default=1, gt=0)
-    # pairs: the names of the frame's actor-action pairs ("adult walking"), of all their instances
+    # pairs: the names of the frame's actor-action pairs ("adult walking"), for all their instances
     queries: Literal["sentences", "pairs"] = "sentences"
     sentences_per_clip: int = Field(default=1, gt=0)  # sentences of a clip that share its features
     include_absent: bool = False  # train on sentences whose actor is not in the frame
@@ -50,14 +50,15 @@ class SentenceDataConfig(Section):
     pasted: float = Field(default=0.0, ge=0, le=1)
     # Where pasted actors come from: folders of annotated frames, or the training clips when empty.
     paste_from: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()
-    # Share of the sentences without a side, of rivals and pasted actors, that are told it; one of
-    # whose kind the other clip shows somebody always is.
+    # Share of the rivals' and pasted actors' sentences without a side that are told it; where the
+    # other clip shows an actor of the same kind, it is always told.
     rival_sides: float = Field(default=0.0, ge=0, le=1)
-    # Share of the training clips that are asked for an actor of another one, with an empty truth.
+    # Share of the training clips that are asked for another clip's actor, with an empty truth.
     absent: float = Field(default=0.0, ge=0, le=1)
     also: tuple[Annotated[str, AfterValidator(absolute_path)], ...] = ()  # more training clips
-    also_test: bool = False  # whether those of their test split train as well
-    # Most that a drawn camera pans and zooms over a clip of a still image, as a share of its sides.
+    also_test: bool = False  # whether their test splits train as well
+    # The most that a drawn camera pans and zooms over a clip of a still image, as a share of its
+    # sides.
     camera: float = Field(default=0.0, ge=0, lt=1)
     shuffle_buffer: int = Field(default=512, gt=0)  # records
     coarse_threshold: float = Field(default=0.5, gt=0, lt=1)  # share of a cell that makes it actor
@@ -69,7 +70,7 @@ class SentenceTextConfig(Section):
 
     # "train", "learned", gensim: and a model of gensim.downloader, or the path of a word2vec file
     vectors: str = TRAIN_VECTORS
-    train_window: int = Field(default=5, gt=0)  # of word2vec, when vectors = "train"
+    train_window: int = Field(default=5, gt=0)  # word2vec's window, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
     dimension: int = PositiveInt
     # Every word vector is brought to this length; 0: as they come, "without any further
@@ -107,7 +108,7 @@ class I3DModelConfig(Section):
     kind: Literal["i3d"] = "i3d"
     encoder: Literal["i3d", "s3d"] = "i3d"  # a row of tasks/video_encoders.py
     endpoint: str = "Mixed_4f"
-    weights: str = ""  # of the encoder, see section.kinetics_weights
+    weights: str = ""  # the encoder's, see section.kinetics_weights
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
@@ -157,7 +158,7 @@ class I3DModelConfig(Section):
 class VggModelConfig(Section):
     """What the baselines share: VGG-16 on the middle frame, and which parts train.
 
-    Size of the learned word vectors and units of the LSTM stand in ``SentenceTextConfig``.
+    The size of the learned word vectors and the units of the LSTM are in ``SentenceTextConfig``.
     """
 
     kind: Literal["hu2016", "li2017"]
@@ -224,8 +225,8 @@ class SentenceLossConfig(Section):
     """The mask loss of each resolution, coarse to fine."""
 
     weights: tuple[Annotated[float, Field(ge=0)], ...]
-    positive_weight: float = Field(default=1.0, gt=0)  # of the actor's pixels
-    negative_weight: float = Field(default=1.0, gt=0)  # of all others
+    positive_weight: float = Field(default=1.0, gt=0)  # weight of the actor's pixels
+    negative_weight: float = Field(default=1.0, gt=0)  # weight of all others
 
 
 class SentenceEvaluationConfig(Section):
@@ -234,7 +235,7 @@ class SentenceEvaluationConfig(Section):
     batch_size: int = Field(default=4, gt=0)  # clips
     include_absent: bool = False  # an absent actor's empty mask counts as IoU 1
     threshold: float = 0.0  # responses above it are the mask
-    rgb_weight: float = Field(default=2.0, gt=0)  # of RGB's responses when fused with flow's, of 1
+    rgb_weight: float = Field(default=2.0, gt=0)  # weight of RGB's responses; flow's weigh 1
 
 
 class SentenceConfig(Section):

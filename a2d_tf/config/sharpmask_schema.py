@@ -28,17 +28,17 @@ class SharpMaskModelConfig(Section):
     """The crops, the network on them, and which parts train."""
 
     crop_size: int = PositiveInt  # pixels that the square around a box becomes
-    context: float = Field(ge=1)  # side of that square by the box's longer side
-    jitter_shift: float = Field(ge=0)  # of true boxes in training, in longer sides, each way
-    jitter_scale: float = Field(ge=1)  # and their size, from 1 / x to x
+    context: float = Field(ge=1)  # side of that square, in longer sides of the box
+    jitter_shift: float = Field(ge=0)  # most shift of true boxes in training, in longer sides
+    jitter_scale: float = Field(ge=1)  # change of their size in training, from 1 / x to x
     blocks: tuple[int, int, int, int]  # residual blocks of the backbone's four stages
     width: float = Field(gt=0)  # multiplies the backbone's channels
     batch_norm: Literal["frozen", "trained"]
-    widths: tuple[int, int, int, int, int]  # of the mask, before and after the four modules
-    skip_widths: tuple[int, int, int, int]  # from each level of the backbone to its module
+    widths: tuple[int, int, int, int, int]  # channels of the mask before and after the four modules
+    skip_widths: tuple[int, int, int, int]  # channels from each level of the backbone to its module
     squeeze: int = PositiveInt  # channels before the layer that holds the whole mask
     code: int = PositiveInt  # units of that layer
-    weights: ResNetWeights = ""  # of the backbone
+    weights: ResNetWeights = ""  # the backbone's
     trainable: Trainable
 
     @model_validator(mode="after")
@@ -53,7 +53,7 @@ class SharpMaskEvaluationConfig(Section):
     """How masks are asked for."""
 
     batch_size: int = Field(default=4, gt=0)  # frames
-    boxes: int = Field(default=10, gt=0)  # of each frame at once
+    boxes: int = Field(default=10, gt=0)  # boxes of a frame at once
 
 
 class SharpMaskConfig(Section):

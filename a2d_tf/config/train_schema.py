@@ -1,4 +1,4 @@
-"""How an experiment trains, of whatever task."""
+"""How an experiment of any task trains."""
 
 from typing import Literal
 
@@ -13,10 +13,10 @@ class TrainConfig(Section):
     steps: int = PositiveInt
     batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
     optimizer: Literal["adam", "sgd"] = "adam"
-    momentum: float = Field(default=0.0, ge=0, lt=1)  # of sgd
-    weight_decay: float = Field(default=0.0, ge=0)  # of sgd: L2 in the gradient, not of biases
+    momentum: float = Field(default=0.0, ge=0, lt=1)  # for sgd
+    weight_decay: float = Field(default=0.0, ge=0)  # for sgd: L2 in the gradient, without biases
     learning_rate: float = Field(gt=0)
-    decay_steps: tuple[int, ...]  # where the rate is multiplied by decay_factor
+    decay_steps: tuple[int, ...]  # steps at which the rate is multiplied by decay_factor
     decay_factor: float = Field(gt=0, le=1)
     clip_norm: float | None = Field(default=None, gt=0)
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"

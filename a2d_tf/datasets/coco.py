@@ -54,7 +54,7 @@ _OPTIONS = {
 def _open(
     root: Path, *, expressions: Path | None = None, class_names: bool = False, **rules: Any
 ) -> Release:
-    """Return the reader; ``rules`` are the fields of ``SentenceRules`` that were given."""
+    """Return the reader; ``rules`` holds the fields of ``SentenceRules`` that were given."""
     from a2d_tf.releases.coco.release import CocoRelease
 
     if expressions is not None and not class_names:
@@ -68,7 +68,7 @@ def _open(
 
 
 def _check_rules(rules: SentenceRules) -> None:
-    # At their ends, two objects alike would both be leftmost, or the larger.
+    # At the ends of their ranges, two like objects would both be leftmost, or the larger one.
     for name, value, fits, rule in (
         ("least_share", rules.least_share, 0 <= rules.least_share < 1, "at least 0 and below 1"),
         ("side_margin", rules.side_margin, 0 < rules.side_margin < 1, "above 0 and below 1"),

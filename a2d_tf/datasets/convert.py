@@ -25,20 +25,20 @@ def convert(
     Args:
         root: Folder of the release.
         out: Folder of the shards; made when absent.
-        dataset: Whose layout the release has, one of ``table.DATASETS``.
+        dataset: Name of the data set whose layout the release has, one of ``table.DATASETS``.
         workers: Processes that write shards; 1 writes them in this process.
         overwrite: Whether to remove an earlier conversion from ``out`` first.
-        on_progress: Called with the number of videos done and of all videos.
-        options: Those of ``records.options.Options`` that people give, such as ``height=240``, and
-            those of the data set, such as ``sampling="list"``; None is not given.
+        on_progress: Called with the number of videos done and that of all videos.
+        options: Options of ``records.options.Options`` that people give, such as ``height=240``,
+            and those of the data set, such as ``sampling="list"``; None stands for not given.
 
     Returns:
         The manifest, which has been written to ``out``.
 
     Raises:
-        InputError: An option is out of range or does not go with another; and as
-            ``convert_release`` does.
-        BrokenSourceError: As ``convert_release`` does.
+        InputError: An option is out of range or does not go with another; and as in
+            ``convert_release``.
+        BrokenSourceError: As in ``convert_release``.
         TypeError: There is no such option.
     """
     own = {name: options.pop(name) for name in own_options() if name in options}

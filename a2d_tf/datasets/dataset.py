@@ -32,10 +32,10 @@ class Verify(Protocol):
             root: Folder of the copy.
             decode: Whether to decode every clip or picture.
             workers: Videos or pictures to check at the same time.
-            on_progress: Called with how many are checked, and of how many.
+            on_progress: Called with the number checked and that of all.
 
         Raises:
-            InputError: ``root`` is no folder.
+            InputError: ``root`` is not a folder.
         """
 
 
@@ -45,8 +45,8 @@ class Drawing:
 
     Attributes:
         num_videos: Number of clips.
-        seed: The same one draws the same clips.
-        height: Of the clips, in pixels.
+        seed: Seed of the drawing; the same one draws the same clips.
+        height: Height of the clips, in pixels.
         difficulty: One of ``difficulty.DIFFICULTIES``.
         rivals: One of ``difficulty.RIVALS``; None draws one for each clip.
         test_fraction: Share of the clips in the test split, 0 to 1.
@@ -68,7 +68,7 @@ class Drawn:
 
     Attributes:
         draw: Writes it into a folder and tells how many clips are done, or raises InputError.
-        height: Of the released clips, in pixels, and of drawn ones by default.
+        height: Height in pixels of the released clips, and of drawn ones by default.
         note: What help says of the layout, if anything.
     """
 
@@ -83,14 +83,14 @@ class Dataset:
 
     Attributes:
         title: Its name in help.
-        open: Returns the reader of the release in a folder, of which nothing is read yet. It takes
-            the options below as keywords, those alone that were given, and raises OptionError where
-            they do not go together.
-        verify: Checks a copy.
-        published: The counts of a full copy, by the names in the report of ``verify``.
+        open: Function that returns the reader of the release in a folder, of which nothing is read
+            yet. It takes the options below as keywords, only those that were given, and raises
+            OptionError where they do not go together.
+        verify: Function that checks a copy.
+        published: Counts of a full copy, by the names in the report of ``verify``.
         options: Options of ``a2d-tf convert`` for this data set alone, by the keywords of ``open``.
             What they change must show in ``sampling``, ``class_sentences`` or ``lists`` of the
-            reader: by these a conversion that was stopped is known again.
+            reader: by these a stopped conversion is recognised.
         drawn: How it is drawn; None where it cannot be.
     """
 

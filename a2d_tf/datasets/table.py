@@ -19,12 +19,12 @@ def open_release(root: Path, *, dataset: str, **own: Any) -> Release:
 
     Args:
         root: Folder of the release.
-        dataset: Whose layout it has, one of ``DATASETS``.
-        own: Options of this data set, see ``Dataset.options``; None, and a flag that is off, are
-            not given.
+        dataset: Name of the data set whose layout it has, one of ``DATASETS``.
+        own: Options of this data set, see ``Dataset.options``; None and a flag that is off stand
+            for not given.
 
     Raises:
-        OptionError: An unknown data set, an option of another one, one out of range, or options
+        OptionError: An unknown data set, an option of another one, a value out of range, or options
             that do not go together.
         TypeError: No data set has an option of such a name.
     """
@@ -44,7 +44,7 @@ def open_release(root: Path, *, dataset: str, **own: Any) -> Release:
 
 
 def own_options() -> dict[str, str]:
-    """Return the options that one data set alone has, each with the name of that data set."""
+    """Return the options that only one data set has, each with the name of that data set."""
     return {option: name for name, dataset in DATASETS.items() for option in dataset.options}
 
 

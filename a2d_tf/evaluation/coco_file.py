@@ -4,8 +4,8 @@ truth.json        {"images": [{"id", "height", "width"}, ...],
                    "annotations": [{"image_id", "segmentation": RLE}, ...]}
 predictions.json  [{"image_id", "segmentation": RLE, "score"}, ...]
 
-An image is one sample: one sentence in one annotated frame. See ``rle.py`` for the masks. What
-else the entries hold is not read, the categories neither: the sentence stands in their place.
+An image is one sample: one sentence in one annotated frame. See ``media/rle.py`` for the masks.
+Nothing else in the entries is read, nor are categories: the sentence takes their place.
 """
 
 import json
@@ -125,8 +125,8 @@ def write_truth(path: Path, samples: Iterable[tuple[TruthImage, Mapping[str, Any
     """Write a ground truth; an empty mask becomes an image without an annotation.
 
     Args:
-        path: the file, in a folder that exists.
-        samples: each with more to say about its image, such as its sentence.
+        path: The file, in a folder that exists.
+        samples: Samples, each with more fields for its image, such as the sentence.
     """
     images: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []

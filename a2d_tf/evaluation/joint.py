@@ -41,24 +41,24 @@ def evaluate_joint(
 ) -> JointEvaluation:
     """Segment every annotated frame of a split, at its released size, and compare.
 
-    Pixels are those of the actors above the run's thresholds; average precision ranks detections
-    of every score. Beside the pixels stand two controls: background everywhere, and the split's
-    most frequent pair on every pixel where the run sees an actor, which has its masks and knows
-    nothing of names.
+    Pixels are those of the actors above the run's thresholds; average precision ranks detections of
+    every score. The pixels have two controls: background everywhere, and the split's most frequent
+    pair on every pixel where the run sees an actor, which has the run's masks but knows nothing of
+    names.
 
     Args:
         run: The trained run.
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
-        num_shown: Most frames to return for pictures.
-        on_progress: Called with the number of frames done and of all frames.
+        num_shown: Largest number of frames to return for pictures.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Returns:
-        Metrics as of ``SemanticMetrics.result`` with ``background`` and ``majority`` of the same
-        form, ``detection`` as of ``DetectionMetrics.result``, both per class, and counts.
+        Metrics of ``SemanticMetrics.result``, with ``background`` and ``majority`` of the same
+        form, ``detection`` of ``DetectionMetrics.result``, both per class, and counts.
         ``detection_by_actor`` has the mean of the average precisions of each actor's pairs,
-        ``detection_by_actor_chance`` the same with every valid action equally probable.
-        ``step``, ``untrained`` and ``masks_from`` are those of ``JointRun.origin``.
+        ``detection_by_actor_chance`` the same with every valid action equally probable. ``step``,
+        ``untrained`` and ``masks_from`` are those of ``JointRun.origin``.
 
     Raises:
         InputError: No shards, no actor in a frame with a label map, or data that does not hold
@@ -106,7 +106,7 @@ class _Contents:
     """What a split's frames with a label map hold."""
 
     num_frames: int
-    most_actors: int  # in a frame
+    most_actors: int  # largest number in a frame
     pairs: Counter[int]  # of the actors, by id
     videos: set[str]
 
@@ -169,7 +169,7 @@ class _Scores:
             )
 
     def result(self) -> dict[str, Any]:
-        """Return the metrics, the controls' and those of each class by its name."""
+        """Return the metrics, those of the controls and those of each class by its name."""
         return {
             **self._predicted.result(),
             "background": self._background.result(),
@@ -201,7 +201,7 @@ def _pairs(fields: Mapping[str, NDArray[np.integer]]) -> list[int]:
 
 
 def _rank_actions_as_pairs(outputs: Mapping[str, NDArray]) -> dict[str, NDArray]:
-    """Give a detection's action the probability of its pair, for models that know pairs alone.
+    """Give a detection's action the probability of its pair, for models that know only pairs.
 
     Their pairs then rank by the square of it, which is the same order.
     """

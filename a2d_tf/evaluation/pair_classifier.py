@@ -44,8 +44,8 @@ def evaluate_pair_classifier(
         runs: One run, or an RGB run and a flow run; the first one's threshold counts.
         data_dir: Converted videos.
         split: ``"train"`` or ``"test"``.
-        rgb_weight: Of RGB's scores, flow's weigh 1; None takes the RGB run's own.
-        on_progress: Called with the number of videos done and of all videos of all streams.
+        rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
+        on_progress: Called with the number of videos done and that of all videos of all streams.
 
     Returns:
         Metrics of ``MultilabelMetrics``, with ``split``, ``step`` of the first run, ``threshold``

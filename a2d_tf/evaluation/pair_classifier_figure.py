@@ -13,14 +13,14 @@ _MARGIN = 1.2  # inches above and below the rows
 
 
 def pair_precisions(per_pair: Mapping[str, Mapping[str, Any]], *, num_videos: int) -> bytes:
-    """Return a PNG with a bar a pair: average precision, and beside it the share of videos.
+    """Return a PNG with a bar for each pair: average precision, and beside it the share of videos.
 
-    The share is what constant scores would get. Pairs that no video has are left out; the best
-    stand on top.
+    The share is what constant scores would get. Pairs that no video has are left out; the best are
+    on top.
 
     Args:
         per_pair: ``average_precision`` and ``positives`` by the pair's name, at least one positive.
-        num_videos: All videos.
+        num_videos: Number of all videos.
     """
     found = {name: one for name, one in per_pair.items() if one["positives"]}
     names = sorted(found, key=lambda name: found[name]["average_precision"])

@@ -6,9 +6,10 @@ from typing import Any
 
 from rich.table import Table
 
+from a2d_tf.evaluation.metrics_file import write_metrics
 from a2d_tf.evaluation.pair_classifier import PairClassifierEvaluation
 from a2d_tf.evaluation.pair_classifier_figure import pair_precisions
-from a2d_tf.evaluation.sentence_report import markdown_row, write_metrics
+from a2d_tf.evaluation.score_table import markdown_row
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.runs.pair_scores import save_pair_scores
 
@@ -28,8 +29,8 @@ METRIC_NAMES: dict[str, str] = {
 def write_pair_classifier_report(out: Path, evaluation: PairClassifierEvaluation) -> Path:
     """Write the report into the folder ``out``, made when missing, and return its ``report.md``.
 
-    Beside it stand ``metrics.json``, ``pair_scores.json`` and ``average_precision.png``. Files of
-    an earlier report are replaced.
+    Beside it are ``metrics.json``, ``pair_scores.json`` and ``average_precision.png``. Files of an
+    earlier report are replaced.
     """
     metrics = evaluation.metrics
     write_metrics(out, metrics)

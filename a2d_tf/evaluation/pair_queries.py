@@ -23,7 +23,7 @@ from a2d_tf.runs.labelled_frame import LabelledFrame
 from a2d_tf.runs.masks import restore_response
 from a2d_tf.runs.pair_candidates import Candidates, exchange_pairs, known_pairs
 
-# Clips are asked one of these numbers of names, so that the model is traced no more often.
+# Clips are asked one of these numbers of names, so that the model is not traced more often.
 _NUM_NAMES = (1, 2, 4, 8, 16, 32, len(PAIR_NAMES))
 
 
@@ -41,21 +41,21 @@ def evaluate_pair_queries(
 ) -> PairQueriesEvaluation:
     """Label every annotated frame of a split, at its released size, and compare.
 
-    A frame is labelled with the candidates of its video; one without candidates is background.
-    Beside the prediction stand two controls: background everywhere, and the same candidates asked
-    by each other's names (``exchange_pairs``).
+    A frame is labelled with the candidates of its video; one without candidates is background. The
+    prediction has two controls: background everywhere, and the same candidates asked by each
+    other's names (``exchange_pairs``).
 
     Args:
         run: The trained run; any that can read the names may be asked.
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
         candidates: Which pairs are asked.
-        num_shown: Most frames to return for pictures.
-        on_progress: Called with the number of frames done and of all frames.
+        num_shown: Largest number of frames to return for pictures.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Returns:
-        Metrics as of ``SemanticMetrics.result`` with ``background`` and ``exchanged_names`` of the
-        same form (the latter None where the run can read one name alone), ``per_class`` and counts.
+        Metrics of ``SemanticMetrics.result``, with ``background`` and ``exchanged_names`` of the
+        same form (the latter None where the run can read only one name), ``per_class`` and counts.
 
     Raises:
         InputError: No shards, no label map in the split, a video that the candidates do not know,
@@ -112,7 +112,7 @@ class _Questions:
         self.known = known
         self.exchanged = exchange_pairs(known)
         self._candidates = candidates
-        self._numbers: list[int] = []  # of pairs, of each frame
+        self._numbers: list[int] = []  # number of pairs of each frame
         self._videos: dict[str, bool] = {}  # whether a frame of it was asked anything
         self._unread: set[int] = set()
 
@@ -126,7 +126,7 @@ class _Questions:
         return pairs
 
     def with_exchanged(self, pairs: Sequence[int]) -> tuple[int, ...]:
-        """Return pairs and those whose names they are asked by in the control, each once."""
+        """Return pairs and those whose names ask for them in the control, each once."""
         return tuple(dict.fromkeys([*pairs, *(self.exchanged[pair] for pair in pairs)]))
 
     def result(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class _Scores:
         self._background.update(predicted=np.zeros_like(truth), truth=truth)
 
     def result(self, *, with_exchanged: bool) -> dict[str, Any]:
-        """Return the metrics, the controls' and those of each class by its name."""
+        """Return the metrics, those of the controls and those of each class by its name."""
         classes = self._predicted.per_class()
         return {
             **self._predicted.result(),

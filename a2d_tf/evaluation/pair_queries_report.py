@@ -8,8 +8,7 @@ from rich.table import Table
 
 from a2d_tf import keys
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation
-from a2d_tf.evaluation.score_table import percent, score_table
-from a2d_tf.evaluation.sentence_report import markdown_row
+from a2d_tf.evaluation.score_table import markdown_row, percent, score_table
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel

@@ -10,15 +10,15 @@ from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 def score_predictions(predictions: Path, truth: Path) -> dict[str, Any]:
     """Compare a file of predictions with a file of ground truth.
 
-    The best scored mask of an image, the first among equals, counts for IoU and precision; an
-    image without a prediction has an empty one. All masks count for ``map_coco``. Of a prediction
-    three numbers are kept, so that its file may be larger than memory.
+    The best scored mask of an image, the first among equals, counts for IoU and precision; an image
+    without a prediction has an empty one. All masks count for ``map_coco``. Only three numbers of a
+    prediction are kept, so that its file may be larger than memory.
 
     Returns:
         What ``SentenceMetrics.result`` does, ``num_predictions`` and ``num_without_prediction``.
 
     Raises:
-        InputError: see ``read_truth`` and ``read_predictions``.
+        InputError: As in ``read_truth`` and ``read_predictions``.
     """
     images = read_truth(truth)
     detections: dict[ImageId, list[Detection]] = {image_id: [] for image_id in images}

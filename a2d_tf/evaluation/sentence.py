@@ -13,7 +13,7 @@ from a2d_tf import keys
 from a2d_tf.batches.sentence_pipeline import evaluation_batches, list_samples
 from a2d_tf.batches.sides import NO_SIDE, named_side
 from a2d_tf.errors import InputError
-from a2d_tf.evaluation.control import exchange_sentences
+from a2d_tf.evaluation.sentence_control import exchange_sentences
 from a2d_tf.evaluation.sentence_report import ReportSample
 from a2d_tf.evaluation.split_frames import tracked_batches
 from a2d_tf.media.stored_frame import decode_frame
@@ -74,9 +74,9 @@ def evaluate_sentences(
 
     Args:
         run: The trained run, or two streams fused.
-        data_dir: Converted data set.
+        data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
-        on_progress: Called with the number of clips done and of all clips.
+        on_progress: Called with the number of clips done and that of all clips.
 
     Raises:
         InputError: No shards, or no sample in the split.

@@ -16,7 +16,7 @@ def write_overview(path: Path, evaluation: SentenceEvaluation, *, count: int = 1
     Args:
         path: The picture, in a folder that exists.
         evaluation: What ``evaluate_sentences`` returned.
-        count: Most samples to show.
+        count: Largest number of samples to show.
     """
     total = len(evaluation.samples)
     rows = np.unique(np.linspace(0, total - 1, min(count, total)).round().astype(int))

@@ -1,6 +1,5 @@
 """Write an evaluation down for readers: numbers, curves, and its best, median and worst samples."""
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from rich.table import Table
 
 from a2d_tf.evaluation.figures import iou_histogram, precision_curve
+from a2d_tf.evaluation.metrics_file import write_metrics
+from a2d_tf.evaluation.score_table import markdown_row
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.pictures.frame_sheet import encode_sheet
 from a2d_tf.pictures.overlay import sample_panel
@@ -47,7 +48,7 @@ class ReportSample:
     predicted: NDArray[np.bool_]  # (H, W)
 
 
-def write_report(
+def write_sentence_report(
     out: Path,
     *,
     metrics: Mapping[str, Any],
@@ -58,18 +59,18 @@ def write_report(
 ) -> Path:
     """Write the report of an evaluation into the folder ``out`` and return its ``report.md``.
 
-    Beside it stand ``metrics.json``, ``precision_curve.png``, ``iou_histogram.png``, and
+    Beside it are ``metrics.json``, ``precision_curve.png``, ``iou_histogram.png``, and
     ``best.png``, ``median.png``, ``worst.png``. Files of an earlier report are replaced.
 
     Args:
-        out: the folder, made when missing.
-        metrics: numbers by name; may hold further mappings and lists. Numbers that JSON cannot
+        out: The folder, made when missing.
+        metrics: Numbers by name; may hold further mappings and lists. Numbers that JSON cannot
             express (infinite, not a number) are written as null.
         ious: (N,) IoU of every sample, 0 to 1, for the curve and the histogram.
-        samples: the samples to show: all of them, or those that ``pick_samples`` chose from
+        samples: The samples to show: all of them, or those that ``pick_samples`` chose from
             ``ious``, in any order.
-        control: the same metrics with sentences shuffled between samples, as a second column.
-        count: how many samples to show as best, as median and as worst.
+        control: The same metrics with sentences shuffled between samples, as a second column.
+        count: How many samples to show as best, as median and as worst.
 
     Raises:
         ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1.
@@ -90,17 +91,6 @@ def write_report(
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
     replace_file(report_path, "\n".join(lines).encode())
     return report_path
-
-
-def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
-    """Write ``metrics.json`` into the folder ``out``, made when missing, and return its path.
-
-    Numbers that JSON cannot express (infinite, not a number) are written as null.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(_to_json(metrics), indent=2, sort_keys=True, allow_nan=False)
-    replace_file(out / "metrics.json", (text + "\n").encode())
-    return out / "metrics.json"
 
 
 def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:
@@ -129,7 +119,7 @@ def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:
     }
 
 
-def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
+def sentence_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
     """Return a table for the terminal: percent with one decimal, named as in the sentence paper.
 
     Numbers outside the paper's tables follow under their own keys, integers as they are. With
@@ -143,12 +133,6 @@ def metrics_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None 
     for row in _table_rows(metrics, control):
         table.add_row(*row)
     return table
-
-
-def markdown_row(cells: Sequence[str]) -> str:
-    """Return one row of a Markdown table, whatever the cells hold."""
-    safe = (" ".join(cell.split()).replace("|", "\\|").replace("<", "&lt;") for cell in cells)
-    return f"| {' | '.join(safe)} |"
 
 
 def _table_rows(
@@ -203,18 +187,6 @@ def _encode_sheet(samples: Sequence[ReportSample]) -> bytes:
         for sample in samples
     ]
     return encode_sheet(panels)
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _to_json(entry) for key, entry in value.items()}
-    if isinstance(value, np.ndarray | np.generic):
-        return _to_json(value.tolist())
-    if isinstance(value, list | tuple):
-        return [_to_json(entry) for entry in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 def _check_ious(ious: ArrayLike) -> NDArray[np.float64]:

@@ -52,12 +52,12 @@ def evaluate_sharpmask(
         run: The trained run.
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
-        num_shown: Most frames to return for pictures.
-        on_progress: Called with the number of frames done and of all frames.
+        num_shown: Largest number of frames to return for pictures.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Returns:
         Metrics: ``mean_iou`` of the actors, ``above_half``, the share of them with an IoU above
-        0.5, ``filled_box`` with the control's two, and counts.
+            0.5, ``filled_box`` with the same two of the control, and counts.
 
     Raises:
         InputError: No shards, no actor in a frame with a label map, or data of another unit.
@@ -114,7 +114,7 @@ def evaluate_sharpmask(
 
 class _Counts(NamedTuple):
     frames: int
-    most: int  # actors of a frame
+    most: int  # largest number of actors in a frame
 
 
 def _count_actors(shards: Sequence[Path]) -> _Counts:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.evaluation.sentence_report import write_metrics
+from a2d_tf.evaluation.metrics_file import write_metrics
 from a2d_tf.evaluation.sharpmask import SegmentedFrame, SharpMaskEvaluation
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel

@@ -1,4 +1,4 @@
-"""From the detections of one clip to actors in its frame: ``runs/instances.py`` in a graph.
+"""From the detections of one clip to the actors in its frame: ``runs/instances.py`` in a graph.
 
 Boxes are float64 there and here, so that the same ones round to the same pixels.
 """
@@ -44,7 +44,7 @@ def restore_boxes(boxes: tf.Tensor, *, valid_box: tf.Tensor, size: tf.Tensor) ->
 
     Args:
         boxes: (D, 4) y1, x1, y2, x2.
-        valid_box: int32 (4,), where the frame lies in the network's input.
+        valid_box: int32 (4,), place of the frame in the network's input.
         size: int32 (2,): H, W of the frame.
     """
     inner = tf.cast(valid_box, tf.float64)
@@ -64,10 +64,10 @@ def choose_detections(
     """Choose the detections that ``decode_detections`` chooses.
 
     Args:
-        outputs: Of the inference model for one clip: DETECTION_ACTORS (D,), DETECTION_SCORES
-            (D,), DETECTION_ACTIONS (D, 10) and, of a model with masks, DETECTION_MASKS (D, m, m).
-            Without, an actor's mask is its box.
-        boxes: (D, 4) of ``restore_boxes``.
+        outputs: Outputs of the inference model for one clip: DETECTION_ACTORS (D,),
+            DETECTION_SCORES (D,), DETECTION_ACTIONS (D, 10) and, of a model with masks,
+            DETECTION_MASKS (D, m, m). Without these, an actor's mask is its box.
+        boxes: (D, 4), boxes of ``restore_boxes``.
         size: int32 (2,): H, W of the frame.
         actor_threshold: Least probability of the actor.
         action_threshold: Least probability of the best action that is valid with the actor.
@@ -102,13 +102,13 @@ def choose_detections(
 
 
 def paste_masks(soft: tf.Tensor, *, boxes: tf.Tensor, size: tf.Tensor) -> tf.Tensor:
-    """Return the masks bool (K, H, W) that probabilities (K, m, m) of boxes' insides give.
+    """Return the masks bool (K, H, W) of probabilities (K, m, m) inside boxes.
 
-    As ``paste_mask``: a box is rounded to whole pixels, at least one each way, and may reach out of
-    the frame; between the probabilities' centres it is interpolated linearly.
+    As in ``paste_mask``: a box is rounded to whole pixels, at least one each way, and may reach out
+    of the frame; values between the centres of the probabilities are interpolated linearly.
 
     Args:
-        soft: float32 (K, m, m).
+        soft: float32 (K, m, m), probabilities inside the boxes.
         boxes: (K, 4) y1, x1, y2, x2 in pixels of the frame.
         size: int32 (2,): H, W of the frame.
     """
@@ -125,8 +125,8 @@ def paste_masks(soft: tf.Tensor, *, boxes: tf.Tensor, size: tf.Tensor) -> tf.Ten
 def paint_labels(found: FoundActors, masks: tf.Tensor) -> tf.Tensor:
     """Return the label map uint8 (H, W) of actors with masks bool (K, H, W).
 
-    As ``paint_label_map``: better scored ones lie on worse scored ones, of equal scores the earlier
-    one lies on top. Pixels hold ``10 * actor + action``, 0 for background.
+    As in ``paint_label_map``: an actor with a better score lies on one with a worse score; of equal
+    scores the earlier one lies on top. Pixels hold ``10 * actor + action``, 0 for background.
     """
     scores = tf.cast(found.actor_scores, tf.float64) * tf.cast(found.action_scores, tf.float64)
     best_first = tf.argsort(scores, direction="DESCENDING", stable=True)
@@ -147,8 +147,8 @@ def _samples(
     A value's centre is in its middle; before the first and after the last centre that value holds.
 
     Args:
-        starts: int32 (K,), first pixels of the boxes.
-        stops: int32 (K,), the pixels after the last.
+        starts: int32 (K,), the first pixels of the boxes.
+        stops: int32 (K,), the pixels after the last ones.
         length: Pixels of the axis.
         side: Values along a box.
 

@@ -16,7 +16,8 @@ class JointSummary(ExportSummary):
     Attributes:
         actor_threshold: Least probability of the actor.
         action_threshold: Least probability of the action.
-        flow_method: How the flow of a request is to be made, None for a run without flow.
+        flow_method: Method by which the flow of a request is to be made, None for a run without
+            flow.
         flow_height: Pixels to which the frames are shrunk before flow is made from them, never
             enlarged; None for a run without flow.
         masks: Whether the run has a mask head; otherwise a mask is a box.

@@ -31,10 +31,10 @@ class ExportSummary:
     """What a caller of any served model must know.
 
     Attributes:
-        task: Of the run: "sentence" or "joint".
+        task: Task of the run: "sentence" or "joint".
         frames: Frames T of a request; the answer is for the one at index ``answered_frame``.
         frame_stride: Frames of the video from one of them to the next.
-        answered_frame: T // 2.
+        answered_frame: Index of the frame that the answer is for, T // 2.
         size: Side of the network's square input, in pixels; larger frames gain nothing.
         step: Training steps that the model saw.
         a2d_tf: Version of the package that wrote it.
@@ -67,7 +67,7 @@ class Served(Protocol):
     """A ``tf.Module`` with the function that is served.
 
     Attributes:
-        segment: A ``tf.function`` of named tensors with an input signature, to a dict of tensors.
+        segment: A ``tf.function`` with an input signature, from named tensors to a dict of tensors.
     """
 
     segment: Any
@@ -78,9 +78,9 @@ def write_version(out: Path, *, build: Callable[[Path], Served], summary: Export
 
     Args:
         out: Folder of the served model; made when absent.
-        build: Returns what is served. It is given a folder for files that the graph reads, which
-            are copied into the version.
-        summary: What is written beside the model.
+        build: Function that returns what is served. It is given a folder for files that the graph
+            reads, which are copied into the version.
+        summary: Facts that are written beside the model.
 
     Returns:
         The folder of the version.

@@ -19,10 +19,10 @@ class SentenceSummary(ExportSummary):
     """What a caller of a served sentence model must know.
 
     Attributes:
-        max_words: Words of a sentence that are read.
-        threshold: Responses above it are the mask.
-        words: Words that the model knows.
-        vocabulary_size: Words in the run's own vectors.
+        max_words: Number of words of a sentence that are read.
+        threshold: Value above which a response belongs to the mask.
+        words: Number of words that the model knows.
+        vocabulary_size: Number of words in the run's own vectors.
     """
 
     max_words: int
@@ -45,7 +45,7 @@ def export_sentence_run(
         The folder of the version, and what was written beside the model.
 
     Raises:
-        InputError: The folder cannot be written, no word is left, it is a run of flow or of a
+        InputError: The folder cannot be written, no word is left, or the run is one of flow or of a
             baseline.
     """
     if run.config.data.stream != keys.RGB:

@@ -22,7 +22,7 @@ class ServedSegmenter(tf.Module):
 
     Args:
         run: The trained run.
-        embedder: Its words.
+        embedder: Its words and their vectors.
     """
 
     def __init__(self, run: SentenceRun, *, embedder: SentenceEmbedder) -> None:
@@ -99,7 +99,7 @@ def mask_scores(responses: tf.Tensor, inside: tf.Tensor) -> tf.Tensor:
 
 @contextmanager
 def without_cudnn(model: keras.Model) -> Iterator[None]:
-    """Keep recurrent layers off cuDNN while a graph is traced, else it would run on GPUs alone."""
+    """Keep recurrent layers off cuDNN while a graph is traced, or it would only run on GPUs."""
     recurrent = [layer for layer in model._flatten_layers() if hasattr(layer, "use_cudnn")]
     before = [layer.use_cudnn for layer in recurrent]
     for layer in recurrent:

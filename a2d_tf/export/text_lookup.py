@@ -21,7 +21,7 @@ class SentenceEmbedder(tf.Module):
         words: The V words of the vocabulary.
         matrix: (V, D) float32, their vectors.
         max_words: Padded length L; later words are cut off.
-        vocabulary_path: Where the table's file is written; it must stay until the graph is saved,
+        vocabulary_path: File of the table, which is written; it must stay until the graph is saved,
             which copies it.
     """
 
@@ -59,7 +59,8 @@ class SentenceEmbedder(tf.Module):
             sentences: string (K,), UTF-8.
 
         Returns:
-            The vectors; int32 (K,), words of each sentence; int32 (K,), those that have a vector.
+            The vectors; int32 (K,), the number of words of each sentence; int32 (K,), the number of
+            those that have a vector.
         """
         words = split_words(sentences, self._patterns)[:, : self._max_words]
         num_words = tf.cast(words.row_lengths(), tf.int32)
@@ -76,7 +77,7 @@ def split_words(sentences: tf.Tensor, patterns: Sequence[str]) -> tf.RaggedTenso
 
     Args:
         sentences: string (K,), UTF-8.
-        patterns: What ``gap_patterns`` gives.
+        patterns: Patterns of ``gap_patterns``.
     """
     for pattern in patterns:
         sentences = tf.strings.regex_replace(sentences, pattern, " ")
@@ -110,7 +111,7 @@ def select_words(vectors: WordVectors, *, max_count: int) -> tuple[list[str], ND
         The V words; (V, D) float32.
 
     Raises:
-        InputError: None is left.
+        InputError: No word is left.
     """
     first = vectors.vocabulary[:max_count] if max_count > 0 else ()
     # The vocabulary shows broken UTF-8 as U+FFFD, but does not find it by that name.

@@ -1,1 +1,1 @@
-"""The frozen trunk's output, stored once for every clip that training will see."""
+"""The output of the frozen trunk, stored once for every clip that training will see."""

@@ -50,8 +50,8 @@ from a2d_tf.records.options import FEATURE_UNIT
 from a2d_tf.records.shard_files import complete_manifest, list_shards
 from a2d_tf.records.shard_ledger import ShardLedger
 
-# What a stored view takes beside its features, rather too much than too little: bytes of a JPEG and
-# of a mask for each pixel of the square, and of texts and names.
+# What a stored view takes beside its features, estimated high: bytes of a JPEG and of a mask for
+# each pixel of the square, and bytes of texts and names.
 _PICTURE_BYTES = 0.5
 _MASK_BYTES = 0.02
 _OTHER_BYTES = 512
@@ -65,8 +65,8 @@ class FeatureSource:
         data_dir: Folder of annotated frames.
         settings: What the features depend on.
         options: How the views of each split are drawn.
-        sentences: All texts that the views of each split ask with.
-        encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
+        sentences: All texts that are asked of the views of each split.
+        encode: The trunk, from clips (B, T, S, S, C) to their features (B, T', H', W', C').
         batch_size: Clips that the trunk is given at once.
         others: Records that change the views of training clips.
     """
@@ -87,7 +87,7 @@ def plan_features(
 
     Args:
         data_dir: Folder of annotated frames.
-        settings: Of the features.
+        settings: What the features depend on.
         options: Which sentences make samples, and the side of the square.
     """
     pixels = options.size**2
@@ -98,7 +98,7 @@ def plan_features(
         sources = list_shards(data_dir, split)
         counts_of_files = count_sentences(sources, options=options)
         for index, (source, counts) in enumerate(zip(sources, counts_of_files, strict=True)):
-            # And the pictures' own, and those of actors that are pasted into them.
+            # Beside the sentences' masks the picture's own, and that of an actor pasted into it.
             masks = sum(count + 2 for count in counts if count)
             clips = sum(count > 0 for count in counts)
             size = clips * (features + pixels * _PICTURE_BYTES) + masks * pixels * _MASK_BYTES
@@ -127,12 +127,12 @@ def write_features(
     """Write the features of all views of all clips, or go on where that was stopped.
 
     Args:
-        source: What they are made of.
+        source: What the features are made of.
         out: Folder of the features; made when absent.
-        overwrite: Remove earlier features from ``out`` first.
+        overwrite: Whether to remove earlier features from ``out`` first.
         on_plan: Called before anything is written with the shards that are missing and the free
             bytes of the disk.
-        on_progress: Called with the number of views done and of all views.
+        on_progress: Called with the number of views done and that of all views.
 
     Raises:
         InputError: ``out`` holds something else, is in use by another process or cannot be

@@ -14,7 +14,7 @@ from a2d_tf.records.shard_files import list_shards
 
 @dataclass(frozen=True)
 class FeatureFolder:
-    """What ``a2d-tf cache`` wrote: where, what it depends on, what it says about itself."""
+    """What ``a2d-tf cache`` wrote: where it is, what it depends on, what it says about itself."""
 
     path: Path
     settings: FeatureSettings
@@ -49,7 +49,7 @@ def open_features(folder: Path) -> FeatureFolder:
     """Return a folder of features whose shards are all there with the sizes of its manifest.
 
     Raises:
-        InputError: No features, unfinished ones, a malformed file, a shard that is missing, cut
+        InputError: No features, unfinished ones, a malformed file, or a shard that is missing, cut
             short or not in the manifest.
     """
     settings = load_features(folder)

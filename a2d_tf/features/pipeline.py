@@ -1,4 +1,4 @@
-"""Views of clips to be stored with features, and batches of those that are."""
+"""Views of clips to be stored with features, and batches of those that have been."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -31,7 +31,7 @@ from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.records import decode_picture, decode_view, decode_view_example
 
-# Of a view's sentences, and of everybody in it, before padding.
+# Numbers of a view's sentences and of everybody in it, before padding.
 COUNT, COUNT_PRESENT = "count", "count_present"
 _SHUFFLED = 256  # records, their pictures encoded, among which another one is drawn
 
@@ -54,9 +54,10 @@ def drawn_views(
 
     Args:
         shards: TFRecord files of annotated frames, and the place of each among all of the split.
-        views: Of each record.
-        options: How they are drawn.
-        seed: A view is a function of it, its number, and the places of file and record.
+        views: Number of views of each record.
+        options: How the views are drawn.
+        seed: Seed of the views; each is a function of it, its number, and the places of file and
+            record.
         batch_size: Views of a batch; the last one may be smaller.
         others: Records that change the views.
 
@@ -142,7 +143,7 @@ def feature_training_batches(
 
     Args:
         shards: TFRecord files of stored views.
-        table: The sentences.
+        table: Word ids of the sentences.
         options: How many sentences an element has, and how its targets are made.
         shape: (T', H', W', C') of the features.
         order: Which elements come in which batch.

@@ -19,7 +19,7 @@ from a2d_tf.batches.picture import scale
 from a2d_tf.media.flow import LIMIT, encode_flow
 from a2d_tf.records.clip_records import INTS, encode_mask, int_feature, serialize, string_feature
 
-BYTES_PER_VALUE = 2  # of bfloat16
+BYTES_PER_VALUE = 2  # in bfloat16
 
 _JPEG_QUALITY = 95
 _ONE_STRING = tf.io.FixedLenFeature([], tf.string)
@@ -43,9 +43,10 @@ def encode_view(view: Mapping[str, Any], features: NDArray[Any], *, stream: str)
     """Return a view as a serialised ``tf.train.Example``.
 
     Args:
-        view: As of ``sentence_input.draw_view``, with video id and frame number, in NumPy.
+        view: A view that ``sentence_input.draw_view`` makes, with video id and frame number, in
+            NumPy.
         features: (T', H', W', C') in bfloat16.
-        stream: What its video shows, ``keys.RGB`` or ``keys.FLOW``.
+        stream: What the view's video shows, ``keys.RGB`` or ``keys.FLOW``.
     """
     video = view[keys.VIDEO]
     return _serialize(
@@ -95,8 +96,8 @@ def decode_view(
     """Return a stored view for some of its sentences.
 
     Args:
-        example: From ``decode_view_example``.
-        chosen: int64 (n,) indices of the sentences, n at least 1.
+        example: A record of ``decode_view_example``.
+        chosen: int64 (n,), indices of the sentences, n at least 1.
         shape: (T', H', W', C') of the features.
         size: Side S of the square.
 

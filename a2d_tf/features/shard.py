@@ -27,12 +27,12 @@ class FeatureShard:
     """One shard of features to write.
 
     Attributes:
-        source: the shard of the data.
-        split: its split.
-        index: its place among the split's shards.
-        sentences: how many sentences ask about each of its records.
-        views: of each record that a sentence asks about.
-        bytes: about how large it will be.
+        source: The shard of the data.
+        split: Its split.
+        index: Its place among the split's shards.
+        sentences: How many sentences ask about each of its records.
+        views: Number of views of each record that a sentence asks about.
+        bytes: About how large it will be.
     """
 
     source: Path
@@ -44,7 +44,7 @@ class FeatureShard:
 
     @property
     def num_views(self) -> int:
-        """All views of the shard."""
+        """Number of all views of the shard."""
         return self.views * sum(count > 0 for count in self.sentences)
 
 
@@ -58,18 +58,18 @@ def encoded_views(
     after_views: Callable[[int], None],
     others: Sequence[Others] = (),
 ) -> Iterator[tuple[int, bytes]]:
-    """Yield the views of shards in order, but for frames that nothing asks about.
+    """Yield the views of shards in order, except for frames that nothing asks about.
 
-    Each is the number of its sentences and its record.
+    Each comes as the number of its sentences and its record.
 
     Clips are decoded while the trunk works.
 
     Args:
-        shards: Of one split, with equally many views.
+        shards: Shards of one split, with equally many views.
         options: How views are drawn.
-        seed: Of the views.
-        encode: The trunk, of clips (B, T, S, S, C) to their features (B, T', H', W', C').
-        batch_size: Clips that it is given at once.
+        seed: Seed of the views.
+        encode: The trunk, from clips (B, T, S, S, C) to their features (B, T', H', W', C').
+        batch_size: Clips that the trunk is given at once.
         after_views: Called after each batch with the number of its views.
         others: Records that change the views.
     """
@@ -104,7 +104,7 @@ def write_feature_shard(
     Args:
         shard: What belongs in it.
         out: Folder of the features.
-        encoded: From ``encoded_views``, of which the shard's are taken.
+        encoded: Views of ``encoded_views``, from which the shard's are taken.
     """
     sentences = 0
 

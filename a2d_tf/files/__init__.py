@@ -1,1 +1,1 @@
-"""Reading and writing files: whole or not at all, text and JSON with errors that name the place."""
+"""Files written whole or not at all, text and JSON read with errors that name the place."""

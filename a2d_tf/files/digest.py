@@ -20,12 +20,12 @@ def check_digest(stream: IO[bytes], digest: str, *, place: object) -> None:
 
     Args:
         stream: The contents.
-        digest: ``sha256:...`` or ``md5:...``, or its first digits where no more are
-            published; empty checks nothing.
+        digest: ``sha256:...`` or ``md5:...``, or the first digits of one where no more are
+            published; an empty one checks nothing.
         place: What to call the contents in the error.
 
     Raises:
-        InputError: The contents are others.
+        InputError: The contents have another digest.
     """
     if not digest:
         return
@@ -43,7 +43,7 @@ def check_file(path: Path, digest: str, *, place: object | None = None) -> None:
 
 
 def _digest_of(stream: IO[bytes], method: str) -> str:
-    # Not hashlib.file_digest: a member of a tar archive is no file to it.
+    # Not hashlib.file_digest: it does not take a member of a tar archive for a file.
     found = hashlib.new(method, usedforsecurity=False)
     while block := stream.read(_BLOCK):
         found.update(block)

@@ -10,13 +10,13 @@ from filelock import FileLock, Timeout
 from a2d_tf.errors import InputError
 
 _FILE = ".lock"
-# What file systems that have no locks, such as some network shares, say.
+# Errors of file systems that have no locks, such as some network shares.
 _NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 
 
 @contextmanager
 def hold_folder(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing into a folder while the context lasts.
+    """Keep other processes from writing into a folder as long as the context lasts.
 
     The folder and its parents are made when absent, and removed again when nothing was put into
     them. The lock ends with the process, however that ends.
@@ -62,7 +62,7 @@ def take_lock(path: Path) -> FileLock | None:
 
 
 def drop_lock(lock: FileLock) -> None:
-    """Remove the file of a lock and give the lock back."""
+    """Remove the file of a lock and release the lock."""
     with suppress(OSError):
         Path(lock.lock_file).unlink()  # first: whoever waits for it then sees that it is gone
     lock.release()

@@ -9,9 +9,10 @@ from typing import Any
 from a2d_tf.errors import InputError, shorten
 from a2d_tf.files.text import read_text
 
-ImageId = int | str  # of an image in COCO's files
-_LARGEST = 2**63 - 1  # whole number that a record holds
-# Control characters, halves of a character, ends of lines and paragraphs: no UTF-8, or no one line.
+ImageId = int | str  # id of an image in COCO's files
+_LARGEST = 2**63 - 1  # largest whole number that a record holds
+# Control characters, halves of a character, ends of lines and paragraphs: not UTF-8, or not one
+# line.
 _UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
@@ -21,13 +22,13 @@ def read_object(
     """Read a file that is one JSON object.
 
     Args:
-        path: the file.
-        holds: its fields, for the message.
-        hook: given every object of the file as soon as it is decoded; what it returns takes the
-            place of the object.
+        path: The file.
+        holds: The object's fields, for the message.
+        hook: Function that is given every object of the file as soon as it is decoded; what it
+            returns takes the place of the object.
 
     Raises:
-        InputError: the file is missing or unreadable, not JSON or no object.
+        InputError: The file is missing or unreadable, not JSON or not an object.
     """
     try:
         content = json.loads(read_text(path), object_hook=hook)
@@ -65,7 +66,7 @@ def image_id_of(value: Any, path: Path, field: str) -> ImageId:
 
 
 def whole_number(value: Any, path: Path, field: str, *, least: int) -> int:
-    """Return a whole number; InputError when it is none, below the least or beyond 64 bits."""
+    """Return a whole number; InputError when it is not one, below the least or beyond 64 bits."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         rule = f"must be a whole number of at least {least}"
         raise InputError(path, field, rule, shorten(value))
@@ -78,7 +79,7 @@ def text_of(value: Any, path: Path, field: str) -> str:
     """Return one line of text without blanks at its ends.
 
     Raises:
-        InputError: it is no text, is empty, or has a character that cannot be written in a line.
+        InputError: It is not text, is empty, or has a character that cannot be written in a line.
     """
     if not isinstance(value, str) or not value.strip():
         raise InputError(path, field, "must be text with at least one word", shorten(value))

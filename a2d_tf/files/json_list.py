@@ -1,7 +1,7 @@
 """Read the entries of a JSON list one by one, so that the file may be larger than memory.
 
-ijson parses. What it does not say by itself is added: the entry and the field of a mistake, limits
-for lists without an end, and that half of a character, which it replaces by "?", is a mistake.
+ijson parses. Added is what it does not do by itself: name the entry and the field of a mistake,
+limit lists without an end, and take half of a character, which it replaces by "?", for a mistake.
 """
 
 import re
@@ -13,17 +13,18 @@ from typing import Any, TextIO
 import ijson
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.text import naming_failures
 
 _CHUNK = 1 << 16  # characters
 # Where a closing bracket is missing, an entry would go on to the end of the file.
 _LONGEST_ENTRY = 1 << 26  # characters
-_DEEPEST = 100  # lists and objects in one another
+_DEEPEST = 100  # lists and objects inside one another
 _SHOWN = 40  # characters of the file in a message
 _STARTS = {"start_map", "start_array"}
 _ENDS = {"end_map", "end_array"}
 _NOT_FINITE = re.compile(r"[\[:,]\s*(NaN|-?Infinity)")
-# Two escapes are one character beyond 16 bits; each alone is half of one, which is no UTF-8.
-_ESCAPES = 12  # characters of two
+# Two escapes are one character beyond 16 bits; each alone is half of one, which is not UTF-8.
+_ESCAPES = 12  # characters of two escapes
 _PAIR = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*(\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
 
@@ -36,15 +37,8 @@ def read_json_list(path: Path) -> Iterator[Any]:
             not finite, a character is half of one, or an entry is endless or too deep. An error
             after an entry is raised only when the next one is asked for.
     """
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield from _Reader(path).entries(file)
-    except FileNotFoundError:
-        raise InputError(path, "file", "must exist") from None
-    except UnicodeDecodeError as error:
-        raise InputError(path, "file", "must be UTF-8 text", error.reason) from None
-    except OSError as error:
-        raise InputError(path, "file", "must be readable", error.strerror) from None
+    with naming_failures(path), path.open(encoding="utf-8-sig") as file:
+        yield from _Reader(path).entries(file)
 
 
 class _Reader:
@@ -73,7 +67,7 @@ class _Reader:
                 error = caught
             except SystemError as caught:
                 error = caught
-                del events[-1:]  # a number too long for Python: to look at it would crash
+                del events[-1:]  # a number too long for Python: looking at it would crash
             yield from self._finished(events)
             events.clear()
             if error is not None:
@@ -118,7 +112,8 @@ class _Reader:
                 yield entry
 
     def _explained(self, error: Exception) -> InputError:
-        # What is wrong, the text around it, and an arrow; bytes where the text begins in a letter.
+        # ijson's message: what is wrong, the text around it, and an arrow; bytes where the text
+        # begins inside a letter.
         if not isinstance(error, ijson.JSONError):
             return self._error("must be JSON", "a number that is too long")
         reason = error.args[0]
@@ -140,13 +135,13 @@ class _Reader:
 
 
 def _pieces(file: TextIO, *, beginning: str) -> Iterator[str]:
-    """Yield the text in pieces that end beside escapes, not in them; the last one is empty."""
+    """Yield the text in pieces that end between escapes, not inside them; the last one is empty."""
     rest = beginning
     chunk = beginning
     while chunk:
         cut = len(rest)
         if "\\" in rest[-_ESCAPES:] and cut <= _LONGEST_ENTRY:
-            cut = rest.rfind('"') + 1  # whatever is escaped stands between quotation marks
+            cut = rest.rfind('"') + 1  # escapes are always between quotation marks
         if cut:
             yield rest[:cut]
         chunk = file.read(max(_CHUNK, len(rest) - cut))

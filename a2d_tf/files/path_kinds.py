@@ -1,6 +1,6 @@
 """Paths that must lead to a regular file or to a folder, checked before they are opened.
 
-To open a named pipe may wait for ever, and a device may never end.
+Opening a named pipe may wait for ever, and reading a device may never end.
 """
 
 import stat
@@ -19,7 +19,7 @@ _KINDS = {
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is anything at a path, were it a link that leads nowhere."""
+    """Tell whether there is anything at a path, even a link that leads nowhere."""
     return path.is_symlink() or path.exists()
 
 
@@ -43,5 +43,5 @@ def _kind_of(path: Path, *, field: str, missing: str) -> int:
     except (FileNotFoundError, NotADirectoryError):
         value = "a broken link" if path.is_symlink() else None
         raise InputError(path, field, missing, value) from None
-    except OSError as error:  # a loop of links, a folder on the way without permission
+    except OSError as error:  # a loop of links, or a folder on the way without permission
         raise InputError(path, field, "must be readable", error.strerror) from None

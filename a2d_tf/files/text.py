@@ -1,6 +1,8 @@
 """Text files, and the rows of comma-separated ones."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from a2d_tf.errors import InputError
@@ -29,8 +31,15 @@ def read_rows(path: Path) -> list[tuple[int, list[str]]]:
 
 def read_text(path: Path) -> str:
     """Read a UTF-8 text file; InputError when it is missing or not text."""
-    try:
+    with naming_failures(path):
         return path.read_text(encoding="utf-8-sig")
+
+
+@contextmanager
+def naming_failures(path: Path) -> Iterator[None]:
+    """Return a context in which a text file is read: what is wrong with it is an InputError."""
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(path, "file", "must exist") from None
     except OSError as error:

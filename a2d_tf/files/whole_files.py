@@ -1,4 +1,4 @@
-"""Files and folders that are never seen half written: the new takes the place of the old."""
+"""Files and folders that are never seen half written: a new one takes the place of an old one."""
 
 import shutil
 import tempfile
@@ -25,7 +25,7 @@ def new_file(path: Path) -> Iterator[Path]:
         yield partial
         partial.replace(path)
     finally:
-        with suppress(OSError):  # it has its name by now, or never was
+        with suppress(OSError):  # it has its name by now, or was never made
             partial.unlink()
 
 
@@ -38,7 +38,7 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         with new_file(path) as partial:
             partial.write_bytes(content)
-    except OSError as error:  # which names no file where the disk is full
+    except OSError as error:  # it names no file where the disk is full
         raise InputError(path, "file", "must be writable", error.strerror) from error
 
 
@@ -46,22 +46,22 @@ def replace_text(path: Path, text: str) -> None:
     """Write a file of UTF-8 text as ``replace_file`` does.
 
     Raises:
-        InputError: As ``replace_file``.
+        InputError: As in ``replace_file``.
     """
     replace_file(path, text.encode())
 
 
 def replace_folder(folder: Path, new: Path) -> None:
-    """Give a folder the name of another, which need not be there, and remove that one.
+    """Give a folder the name of another, which need not exist, and remove that one.
 
     Args:
-        folder: The one to replace.
+        folder: The folder to replace.
         new: A complete folder in the same parent folder.
 
     Raises:
-        OSError: It cannot be renamed.
+        OSError: A folder cannot be renamed.
     """
-    # A folder can replace an empty one only, so the old one is moved out of the way first.
+    # A folder can only replace an empty one, so the old one is moved out of the way first.
     old = Path(tempfile.mkdtemp(prefix=partial_prefix(folder), dir=folder.parent))
     try:
         if folder.exists():
@@ -72,5 +72,5 @@ def replace_folder(folder: Path, new: Path) -> None:
 
 
 def partial_prefix(folder: Path) -> str:
-    """Return how the names of the folders begin that become ``folder`` or were it before."""
+    """Return how the names of folders begin that are to become ``folder`` or were it before."""
     return f".{folder.name}.partial-"

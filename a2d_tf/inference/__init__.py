@@ -1,1 +1,1 @@
-"""A trained run on somebody's own video, and pictures of masks."""
+"""A trained run on somebody's own video."""

@@ -28,12 +28,12 @@ def stream_clips(
 
     Args:
         video_path: The video.
-        windows: The T frame numbers of each clip, from 1; neither a window's numbers nor the first
-            numbers of the windows fall.
+        windows: The T frame numbers of each clip, from 1; the numbers never fall, neither within a
+            window nor from the first of one window to that of the next.
         stream: ``keys.RGB`` or ``keys.FLOW``.
         flow_source: How flow is computed, for ``keys.FLOW``.
-        prepare: Makes the network's input (N, S, S, C) of frames (N, H, W, C), RGB of 0..255 or
-            flow in pixels. It is called once a frame.
+        prepare: Function that makes the network's input (N, S, S, C) of frames (N, H, W, C), RGB of
+            0..255 or flow in pixels. It is called once for each frame.
 
     Raises:
         InputError: The video ends before the last frame of a window.

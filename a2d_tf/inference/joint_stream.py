@@ -24,13 +24,13 @@ def stream_actors(
     """Yield (frame number from 1, its actors above the run's thresholds) of the answered frames.
 
     Frames 1, 1 + every, ... and the last are answered. Each is in the middle of its clip, prepared
-    as in evaluation; where a clip passes an end of the video the end frame repeats.
+    as in evaluation; where a clip passes an end of the video, the end frame repeats.
 
     Args:
         run: The trained run.
         video_path: The video.
         size: (H, W) of its frames.
-        num_frames: How many there are.
+        num_frames: How many frames there are.
         every: Distance between answered frames.
 
     Raises:
@@ -70,11 +70,11 @@ def stream_actors(
 def repeat_nearest(answers: Iterable[Answer]) -> Iterator[Answer]:
     """Yield (frame number, actors) for every frame from the first answered to the last.
 
-    A frame between two answered ones gets what the nearer one shows, of equally near ones what
-    the earlier one shows. Masks are not blended, because actors of two frames are not matched.
+    A frame between two answered ones gets what the nearer one shows, or the earlier one if both are
+    equally near. Masks are not blended, because actors of two frames are not matched.
 
     Args:
-        answers: (frame number, actors) by ascending number.
+        answers: Pairs (frame number, actors) by ascending number.
     """
     earlier: Answer | None = None
     for number, actors in answers:

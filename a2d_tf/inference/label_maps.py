@@ -1,4 +1,4 @@
-"""A label map of every frame of a video, with the pixels of each actor-action pair counted."""
+"""A label map for every frame of a video, with the pixels of each actor-action pair counted."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from a2d_tf.labels import COLOURS, PAIR_NAMES
 from a2d_tf.media.label_picture import decode_labels, encode_labels
 
-Areas = Mapping[int, NDArray[np.int64]]  # of pairs by id: pixels in each frame (num_frames,)
+Areas = Mapping[int, NDArray[np.int64]]  # by id of the pair: pixels in each frame (num_frames,)
 
 
 class LabelMaps:
     """Pictures ``00001.png``, ... in a folder: ids ``10 * actor + action``, 0 for background.
 
     Args:
-        folder: The folder, which is there.
+        folder: The folder, which exists.
         num_frames: Frames of the video.
     """
 
@@ -37,7 +37,7 @@ class LabelMaps:
     def areas(self, pairs: Iterable[int]) -> dict[int, NDArray[np.int64]]:
         """Return those of ``pairs`` that occur, by falling area, with their pixels in each frame.
 
-        Of equal areas the one that ``pairs`` has first comes first.
+        Of equal areas, the one that is first in ``pairs`` comes first.
         """
         found = [pair for pair in pairs if self._counts[pair].any()]
         found.sort(key=lambda pair: -self._counts[pair].sum())
@@ -48,7 +48,7 @@ class LabelMaps:
 
 
 def describe_areas(areas: Areas) -> list[dict[str, Any]]:
-    """Return what a summary says of the pairs that occur."""
+    """Return what a summary says about the pairs that occur."""
     return [
         {"id": pair, "name": PAIR_NAMES[pair], "colour": COLOURS[pair], "area": area.tolist()}
         for pair, area in areas.items()

@@ -1,4 +1,4 @@
-"""Label maps, detections, an overlay and a contact sheet for any video from a joint model.
+"""Label maps, detections, an overlay and a contact sheet of any video, from a joint model.
 
 OUT/
   label_maps/00001.png ...   one map a frame: ids 10 * actor + action, 0 for background, 8 bits
@@ -46,9 +46,9 @@ class SegmentJointResult:
 
     Attributes:
         out: The folder.
-        num_frames: Frames of the video.
+        num_frames: Number of frames of the video.
         answered: Numbers of the frames that the model answered.
-        num_detections: Actors of the answered frames.
+        num_detections: Number of actors in the answered frames.
         areas: The pairs that occur in the label maps, by falling area, with their pixels in each
             frame (num_frames,).
     """
@@ -79,16 +79,17 @@ def segment_joint(
     Args:
         run: The trained run.
         video_path: Any video that OpenCV reads.
-        out: Folder, made when missing.
-        every: The model answers every n-th frame and the last; a frame between them repeats the
-            label map and the boxes of the nearest answered one, the earlier of equally near ones.
-        on_progress: Called with the number of frames done and of all frames.
+        out: Folder of the result, made when missing.
+        every: Distance n between answered frames; the last one is answered too. A frame between
+            them repeats the label map and the boxes of the nearest answered one, the earlier of
+            equally near ones.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
         InputError: The video cannot be read, ``out`` is a file, or it is not known how the flow was
             made that the run trained on; nothing has been written then.
     """
-    run.task.flow.source()  # of a run that lost it nothing is written
+    run.task.flow.source()  # nothing is written for a run that has lost it
     video = open_source_video(video_path)
     (folder,) = open_folders(out, [LABEL_MAPS])
     size, num_frames = video.size, video.num_frames

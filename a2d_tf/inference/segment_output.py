@@ -1,4 +1,4 @@
-"""What the folders that ``segment`` writes have in common, of sentences, pairs or a joint model.
+"""What all folders that ``segment`` writes have in common: sentences', pairs' and a joint model's.
 
 OUT/
   overlay.mp4             the video with what was found in its colours
@@ -39,7 +39,7 @@ def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
     Its numbered pictures, its detections and its summary are removed.
 
     Raises:
-        InputError: ``out`` is a file, or cannot be written in.
+        InputError: ``out`` is a file, or cannot be written into.
     """
     folders = [out / name for name in names]
     try:
@@ -63,7 +63,7 @@ def describe_responses(run: Answerer, *, every: int, threshold: float) -> dict[s
     Args:
         run: The run.
         every: Distance between answered frames.
-        threshold: What responses had to exceed.
+        threshold: Value that responses had to exceed.
     """
     return {
         "step": run.step,

@@ -1,4 +1,4 @@
-"""Label maps, an overlay and a contact sheet for any video from the actor-action pairs' names.
+"""Label maps, an overlay and a contact sheet of any video, from the names of actor-action pairs.
 
 OUT/
   label_maps/00001.png ...   one map a frame: ids 10 * actor + action, 0 for background, 8 bits
@@ -19,7 +19,7 @@ from a2d_tf.inference.segment_output import (
     open_folders,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import SegmentPictures
+from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import PAIR_NAMES
@@ -37,9 +37,9 @@ class SegmentPairsResult:
 
     Attributes:
         out: The folder.
-        num_frames: Frames of the video.
+        num_frames: Number of frames of the video.
         areas: The pairs that occur, by falling area, with their pixels in each frame (num_frames,).
-        asked: Ids of the pairs that were asked.
+        asked: Ids of the pairs that were asked for.
     """
 
     out: Path
@@ -67,15 +67,17 @@ def segment_pair_queries(
     Args:
         run: The trained run.
         video_path: Any video that OpenCV reads.
-        out: Folder, made when missing.
-        chosen: What a classifier chose, see ``choose_pairs``; None asks for all pairs.
-        every: The model answers every n-th frame and the last; between them it is interpolated.
-        threshold: A pixel where no response exceeds it is background; None takes the run's.
-        on_progress: Called with the number of frames done and of all frames.
+        out: Folder of the result, made when missing.
+        chosen: Pairs that a classifier chose, see ``choose_pairs``; None asks for all pairs.
+        every: Distance n between answered frames; the last one is answered too, and those between
+            are interpolated.
+        threshold: Value that some response must exceed, or a pixel is background; None takes the
+            run's.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
         InputError: The video cannot be read, no word of any name is known, ``threshold`` is not
-            finite, ``out`` is a file; nothing has been written then.
+            finite, or ``out`` is a file; nothing has been written then.
     """
     threshold = check_threshold(threshold, run)
     asked = known_pairs(run) if chosen is None else known_pairs(run, tuple(chosen.scores))
@@ -108,6 +110,6 @@ def _write_pictures(result: SegmentPairsResult, video: SourceVideo, maps: LabelM
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return name_pairs(picture, tuple(result.areas))
 
-    with SegmentPictures(result.out, video, legend) as pictures:
+    with open_pictures(result.out, video, legend) as add:
         for number, frame in enumerate(iterate_video(video.path), start=1):
-            pictures.add(number, overlay_labels(frame, maps.read(number)))
+            add(number, overlay_labels(frame, maps.read(number)))

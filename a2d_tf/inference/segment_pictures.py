@@ -1,8 +1,8 @@
 """What shows how a video was segmented: an overlay, and a contact sheet of frames of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.overlay import caption, contact_sheet
 
 Legend = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]  # adds names to a picture (H, W, 3)
+AddPicture = Callable[[int, NDArray[np.uint8]], None]
 
 _SHEET_FRAMES = 8
 _SHEET_COLUMNS = 4
@@ -24,7 +25,7 @@ class FrameSheet:
     """Collects frames of a video, evenly spaced, for its contact sheet.
 
     Args:
-        num_frames: Frames of the video.
+        num_frames: Number of frames of the video.
     """
 
     def __init__(self, num_frames: int) -> None:
@@ -47,37 +48,26 @@ class FrameSheet:
         cv2.imwrite(str(out / SHEET), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
 
 
-class SegmentPictures:
-    """Context manager that writes both as frames come; the sheet when all are in.
+@contextmanager
+def open_pictures(out: Path, video: SourceVideo, legend: Legend) -> Iterator[AddPicture]:
+    """Return a context that writes both as frames come; the sheet when all are in.
 
     Args:
         out: Folder of the files.
         video: The video.
-        legend: Names what is marked, on every frame and on the sheet.
+        legend: Function that names what is marked, on every frame and on the sheet.
+
+    Yields:
+        What takes the number of the next frame, from 1, and its picture (H, W, 3) with what was
+        found marked.
     """
+    size = legend(np.zeros((*video.size, 3), np.uint8)).shape[:2]
+    sheet = FrameSheet(video.num_frames)
+    with VideoWriter(out / OVERLAY, fps=video.fps, size=size) as writer:
 
-    def __init__(self, out: Path, video: SourceVideo, legend: Legend) -> None:
-        size = legend(np.zeros((*video.size, 3), np.uint8)).shape[:2]
-        self._out = out
-        self._legend = legend
-        self._writer = VideoWriter(out / OVERLAY, fps=video.fps, size=size)
-        self._sheet = FrameSheet(video.num_frames)
+        def add(number: int, picture: NDArray[np.uint8]) -> None:
+            writer.write(legend(picture))
+            sheet.add(number, picture)
 
-    def __enter__(self) -> "SegmentPictures":
-        self._writer.__enter__()
-        return self
-
-    def add(self, number: int, picture: NDArray[np.uint8]) -> None:
-        """Add the next frame (H, W, 3), numbered from 1, with what was found marked."""
-        self._writer.write(self._legend(picture))
-        self._sheet.add(number, picture)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._writer.__exit__(kind, error, trace)
-        if kind is None:
-            self._sheet.write(self._out, self._legend)
+        yield add
+    sheet.write(out, legend)

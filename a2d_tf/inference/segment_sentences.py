@@ -1,4 +1,4 @@
-"""Masks, an overlay and a contact sheet for any video from one or more sentences.
+"""Masks, an overlay and a contact sheet of any video, from one or more sentences.
 
 OUT/
   masks/1/00001.png ...   one folder a sentence, one mask a frame: 0 or 255, the video's own size
@@ -20,7 +20,7 @@ from a2d_tf.inference.segment_output import (
     open_folders,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import SegmentPictures
+from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
 from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media.video import iterate_video
@@ -36,10 +36,10 @@ class SegmentResult:
 
     Attributes:
         out: The folder.
-        num_frames: Frames of the video and of each sentence's masks.
+        num_frames: Number of frames of the video, and of each sentence's masks.
         fps: Frames a second of the overlay.
-        areas: int (K, num_frames): pixels of each mask.
-        unknown_words: Words without a vector, of each of the K sentences.
+        areas: int (K, num_frames), pixels of each mask.
+        unknown_words: Words without a vector in each of the K sentences.
     """
 
     out: Path
@@ -67,14 +67,15 @@ def segment_video(
         run: The trained run.
         video_path: Any video that OpenCV reads.
         sentences: K texts.
-        out: Folder, made when missing.
-        every: The model answers every n-th frame and the last; between them it is interpolated.
-        threshold: Responses above it are the mask; None takes the run's.
-        on_progress: Called with the number of frames done and of all frames.
+        out: Folder of the result, made when missing.
+        every: Distance n between answered frames; the last one is answered too, and those between
+            are interpolated.
+        threshold: Value above which a response belongs to the mask; None takes the run's.
+        on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
         InputError: The video cannot be read, no word of a sentence is known, ``threshold`` is not
-            finite, ``out`` is a file; nothing has been written then.
+            finite, or ``out`` is a file; nothing has been written then.
     """
     if not sentences:
         raise InputError("segment", "sentences", "must be at least one", 0)
@@ -89,13 +90,13 @@ def segment_video(
         return caption(picture, sentences, colours=colours)
 
     answers = stream_maps(run, video, sentences, every=every)
-    with SegmentPictures(out, video, legend) as pictures:
+    with open_pictures(out, video, legend) as add:
         for (number, responses), frame in zip(answers, iterate_video(video_path), strict=False):
             masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):
                 (folder / f"{number:05d}.png").write_bytes(encode_mask(mask))
             areas[:, number - 1] = masks.sum(axis=(1, 2))
-            pictures.add(number, overlay_masks(frame, masks, colours))
+            add(number, overlay_masks(frame, masks, colours))
             if on_progress is not None:
                 on_progress(number, video.num_frames)
     result = SegmentResult(out, video.num_frames, video.fps, areas, unknown)

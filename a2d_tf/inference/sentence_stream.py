@@ -54,8 +54,9 @@ def stream_responses(
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
 
-    The video is decoded once a stream; each answered frame is the middle of its window, and all
-    sentences share the features of the window. The frames between answered ones are interpolated.
+    The video is decoded once for each stream; each answered frame is the middle of its window, and
+    all sentences share the features of the window. The frames between answered ones are
+    interpolated.
 
     Args:
         run: The trained run.
@@ -92,7 +93,7 @@ def _answer(
     batch_size: int,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     numbers: list[int] = []
-    batch: list[tuple[NDArray[np.float32], ...]] = []  # of each answered frame, a clip a stream
+    batch: list[tuple[NDArray[np.float32], ...]] = []  # by answered frame, then by stream
 
     def answer_batch() -> Iterator[tuple[int, NDArray[np.float32]]]:
         if batch:

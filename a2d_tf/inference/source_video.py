@@ -17,7 +17,7 @@ class SourceVideo:
     Attributes:
         path: The file.
         info: What its container says.
-        num_frames: Frames that can be decoded.
+        num_frames: Number of frames that can be decoded.
     """
 
     path: Path
@@ -31,12 +31,12 @@ class SourceVideo:
 
     @property
     def fps(self) -> float:
-        """Frames a second of what is drawn of it."""
+        """Frames a second of the video that is drawn from it."""
         fps = self.info.fps
         return fps if math.isfinite(fps) and fps > 0 else _FALLBACK_FPS
 
     def describe(self) -> dict[str, Any]:
-        """Return what a summary says of it."""
+        """Return what a summary says about it."""
         return {
             "video": str(self.path),
             "height": self.info.height,

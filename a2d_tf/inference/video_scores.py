@@ -24,13 +24,13 @@ def score_video(
 ) -> NDArray[np.float32]:
     """Score a video as ``evaluate_pair_classifier`` scores the record of one.
 
-    The video is decoded once a run, and one batch of clips is in memory.
+    The video is decoded once for each run, and one batch of clips is in memory.
 
     Args:
         runs: One run, or an RGB run and a flow run.
         video_path: Any video that OpenCV reads.
-        rgb_weight: Of RGB's scores, flow's weigh 1; None takes the RGB run's own.
-        on_progress: Called with the number of clips scored and of all clips of all runs.
+        rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
+        on_progress: Called with the number of clips scored and that of all clips of all runs.
 
     Returns:
         Scores (43,) in [0, 1], in the order of ``labels.VALID_PAIRS``.

@@ -34,13 +34,13 @@ def sliding_windows(
     between, ``interpolate_responses`` blends the responses of the two neighbours.
 
     Args:
-        num_frames: frames of the video, at least 1.
-        length: frames in a window.
-        stride: distance between neighbours in a window, in frames of the video.
-        every: distance between answered frames.
+        num_frames: Number of frames of the video, at least 1.
+        length: Number of frames in a window.
+        stride: Distance between neighbours in a window, in frames of the video.
+        every: Distance between answered frames.
 
     Raises:
-        ValueError: an argument is below 1.
+        ValueError: An argument is below 1.
     """
     if num_frames < 1:
         raise ValueError(f"num_frames: must be at least 1, got {num_frames}")
@@ -70,11 +70,11 @@ def interpolate_responses(
     gradually from mask to mask. Only two responses are held at a time.
 
     Args:
-        answered: (frame number, response) by ascending number, as the windows were answered;
+        answered: Pairs (frame number, response) by ascending number, as the windows were answered;
             responses are floats of one shape, such as (K, H, W).
 
     Raises:
-        ValueError: the numbers do not ascend.
+        ValueError: The numbers do not ascend.
     """
     earlier: tuple[int, NDArray[np.floating[Any]]] | None = None
     for number, response in answered:

@@ -1,7 +1,7 @@
 """The two convolutions of a decoder block as layers that give their weights in place of maps.
 
 They have the names of Keras's own classes because a file of weights calls a layer by its class: so
-a checkpoint fits a decoder with these and one with those.
+a checkpoint fits both a decoder with these layers and one with Keras's.
 """
 
 import keras
@@ -10,7 +10,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class Conv2DTranspose(keras.layers.Conv2DTranspose):
-    """Features (B, H, W, C), for their C alone -> kernel (k, k, M, C), bias (M,)."""
+    """Features (B, H, W, C), used for their C only -> kernel (k, k, M, C), bias (M,)."""
 
     def call(self, inputs):
         """Return the kernel and the bias."""
@@ -24,7 +24,7 @@ class Conv2DTranspose(keras.layers.Conv2DTranspose):
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class Conv2D(keras.layers.Conv2D):
-    """Anything (B, H, W, M), for its M alone -> kernel (k, k, M, N), bias (N,)."""
+    """Anything (B, H, W, M), used for its M only -> kernel (k, k, M, N), bias (N,)."""
 
     def call(self, inputs):
         """Return the kernel and the bias."""

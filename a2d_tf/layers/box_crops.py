@@ -5,7 +5,7 @@ import keras
 from a2d_tf.ops.box_squares import square_around
 from a2d_tf.ops.roi_align import crop_masks, roi_align
 
-_BLACK = -1.0  # as the padding of the network's square is
+_BLACK = -1.0  # like the padding of the network's square
 
 
 class _SquareCrops(keras.layers.Layer):
@@ -13,7 +13,7 @@ class _SquareCrops(keras.layers.Layer):
 
     Args:
         size: Side of a crop in pixels.
-        context: Side of the square that is cut out, by the longer side of its box.
+        context: Side of the square that is cut out, in longer sides of its box.
     """
 
     def __init__(self, *, size: int, context: float, **kwargs):
@@ -59,7 +59,7 @@ class BoxCrops(_SquareCrops):
 class MaskCrops(_SquareCrops):
     """True masks (B, N, S, S), their rows (B, R) and boxes (B, R, 4) -> (B, R, size, size).
 
-    The crops are those of ``BoxCrops``, of 0 and 1 in float32; of row -1 they are 0.
+    The crops are those of ``BoxCrops``, of 0 and 1 in float32; for row -1 they are 0.
     """
 
     def call(self, masks, rows, boxes):

@@ -13,7 +13,7 @@ class BoxMasks(keras.layers.Layer):
 
     Args:
         size: Side of a box's mask in cells.
-        context: Of the crops, see ``BoxCrops``.
+        context: Side of the square of a crop, in longer sides of its box, as in ``BoxCrops``.
     """
 
     def __init__(self, *, size: int, context: float, **kwargs):

@@ -11,7 +11,7 @@ class AppendCoordinates(keras.layers.Layer):
     """Append eight coordinate channels: (B, H, W, C) -> (B, H, W, C + 8). H and W must be known."""
 
     def call(self, features):
-        """Return the features with the coordinates of their cells behind them."""
+        """Return the features followed by the coordinates of their cells."""
         _, height, width, _ = features.shape
         coordinates = ops.cast(coordinate_map(height, width), features.dtype)[None]
         coordinates = ops.broadcast_to(

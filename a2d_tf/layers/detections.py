@@ -21,8 +21,8 @@ class Detections(keras.layers.Layer):
     Args:
         image_size: Side S of the network's input in pixels.
         score_threshold: Least probability of a detection.
-        iou_threshold: Overlap above which the lower score of the same class goes.
-        outputs: Number D of detections of a picture.
+        iou_threshold: Overlap above which the lower score of the same class is dropped.
+        outputs: Number D of detections in a picture.
         candidates: Best pairs of proposal and class that enter the suppression.
     """
 

@@ -10,16 +10,16 @@ from a2d_tf.ops.folded_block import folded_block_response, folding_limit
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class FoldedResponse(keras.layers.Layer):
-    """Responses to a block's output with its coordinates, from the block's input and weights.
+    """Responses to a block's output and its coordinates, from the block's input and weights.
 
     Features (B, H, W, C), filters (B, K, N + 8) and a dict of the float32 weights that
     ``folded_block_response`` takes -> float32 responses (B, K, sH, sW): what
     ``DynamicFilterResponse`` answers on the block's level.
 
     Args:
-        stride: s, of the block.
-        always: Fold for any number of sentences; else for as many as it pays for, and with more
-            the block's maps are made, once for all sentences.
+        stride: Stride s of the block.
+        always: Whether to fold for any number of sentences; otherwise only for as many as it pays
+            for, and beyond that the block's maps are made, once for all sentences.
     """
 
     def __init__(self, *, stride: int, always: bool = False, **kwargs) -> None:

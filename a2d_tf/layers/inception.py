@@ -27,7 +27,7 @@ def conv3d_unit(
         kernel: Kernel size on all three axes.
         name: Prefix of the layer names.
         strides: Stride on all three axes.
-        frozen_batch_norm: Use the stored moments also in training.
+        frozen_batch_norm: Whether to use the stored moments in training too.
     """
     x = keras.layers.Conv3D(
         filters, kernel, strides=strides, padding="same", use_bias=False, name=f"{name}_conv_3d"
@@ -49,11 +49,12 @@ def inception_block(
     """Join four branches: 1x1; 1x1 then 3x3; 1x1 then 3x3; max-pool then 1x1.
 
     Args:
-        x: (B, T, H, W, C).
+        x: The features (B, T, H, W, C).
         widths: Six channel counts: branch 0, branch 1 (two), branch 2 (two), branch 3.
         name: The block's name, such as ``Mixed_3b``.
-        branch_2_unit: Name of branch 2's 3x3 unit; the published ``Mixed_5b`` spells it otherwise.
-        frozen_batch_norm: Use the stored moments also in training.
+        branch_2_unit: Name of branch 2's 3x3 unit; the published ``Mixed_5b`` spells it
+            differently.
+        frozen_batch_norm: Whether to use the stored moments in training too.
         conv_unit: What a convolution is made of: ``conv3d_unit``, or one that takes the same
             arguments.
 

@@ -1,4 +1,4 @@
-"""True boxes as a detector may give them: somewhat beside the actor, larger or smaller."""
+"""True boxes as a detector may give them: somewhat off the actor, larger or smaller."""
 
 import math
 
@@ -18,10 +18,10 @@ class JitteredBoxes(keras.layers.Layer):
     actor stays in its place, as it is.
 
     Args:
-        shift: Most movement each way, in longer sides of the box.
-        scale: Most factor of the sides; the least one is its inverse, and their logarithm is
+        shift: Largest movement each way, in longer sides of the box.
+        scale: Largest factor of the sides; the smallest is its inverse, and the logarithm is
             uniform.
-        seed: Of both.
+        seed: Seed of both.
     """
 
     def __init__(self, *, shift: float, scale: float, seed: int, **kwargs):

@@ -6,7 +6,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class LabelledWindow(keras.layers.Layer):
-    """Frames (B, T, ...) and labelled indices (B,) -> window (B, 2 * radius + 1, ...), inside.
+    """Frames (B, T, ...) and labelled indices (B,) -> window (B, 2 * radius + 1, ...), ``inside``.
 
     ``inside`` is float32 (B, 2 * radius + 1): 1 for a frame of the clip, 0 for a place before its
     start or after its end, where the window repeats the nearest frame.

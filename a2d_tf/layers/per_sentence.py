@@ -10,7 +10,7 @@ class PerSentence(keras.layers.Wrapper):
 
     Args:
         layer: The layer for one sentence.
-        use_mask: Hide the padding from the layer, by the number of words (B, K).
+        use_mask: Whether to hide the padding from the layer, by the number of words (B, K).
     """
 
     def __init__(self, layer, *, use_mask: bool = False, **kwargs):

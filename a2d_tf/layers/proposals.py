@@ -27,7 +27,7 @@ class Proposals(keras.layers.Layer):
         offset: Place of an anchor's centre in its cell, in strides.
         candidates: Anchors with the highest scores that enter the suppression.
         outputs: Number P of boxes.
-        iou_threshold: Overlap above which the lower score goes.
+        iou_threshold: Overlap above which the lower score is dropped.
     """
 
     def __init__(

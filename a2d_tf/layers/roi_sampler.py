@@ -18,12 +18,12 @@ class RoiSampler(keras.layers.Layer):
     only the first ``positives`` places can need a mask. No gradient passes.
 
     Args:
-        regions: Number R of regions of a picture.
+        regions: Number R of regions in a picture.
         positive_share: Largest share of positive regions.
         positive_iou: Overlap from which a region is positive.
-        keep_share: Never more negatives than the share allows for the positives found, so that few
-            positives are not drowned (the widely used Keras Mask R-CNN); otherwise negatives fill
-            every place left (Ren et al., 2015).
+        keep_share: Whether negatives keep to the share for the positives found, so that few
+            positives are not drowned (the widely used Keras Mask R-CNN); otherwise they fill every
+            place left (Ren et al., 2015).
         mask_size: Side of a mask target; None for no masks.
         seed: Seed of the random choice.
     """
@@ -58,7 +58,7 @@ class RoiSampler(keras.layers.Layer):
 
         Args:
             proposals: (B, P, 4), zeros as padding.
-            true_boxes: (B, N, 4).
+            true_boxes: (B, N, 4), zeros as padding.
             true_classes: (B, N) ids from 1, 0 for padding.
             true_actions: (B, N) ids from 1, 0 for no action label; None without actions.
             true_masks: (B, N, S, S) of 0 and 1; None without masks.

@@ -27,10 +27,10 @@ def separable_unit(
         kernel: Kernel size in space, and in time.
         name: Prefix of the layer names; the two parts add ``_spatial`` and ``_temporal``.
         strides: Stride on all three axes.
-        frozen_batch_norm: Use the stored moments also in training.
+        frozen_batch_norm: Whether to use the stored moments in training too.
 
     Returns:
-        (B, T', H', W', filters), sides rounded up where the stride leaves a rest.
+        (B, T', H', W', filters), sides rounded up where the stride leaves a remainder.
     """
     if kernel == 1:
         parts = [("", (1, 1, 1), (strides,) * 3)]
@@ -61,10 +61,10 @@ def centred_max_pool(x, *, pool_size: Sequence[int], strides: Sequence[int], nam
         name: Name of the layer.
 
     Returns:
-        (B, T', H', W', C), sides rounded up where the stride leaves a rest.
+        (B, T', H', W', C), sides rounded up where the stride leaves a remainder.
     """
     # Margins of 0 are as good as none: no value is below them. The published network drops the
-    # rest of an odd side before a window of 2, which leaves nothing of a clip of few frames.
+    # remainder of an odd side before a window of 2, which leaves nothing of a clip of few frames.
     x = _with_margins(x, pool_size, name=name)
     padding = "valid" if max(pool_size) % 2 else "same"
     return keras.layers.MaxPooling3D(pool_size, strides, padding=padding, name=name)(x)

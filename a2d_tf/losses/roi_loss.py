@@ -9,9 +9,9 @@ def box_loss(actors, delta_targets, box_deltas):
     """Return the smooth L1 loss of the true actor's box, on regions that hold an actor.
 
     Args:
-        actors: True actor of each region (B, R): 0 background, -1 not sampled.
-        delta_targets: From regions to true boxes (B, R, 4).
-        box_deltas: Of every class (B, R, C, 4).
+        actors: True actor (B, R) of each region: 0 background, -1 not sampled.
+        delta_targets: Codes (B, R, 4) from regions to true boxes.
+        box_deltas: Predicted codes (B, R, C, 4) for every class.
 
     Returns:
         (B,) float32: the mean over the four numbers of a clip's positive regions, 0 without any.
@@ -27,9 +27,9 @@ def class_loss(targets, logits):
     Both the actor's and the action's: class 0 is background.
 
     Args:
-        targets: (B, R), -1 where no loss is wanted: a region that was not sampled, or an actor
-            whose action has no label.
-        logits: (B, R, C).
+        targets: True class (B, R), -1 where no loss is wanted: a region that was not sampled, or an
+            actor whose action has no label.
+        logits: Logits (B, R, C) of the classes.
 
     Returns:
         (B,) float32: the mean over a clip's regions that count, 0 without any.
@@ -39,13 +39,13 @@ def class_loss(targets, logits):
 
 
 def mask_loss(actors, mask_targets, mask_logits):
-    """Return the average binary cross-entropy of the true actor's mask alone (section 3.3).
+    """Return the average binary cross-entropy of only the true actor's mask (section 3.3).
 
     Args:
-        actors: True actor of each region (B, R): 0 background, -1 not sampled.
-        mask_targets: 0 or 1 (B, P, M, M), of the first P regions, among which all positive ones
-            are.
-        mask_logits: Of every class (B, P, M, M, C).
+        actors: True actor (B, R) of each region: 0 background, -1 not sampled.
+        mask_targets: Masks (B, P, M, M) of 0 and 1, of the first P regions, which include all
+            positive ones.
+        mask_logits: Logits (B, P, M, M, C) for every class.
 
     Returns:
         (B,) float32: the mean over the pixels of a clip's positive regions, 0 without any.
@@ -59,7 +59,7 @@ def mask_loss(actors, mask_targets, mask_logits):
 
 
 def _of_class(values, classes, *, class_axis: int):
-    """Pick the entry of each region's class; of class -1 all that comes out is 0."""
+    """Pick the entry of each region's class; for class -1 it is 0 everywhere."""
     values = ops.cast(values, "float32")
     chosen = ops.one_hot(classes, values.shape[class_axis], dtype="float32")  # (B, R, C)
     shape = [1] * len(values.shape)

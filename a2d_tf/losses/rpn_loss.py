@@ -21,17 +21,18 @@ def rpn_losses(
     positive_iou: float,
     negative_iou: float,
 ):
-    """Return the log loss of sampled anchors and the box loss of the positive ones, a clip each.
+    """Return each clip's log loss of the sampled anchors and box loss of the positive ones.
 
     Args:
-        logits: That an anchor holds an actor (B, A).
-        deltas: From anchors to boxes (B, A, 4), as of ``encode_boxes``.
+        logits: Logits (B, A) that an anchor holds an actor.
+        deltas: Codes (B, A, 4) from anchors to boxes, as ``encode_boxes`` makes them.
         true_boxes: (B, N, 4) in pixels of the network's input.
-        is_true: Whether a row holds an actor (B, N), False for padding.
-        priorities: Numbers (B, A) drawn at random: the sample is of the highest.
+        is_true: Whether a row holds an actor, bool (B, N), False for padding.
+        priorities: Numbers (B, A) drawn at random: those with the highest are the sample.
         anchors: (A, 4), see ``anchor_grid``.
-        num_samples: Anchors of a clip that count.
-        positive_share: Of the sample, at most; negative anchors fill the rest.
+        num_samples: Number of anchors of a clip that count.
+        positive_share: Largest share of positive anchors in the sample; negative ones fill the
+            rest.
         positive_iou: See ``match_anchors``.
         negative_iou: See ``match_anchors``.
 
@@ -61,14 +62,15 @@ def rpn_losses(
 
 
 def match_anchors(anchors, true_boxes, is_true, *, positive_iou: float, negative_iou: float):
-    """Return which anchors hold an actor, which hold none, and whose row each is nearest to.
+    """Return which anchors hold an actor, which hold none, and the row that each overlaps most.
 
     Args:
-        anchors: (A, 4).
-        true_boxes: (B, N, 4).
-        is_true: (B, N) bool.
-        positive_iou: An anchor is positive from here on, or as the best of an actor.
-        negative_iou: Below it with all actors, an anchor that is not positive is negative.
+        anchors: Anchors (A, 4).
+        true_boxes: True boxes (B, N, 4).
+        is_true: Whether a row holds an actor, bool (B, N).
+        positive_iou: Overlap from which an anchor is positive; the best one of an actor always is.
+        negative_iou: Overlap below which with all actors an anchor is negative, unless it is
+            positive.
 
     Returns:
         ``(positive, negative, rows)``, each (B, A): bool, bool, int32.
@@ -87,11 +89,11 @@ def sample_anchors(positive, negative, priorities, *, num_samples: int, positive
     """Return the positive and the negative anchors of the sample, bool (B, A) each.
 
     Args:
-        positive: (B, A) bool.
-        negative: (B, A) bool.
-        priorities: (B, A): the highest are drawn.
-        num_samples: Of both together.
-        positive_share: At most.
+        positive: Which anchors hold an actor, bool (B, A).
+        negative: Which anchors hold none, bool (B, A).
+        priorities: Numbers (B, A); the anchors with the highest are drawn.
+        num_samples: Number of anchors of both kinds together.
+        positive_share: Largest share of positive anchors among them.
     """
     limit = ops.full_like(priorities[:, 0], int(num_samples * positive_share), dtype="int32")
     positive = _highest(positive, priorities, limit)
@@ -100,7 +102,7 @@ def sample_anchors(positive, negative, priorities, *, num_samples: int, positive
 
 
 def smooth_l1(difference):
-    """Return 0.5 x^2 below 1 and |x| - 0.5 above, of every number (Girshick 2015, equation 3)."""
+    """Return 0.5 x^2 below 1 and |x| - 0.5 above, for every number (Girshick 2015, equation 3)."""
     size = ops.abs(difference)
     return ops.where(size < 1, 0.5 * ops.square(size), size - 0.5)
 

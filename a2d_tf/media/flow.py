@@ -4,9 +4,9 @@ The flow of frame t leads to frame t + 1: what is at (x, y) in frame t is at (x 
 frame t + 1. It is in pixels of the stored frame (``a2d-tf convert --height``), between neighbours
 of the source whatever the stride of a clip; the last frame repeats the flow of the one before.
 
-Stored is one byte a component, as for I3D (Carreira and Zisserman, CVPR 2017, 2.4: cut to
-[-20, 20]): ``round(v * 127 / 20) + 128``, which keeps no motion exact and is at most
-``MAX_ERROR`` = 0.079 pixels off.
+One byte for each component is stored, as for I3D (Carreira and Zisserman, CVPR 2017, 2.4: cut to
+[-20, 20]): ``round(v * 127 / 20) + 128``, which keeps no motion exact and is at most ``MAX_ERROR``
+= 0.079 pixels off.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -23,7 +23,7 @@ from a2d_tf.media.flow_methods import FLOW_METHODS
 LIMIT = 20.0  # pixels; a component beyond it is cut off
 LEVELS = 127  # steps from no motion to the limit
 ZERO_LEVEL = 128  # the byte of no motion
-MAX_ERROR = LIMIT / LEVELS / 2  # pixels, of a component within the limit
+MAX_ERROR = LIMIT / LEVELS / 2  # pixels, for a component within the limit
 
 _PNG_COMPRESSION = 1  # zlib's fastest: higher levels save a few per cent and take most of the time
 _DIS_MIN_SIDE = 12  # pixels, OpenCV's own rule
@@ -35,7 +35,7 @@ _Estimator = Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.float32
 def check_flow_method(method: str, *, place: object, field: str) -> None:
     """Raise InputError, naming place and field, unless this OpenCV has the method.
 
-    TV-L1 stands in OpenCV's contributed modules, which only the ``contrib`` builds have.
+    TV-L1 is one of OpenCV's contributed modules, which only the ``contrib`` builds have.
     """
     if method not in FLOW_METHODS:
         raise InputError(place, field, f"must be one of {', '.join(FLOW_METHODS)}", method)
@@ -55,13 +55,13 @@ def compute_flow(
     """Return the flow of ``previous``, which leads to ``current``.
 
     Args:
-        previous: (H, W, 3) RGB or (H, W) gray.
+        previous: The frame, (H, W, 3) RGB or (H, W) gray.
         current: The next frame, of the same shape.
         method: One of ``FLOW_METHODS``: ``dis`` (Kroeger et al., ECCV 2016; OpenCV's medium
             preset), ``farneback`` (SCIA 2003) or ``tvl1`` (Zach et al., DAGM 2007; I3D's).
 
     Returns:
-        (H, W, 2): u to the right and v down, in pixels.
+        float32 (H, W, 2): u to the right and v down, in pixels.
 
     Raises:
         InputError: An unknown method, or one that this OpenCV lacks.
@@ -92,7 +92,7 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
     """Return the flow (H, W, 2) in pixels of a PNG made by ``encode_flow``.
 
     Raises:
-        ValueError: when the bytes are no such picture.
+        ValueError: The bytes are no such picture.
     """
     planes = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if planes is None or len(planes) % 2:
@@ -101,12 +101,12 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
 
 
 class FlowFollower:
-    """Gives the flow of chosen frames of a video that is shown to it frame by frame.
+    """Flow of chosen frames of a video that is shown to it frame by frame.
 
-    Two frames are held at most, and flow is computed for the chosen ones alone.
+    At most two frames are held, and flow is computed for the chosen ones only.
 
     Attributes:
-        number: Of the last frame shown, from 1.
+        number: Number of the last frame shown, from 1.
 
     Args:
         method: One of ``FLOW_METHODS``.
@@ -132,7 +132,7 @@ class FlowFollower:
         """Return number and flow of the last frame: that of the frame before, 0 for a single one.
 
         Raises:
-            ValueError: no frame was shown.
+            ValueError: No frame was shown.
         """
         if self._latest is None:
             raise ValueError("frames must be at least one, got none")

@@ -21,11 +21,11 @@ def read_picture_file(path: Path, *, missing: str = "must exist") -> NDArray[np.
     """Read a picture (H, W, 3) RGB as it is stored.
 
     Args:
-        path: the file.
-        missing: the rule that is broken where it is absent.
+        path: The file.
+        missing: The rule that is broken where it is absent.
 
     Raises:
-        InputError: the file is missing, unreadable, no regular file or no whole picture.
+        InputError: The file is missing, unreadable, not a regular file or not a whole picture.
     """
     require_file(path, missing=missing)
     try:

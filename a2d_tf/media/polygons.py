@@ -32,15 +32,15 @@ def parse_polygons(value: Any, *, size: tuple[int, int], place: object, field: s
     Args:
         value: ``[[x1, y1, x2, y2, ...], ...]`` in pixels, from a file or from ``pack_polygons``.
         size: (H, W) of the image.
-        place: the file, for messages.
-        field: where in the file, for messages.
+        place: The file, for messages.
+        field: Where in the file, for messages.
 
     Returns:
         The mask; polygons thinner than a pixel may fill none.
 
     Raises:
-        InputError: no polygon, fewer than three corners, an odd number of coordinates, one that is
-            no number, or a corner outside the image.
+        InputError: No polygon, fewer than three corners, an odd number of coordinates, one that is
+            not a number, or a corner outside the image.
     """
     if not isinstance(value, list) or not value:
         raise InputError(place, field, "must be a list with at least one polygon", shorten(value))

@@ -1,8 +1,9 @@
 """Masks as COCO's run lengths: checked before pycocotools, which trusts them, sees them.
 
 The runs go down the columns and begin with background. ``counts`` is a list of their lengths, or
-COCO's text: each length but the first three as a difference to the one before the last, in groups
-of five bits from the lowest on, the sixth bit telling that more follow, shifted to printable ASCII.
+COCO's text: each length but the first three as the difference from the one before the last, in
+groups of five bits from the lowest on, the sixth bit telling that more follow, shifted to printable
+ASCII.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from pycocotools import mask as coco_mask
 from a2d_tf.errors import InputError, shorten
 
 MAX_PIXELS = 1 << 28  # pycocotools counts in 32 bits
-# Of one length: beyond it pycocotools shifts out of a C int, and 2^28 needs no more.
+# Groups of one length: beyond it pycocotools shifts out of a C int, and 2^28 needs no more.
 _MAX_GROUPS = 6
 
 
@@ -64,11 +65,11 @@ def parse_rle(value: Any, *, size: tuple[int, int], place: object, field: str) -
     Args:
         value: ``{"size": [H, W], "counts": ...}`` as decoded from JSON.
         size: (H, W) that the mask must have.
-        place: the file, for messages.
-        field: where in the file, for messages.
+        place: The file, for messages.
+        field: Where in the file, for messages.
 
     Raises:
-        InputError: another structure or size, or run lengths that do not fill the picture.
+        InputError: Another structure or size, or run lengths that do not fill the picture.
     """
     if not isinstance(value, Mapping) or not {"size", "counts"} <= value.keys():
         rule = "must be run lengths {size, counts}"
@@ -136,7 +137,7 @@ def _encode_text(
 
 
 def _join_runs(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Drop empty runs and join the neighbours that they parted."""
+    """Drop empty runs and join the neighbours that they separated."""
     filled = np.flatnonzero(lengths)
     is_mask = filled % 2
     starts = np.flatnonzero(np.diff(is_mask, prepend=-1))

@@ -11,7 +11,7 @@ def stored_size(
     """Return height and width of the stored frames in pixels.
 
     The aspect is kept and both sides are even, the height rounded down; a video that is not higher
-    than ``height`` keeps its size, for pictures are never enlarged.
+    than ``height`` keeps its size, since pictures are never enlarged.
     """
     if height is None or source_height <= height:
         return source_height, source_width

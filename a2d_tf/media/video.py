@@ -43,7 +43,7 @@ def probe_video(path: Path) -> VideoInfo:
     The count is the declared one where the container stores it, and counted otherwise.
 
     Raises:
-        InputError: the file is missing, cannot be opened or holds no frame.
+        InputError: The file is missing, cannot be opened or holds no frame.
     """
     capture = _open(path)
     try:
@@ -66,7 +66,7 @@ def iterate_video(path: Path) -> Iterator[NDArray[np.uint8]]:
     """Yield every frame (H, W, 3) RGB, one at a time.
 
     Raises:
-        InputError: the file is missing or cannot be opened, or fewer frames than its container
+        InputError: The file is missing or cannot be opened, or fewer frames than its container
             declares could be decoded: it was cut off or damaged.
     """
     capture = _open(path)
@@ -110,12 +110,12 @@ def read_frames(path: Path, numbers: Sequence[int]) -> NDArray[np.uint8]:
     compressed video is not exact; only those asked for are kept.
 
     Args:
-        path: the video file.
+        path: The video file.
         numbers: 1-based frame numbers, in any order, repeats allowed.
 
     Raises:
-        InputError: the file is missing, cannot be opened, or ends before the last frame needed;
-            a number is below 1; no number is given.
+        InputError: The file is missing, cannot be opened, or ends before the last frame needed; a
+            number is below 1; no number is given.
     """
     if not numbers or min(numbers) < 1:
         raise InputError(path, "frame numbers", "must be one or more numbers >= 1", list(numbers))

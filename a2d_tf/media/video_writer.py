@@ -20,7 +20,7 @@ from a2d_tf.files.whole_files import new_file
 _CONSTANT_RATE_FACTOR = "18"
 # H.264 tells players its matrix; untagged files are shown in other colours from player to player.
 _COLOUR_TAGS = "colorprim=bt709:transfer=bt709:colormatrix=bt709"
-# The largest denominator of the rates in use: 24000/1001, 30000/1001.
+# The largest denominator of rates in use: 24000/1001, 30000/1001.
 _MAX_RATE_DENOMINATOR = 1001
 
 
@@ -28,7 +28,7 @@ class VideoWriter:
     """Context manager that writes RGB frames to an MP4 file: H.264, yuv420p, index in front.
 
     The file appears under its name only when the block ends without an exception; until then the
-    frames go to a hidden file beside it, which is removed when there is one. An odd height or
+    frames go to a hidden file beside it, which is removed after an exception. An odd height or
     width, which yuv420p cannot hold, is padded to even by repeating the last row or column.
 
     ```python
@@ -37,9 +37,9 @@ class VideoWriter:
     ```
 
     Args:
-        path: the file to write; its folder is made when missing, a file of that name is replaced.
-        fps: frames a second; 29.97 is kept as written, ``Fraction(30000, 1001)`` is exact.
-        size: (height, width) in pixels of every frame.
+        path: The file to write; its folder is made when missing, a file of that name is replaced.
+        fps: Frames a second; 29.97 is kept as written, ``Fraction(30000, 1001)`` is exact.
+        size: Height and width of every frame in pixels.
 
     Raises:
         InputError: ``path`` does not end in .mp4 or cannot be written, or ``fps`` is not a
@@ -85,7 +85,7 @@ class VideoWriter:
         """Append one (H, W, 3) uint8 RGB frame of the writer's size.
 
         Raises:
-            ValueError: the frame has another shape or type, or the writer is not open.
+            ValueError: The frame has another shape or type, or the writer is not open.
         """
         if self._container is None or self._stream is None:
             raise ValueError("write: must be called inside the with block, got a closed writer")

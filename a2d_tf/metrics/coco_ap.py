@@ -1,11 +1,12 @@
-"""COCO average precision for scored masks, with at most one ground truth a sample."""
+"""COCO average precision of scored masks, with at most one ground truth for each sample."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 # As pycocotools computes it: the ninth is 0.8999999999999999 there too.
 COCO_IOU_THRESHOLDS: NDArray[np.float64] = np.linspace(0.5, 0.95, 10)
-# Of each sample only so many detections count, the best scored: pycocotools' last maxDets.
+# Number of detections of a sample that count, those with the best scores: pycocotools' last
+# maxDets.
 MAX_DETECTIONS = 100
 _RECALL_POINTS: NDArray[np.float64] = np.linspace(0.0, 1.0, 101)
 
@@ -24,10 +25,10 @@ def coco_average_precision(
     earlier detection of a sample and the earlier sample rank first.
 
     Args:
-        has_truth: (N,) the sample's ground truth has pixels.
-        rows: (D,) the sample of each detection, 0 to N - 1.
-        ious: (D,) of the detection and the sample's truth; not used where there is none.
-        scores: (D,) confidence of the detection.
+        has_truth: (N,), whether the sample's ground truth has pixels.
+        rows: (D,), the sample of each detection, 0 to N - 1.
+        ious: (D,), IoU of the detection and the sample's truth; not used where there is none.
+        scores: (D,), confidence of the detection.
 
     Returns:
         A number in [0, 1], or -1 when no sample has a ground truth (pycocotools' own sign for it).

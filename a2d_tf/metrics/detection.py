@@ -1,9 +1,9 @@
 """Average precision of detected actors, actions and pairs (joint paper, 4.2).
 
 The protocol is that of PASCAL VOC 2007 (Everingham et al., IJCV 2010): a detection is right at an
-IoU of 0.5 or more with the truth that it overlaps most, if no better scored one has found that
-truth; the precision is averaged at eleven recalls. Areas count a pixel more than the difference of
-the sides, as VOC's own code does.
+IoU of 0.5 or more with the truth that it overlaps most, if none with a better score has found that
+truth; the precision is averaged at eleven recalls. Sides count a pixel more than the difference of
+their ends, as in VOC's own code.
 """
 
 from collections.abc import Mapping
@@ -28,15 +28,15 @@ class DetectionMetrics:
     """Accumulates annotated frames: their detections and the actors that are there.
 
     Every detection counts in three readings: as its actor with the actor's score, as each action
-    with the action's probability, and as each pair that is valid for its actor with the product
-    of the two. In each class of a reading, detections that overlap a better scored one are left
+    with the action's probability, and as each pair that is valid for its actor with the product of
+    the two. In each class of a reading, detections that overlap one with a better score are left
     out.
 
     Args:
-        iou_threshold: A detection is right from this IoU on.
-        nms_threshold: A detection is left out above this IoU with a better scored one.
-        min_score: A detection takes part in a class above this score. The default only spares the
-            work on the end of the ranking.
+        iou_threshold: IoU from which a detection is right.
+        nms_threshold: IoU with a detection of a better score above which one is left out.
+        min_score: Score above which a detection takes part in a class. The default only saves work
+            at the end of the ranking.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class DetectionMetrics:
 
         Args:
             boxes: (D, 4) y1, x1, y2, x2 in pixels; D may be 0.
-            actors: (D,) ids 1..7.
+            actors: (D,), ids 1..7.
             actor_scores: (D,) in [0, 1].
-            action_probs: (D, 10) of background and the nine actions.
-            true_boxes: (N, 4), as ``boxes``; N may be 0.
-            true_pairs: (N,) ids of valid pairs.
+            action_probs: (D, 10), probabilities of background and the nine actions.
+            true_boxes: (N, 4), like ``boxes``; N may be 0.
+            true_pairs: (N,), ids of valid pairs.
 
         Raises:
             ValueError: A shape or an id breaks its rule.
@@ -159,10 +159,10 @@ class DetectionMetrics:
 
 
 def uniform_action_probs(actors: ArrayLike) -> NDArray[np.float64]:
-    """Return action probabilities (D, 10) that know nothing of the action, for actors (D,).
+    """Return action probabilities (D, 10) without knowledge of the action, for actors (D,).
 
-    Every action that is valid with the actor is equally probable. Metrics that are fed with them
-    say what a detector of actors gets on pairs by chance.
+    Every action that is valid with the actor is equally probable. Metrics that are given them say
+    what a detector of actors gets on pairs by chance.
     """
     names = np.asarray(actors, np.int64).reshape(-1)
     valid = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1))  # a row an actor, a column an action
@@ -186,12 +186,12 @@ def voc_average_precision(*, scores: ArrayLike, correct: ArrayLike, num_truths: 
 
     The precision at a recall is the highest at that recall or a greater one, 0 where none is
     reached. Among equal scores the earlier detection ranks first. Recalls are compared in whole
-    numbers, so that 3 truths of 10 reach 0.3, which in floating point they do not.
+    numbers, so that 3 truths of 10 reach 0.3, which they do not in floating point.
 
     Args:
-        scores: (D,) confidence of the detections.
-        correct: (D,) which of them are right.
-        num_truths: Objects that can be found.
+        scores: (D,), confidence of the detections.
+        correct: (D,), which of them are right.
+        num_truths: Number of objects that can be found.
 
     Raises:
         ValueError: There is nothing to find.
@@ -217,7 +217,7 @@ class _Found:
     correct: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def average_precision(self) -> float | None:
-        """Return it, None without a truth."""
+        """Return the average precision, None without a truth."""
         if not self.num_truths:
             return None
         return voc_average_precision(
@@ -233,7 +233,7 @@ def _mean(precisions: list[float | None]) -> float | None:
 
 
 def _suppress(scores: NDArray[np.float64], overlaps: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the rows that no better scored kept row overlaps, by falling score."""
+    """Return the rows that overlap no kept row with a better score, by falling score."""
     kept: list[int] = []
     alive = np.ones(len(scores), np.bool_)
     for row in np.argsort(-scores, kind="stable").tolist():

@@ -1,8 +1,8 @@
-"""Average precision of scores for several labels a video (sentence paper, 5.3).
+"""Average precision of scores for several labels of a video (sentence paper, 5.3).
 
 The average precision of a pair is the mean, over its positive videos, of the precision among the
-videos that score at least as high. Videos of one score share one precision: no order of equal
-scores is better than another, and a constant score gets the share of positive videos.
+videos that score at least as high. Videos with the same score share one precision: no order of
+equal scores is better than another, and a constant score gets the share of positive videos.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ def average_precision(scores: ArrayLike, truth: ArrayLike) -> float:
     """Return the mean, over the positives, of the precision at each one's score.
 
     Args:
-        scores: (N,) numbers, higher for a more likely positive.
-        truth: (N,) which of them are positive.
+        scores: (N,), numbers, higher for a more likely positive.
+        truth: (N,), which of them are positive.
 
     Returns:
         A number in (0, 1]; the same as that of scikit-learn's ``average_precision_score``.
 
     Raises:
-        ValueError: The lengths differ, a score is no number, or nothing is positive.
+        ValueError: The lengths differ, a score is not a number, or nothing is positive.
     """
     values, positive = np.asarray(scores, np.float64), np.asarray(truth, np.bool_)
     if values.ndim != 1 or values.shape != positive.shape:
@@ -43,8 +43,8 @@ class MultilabelMetrics:
     """Accumulates the scores and the truth of videos.
 
     Args:
-        names: One a label, in the order of the scores.
-        threshold: Scores above it choose a label.
+        names: Name of each label, in the order of the scores.
+        threshold: Score above which a label is chosen.
     """
 
     def __init__(self, *, names: Sequence[str], threshold: float) -> None:
@@ -57,11 +57,11 @@ class MultilabelMetrics:
         """Add a video.
 
         Args:
-            scores: (C,) of the labels, in [0, 1].
-            truth: (C,) which of them the video has.
+            scores: (C,), scores of the labels, in [0, 1].
+            truth: (C,), which of them the video has.
 
         Raises:
-            ValueError: Another number of labels.
+            ValueError: The number of labels is another.
         """
         values, labels = np.asarray(scores, np.float64), np.asarray(truth, np.bool_)
         for name, given in (("scores", values), ("truth", labels)):
@@ -75,9 +75,10 @@ class MultilabelMetrics:
 
         ``map`` is the mean of ``average_precision`` over the labels that a video has, and
         ``chance_map`` the mean of their shares of positive videos, which is what constant scores
-        get. ``precision``, ``recall`` and ``f1`` are of all chosen (video, label) pairs together,
-        0 where there is nothing to divide by. ``per_pair`` has ``average_precision`` (None without
-        a positive) and ``positives`` of each name; ``num_videos`` is the number of videos.
+        get. ``precision``, ``recall`` and ``f1`` are those of all chosen (video, label) pairs
+        together, 0 where there is nothing to divide by. ``per_pair`` has ``average_precision``
+        (None without a positive) and ``positives`` of each name; ``num_videos`` is the number of
+        videos.
 
         Raises:
             ValueError: No video, or none with a label.

@@ -30,8 +30,8 @@ class NamedActor:
         Args:
             predicted: (H, W), the mask.
             truth: (H, W), the named actor.
-            others: (H, W) each, the other described actors in the frame.
-            sided: The sentence names a side.
+            others: (H, W) each, the frame's other described actors.
+            sided: Whether the sentence names a side.
         """
         shares = [_covered(predicted, other) for other in others if other.any()]
         if not shares or not truth.any():
@@ -40,7 +40,7 @@ class NamedActor:
         self._sided.append(sided)
 
     def result(self) -> dict[str, float | int | None]:
-        """Return shares and numbers of samples, of all and of those whose sentence names a side.
+        """Return shares and numbers of samples, for all and for those whose sentence names a side.
 
         Returns:
             ``named_actor``, ``named_actor_samples``, ``named_actor_sided`` and

@@ -47,7 +47,7 @@ class SemanticMetrics:
         """Return ``{"actor" | "action" | "joint": {"ave", "glo", "miou"}}``, each in [0, 1].
 
         ``ave`` is the mean recall and ``miou`` the mean IoU of the classes that have truth pixels,
-        ``glo`` the share of pixels labelled rightly.
+        ``glo`` the share of pixels with the right label.
 
         Raises:
             ValueError: No pixel has been added.
@@ -63,7 +63,7 @@ class SemanticMetrics:
     def per_class(self) -> dict[int, dict[str, float | int | None]]:
         """Return ``{"iou", "recall", "truth", "predicted"}`` of each joint class by its id.
 
-        IoU and recall lie in [0, 1] and are None without truth pixels; the other two are numbers of
+        IoU and recall are in [0, 1], and None without truth pixels; the other two are numbers of
         pixels. The 44 classes are background and the valid pairs, ids ascending.
         """
         rows: dict[int, dict[str, float | int | None]] = {}

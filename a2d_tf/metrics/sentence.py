@@ -1,8 +1,8 @@
 """The scores of sentence segmentation: overall and mean IoU, precision at K, and both mAPs.
 
 Two numbers are called mAP in the literature. ``map_mean_precision`` is the mean of P@{.50, .55,
-..., .95}: what the tables of the sentence paper hold. ``map_coco`` is COCO's average precision on
-scored masks: what work from 2022 on reports. They must not be mixed in a table.
+..., .95}: the one in the tables of the sentence paper. ``map_coco`` is COCO's average precision on
+scored masks: the one that work from 2022 on reports. They must not be mixed in a table.
 """
 
 import math
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from a2d_tf.metrics.coco_ap import coco_average_precision
 
 PRECISION_THRESHOLDS: tuple[float, ...] = (0.5, 0.6, 0.7, 0.8, 0.9)
-# Written out: the nearest float of each, which linspace and arange miss.
+# Written out: the float nearest to each, which linspace and arange miss.
 MAP_THRESHOLDS: tuple[float, ...] = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 
@@ -39,7 +39,7 @@ class SentenceMetrics:
         self._intersections: list[int] = []
         self._predicted: list[int] = []
         self._truth: list[int] = []
-        # Of every detection, for ``map_coco``.
+        # Numbers of every detection, for ``map_coco``.
         self._rows: list[int] = []
         self._detection_ious: list[float] = []
         self._scores: list[float] = []
@@ -50,12 +50,13 @@ class SentenceMetrics:
         """Add one sample.
 
         Args:
-            predicted: (H, W) bool.
-            truth: (H, W) bool, at the size of the released clip; empty where the actor is absent.
-            score: confidence of the prediction, for ``map_coco`` alone.
+            predicted: bool (H, W), the mask.
+            truth: bool (H, W), at the size of the released clip; empty where the actor is absent.
+            score: Confidence of the prediction, used only for ``map_coco``.
 
         Raises:
-            ValueError: masks that are not bool, not (H, W) or differ in shape; score not finite.
+            ValueError: Masks that are not bool, not (H, W) or differ in shape; a score that is not
+                finite.
         """
         for name, mask in (("predicted", predicted), ("truth", truth)):
             if mask.dtype != np.bool_ or mask.ndim != 2:
@@ -79,7 +80,7 @@ class SentenceMetrics:
         The union alone would not do: COCO tells a missed truth from a wrong detection.
 
         Raises:
-            ValueError: intersection outside 0 to the smaller area; score not finite.
+            ValueError: An intersection outside 0 to the smaller area; a score that is not finite.
         """
         detection = Detection(intersection=intersection, area=predicted_area, score=score)
         _check_detection(detection, truth_area)
@@ -88,11 +89,11 @@ class SentenceMetrics:
     def update_detections(self, detections: Sequence[Detection], *, truth_area: int) -> None:
         """Add one sample with any number of scored masks, by their pixel counts.
 
-        The best scored one, the first among equals, is the sample's prediction; without any it is
-        empty. For ``map_coco`` every one is a detection, even one without pixels.
+        The one with the best score, the first among equals, is the sample's prediction; without any
+        it is empty. For ``map_coco`` every one is a detection, even one without pixels.
 
         Raises:
-            ValueError: intersection outside 0 to the smaller area; score not finite.
+            ValueError: An intersection outside 0 to the smaller area; a score that is not finite.
         """
         for detection in detections:
             _check_detection(detection, truth_area)
@@ -108,7 +109,7 @@ class SentenceMetrics:
 
     @property
     def ious(self) -> NDArray[np.float64]:
-        """The IoU of each sample, in order of their updates, (N,)."""
+        """The IoU (N,) of each sample, in the order of updates."""
         intersections = np.array(self._intersections, np.int64)
         unions = self._unions()
         ious: NDArray[np.float64] = intersections / np.maximum(unions, 1)
@@ -120,7 +121,7 @@ class SentenceMetrics:
         """Return the share of samples whose IoU exceeds each of the T thresholds, (T,).
 
         Raises:
-            ValueError: no sample yet.
+            ValueError: No sample yet.
         """
         self._require_samples()
         wanted = np.asarray(thresholds, np.float64)
@@ -137,7 +138,7 @@ class SentenceMetrics:
             ``coco_ap.py``) and ``num_samples``.
 
         Raises:
-            ValueError: no sample yet.
+            ValueError: No sample yet.
         """
         self._require_samples()
         ious = self.ious

@@ -19,19 +19,19 @@ def build_action_branch(
     channels: int = 256,
     name: str = "action_branch",
 ) -> keras.Model:
-    """Build a pyramid of each stream, the aggregation of its frames on every level, and their join.
+    """Build each stream's pyramid, the aggregation of its frames on every level, and their join.
 
     Args:
         streams: Names of the streams, such as ``keys.RGB`` and ``keys.FLOW``.
-        input_shapes: (H, W, C) of the backbone's levels C2..C5.
+        input_shapes: Shapes (H, W, C) of the backbone's levels C2..C5.
         aggregation: Temporal context, or none; it says how many frames F the branch takes.
         channels: Channels of the pyramid and of the temporal convolutions, for each stream.
         name: The model's name.
 
     Returns:
-        A model of a dict: each stream's list of levels (B, F, H, W, C), the labelled frame in the
-        middle of F, and ``INSIDE`` (B, F), 1 for a frame of the clip; to the list of joined levels
-        (B, H, W, channels * streams), fine to coarse.
+        A model from a dict, with each stream's list of levels (B, F, H, W, C), the labelled frame
+        in the middle of F, and ``INSIDE`` (B, F), 1 for a frame of the clip, to the list of joined
+        levels (B, H, W, channels * streams), fine to coarse.
     """
     frames = 2 * aggregation.radius + 1
     inside = keras.Input((frames,), name=INSIDE, dtype="float32")

@@ -11,7 +11,7 @@ from a2d_tf.layers.box_masks import BoxMasks
 from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.models.roi_heads import MASK_SIZE
 
-ROWS = "rows"  # of the training model's outputs: (B, N) the true actor of each crop, -1 for none
+ROWS = "rows"  # output of the training model: (B, N) the true actor of each crop, -1 for none
 
 
 class BoxSegmenterModels(NamedTuple):
@@ -34,12 +34,12 @@ def build_box_segmenter(
     """Give SharpMask the crops around the actors' boxes, in training and in inference.
 
     Args:
-        sharpmask: Model of crops (B, crop, crop, 3) to logits, ``build_sharpmask``'s.
+        sharpmask: Model from crops (B, crop, crop, 3) to logits, ``build_sharpmask``'s.
         jitter: How true boxes are moved in training.
-        context: Side of a crop's square by the longer side of its box.
+        context: Side of a crop's square, in longer sides of its box.
         size: Side S of the pictures; no weight depends on it.
-        max_instances: Places N for true actors.
-        boxes: Boxes R of a picture that the inference model takes.
+        max_instances: Number N of places for true actors.
+        boxes: Number R of boxes of a picture that the inference model takes.
         name: The training model's name; the inference model's ends with ``_inference``.
 
     Returns:

@@ -13,18 +13,18 @@ from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectG
 
 from a2d_tf.errors import InputError
 
-# TensorFlow 2 keeps objects instead of names, and this graph of them beside.
+# TensorFlow 2 keeps objects instead of names, and beside them this graph of the objects.
 _OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 
 
 @dataclass(frozen=True)
 class StoredVariables:
-    """Names and shapes, and the values on demand.
+    """Names and shapes of variables, and their values on demand.
 
     Attributes:
         place: What to call the source in an error.
         shapes: The shape of every variable.
-        read: Returns the values of a variable.
+        read: Function that returns the values of a variable.
     """
 
     place: str
@@ -33,10 +33,10 @@ class StoredVariables:
 
 
 def open_checkpoint(prefix: str | Path) -> StoredVariables:
-    """Open a checkpoint, of TensorFlow 1 (names) or 2 (objects, by the names of their variables).
+    """Open a checkpoint of TensorFlow 1 (names) or 2 (objects, by the names of their variables).
 
     Args:
-        prefix: ``.../model.ckpt`` where ``model.ckpt.index`` and ``model.ckpt.data-...`` lie.
+        prefix: ``.../model.ckpt`` of the files ``model.ckpt.index`` and ``model.ckpt.data-...``.
 
     Raises:
         InputError: No such checkpoint, or one that cannot be read; also from ``read``.
@@ -64,7 +64,7 @@ def open_checkpoint(prefix: str | Path) -> StoredVariables:
     for node in graph.nodes:
         for attribute in node.attributes:
             key, name = attribute.checkpoint_key, attribute.full_name
-            # A nameless one, or the second of a name, still has to be accounted for.
+            # A nameless variable, or the second of one name, still has to be accounted for.
             keys[key if not name or name in keys else name] = key
     named = {name: shapes[key] for name, key in keys.items() if key in shapes}
     return StoredVariables(place, named, lambda name: read_key(keys[name]))
@@ -99,7 +99,7 @@ def open_hub_module(handle: str) -> StoredVariables:
     Raises:
         InputError: A handle that leads nowhere, or a module without variables.
     """
-    # Here, because it reads the whole of TF-Hub for those who have a checkpoint.
+    # Imported here: those who have a checkpoint need not wait for all of TF-Hub.
     import tensorflow_hub as hub
 
     try:

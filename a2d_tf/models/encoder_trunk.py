@@ -15,8 +15,8 @@ def frozen_endpoint(encoder: keras.Model, endpoints: Iterable[str]) -> str | Non
     """Return the last end point before the first layer that trains, None where the first does.
 
     Args:
-        encoder: A video encoder, its layers marked.
-        endpoints: All end points of such encoders, in order; this one may end before the last.
+        encoder: A video encoder, with the layers that train marked.
+        endpoints: All end points of such encoders, in order; the encoder may end before the last.
     """
     trained = [layer.name for layer in encoder.layers if layer.trainable_weights]
     last = None
@@ -33,11 +33,11 @@ def endpoint_features(encoder: keras.Model, endpoint: str) -> keras.KerasTensor:
 
 
 def build_trunk(encoder: keras.Model, *, endpoint: str) -> keras.Model:
-    """Return the model of a clip to features of it, which shares the encoder's layers.
+    """Return the model from a clip to its features, which shares the encoder's layers.
 
     Args:
         encoder: A video encoder.
-        endpoint: Where the trunk ends.
+        endpoint: End point at which the trunk ends.
 
     Returns:
         A model (B, T, H, W, C) -> (B, T', H', W', C'). T' is 1 where nothing of the encoder

@@ -1,4 +1,4 @@
-"""The sentence model from the features of its frozen trunk on: what a cache of them trains."""
+"""The sentence model from the features of its frozen trunk on, which a cache of them trains."""
 
 import keras
 from keras import ops
@@ -20,13 +20,13 @@ def build_feature_segmenter(
     Training it trains the segmenter, whose weights are the ones to save.
 
     Args:
-        segmenter: From ``build_sentence_segmenter``.
+        segmenter: Model of ``build_sentence_segmenter``.
         endpoint: End point of the video encoder that gave the features.
         encoder: Name of the video encoder in the segmenter.
         name: The model's name.
 
     Returns:
-        A model of ``keys.FEATURES`` (B, T', H', W', C') in bfloat16 and the segmenter's inputs of
+        A model from ``keys.FEATURES`` (B, T', H', W', C') in bfloat16 and the segmenter's inputs of
         sentences to the segmenter's outputs.
     """
     video_encoder = segmenter.get_layer(encoder)

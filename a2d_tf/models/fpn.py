@@ -15,15 +15,15 @@ def build_fpn(
     convolutions of the stages, ``fpn_p5`` and so on for the 3x3 convolutions of the levels.
 
     Args:
-        input_shapes: (H, W, C) of C2..C5, each twice as high and wide as the next.
-        channels: Of every level.
+        input_shapes: Shapes (H, W, C) of C2..C5, each twice as high and wide as the next.
+        channels: Channels of every level.
         name: The model's name.
 
     Returns:
-        A model of the list C2..C5, (B, H, W, C), to the list P2..P5, (B, H, W, channels).
+        A model from the list C2..C5, (B, H, W, C), to the list P2..P5, (B, H, W, channels).
 
     Raises:
-        ValueError: The stages are not four, or a stage is not twice the next.
+        ValueError: There are not four stages, or a stage is not twice the next.
     """
     if len(input_shapes) != 4:
         raise ValueError(f"input_shapes must be those of C2..C5, got {len(input_shapes)}")

@@ -13,13 +13,13 @@ from a2d_tf.models.vgg16 import build_vgg16
 
 
 class FrameAndWords(NamedTuple):
-    """A frame and its K sentences, read apart; a baseline joins them.
+    """A frame and its K sentences, read separately; a baseline joins them.
 
     Attributes:
         inputs: ``keys.VIDEO`` (B, 1, S, S, 3) in [-1, 1], ``keys.WORD_IDS`` (B, K, L) and
             ``keys.NUM_WORDS`` (B, K).
         picture: Features (B, h, w, C) of the frame, which is encoded once for all sentences.
-        text: The sentences (B, K, U).
+        text: Representations (B, K, U) of the sentences.
     """
 
     inputs: dict[str, keras.KerasTensor]
@@ -48,7 +48,7 @@ def read_frame_and_words(
         size: Side S of the square, padded input in pixels, a multiple of 32.
         vocabulary_size: Rows of the learned embedding; row 0 is for padding and unknown words.
         max_words: Padded sentence length L.
-        width: Multiplies VGG-16's channel counts.
+        width: Factor of VGG-16's channel counts.
         features: Channels C of fc8.
         word_dimension: Size of a learned word vector.
         text_units: Units U of the LSTM.

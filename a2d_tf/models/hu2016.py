@@ -23,7 +23,7 @@ def build_hu2016(read: FrameAndWords, *, hidden: int = 500, name: str = "hu2016"
         name: The model's name.
 
     Returns:
-        A model of the inputs of ``read`` to ``{keys.response(S): (B, K, S, S)}``.
+        A model from the inputs of ``read`` to ``{keys.response(S): (B, K, S, S)}``.
     """
     unit = keras.layers.UnitNormalization
     # One 1x1 convolution on text, features and coordinates side by side is a sum of two.

@@ -25,12 +25,13 @@ def build_i3d(
     """Build I3D from the frames to a named endpoint, or to the logits of its classifier.
 
     Args:
-        input_shape: (T, H, W, C) of a clip scaled to [-1, 1]; C is 3 for RGB, 2 for flow.
-        endpoint: One of ``ENDPOINTS``; ``Mixed_4f`` (stride 16 in space) is the sentence paper's.
-            Or ``LOGITS``.
-        width: Multiplies every channel count; 1.0 is the published network.
-        frozen_batch_norm: Use the stored moments also in training.
-        num_classes: Logits of the classifier: 400 or 600 for Kinetics. Used with ``LOGITS``.
+        input_shape: Shape (T, H, W, C) of a clip scaled to [-1, 1]; C is 3 for RGB, 2 for flow.
+        endpoint: One of ``ENDPOINTS``, of which ``Mixed_4f`` (stride 16 in space) is the sentence
+            paper's, or ``LOGITS``.
+        width: Factor of every channel count; 1.0 is the published network.
+        frozen_batch_norm: Whether to use the stored moments in training too.
+        num_classes: Number of the classifier's logits: 400 or 600 for Kinetics. Used with
+            ``LOGITS``.
         dropout: Share of features that the classifier drops in training. Used with ``LOGITS``.
         name: The model's name.
 

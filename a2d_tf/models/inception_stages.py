@@ -47,13 +47,14 @@ def apply_stages(
     Args:
         x: A clip (B, T, H, W, C).
         endpoint: One of ``ENDPOINTS``; all stages for any other name.
-        width: Multiplies every channel count; 1.0 is the published network.
+        width: Factor of every channel count; 1.0 is the published network.
         conv_unit: What a convolution is made of, see ``layers.inception.conv3d_unit``.
-        max_pool: What a max-pooling is made of: of ``x``, ``pool_size``, ``strides`` and ``name``.
-        frozen_batch_norm: Use the stored moments also in training.
+        max_pool: What a max-pooling is made of; it takes ``x``, ``pool_size``, ``strides`` and
+            ``name``.
+        frozen_batch_norm: Whether to use the stored moments in training too.
 
     Returns:
-        The features (B, T', H', W', C'), by layers named after the stages.
+        The features (B, T', H', W', C'), made by layers named after the stages.
 
     Raises:
         ValueError: A width that is not positive.

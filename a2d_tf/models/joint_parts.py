@@ -19,18 +19,19 @@ class JointParts:
     Attributes:
         streams: The appearance stream (3.1), then the motion stream (3.2) if there is one.
         pyramid: Feature pyramid of the appearance, ``build_fpn``'s.
-        proposals: Region proposal network.
+        proposals: Region proposal network, and what makes boxes of its answers.
         sampler: Choice of the regions that train the heads.
         box_head: Classes and boxes of regions, ``keys.ACTOR_LOGITS`` and ``keys.BOX_DELTAS``. One
             that reads fused features makes the two-stream detector whose two tasks share both
             streams (TSMT of Kalogeiton et al. 2017).
-        mask_head: A mask of every class for regions; None for a model of boxes alone (4.3).
-        recognition: Actions by a branch of their own (3.2), or classes of pairs (4.3).
+        mask_head: Masks of regions, one for every class; None for a model of boxes alone (4.3).
+        recognition: Recognition of actions by a branch of their own (3.2), or classes of pairs
+            (4.3).
         detections: Choice of the boxes that inference answers with.
 
     Raises:
-        ValueError: Other streams than actions are recognised from, or a box head that reads fused
-            features of a single stream.
+        ValueError: The streams are not those that actions are recognised from, or a box head reads
+            fused features of a single stream.
     """
 
     streams: tuple[Stream, ...]

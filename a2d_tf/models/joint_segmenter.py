@@ -34,13 +34,13 @@ def build_joint_segmenter(
     """Wire the parts as the models of training and of inference.
 
     Boxes, actors and masks come from the labelled frame alone. Actions may also see the frames
-    before and after it: one 3x1x1 convolution reaches no other, so no other goes through the
+    before and after it: one 3x1x1 convolution reaches no others, so no others go through the
     backbones.
 
     Args:
         parts: What the network is made of; its layers are in both models.
-        frames: Frames T of a clip.
-        max_instances: Padded true instances N of a picture.
+        frames: Number T of frames of a clip.
+        max_instances: Number N of true instances that a picture is padded to.
         name: The training model's name; the inference model's ends with ``_inference``.
 
     Returns:
@@ -48,18 +48,18 @@ def build_joint_segmenter(
         ``keys.LABELLED`` (B,), ``keys.TRUE_BOXES`` (B, N, 4), ``keys.TRUE_ACTORS`` and
         ``keys.TRUE_ACTIONS`` (B, N), with a motion stream ``keys.MOTION`` (B, T, S, S, 3), with a
         mask head ``keys.TRUE_MASKS`` (B, N, S, S). It gives ``keys.RPN_LOGITS``,
-        ``keys.RPN_DELTAS``, the regions and targets of `RoiSampler`, ``keys.ACTOR_LOGITS``
-        (B, R, 8), ``keys.BOX_DELTAS`` (B, R, 8, 4), ``keys.ACTION_LOGITS`` (B, R, 10), with a mask
-        head ``keys.MASK_LOGITS`` (B, P, 28, 28, 8) of the first P regions, among which all positive
-        ones are. The inference model takes the clip's keys alone and gives
-        ``keys.DETECTION_BOXES`` (B, D, 4), ``keys.DETECTION_ACTORS`` (B, D),
-        ``keys.DETECTION_SCORES`` (B, D), ``keys.DETECTION_ACTIONS`` (B, D, 10), with a mask head
-        ``keys.DETECTION_MASKS`` (B, D, 28, 28); empty places are zeros.
+        ``keys.RPN_DELTAS``, the regions and targets of ``RoiSampler``, ``keys.ACTOR_LOGITS`` (B, R,
+        8), ``keys.BOX_DELTAS`` (B, R, 8, 4), ``keys.ACTION_LOGITS`` (B, R, 10), with a mask head
+        ``keys.MASK_LOGITS`` (B, P, 28, 28, 8) of the first P regions, which include all positive
+        ones. The inference model takes only the clip's keys and gives ``keys.DETECTION_BOXES`` (B,
+        D, 4), ``keys.DETECTION_ACTORS`` (B, D), ``keys.DETECTION_SCORES`` (B, D),
+        ``keys.DETECTION_ACTIONS`` (B, D, 10), with a mask head ``keys.DETECTION_MASKS`` (B, D, 28,
+        28); empty places are zeros.
 
-        With ``PairRecognition`` the training outputs have 44 classes for 8, ``keys.ROI_ACTORS``
-        holds pair classes (k for the k-th of `VALID_PAIRS`), and ``keys.ROI_ACTIONS`` and
-        ``keys.ACTION_LOGITS`` are absent. A detection's pair is split: its actor, the pair's
-        probability as its score, probability 1 for the pair's action.
+        With ``PairRecognition`` the training outputs have 44 classes instead of 8,
+        ``keys.ROI_ACTORS`` holds pair classes (k for the k-th of ``VALID_PAIRS``), and
+        ``keys.ROI_ACTIONS`` and ``keys.ACTION_LOGITS`` are absent. A detection's pair is split into
+        its actor, with the pair's probability as its score, and its action, with probability 1.
     """
     clip = _clip_inputs(parts, frames=frames)
     features = _read_clip(parts, clip)

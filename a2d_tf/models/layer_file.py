@@ -10,7 +10,7 @@ import numpy as np
 
 from a2d_tf.errors import InputError
 
-# What an optimiser keeps lies in a group of its own in a file of a whole model.
+# What an optimiser keeps is in a group of its own in a file of a whole model.
 _OPTIMISER = "optimizer_weights"
 
 
@@ -19,8 +19,8 @@ class LayerReport:
     """What became of every weight, as ``layer/weight``.
 
     Attributes:
-        loaded: Of the file, now in the model.
-        unused: Of the file; the model has no such part.
+        loaded: Weights of the file that are now in the model.
+        unused: Weights of the file for parts that the model does not have.
         kept: Layers of the model that are not in such files and keep their own weights.
     """
 
@@ -37,13 +37,14 @@ class LayerReport:
 def read_layers(path: str | Path) -> dict[str, np.ndarray]:
     """Return every weight of a file as ``layer/weight``, such as ``conv1_conv/kernel``.
 
-    The groups around a layer, of a whole model or of a model in a model, are left out of the name.
+    The groups around a layer, those of a whole model or of a model in a model, are left out of the
+    name.
 
     Args:
         path: The local file.
 
     Raises:
-        InputError: No such file, no weights in it, or two layers of one name.
+        InputError: No such file, no weights in it, or two layers with one name.
     """
     try:
         file = h5py.File(path, "r")
@@ -79,7 +80,7 @@ def assign_all(
     """Give weights their values, all of them or, when a shape differs, none.
 
     Args:
-        values: By the name in the file: the weight and its value.
+        values: The weight and its value by the name in the file.
         path: The file, for the error.
 
     Raises:

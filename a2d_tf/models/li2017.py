@@ -23,7 +23,7 @@ def build_li2017(read: FrameAndWords, *, name: str = "li2017") -> keras.Model:
         name: The model's name.
 
     Returns:
-        A model of the inputs of ``read`` to ``{keys.response(S): (B, K, S, S)}``.
+        A model from the inputs of ``read`` to ``{keys.response(S): (B, K, S, S)}``.
     """
     picture = AppendCoordinates(name="coordinates")(read.picture)  # (B, h, w, C + 8)
     make_filters = keras.layers.Dense(picture.shape[-1], activation="sigmoid", name="filters")

@@ -24,11 +24,13 @@ def build_mask_decoder(
     and a 3x3 convolution.
 
     Args:
-        input_shape: (H, W, C) of the encoder's features, without coordinates.
+        input_shape: Shape (H, W, C) of the encoder's features, without coordinates.
         widths: Channels of each block.
         strides: Upsampling of each block.
-        activation: After every convolution; ``linear`` as in public code of follow-up work.
-        fold: Leave the last block's maps to ``FoldedResponse``, and give it the block's weights.
+        activation: Activation after every convolution; ``linear`` as in public code of follow-up
+            work.
+        fold: Whether to leave the last block's maps to ``FoldedResponse``, which is given its
+            weights.
         name: The model's name.
 
     Returns:
@@ -38,8 +40,7 @@ def build_mask_decoder(
         ``conv_kernel``, ``conv_bias``.
 
     Raises:
-        ValueError: No block, or not as many strides as widths; a decoder that is folded and not
-            linear.
+        ValueError: No block, not as many strides as widths, or a folded decoder that is not linear.
     """
     if not widths:
         raise ValueError("widths must name at least one block")

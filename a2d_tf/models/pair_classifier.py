@@ -1,4 +1,4 @@
-"""The classifier of actor-action pairs: I3D with one logit a pair (sentence paper, 5.3)."""
+"""The classifier of actor-action pairs: I3D with one logit for each pair (sentence paper, 5.3)."""
 
 import keras
 
@@ -21,18 +21,18 @@ def build_pair_classifier(
     """Build the RGB or flow stream. A pair's score is the sigmoid of its logit.
 
     Args:
-        frames: Frames T of a clip; None takes clips of any length above 8, of which I3D leaves the
-            two steps of time that its classifier averages.
+        frames: Number T of frames of a clip; None takes clips of any length above 8, of which I3D
+            leaves the two steps of time that its classifier averages.
         size: Side S of the square input in pixels.
         channels: 3 for RGB, 2 for flow.
         width: Width multiplier of I3D.
-        frozen_batch_norm: Use I3D's stored moments also in training.
+        frozen_batch_norm: Whether to use I3D's stored moments in training too.
         dropout: Share of features that the last layer does not see in training.
-        num_pairs: Logits; their order is that of ``labels.VALID_PAIRS``.
+        num_pairs: Number of logits; their order is that of ``labels.VALID_PAIRS``.
         name: The model's name.
 
     Returns:
-        A model of ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1] to ``{keys.PAIR_LOGITS: (B, 43)}``,
+        A model from ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1] to ``{keys.PAIR_LOGITS: (B, 43)}``,
         float32 in every precision; its submodel ``i3d`` has all weights.
     """
     # Layers

@@ -24,7 +24,7 @@ _PARTS = {
     },
 }
 _HEAD = frozenset(f"{published_units()[-1]}/conv_3d/{variable}" for variable in ("w", "b"))
-_FIRST = "Conv3d_1a_7x7/conv_3d/w"  # what stands before it is the scope of all names
+_FIRST = "Conv3d_1a_7x7/conv_3d/w"  # what comes before it is the scope of all names
 # What TensorFlow's optimisers keep beside a variable, and what their training keeps by itself.
 _SLOTS = (
     "Adadelta",
@@ -44,12 +44,13 @@ _COUNTERS = ("beta1_power", "beta2_power", "global_step", "save_counter")
 def load_i3d_checkpoint(
     model: keras.Model, prefix: str | Path, *, keep_head: bool = False
 ) -> ImportReport:
-    """Fill I3D from a published checkpoint: RGB or flow, of 400 or 600 classes.
+    """Fill I3D from a published checkpoint: RGB or flow, with 400 or 600 classes.
 
     Args:
-        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
-        prefix: ``.../model.ckpt`` where ``model.ckpt.index`` and ``model.ckpt.data-...`` lie.
-        keep_head: Leave the model's classifier as it is: its classes are others than Kinetics'.
+        model: Model of ``build_i3d`` at width 1; its weights change only when everything fits.
+        prefix: ``.../model.ckpt`` of the files ``model.ckpt.index`` and ``model.ckpt.data-...``.
+        keep_head: Whether to leave the model's classifier as it is, because its classes are not
+            those of Kinetics.
 
     Raises:
         InputError: No such checkpoint, or a variable that is missing, of another shape, or not of
@@ -64,12 +65,12 @@ def load_i3d_arrays(
     """Fill I3D from an ``.npz`` file of arrays under the published names.
 
     Args:
-        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
+        model: Model of ``build_i3d`` at width 1; its weights change only when everything fits.
         path: The file.
-        keep_head: As for ``load_i3d_checkpoint``.
+        keep_head: As in ``load_i3d_checkpoint``.
 
     Raises:
-        InputError: As ``load_i3d_checkpoint``.
+        InputError: As in ``load_i3d_checkpoint``.
     """
     return _fill(model, open_arrays(path), keep_head=keep_head)
 
@@ -78,12 +79,12 @@ def load_i3d_hub(model: keras.Model, handle: str, *, keep_head: bool = False) ->
     """Fill I3D from a TF-Hub module, such as ``https://tfhub.dev/deepmind/i3d-kinetics-400/1``.
 
     Args:
-        model: From ``build_i3d`` at width 1; its weights change only when everything fits.
-        handle: The module's address or its folder.
-        keep_head: As for ``load_i3d_checkpoint``.
+        model: Model of ``build_i3d`` at width 1; its weights change only when everything fits.
+        handle: Address or folder of the module.
+        keep_head: As in ``load_i3d_checkpoint``.
 
     Raises:
-        InputError: As ``load_i3d_checkpoint``.
+        InputError: As in ``load_i3d_checkpoint``.
     """
     return _fill(model, open_hub_module(handle), keep_head=keep_head)
 

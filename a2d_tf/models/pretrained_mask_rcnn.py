@@ -2,7 +2,7 @@
 
 The published network differs from ours in four places, which the import makes up for, so that the
 same picture gives the same numbers. It reads RGB (ours turns it into BGR) and takes off rounded
-means: the first kernel is reversed and the difference goes into its bias, exact but for the 3
+means: the first kernel is reversed and the difference goes into its bias, exact except for the 3
 pixels at the border, where the padding differs by at most 0.04 of 255. Its batch norms add 1e-3 to
 the variance: the difference to our epsilon goes into the stored variance. Its RPN gives two logits
 for background and object: ours gives their difference. It knows 81 classes: each actor takes the
@@ -22,12 +22,12 @@ from a2d_tf.labels import ACTORS, VALID_PAIRS, actor_of
 from a2d_tf.models.layer_file import LayerReport, assign_all, read_layers, weight_name
 from a2d_tf.models.resnet import BGR_MEAN
 
-# The submodels that the file fills, and the one that begins as a copy of the pyramid.
+# The submodels that the file fills, and the one that starts as a copy of the pyramid.
 _MASK_HEAD = "mask_head"
 _PARTS = ("resnet_rgb", "fpn", "rpn_model", "box_head", _MASK_HEAD)
 _ACTION_PYRAMID = "fpn_action_rgb"
-_RGB_MEAN = (123.7, 116.8, 103.9)  # of the published network
-_EPSILON = 1e-3  # of the published batch norms
+_RGB_MEAN = (123.7, 116.8, 103.9)  # the published network's
+_EPSILON = 1e-3  # the published batch norms'
 _COCO_CLASSES = 81
 # The published index of the class that each actor is. COCO does not tell adults from babies: both
 # begin as "person".
@@ -52,7 +52,7 @@ _BLOCK_LAYER = re.compile(r"conv([2-5])_block(\d+)_([0-3])_(conv|bn)")
 def load_mask_rcnn_weights(segmenter: keras.Model, path: str | Path) -> LayerReport:
     """Fill the appearance part of the joint model from ``mask_rcnn_coco.h5``.
 
-    Filled are the RGB backbone, its pyramid, the RPN, the heads of boxes and masks, and, as the
+    It fills the RGB backbone, its pyramid, the RPN, the heads of boxes and masks, and, as the
     spatial part of the action branch (joint paper, section 4), its pyramid on RGB, with the numbers
     of the first pyramid. The motion backbone, the temporal convolutions and the action head keep
     their own weights.
@@ -157,7 +157,7 @@ def _convert(
 
 
 def _coco_classes(classes: int) -> list[int]:
-    """Return the COCO class of each of our classes: background and actors, or and pairs."""
+    """Return the COCO class of each of our classes: background and either actors or pairs."""
     pairs = classes == 1 + len(VALID_PAIRS)
     actors = [actor_of(pair) for pair in VALID_PAIRS] if pairs else list(ACTORS)
     return [_BACKGROUND, *(_COCO_CLASS[ACTORS[actor]] for actor in actors)]

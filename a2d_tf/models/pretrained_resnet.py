@@ -7,14 +7,14 @@ import keras
 from a2d_tf.errors import InputError
 from a2d_tf.models.layer_file import LayerReport, assign_all, read_layers, weight_name
 
-_CLASSIFIER = "predictions"  # of the files that end with the 1000 classes
+_CLASSIFIER = "predictions"  # in files that end with the 1000 classes
 
 
 def load_resnet_weights(model: keras.Model, path: str | Path) -> LayerReport:
     """Fill a ResNet from ``resnet101_weights_tf_dim_ordering_tf_kernels_notop.h5`` or its kin.
 
     Args:
-        model: From ``build_resnet`` at width 1, with the file's number of blocks; its weights
+        model: Model of ``build_resnet`` at width 1, with the file's number of blocks; its weights
             change only when everything fits.
         path: The local file, with or without the classifier.
 

@@ -26,14 +26,14 @@ _VARIABLES = {
 }
 _CLASSIFIER = ("classifier.1.weight", "classifier.1.bias")
 _COUNTER = "num_batches_tracked"  # batches that batch norm was trained with
-_KERNEL_AXES = (2, 3, 4, 1, 0)  # of (filters, C, T, H, W)
+_KERNEL_AXES = (2, 3, 4, 1, 0)  # taken from (filters, C, T, H, W)
 
 
 def load_s3d_weights(model: keras.Model, path: str | Path) -> ImportReport:
     """Fill S3D from torchvision's file of weights, or an ``.npz`` file of arrays under its names.
 
     Args:
-        model: From ``build_s3d`` at width 1; its weights change only when everything fits.
+        model: Model of ``build_s3d`` at width 1; its weights change only when everything fits.
         path: The file.
 
     Raises:
@@ -65,7 +65,7 @@ def load_s3d_weights(model: keras.Model, path: str | Path) -> ImportReport:
 
 
 def _modules() -> dict[str, str]:
-    """Return torchvision's module of each unit: of stage 5, ``features.5.branch1.0`` and others."""
+    """Return torchvision's module of each unit, such as ``features.5.branch1.0`` for stage 5."""
     modules: dict[str, str] = {}
     for stage, units in enumerate(units_of_stages().values()):
         if len(units) == 1:

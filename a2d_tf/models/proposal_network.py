@@ -12,7 +12,7 @@ from a2d_tf import keys
 from a2d_tf.layers.proposals import Proposals
 from a2d_tf.models.resnet import STRIDES
 
-# P2..P5, which every head reads, and P6 for the proposals alone.
+# P2..P5, which every head reads, and P6, which only the proposals do.
 PROPOSAL_STRIDES = (*STRIDES, 2 * STRIDES[-1])
 
 
@@ -20,12 +20,12 @@ PROPOSAL_STRIDES = (*STRIDES, 2 * STRIDES[-1])
 class ProposalNetwork:
     """One network for all levels, and what turns its answers into boxes.
 
-    Training and inference keep different numbers of boxes of the same anchors.
+    Training and inference keep different numbers of boxes from the same anchors.
 
     Attributes:
-        network: Model of one level, ``build_rpn``'s.
-        training: Boxes that the heads learn from.
-        inference: Boxes that become detections.
+        network: Model on one level, ``build_rpn``'s.
+        training: Layer of the boxes that the heads learn from.
+        inference: Layer of the boxes that become detections.
     """
 
     network: keras.Model

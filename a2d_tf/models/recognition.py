@@ -1,7 +1,7 @@
 """What an actor does: a branch and head of its own (joint paper, 3.2), or classes of pairs (4.3).
 
-Either part is asked the same questions: which pyramids it adds to the appearance's, what the
-boxes' classes are in training, and who does what in a detected box.
+Both are asked the same questions: which pyramids they add to the appearance's, what the boxes'
+classes are in training, and who does what in a detected box.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ class ActionRecognition:
     """Actors and actions apart: boxes have classes of actors, actions have their own head (3.2).
 
     Attributes:
-        branch: Model of all streams to the fused pyramid, ``build_action_branch``'s.
-        head: Head of actions on it.
+        branch: Model from all streams to the fused pyramid, ``build_action_branch``'s.
+        head: Head of actions on that pyramid.
     """
 
     branch: keras.Model
@@ -63,8 +63,8 @@ class ActionRecognition:
 
         Args:
             pyramids: Levels (B, Hl, Wl, C) by name.
-            boxes: (B, D, 4).
-            classes: (B, D) those that the boxes were detected as.
+            boxes: (B, D, 4) in pixels of the network's input.
+            classes: (B, D), the classes that the boxes were detected as.
         """
         return classes, ops.softmax(self.head(pyramids, boxes))
 
@@ -85,7 +85,7 @@ class PairRecognition:
         return JoinPairs(name="join_pairs")(actors, actions), None
 
     def training_outputs(self, pyramids: Pyramids, boxes) -> dict[str, Any]:
-        """Return nothing: the box head's classes say it all."""
+        """Return nothing: the classes of the box head say everything."""
         return {}
 
     def recognise(self, pyramids: Pyramids, boxes, classes) -> tuple[Any, Any]:

@@ -8,8 +8,8 @@ from keras import ops
 
 from a2d_tf.layers.region_features import RegionFeatures
 
-# The pyramids of a clip: of the labelled picture alone (3.1), and of all streams and frames that
-# the action branch joins (3.2).
+# The pyramids of a clip: that of the labelled picture alone (3.1), and that of all streams and
+# frames, which the action branch joins (3.2).
 APPEARANCE = "appearance"
 FUSED = "fused"
 
@@ -21,9 +21,10 @@ class RegionHead:
     """RoIAlign and a head: the paper's RoIAlign-AR on appearance, RoIAlign-AN on fused features.
 
     Attributes:
-        network: Model of single regions (M, size, size, C), one of ``roi_heads``.
+        network: Model on single regions (M, size, size, C), one of ``roi_heads``.
         reads: ``APPEARANCE`` or ``FUSED``.
-        align: Makes the layer of features of a ``size``: ``RegionFeatures`` with everything else.
+        align: Maker of the layer of features of a ``size``: ``RegionFeatures`` with everything else
+            set.
     """
 
     network: keras.Model

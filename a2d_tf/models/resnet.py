@@ -5,13 +5,13 @@ from keras import ops
 
 from a2d_tf.layers.frozen_batch_norm import FrozenBatchNormalization
 
-STRIDES = (4, 8, 16, 32)  # of C2..C5
+STRIDES = (4, 8, 16, 32)  # strides of C2..C5
 
 # Channels of a block's 3x3 convolution, by stage; its output has four times as many.
 _FILTERS = (64, 128, 256, 512)
 _EXPANSION = 4
 _EPSILON = 1.001e-5  # keras.applications' for its ResNets
-# Mean of ImageNet's blue, green and red, which the published weights expect to be taken off.
+# Mean of ImageNet's blue, green and red, which the published weights expect to be subtracted.
 BGR_MEAN = (103.939, 116.779, 123.68)
 
 
@@ -28,25 +28,25 @@ def build_resnet(
     """Build a ResNet without its classifier, with the layers of ``keras.applications.ResNet101``.
 
     Args:
-        input_shape: (H, W, 3), H and W multiples of 32.
+        input_shape: Shape (H, W, 3), H and W multiples of 32.
         blocks: Number of blocks of each stage; the default is ResNet-101, (3, 4, 6, 3) ResNet-50.
-        width: Multiplies every channel count.
-        frozen_batch_norm: Use the stored moments also in training. False for a network that
-            trains from random weights.
-        picture: The input is RGB in [-1, 1]; the model turns it into what the published weights
-            expect: BGR in 0..255, ImageNet's mean taken off. False for other planes, such as flow:
-            they are only multiplied by 127.5, the half range of a picture.
+        width: Factor of every channel count.
+        frozen_batch_norm: Whether to use the stored moments in training too. False for a network
+            that trains from random weights.
+        picture: Whether the input is RGB in [-1, 1], which the model turns into what the published
+            weights expect: BGR in 0..255 without ImageNet's mean. False for other planes, such as
+            flow: they are only multiplied by 127.5, half the range of a picture.
         pool_padding: Where the first pooling pads an even side: "both" ends by one row, as the
-            ImageNet weights expect, or at the "end" alone, as the Keras Mask R-CNN does. The two
-            differ by a shift of 2 input pixels.
+            ImageNet weights expect, or only the "end", as the Keras Mask R-CNN does. The two differ
+            by a shift of 2 input pixels.
         name: The model's name.
 
     Returns:
-        A model of (B, H, W, 3) to the outputs C2, C3, C4, C5 of the four stages:
-        (B, H / s, W / s, C) with s of 4, 8, 16, 32 and C of 256, 512, 1024, 2048 times the width.
+        A model from (B, H, W, 3) to the outputs C2, C3, C4, C5 of the four stages: (B, H / s, W /
+        s, C) with s of 4, 8, 16, 32 and C of 256, 512, 1024, 2048 times the width.
 
     Raises:
-        ValueError: A side is no multiple of 32, or another ``pool_padding``.
+        ValueError: A side that is not a multiple of 32, or another ``pool_padding``.
     """
     if any(side % STRIDES[-1] for side in input_shape[:2]):
         raise ValueError(f"input_shape must be multiples of {STRIDES[-1]}, got {input_shape}")
@@ -58,7 +58,7 @@ def build_resnet(
     x = keras.layers.Conv2D(_scaled(64, width), 7, strides=2, name="conv1_conv")(x)
     x = _normalise(x, frozen=frozen_batch_norm, name="conv1_bn")
     x = keras.layers.Activation("relu", name="conv1_relu")(x)  # (B, H / 2, W / 2, C)
-    # What is pooled is not negative, so that padding by zeros is padding by nothing.
+    # What is pooled is not negative, so that padding with zeros changes nothing.
     rows = (1, 1) if pool_padding == "both" else (0, 1)
     x = keras.layers.ZeroPadding2D((rows, rows), name="pool1_pad")(x)
     x = keras.layers.MaxPooling2D(3, strides=2, name="pool1_pool")(x)  # (B, H / 4, W / 4, C)

@@ -26,13 +26,13 @@ def build_box_head(
     Args:
         channels: Channels C of the pyramid.
         units: Units of both hidden layers.
-        classes: Classes, background included.
+        classes: Number of classes, background included.
         size: Side of a region's features.
-        frozen_batch_norm: Use the stored moments also in training.
+        frozen_batch_norm: Whether to use the stored moments in training too.
         name: The model's name.
 
     Returns:
-        A model of M regions (M, size, size, C) -> dict ``keys.ACTOR_LOGITS`` (M, classes) and
+        A model from M regions (M, size, size, C) to dict ``keys.ACTOR_LOGITS`` (M, classes) and
         ``keys.BOX_DELTAS`` (M, classes, 4), float32.
     """
     regions = keras.Input((size, size, channels), name="regions")
@@ -58,13 +58,13 @@ def build_action_head(
     Args:
         channels: Channels C of the joined streams.
         units: Units of both hidden layers.
-        classes: Actions, background included.
+        classes: Number of actions, background included.
         size: Side of a region's features.
-        frozen_batch_norm: Use the stored moments also in training.
+        frozen_batch_norm: Whether to use the stored moments in training too.
         name: The model's name.
 
     Returns:
-        A model of M regions (M, size, size, C) -> logits (M, classes), float32.
+        A model from M regions (M, size, size, C) to logits (M, classes), float32.
     """
     regions = keras.Input((size, size, channels), name="regions")
     x = _hidden_layers(regions, units=units, frozen=frozen_batch_norm, prefix="action")
@@ -86,13 +86,14 @@ def build_mask_head(
     Args:
         channels: Channels C of the pyramid.
         width: Channels of the four convolutions and of the transposed one.
-        classes: Classes, background included.
+        classes: Number of classes, background included.
         size: Side of a region's features.
-        frozen_batch_norm: Use the stored moments also in training.
+        frozen_batch_norm: Whether to use the stored moments in training too.
         name: The model's name.
 
     Returns:
-        A model of M regions (M, size, size, C) -> logits (M, 2 * size, 2 * size, classes), float32.
+        A model from M regions (M, size, size, C) to logits (M, 2 * size, 2 * size, classes),
+        float32.
     """
     regions = keras.Input((size, size, channels), name="regions")
     x = regions

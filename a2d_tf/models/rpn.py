@@ -10,12 +10,12 @@ def build_rpn(
 ) -> keras.Model:
     """Build the network that all levels share. Layer names are the Keras Mask R-CNN checkpoint's.
 
-    That checkpoint has two logits an anchor, background and foreground; here one logit is their
-    difference.
+    That checkpoint has two logits for each anchor, background and foreground; here one logit is
+    their difference.
 
     Args:
         channels: Channels C of the pyramid.
-        num_ratios: Anchors at every position.
+        num_ratios: Number of anchors at every position.
         hidden: Channels of the 3x3 convolution.
         name: The model's name.
 

@@ -1,7 +1,7 @@
-"""S3D, I3D's stages with each convolution in space, then in time (Xie et al., ECCV 2018).
+"""S3D, I3D's stages with each convolution split into space and time (Xie et al., ECCV 2018).
 
-As torchvision has it, whose weights of Kinetics are published
-(``torchvision/models/video/s3d.py`` of ``pytorch/vision``): without the gates of the paper's S3D-G.
+As in torchvision, whose Kinetics weights are published (``torchvision/models/video/s3d.py`` of
+``pytorch/vision``): without the gates of the paper's S3D-G.
 """
 
 import keras
@@ -26,11 +26,11 @@ def build_s3d(
     """Build S3D from the frames to a named end point.
 
     Args:
-        input_shape: (T, H, W, C) of a clip scaled to [-1, 1]; C is 3 for RGB, which the published
-            mean and deviation normalise first, or 2 for flow, which stays as it is.
+        input_shape: Shape (T, H, W, C) of a clip scaled to [-1, 1]; C is 3 for RGB, which the
+            published mean and deviation normalise first, or 2 for flow, which stays as it is.
         endpoint: One of ``ENDPOINTS``, which are I3D's: ``Mixed_4f`` has stride 16 in space.
-        width: Multiplies every channel count; 1.0 is the published network.
-        frozen_batch_norm: Use the stored moments also in training.
+        width: Factor of every channel count; 1.0 is the published network.
+        frozen_batch_norm: Whether to use the stored moments in training too.
         name: The model's name.
 
     Returns:

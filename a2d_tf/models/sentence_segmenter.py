@@ -43,20 +43,20 @@ def build_sentence_segmenter(
     """Build the RGB or flow stream. The video is encoded once for all K sentences of a clip.
 
     Args:
-        frames: Frames T of a clip.
+        frames: Number T of frames of a clip.
         size: Side S of the square, padded input in pixels.
         channels: 3 for RGB, 2 for flow.
-        build_encoder: Builder of the video encoder, such as ``build_i3d``, of ``input_shape``,
-            ``endpoint``, ``width`` and ``frozen_batch_norm``.
+        build_encoder: Builder of the video encoder, such as ``build_i3d``; it takes
+            ``input_shape``, ``endpoint``, ``width`` and ``frozen_batch_norm``.
         endpoint: End point of the video encoder that gives the features.
         width: Width multiplier of the video encoder.
-        frozen_batch_norm: Use the video encoder's stored moments also in training.
-        normalise: L2-normalise the features at every position (3.2).
-        feature_scale: Multiplies the features.
+        frozen_batch_norm: Whether to use the video encoder's stored moments in training too.
+        normalise: Whether to L2-normalise the features at every position (3.2).
+        feature_scale: Factor of the features.
         text_encoder: ``conv``, ``lstm`` or ``bilstm``.
-        text_units: Its units.
+        text_units: Units of the text encoder.
         word_dimension: Size D of a word vector.
-        vector_length: L2 norm that every word vector is brought to; 0 leaves them as they come.
+        vector_length: L2 norm that every word vector is brought to; 0 leaves them as they are.
         max_words: Padded sentence length L.
         decoder_widths: Channels of each decoder block.
         decoder_strides: Upsampling of each decoder block.
@@ -64,12 +64,13 @@ def build_sentence_segmenter(
         fold: Whether the finest responses come from the decoder's last block without its maps,
             which is exact where the decoder is linear: ``on``, ``off``, or ``auto``, which does so
             with a linear decoder for as many sentences as it pays for. The weights are the same.
-        add_coarser: Add to each finer response the coarser one, enlarged (linear at first), so
-            that a decoder refines what the encoder's features answer. The paper has no such sum.
+        add_coarser: Whether to add to each finer response the coarser one, enlarged (linearly at
+            first), so that a decoder refines what the encoder's features answer. The paper has no
+            such sum.
         name: The model's name.
 
     Returns:
-        A model of ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1], ``keys.WORDS`` (B, K, L, D) and
+        A model from ``keys.VIDEO`` (B, T, S, S, C) in [-1, 1], ``keys.WORDS`` (B, K, L, D) and
         ``keys.NUM_WORDS`` (B, K) to a dict ``keys.response(r)`` -> (B, K, r, r), coarse to fine.
 
     Raises:

@@ -29,10 +29,10 @@ def build_sharpmask(
     bilinearly.
 
     Args:
-        backbone: (B, S, S, 3) -> (C2, C3, C4, C5), such as ``build_resnet``'s; S is fixed and a
-            multiple of 32.
+        backbone: Model (B, S, S, 3) -> (C2, C3, C4, C5), such as ``build_resnet``'s; S is fixed and
+            a multiple of 32.
         widths: Channels of the mask's encoding before the first module and after each of the four.
-        skip_widths: Channels between the backbone's level and the module, of each module.
+        skip_widths: Channels between each module and its level of the backbone.
         squeeze: Channels of the 1x1 convolution before the fully connected layers.
         code: Units of the linear layer that holds the whole mask.
         name: The model's name.
@@ -41,8 +41,8 @@ def build_sharpmask(
         A model (B, S, S, 3), scaled as the backbone takes it, -> float32 logits (B, S, S).
 
     Raises:
-        ValueError: Another number of widths than modules, a side that 32 does not divide, or
-            levels other than S / 4, S / 8, S / 16 and S / 32.
+        ValueError: Numbers of widths that do not fit the modules, a side that 32 does not divide,
+            or levels other than S / 4, S / 8, S / 16 and S / 32.
     """
     if len(widths) != len(_LEVELS) + 1:
         raise ValueError(f"widths must be {len(_LEVELS) + 1}, got {len(widths)}")

@@ -16,7 +16,7 @@ class Stream:
     Attributes:
         name: ``keys.RGB`` or ``keys.FLOW``.
         frames: Name of the input (B, T, S, S, 3): ``keys.VIDEO`` or ``keys.MOTION``.
-        backbone: Model of (B, S, S, 3) to C2..C5, such as ``build_resnet``'s.
+        backbone: Model from (B, S, S, 3) to C2..C5, such as ``build_resnet``'s.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Stream:
 
     @property
     def stage_shapes(self) -> list[tuple[int, int, int]]:
-        """(H, W, C) of C2..C5."""
+        """Shapes (H, W, C) of C2..C5."""
         return [tuple(stage.shape[1:]) for stage in self.backbone.outputs]
 
     def read(self, frames) -> list[keras.KerasTensor]:
@@ -38,8 +38,8 @@ def build_appearance_stream(resnet: Callable[..., keras.Model], *, pool_padding:
     """Build the RGB stream, which actors and actions share (section 3.1).
 
     Args:
-        resnet: ``build_resnet`` with all arguments that both backbones have in common.
-        pool_padding: See ``build_resnet``.
+        resnet: ``build_resnet`` with all arguments set that both backbones have in common.
+        pool_padding: Where the first pooling pads, see ``build_resnet``.
     """
     backbone = resnet(pool_padding=pool_padding, name="resnet_rgb")
     return Stream(keys.RGB, keys.VIDEO, backbone)
@@ -49,6 +49,6 @@ def build_motion_stream(resnet: Callable[..., keras.Model]) -> Stream:
     """Build the flow stream: the mirrored backbone with weights of its own (section 3.2).
 
     Args:
-        resnet: ``build_resnet`` with all arguments that both backbones have in common.
+        resnet: ``build_resnet`` with all arguments set that both backbones have in common.
     """
     return Stream(keys.FLOW, keys.MOTION, resnet(picture=False, name="resnet_flow"))

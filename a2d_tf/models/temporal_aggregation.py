@@ -1,4 +1,4 @@
-"""What a level of the action branch keeps of the frames around the labelled one (section 3.2)."""
+"""What a level of the action branch keeps from the frames around the labelled one (section 3.2)."""
 
 from typing import ClassVar, Protocol
 
@@ -15,7 +15,7 @@ class Aggregation(Protocol):
         """Return (B, H, W, C).
 
         Args:
-            level: (B, F, H, W, C).
+            level: Features (B, F, H, W, C).
             inside: (B, F), 1 for a frame of the clip, 0 for a place outside it.
             name: Name of the layer, if one is needed.
         """

@@ -12,15 +12,16 @@ Terms = Callable[[Mapping[str, Any], Mapping[str, Any], keras.random.SeedGenerat
 class TermModel(keras.Model):
     """A functional model whose outputs hold their own targets.
 
-    ``compute_loss`` makes one value a clip of each term and hands those to the compiled losses
-    (``losses.term_loss.MeanTerm``), which weight, log and distribute them as any others.
+    ``compute_loss`` makes one value of each term for each clip and hands those to the compiled
+    losses (``losses.term_loss.MeanTerm``), which weight, log and distribute them like any others.
 
     Args:
-        inputs: Of the functional model, by name.
-        outputs: Of the functional model, by name.
-        terms: Makes each term (B,) by its name, of inputs, outputs and a source of random numbers.
-        seed: Of that source.
-        name: Of the model.
+        inputs: Inputs of the functional model, by name.
+        outputs: Outputs of the functional model, by name.
+        terms: Function that makes the terms (B,) by name of inputs, outputs and a source of random
+            numbers.
+        seed: Seed of that source.
+        name: The model's name.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ def build_text_encoder(
         name: The model's name.
 
     Returns:
-        A model of ``keys.WORDS`` (B, K, L, D) and ``keys.NUM_WORDS`` (B, K) to (B, K, U).
+        A model from ``keys.WORDS`` (B, K, L, D) and ``keys.NUM_WORDS`` (B, K) to (B, K, U).
 
     Raises:
         ValueError: Unknown kind.

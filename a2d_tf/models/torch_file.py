@@ -1,8 +1,8 @@
 """The tensors of a file that ``torch.save`` wrote, by name, on NumPy alone.
 
 Such a file is a zip archive of a pickle and of the tensors' bytes. A pickle is a program that may
-call any function: this reader admits what a dictionary of tensors needs, and nothing of it runs
-any code of PyTorch's.
+call any function: this reader admits what a dictionary of tensors needs, none of which runs code of
+PyTorch.
 """
 
 import os
@@ -21,7 +21,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import StoredVariables
 
 _PICKLE = "/data.pkl"  # behind the name of the archive's one folder
-# The storages of numbers, little-endian, as the machines are that write such files.
+# The storages of numbers, little-endian like the machines that write such files.
 _STORAGES = {
     "DoubleStorage": "<f8",
     "FloatStorage": "<f4",
@@ -33,7 +33,7 @@ _STORAGES = {
 
 @dataclass(frozen=True)
 class _Tensor:
-    """Where the values of a tensor lie: strides and offset count elements of its storage."""
+    """Where the values of a tensor are: strides and offset count elements of its storage."""
 
     dtype: str
     key: str
@@ -49,8 +49,8 @@ def open_torch_file(path: str | Path) -> StoredVariables:
         path: The file, of PyTorch 1.6 or later.
 
     Raises:
-        InputError: No such file, one that cannot be read, or one that holds anything else than
-            tensors of numbers by name; also from ``read``.
+        InputError: No such file, one that cannot be read, or one that holds anything but tensors of
+            numbers by name; also from ``read``.
     """
     place = os.fspath(path)
     try:

@@ -19,7 +19,7 @@ _TOP: tuple[tuple[str, str, int, int], ...] = (
     ("fc7", "fc2", 4096, 1),
     ("fc8", "predictions", 1000, 1),
 )
-# Mean of ImageNet's blue, green and red, which the published weights expect to be taken off.
+# Mean of ImageNet's blue, green and red, which the published weights expect to be subtracted.
 _BGR_MEAN = (103.939, 116.779, 123.68)
 
 
@@ -30,15 +30,15 @@ def build_vgg16(
 
     Args:
         size: Side S of the square picture in pixels, a multiple of 32.
-        width: Multiplies every channel count but that of fc8.
+        width: Factor of every channel count except that of fc8.
         features: Channels of fc8; it has no activation.
         name: The model's name.
 
     Returns:
-        A model of pictures (B, S, S, 3), RGB in [-1, 1], to (B, S / 32, S / 32, features).
+        A model from pictures (B, S, S, 3), RGB in [-1, 1], to (B, S / 32, S / 32, features).
 
     Raises:
-        ValueError: The size is no multiple of 32.
+        ValueError: The size is not a multiple of 32.
     """
     if size % STRIDE:
         raise ValueError(f"size must be a multiple of {STRIDE}, got {size}")
@@ -71,7 +71,7 @@ def load_vgg16_weights(model: keras.Model, path: Path) -> None:
     """Fill a full-width VGG-16 from Keras' published ImageNet file (``vgg16_weights_tf_*.h5``).
 
     Args:
-        model: Of ``build_vgg16``, also as part of a larger model.
+        model: Model of ``build_vgg16``, which may be part of a larger one.
         path: The local file, with the classifier's layers.
 
     Raises:

@@ -15,10 +15,11 @@ class ImportReport:
     """What became of every variable of a source, by its full name.
 
     Attributes:
-        loaded: Now in the model.
-        beyond_endpoint: Of blocks that the model, cut at an endpoint, does not have.
+        loaded: Variables that are now in the model.
+        beyond_endpoint: Variables of blocks that the model, cut at an endpoint, does not have.
         ignored: State of an optimiser, or counters of the training.
-        other_head: Of a classifier of other classes than the model's, which keeps its own.
+        other_head: Variables of a classifier with other classes than the model's, which keeps its
+            own.
         ignored_kind: What the ignored ones are, in words that follow their number.
     """
 
@@ -51,8 +52,9 @@ def import_variables(
 
     Args:
         source: The published variables.
-        weights: The weight that each variable fills, by full name.
-        is_ignored: Whether a variable of another name has no meaning for a model.
+        weights: The weight that each variable fills, by the variable's full name.
+        is_ignored: Function that tells whether a variable with another name has no meaning for a
+            model.
         ignored_kind: What such variables are, see ``ImportReport``.
         beyond: Names of variables that the model was cut off from.
         other_head: Names of a classifier that the model does not take.
@@ -80,7 +82,7 @@ def import_variables(
         if name not in source.shapes:
             raise InputError(source.place, name, f"is missing; {weight.path} needs its {wanted}")
         _check_shape(source, name, wanted)
-    # All are read before the first is assigned.
+    # All are read before the first one is assigned.
     values = [_read(source, name, weight, kernel_axes) for name, weight in weights.items()]
     for weight, value in zip(weights.values(), values, strict=True):
         weight.assign(value)

@@ -1,4 +1,4 @@
-"""Anchors of a feature pyramid (FPN, section 4.1: one size a level, several ratios)."""
+"""Anchors of a feature pyramid (FPN, section 4.1: one size for each level, several ratios)."""
 
 import math
 from collections.abc import Sequence
@@ -17,18 +17,18 @@ def anchor_grid(
 ) -> NDArray[np.float32]:
     """Return every anchor (A, 4) of a square input, level by level, row-major, ratio fastest.
 
-    An anchor is not cut to the picture: those of border cells reach over it.
+    Anchors are not cut to the picture: those of border cells reach beyond it.
 
     Args:
-        size: side of the network input, in pixels.
-        strides: pixels from one cell to the next, one number a level.
-        sizes: square root of an anchor's area in pixels, one number a level.
-        ratios: width by height.
-        offset: where in its cell an anchor's centre lies, in strides: 0.5 is the middle. The
-            widely used Keras Mask R-CNN weights were trained with 0, the cell's corner.
+        size: Side of the network's input, in pixels.
+        strides: Pixels from one cell to the next, one number for each level.
+        sizes: Square root of an anchor's area, in pixels, one number for each level.
+        ratios: Width divided by height.
+        offset: Place of an anchor's centre in its cell, in strides: 0.5 is the middle. The widely
+            used Keras Mask R-CNN weights were trained with 0, the cell's corner.
 
     Raises:
-        ValueError: a different number of strides and sizes.
+        ValueError: Different numbers of strides and sizes.
     """
     if len(strides) != len(sizes):
         raise ValueError(

@@ -8,7 +8,7 @@ def square_around(boxes, *, context: float):
 
     Args:
         boxes: (..., 4) y1, x1, y2, x2 in pixels.
-        context: Side of a square by the longer side of its box.
+        context: Side of a square, in longer sides of its box.
 
     Returns:
         (..., 4) float32; a square may reach out of the picture.
@@ -24,8 +24,8 @@ def jitter_boxes(boxes, shifts, scales):
 
     Args:
         boxes: (..., 4) y1, x1, y2, x2.
-        shifts: (..., 2) down and to the right, in longer sides of the box.
-        scales: (..., 1) factor of both sides.
+        shifts: (..., 2), down and to the right, in longer sides of the box.
+        scales: (..., 1), factor of both sides.
     """
     boxes = ops.cast(boxes, "float32")
     centre = (boxes[..., :2] + boxes[..., 2:]) / 2 + shifts * _longer_side(boxes)
@@ -36,7 +36,7 @@ def jitter_boxes(boxes, shifts, scales):
 def move_into(boxes, squares, *, size: int):
     """Return boxes (..., 4) in pixels of crops of side ``size`` that show the squares (..., 4)."""
     boxes, squares = ops.cast(boxes, "float32"), ops.cast(squares, "float32")
-    side = ops.maximum(squares[..., 2:3] - squares[..., :1], 1e-6)  # of no box: no division by 0
+    side = ops.maximum(squares[..., 2:3] - squares[..., :1], 1e-6)  # no division by 0 without a box
     origin = ops.concatenate([squares[..., :2], squares[..., :2]], axis=-1)
     return (boxes - origin) * (size / side)
 

@@ -4,11 +4,11 @@ import math
 
 from keras import ops
 
-# Those of the widely used box code of Faster R-CNN: the targets' spread becomes about one.
+# Those of the widely used box code of Faster R-CNN: the spread of the targets becomes about one.
 VARIANCES = (0.1, 0.1, 0.2, 0.2)
 # A padded box has no size and its code would be infinite, which times a weight of zero is NaN.
 SMALLEST_SIDE = 1e-3
-# As Detectron: an untrained head may ask for any size, and exp of it must stay finite.
+# As in Detectron: an untrained head may ask for any size, and its exp must stay finite.
 LARGEST_LOG_SCALE = math.log(1000 / 16)
 
 
@@ -21,7 +21,7 @@ def box_area(boxes):
 def box_iou(a, b):
     """Return the intersection over union (..., N, M) of boxes (..., N, 4) with (..., M, 4).
 
-    Boxes that only touch have 0, and so does any pair with a box without area.
+    Boxes that only touch have 0, as has any pair with a box without area.
     """
     a, b = ops.expand_dims(a, -2), ops.expand_dims(b, -3)  # (..., N, 1, 4), (..., 1, M, 4)
     a_y1, a_x1, a_y2, a_x2 = _edges(a)
@@ -38,8 +38,8 @@ def encode_boxes(boxes, anchors, *, variances: tuple[float, float, float, float]
 
     Args:
         boxes: (..., 4). Sides below a thousandth of a pixel count as that.
-        anchors: (..., 4), as boxes or broadcast to them, with sides above zero.
-        variances: what the four numbers are divided by.
+        anchors: (..., 4), like the boxes or broadcast to them, with sides above zero.
+        variances: What the four numbers are divided by.
 
     Returns:
         (..., 4): dy, dx in sides of the anchor, then log of the scale of height and width.
@@ -58,14 +58,14 @@ def encode_boxes(boxes, anchors, *, variances: tuple[float, float, float, float]
 
 
 def decode_boxes(deltas, anchors, *, variances: tuple[float, float, float, float] = VARIANCES):
-    """Return the boxes (..., 4) that codes mean: the inverse of `encode_boxes`.
+    """Return the boxes (..., 4) that codes stand for: the inverse of ``encode_boxes``.
 
     A box never has sides above 62.5 times those of its anchor.
 
     Args:
         deltas: (..., 4), codes.
-        anchors: (..., 4), as the codes or broadcast to them.
-        variances: those the codes were divided by.
+        anchors: (..., 4), like the codes or broadcast to them.
+        variances: What the codes were divided by.
     """
     anchor_y, anchor_x, anchor_height, anchor_width = _centres(anchors)
     dy, dx, log_height, log_width = (

@@ -28,7 +28,7 @@ def coordinate_map(height: int, width: int) -> NDArray[np.float32]:
 def coordinate_response(filters, *, height: int, width: int):
     """Return the dot products (B, K, H, W) of filters (B, K, 8) with the map's coordinates.
 
-    A channel changes along one axis alone, so a column and a row of the map say all of it.
+    A channel changes along one axis only, so a column and a row of the map say everything.
     """
     coordinates = coordinate_map(height, width)
     first = coordinates[:1, 0]  # (1, 8)

@@ -7,7 +7,7 @@ def dynamic_filter_response(features, filters):
     """Convolve each example's features with its own 1x1 kernels.
 
     Args:
-        features: (B, H, W, C), one clip an example.
+        features: (B, H, W, C), one clip for each example.
         filters: (B, K, C), one filter for each of the K sentences of the clip.
 
     Returns:

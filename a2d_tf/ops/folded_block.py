@@ -4,10 +4,10 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-_TAPS = 3  # of the block's plain convolution, along each axis
-_NUM_PIECES = 9  # of a folded kernel, each as large as a cell
-# Multiplications in the time that one number of a piece takes to be moved and added, as it showed
-# on CPU cores in gradients at 264 channels and at 72.
+_TAPS = 3  # taps of the block's plain convolution, along each axis
+_NUM_PIECES = 9  # pieces of a folded kernel, each as large as a cell
+# Multiplications in the time that it takes to move and add one number of a piece, as measured on
+# CPU cores for gradients at 264 channels and at 72.
 _MOVING = 200
 
 
@@ -33,29 +33,29 @@ def folded_block_response(
 
         e[o] = sum of f C[a] D[i] over i, a with i - a - p = o.
 
-    The condition leaves out two terms: a = -1 at y = 0, which reads D[p - 1] and x[0] alone, and
-    a = 1 at y = sH - 1, which reads D[s + p] and x[H - 1]. They are computed apart and taken off,
-    those of rows and of columns; what both take off in a corner is added back. So responses and
-    gradients are exact, also at the borders.
+    The condition leaves out two terms: that of a = -1 at y = 0, which reads only D[p - 1] and x[0],
+    and that of a = 1 at y = sH - 1, which reads D[s + p] and x[H - 1]. They are computed separately
+    for rows and for columns and subtracted; what both subtract in a corner is added back. So
+    responses and gradients are exact, at the borders too.
 
-    e reaches from the cell before to the one behind (o from -s to 2s - 1). The convolution is one
+    e reaches from the cell before to the one after (o from -s to 2s - 1). The convolution is one
     product of matrices (HW, C) x (C, 9 s^2) for each sentence, whose nine pieces of s x s are moved
     to the cells where they belong and added.
 
     Args:
         features: (B, H, W, C), the block's input x; H and W must be known.
-        filters: (B, K, N), those of each clip's K sentences.
-        deconv_kernel: (2s, 2s, M, C) of the transposed convolution with padding "same".
-        deconv_bias: (M,).
-        conv_kernel: (3, 3, M, N) of the plain convolution with padding "same".
-        conv_bias: (N,).
-        stride: s, of the transposed convolution.
+        filters: (B, K, N), the filters of each clip's K sentences.
+        deconv_kernel: (2s, 2s, M, C), the kernel of the transposed convolution with padding "same".
+        deconv_bias: (M,), its bias.
+        conv_kernel: (3, 3, M, N), the kernel of the plain convolution with padding "same".
+        conv_bias: (N,), its bias.
+        stride: Stride s of the transposed convolution.
 
     Returns:
         Responses (B, K, sH, sW).
 
     Raises:
-        ValueError: Kernels of other sizes.
+        ValueError: The kernels have other sizes.
     """
     if tuple(deconv_kernel.shape[:2]) != (2 * stride,) * 2:
         raise ValueError(f"deconv_kernel must be {2 * stride} wide, got {deconv_kernel.shape}")
@@ -79,16 +79,16 @@ def folded_block_response(
 def folding_limit(
     *, cells: int, channels: int, deconv_width: int, conv_width: int, stride: int
 ) -> int:
-    """Return up to how many sentences of a clip ``folded_block_response`` is the shorter way.
+    """Return for how many sentences of a clip ``folded_block_response`` is still the faster way.
 
     The block costs the same for all sentences of a clip, and then little for each.
 
     Args:
-        cells: H x W of the block's input.
-        channels: Its channels C.
+        cells: Number H x W of cells of the block's input.
+        channels: Channels C of the block's input.
         deconv_width: Channels M between the two convolutions.
         conv_width: Channels N that a filter reads.
-        stride: Of the transposed convolution.
+        stride: Stride of the transposed convolution.
     """
     area = stride**2
     block = cells * area * deconv_width * (4 * channels + _TAPS**2 * conv_width)

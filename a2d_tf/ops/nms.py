@@ -1,8 +1,8 @@
 """Greedy suppression of overlapping boxes with static shapes.
 
-The greedy rule is answered block by block, as TensorFlow Model Garden does: the boxes of a block,
-best first, meet those kept before, then each other. A loop of one step a box is several hundred
-times as many steps.
+The greedy rule is applied block by block, as in TensorFlow Model Garden: the boxes of a block, best
+first, meet those kept before, then each other. A loop of one step for each box would take several
+hundred times as many steps.
 """
 
 from keras import ops
@@ -20,17 +20,18 @@ def non_max_suppression(
     max_outputs: int,
     score_threshold: float = float("-inf"),
 ):
-    """Keep the best box, drop those that overlap it too much, and so on down the scores.
+    """Keep the best box, drop those that overlap it too much, and go on down the scores.
 
     A box is dropped when its intersection over union with a kept one is above the threshold; of
     equal scores the first box goes first. Gradients do not pass.
 
     Args:
-        boxes: (..., N, 4), N static. Callers keep classes apart by moving each to its own place.
+        boxes: (..., N, 4), N static. Callers keep classes apart by moving each to a place of its
+            own.
         scores: (..., N). A score of -inf or NaN marks an empty place, which is never kept.
-        iou_threshold: overlap up to this is allowed.
-        max_outputs: K, places in the answer.
-        score_threshold: boxes with a score below are not kept.
+        iou_threshold: Largest overlap that is allowed.
+        max_outputs: Number K of places in the answer.
+        score_threshold: Score below which a box is not kept.
 
     Returns:
         (indices, valid), both (..., K): int32 into N in order of falling score, and bool. Places
@@ -105,7 +106,7 @@ def _keep_in_block(boxes, free, iou_threshold: float):
 
 
 def _first(kept, order, max_outputs: int):
-    """Return the first places of `kept` (B, N) as indices `order` (B, N), and which are filled."""
+    """Return the first kept places, ``kept`` and ``order`` being (B, N), and which are filled."""
     count = kept.shape[1]
     outputs = min(max_outputs, count)
     urgency = ops.where(kept, ops.arange(count, 0, -1, dtype="int32"), 0)

@@ -27,19 +27,18 @@ def roi_align(
     """Pool each box from the pyramid level that fits its size.
 
     A box is cut in size x size bins, a bin is the mean of samples x samples points, and a point is
-    interpolated between the four cell centres around it. The centre of cell i lies at (i + 0.5)
+    interpolated between the four cell centres around it. The centre of cell i is at (i + 0.5)
     strides. Between the outermost centres and the picture's edge the outermost cell holds; a point
     beyond the edge is zero. Gradients reach the levels, not the boxes.
 
     Args:
         levels: P2, P3, ... of the pyramid, each (B, Hl, Wl, C) with Hl and Wl static.
-        boxes: (B, R, 4) in pixels of the network input.
-        image_size: side of the network input in pixels.
-        size: bins along each side.
-        samples: points along each side of a bin.
-        canonical_size: side in pixels of a box that P4 answers. Levels have their strides in
-            pixels too, so it does not follow the input's side: a box of 224 pixels has 14 cells
-            of P4.
+        boxes: (B, R, 4) in pixels of the network's input.
+        image_size: Side of the network's input, in pixels.
+        size: Number of bins along each side.
+        samples: Number of points along each side of a bin.
+        canonical_size: Side in pixels of a box that P4 answers. Levels have their strides in pixels
+            too, so it does not follow the input's side: a box of 224 pixels has 14 cells of P4.
 
     Returns:
         (B, R, size, size, C), of the levels' type.
@@ -75,7 +74,7 @@ def roi_levels(boxes, *, num_levels: int, canonical_size: float):
     FPN, equation 1: level 4 + log2(side / canonical_size) with side the root of the area, rounded
     to the nearest as the widely used Keras Mask R-CNN does, and kept within the pyramid.
     """
-    # a padded box has no area, and the log of it no integer
+    # A padded box has no area, whose log is no integer.
     side = ops.maximum(ops.sqrt(box_area(boxes)), 1e-3)
     level = CANONICAL_LEVEL + ops.round(ops.log(side / canonical_size) / math.log(2))
     return ops.cast(ops.clip(level - FIRST_LEVEL, 0, num_levels - 1), "int32")
@@ -86,9 +85,9 @@ def crop_masks(masks, rows, boxes, size: int):
 
     Args:
         masks: (B, N, S, S) of 0 and 1, any type, N and S static.
-        rows: (B, R) int, which mask belongs to a box; -1 for none.
+        rows: int (B, R), which mask belongs to a box; -1 for none.
         boxes: (B, R, 4) in pixels of the masks.
-        size: pixels along each side of a crop.
+        size: Pixels along each side of a crop.
 
     Returns:
         (B, R, size, size) float32: 1 where the mask fills at least half, 0 outside the picture and
@@ -122,10 +121,10 @@ def _example(boxes):
 
 
 def _pool(cells, first, boxes, *, heights, widths, size: int, samples: int, dtype=None):
-    """Pool boxes (B, R, 4) in cells from grids that lie row by row in `cells` (all, C).
+    """Pool boxes (B, R, 4) in cells from grids that lie row by row in ``cells`` (all, C).
 
-    `first` (B, R) is the place of a box's grid, `heights` and `widths` (B, R) its cells. One
-    gather a point and neighbour keeps the largest tensor at the size of the answer.
+    ``first`` (B, R) is the place of a box's grid, ``heights`` and ``widths`` (B, R) its cells. One
+    gather for each point and neighbour keeps the largest tensor at the size of the answer.
     """
     dtype = dtype or cells.dtype
     rows = _neighbours(boxes[..., 0], boxes[..., 2], heights, size=size, samples=samples)
@@ -145,11 +144,11 @@ def _neighbours(low, high, cells, *, size: int, samples: int):
     """Return the two cells beside each point along one axis and their weights.
 
     Args:
-        low: (B, R), where a box begins, in cells.
-        high: (B, R), where it ends.
-        cells: (B, R) int32, length of the axis.
-        size: bins of a box.
-        samples: points of a bin.
+        low: (B, R), the beginning of a box, in cells.
+        high: (B, R), the end of the box, in cells.
+        cells: int32 (B, R), length of the axis.
+        size: Number of bins of a box.
+        samples: Number of points of a bin.
 
     Returns:
         2 * samples pairs (index int32, weight), each (B, R, size), whose weights sum to 1 inside.

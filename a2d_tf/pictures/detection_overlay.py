@@ -20,15 +20,15 @@ _DARK, _BRIGHT = (34, 34, 34), (255, 255, 255)
 def overlay_actors(
     frame: NDArray[np.uint8], labels: NDArray[np.uint8], actors: Sequence[DetectedActor]
 ) -> NDArray[np.uint8]:
-    """Return ``frame`` with its label map, and each actor's box with words as "dog running 0.93".
+    """Return ``frame`` with its label map, and each actor's box with words like "dog running 0.93".
 
-    The number is the pair's score. Better scored boxes lie on worse scored ones. A frame narrower
-    than 320 pixels is enlarged by a whole factor.
+    The number is the pair's score. Boxes with better scores lie on those with worse ones. A frame
+    narrower than 320 pixels is enlarged by a whole factor.
 
     Args:
         frame: (H, W, 3) RGB.
         labels: Label map (H, W) of the actors.
-        actors: With boxes in pixels of the frame.
+        actors: Actors with boxes in pixels of the frame.
 
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.

@@ -1,4 +1,4 @@
-"""Flow as a picture: the hue shows where to, the brightness how far."""
+"""Flow as a picture: the hue shows the direction, the brightness the distance."""
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ def draw_flow(flow: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return flow (H, W, 2) of any unit as an RGB picture (H, W, 3).
 
     To the right is red, down is green-yellow, to the left cyan, up violet. The fastest pixel is
-    fully bright, what does not move is black.
+    fully bright, and what does not move is black.
     """
     length, degrees = cv2.cartToPolar(flow[..., 0], flow[..., 1], angleInDegrees=True)
     fastest = max(float(length.max()), 1e-6)

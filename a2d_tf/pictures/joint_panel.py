@@ -11,15 +11,15 @@ from a2d_tf.runs.instances import DetectedActor
 from a2d_tf.runs.joint_frame import JointFrame
 from a2d_tf.runs.label_map import pairs_in
 
-_WIDTH = 320  # pixels of each of a panel's three pictures
-_MOST_NAMED = 8  # actors under a picture
+_WIDTH = 320  # pixels, for each of a panel's three pictures
+_MOST_NAMED = 8  # largest number of actors named under a picture
 _PANEL_GAP = 8  # pixels
 
 
 def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
     """Return frame, truth and prediction side by side, as uint8 RGB.
 
-    Pairs are named under the truth; under the prediction stand the actors, best scored first.
+    Pairs are named under the truth, actors under the prediction, those with the best scores first.
     """
     scale = _WIDTH / shown.frame.shape[1]
     size = _WIDTH, max(1, round(shown.frame.shape[0] * scale))

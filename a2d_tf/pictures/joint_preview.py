@@ -31,8 +31,8 @@ def build_joint_preview(
     Args:
         task: The task.
         data_dir: Folder of shards.
-        models: Its models; the inference one has the layers of that which trains.
-        count: Most frames to draw.
+        models: The task's models; the inference model has the layers of the one that trains.
+        count: Largest number of frames to draw.
 
     Returns:
         A function that returns an RGB sheet (H, W, 3) of frame, truth and prediction.

@@ -10,9 +10,9 @@ from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.overlay import caption, contact_sheet, overlay_masks
 from a2d_tf.runs.label_map import pairs_in
 
-_ALPHA = 0.6  # of the tint: more than a mask's, because shades tell actions apart
+_ALPHA = 0.6  # opacity of the tint: more than a mask's, because shades tell actions apart
 _MOST_NAMES = 8  # in a legend: scattered pixels of many pairs would make it higher than the picture
-_PANEL_PICTURE = (240, 320)  # most height and width of each of a panel's three pictures
+_PANEL_PICTURE = (240, 320)  # largest height and width of each of a panel's three pictures
 _PANEL_GAP = 8  # pixels
 
 
@@ -35,7 +35,7 @@ def overlay_labels(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArr
 def name_pairs(picture: NDArray[np.uint8], pair_ids: Sequence[int]) -> NDArray[np.uint8]:
     """Return ``picture`` (H, W, 3) over a strip with the name of each pair beside its colour.
 
-    Only the first eight are named and the others counted, so pairs by falling area suit best.
+    Only the first eight are named and the others counted, so pairs are best given by falling area.
     """
     named, left_out = pair_ids[:_MOST_NAMES], len(pair_ids) - _MOST_NAMES
     if not named:
@@ -52,8 +52,8 @@ def label_panel(
 
     Args:
         frame: (H, W, 3) RGB.
-        truth: Label map (H, W).
-        predicted: Label map (H, W).
+        truth: True label map (H, W).
+        predicted: Predicted label map (H, W).
 
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from a2d_tf.pictures.text import Colour, line_height, one_line, wrap_text, write_text
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), which people with any colour vision can tell
-# apart; black is left out, and the strongest on natural pictures come first.
+# apart; black is left out, and the colours that are strongest on natural pictures come first.
 SENTENCE_COLOURS: tuple[Colour, ...] = (
     (230, 159, 0),  # orange
     (86, 180, 233),  # sky blue
@@ -28,9 +28,9 @@ _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
 _MIN_CAPTIONED_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
-_TITLE_SIZE = 14  # pixels, of the letters
-_CAPTION_SIZES = (13, 26)  # pixels, of the letters: on small pictures and on large ones
-_CAPTION_SIZE_OF_WIDTH = 0.024  # in between
+_TITLE_SIZE = 14  # pixels; size of the letters
+_CAPTION_SIZES = (13, 26)  # pixels; size of the letters on small and on large pictures
+_CAPTION_SIZE_OF_WIDTH = 0.024  # size of the letters in between
 _CAPTION_MARGIN = 8  # pixels left and right of a caption
 _STRIP_PADDING = 4  # pixels over and under the words of a caption
 _GAP = 10  # pixels between the pictures of a panel
@@ -43,12 +43,12 @@ def overlay_mask(
 
     Args:
         frame: (H, W, 3) RGB.
-        mask: (H, W).
+        mask: (H, W) bool.
         colour: RGB of the tint and of the outline, which is drawn opaque inside the mask's border.
-        alpha: opacity of the tint, 0 to 1.
+        alpha: Opacity of the tint, 0 to 1.
 
     Raises:
-        ValueError: a shape, a type or ``alpha`` breaks its rule.
+        ValueError: A shape, a type or ``alpha`` breaks its rule.
     """
     return overlay_masks(frame, np.asarray(mask)[np.newaxis], [colour], alpha=alpha)
 
@@ -66,7 +66,7 @@ def overlay_masks(
     Colours are used again from the start when there are more masks than colours.
 
     Raises:
-        ValueError: a shape, a type or ``alpha`` breaks its rule.
+        ValueError: A shape, a type or ``alpha`` breaks its rule.
     """
     _check_picture(frame, "frame")
     masks = np.asarray(masks)
@@ -98,13 +98,14 @@ def caption(
     """Return ``image`` with a white strip of ``lines`` below it (or above), wrapped to its width.
 
     Pictures narrower than 320 pixels are first enlarged by a whole factor. The size of the result
-    depends on the size of the image and on the lines alone, so equal captions suit a video.
+    depends only on the size of the image and on the lines, so captions of the same lines suit a
+    video.
 
     Args:
         image: (H, W, 3) RGB.
-        lines: one text each, in any script.
+        lines: One text each, in any script.
         colours: RGB of a swatch before each line, reused from the start when there are more lines.
-        above: put the strip on top.
+        above: Whether to put the strip on top.
 
     Raises:
         ValueError: ``image`` is not (H, W, 3) uint8.
@@ -127,11 +128,11 @@ def contact_sheet(
 ) -> NDArray[np.uint8]:
     """Return ``tiles`` (each (H, W, 3) RGB) row by row on white, ``gap`` pixels apart and around.
 
-    A column is as wide as its widest tile and a row as high as its highest; tiles are centred
-    across and aligned at the top. There are never more columns than tiles.
+    A column is as wide as its widest tile and a row as high as its highest; tiles are centred in
+    their column and aligned at the top. There are never more columns than tiles.
 
     Raises:
-        ValueError: there is no tile, a tile is not (H, W, 3) uint8, or ``columns`` is below 1.
+        ValueError: There is no tile, a tile is not (H, W, 3) uint8, or ``columns`` is below 1.
     """
     if not tiles:
         raise ValueError("tiles: must hold at least one picture, got none")
@@ -167,13 +168,13 @@ def sample_panel(
 
     Args:
         frame: (H, W, 3) RGB.
-        truth: (H, W).
-        predicted: (H, W).
-        sentence: the query.
-        iou: intersection over union of the two masks, 0 to 1.
+        truth: True mask (H, W).
+        predicted: Predicted mask (H, W).
+        sentence: The query.
+        iou: Intersection over union of the two masks, 0 to 1.
 
     Raises:
-        ValueError: a shape or a type breaks its rule.
+        ValueError: A shape or a type breaks its rule.
     """
     _check_picture(frame, "frame")
     scale = min(_PANEL_PICTURE[0] / frame.shape[0], _PANEL_PICTURE[1] / frame.shape[1])

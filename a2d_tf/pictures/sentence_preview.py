@@ -22,14 +22,14 @@ def build_sentence_preview(
 ) -> Draw:
     """Return a function that draws a model's masks of the same held-out samples every time.
 
-    The samples are spread evenly over the first validation batch, one sentence a clip. They are
-    read when the first picture is drawn, and kept.
+    The samples are spread evenly over the first validation batch, one sentence for each clip. They
+    are read when the first picture is drawn, and kept.
 
     Args:
         task: The task.
         data_dir: Folder of shards, of annotated frames or of features.
-        models: Its models, the training one taking what the data holds.
-        count: Most samples to draw.
+        models: The task's models; the training model takes what the data holds.
+        count: Largest number of samples to draw.
 
     Returns:
         A function that returns an RGB sheet (H, W, 3) of frame, truth, prediction, sentence and
@@ -90,7 +90,7 @@ def _panel(
 
 
 def _draw(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return a picture of a clip, RGB (S, S, 3) or flow (S, S, 2) in [-1, 1], to look at."""
+    """Return a clip's picture, RGB (S, S, 3) or flow (S, S, 2) in [-1, 1], as one to look at."""
     if picture.shape[-1] == 2:
         return draw_flow(picture)
     return np.rint((picture + 1) * 127.5).clip(0, 255).astype(np.uint8)

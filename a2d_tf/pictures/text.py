@@ -2,7 +2,7 @@
 
 DejaVu Sans, which comes with matplotlib, has Latin, Greek, Cyrillic, Hebrew and Arabic letters and
 many signs. What it lacks comes from the first font of the system that has it, then from the font
-inside OpenCV 5, which has Chinese, Japanese and Korean. What no font has is a box.
+inside OpenCV 5, which has Chinese, Japanese and Korean. What no font has becomes a box.
 """
 
 import unicodedata
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int]
 
-_LINE_HEIGHT = 1.25  # of the size; DejaVu Sans is 1.16 high with its descenders
-_BASELINE = 0.93  # of the size under the top of a line, which leaves room for accents
+_LINE_HEIGHT = 1.25  # in sizes; DejaVu Sans is 1.16 high with its descenders
+_BASELINE = 0.93  # in sizes under the top of a line, which leaves room for accents
 _UNDRAWN = {"Cc", "Cs"}  # control characters and halves of characters
 _JOINED = {"Mn", "Mc", "Me", "Cf"}  # marks and joiners belong to the letter before them
 _STYLES = ("bold", "italic", "oblique", "light", "thin", "black", "mono", "serif")
-_TRIED_SIZE = 16  # pixels; a font of coloured bitmaps has another size alone
+_TRIED_SIZE = 16  # pixels; a font of coloured bitmaps only has other sizes
 _OPENCV_WEIGHT = 400  # regular
 
 
@@ -42,7 +42,7 @@ class _Face(Protocol):
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line, with a sign in the place of characters that are no letters."""
+    """Return ``text`` on one line, with a sign in place of characters that cannot be drawn."""
     line = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(
         "\ufffd" if unicodedata.category(character) in _UNDRAWN else character for character in line
@@ -64,8 +64,8 @@ def wrap_text(text: str, *, width: int, size: int) -> list[str]:
 
     Args:
         text: One line.
-        width: Of the widest line that may result, in pixels.
-        size: Of the letters, in pixels.
+        width: Width of the widest line that may result, in pixels.
+        size: Size of the letters, in pixels.
     """
     lines = [""]
     for word in text.split(" "):
@@ -91,12 +91,12 @@ def write_text(
     """Draw a line of text into an image (H, W, 3); what goes beyond its edges is cut off.
 
     Args:
-        image: RGB; changed in place.
+        image: RGB image; changed in place.
         text: One line.
-        left: Where the line begins, in pixels.
-        top: Of the line, which is ``line_height(size)`` high, in pixels.
-        size: Of the letters, in pixels.
-        colour: RGB.
+        left: Left end of the line, in pixels.
+        top: Top of the line, which is ``line_height(size)`` high, in pixels.
+        size: Size of the letters, in pixels.
+        colour: RGB of the letters.
     """
     place = image[top : top + line_height(size), left:]
     ink = np.zeros(place.shape[:2], np.uint8)
@@ -165,13 +165,13 @@ class _OpenCVFace:
 
 
 def _runs(text: str) -> list[tuple[_Face, str]]:
-    """Part a line where the font changes."""
+    """Split a line where the font changes."""
     runs: list[tuple[_Face, str]] = []
     for character in text:
         face = _face_of(character)
         if runs and unicodedata.category(character) in _JOINED:
             if not runs[-1][0].has(character):
-                continue  # a joiner shows nothing of itself
+                continue  # a joiner by itself shows nothing
             face = runs[-1][0]
         if runs and runs[-1][0] is face:
             runs[-1] = (face, runs[-1][1] + character)
@@ -220,7 +220,7 @@ def _open_font(path: str) -> "FT2Font | None":
     try:
         ImageFont.truetype(path, _TRIED_SIZE)
         return FT2Font(path)
-    except (OSError, RuntimeError):  # damaged, or of coloured bitmaps
+    except (OSError, RuntimeError):  # damaged, or one of coloured bitmaps
         return None
 
 

@@ -18,8 +18,9 @@ def exit_code_of(
 
     Args:
         action: What to do; None is returned for success.
-        out: Where it writes; named where a full disk does not say which file it could not hold.
-        interrupted: What an interrupt says.
+        out: Path that it writes to; named where a full disk does not say which file it could not
+            hold.
+        interrupted: What is said at an interrupt.
     """
     try:
         with lasting_interrupts():
@@ -31,7 +32,7 @@ def exit_code_of(
         print(f"error: {_describe(error, out)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        # Python remembers an interrupt inside ``exec`` of a text, as dataclasses have it, and would
+        # Python remembers an interrupt inside ``exec`` of a text, which dataclasses use, and would
         # kill the process by SIGINT instead of using the exit code. The next text makes it forget.
         exec("")
         print(interrupted, file=sys.stderr)
@@ -39,7 +40,7 @@ def exit_code_of(
 
 
 def _describe(error: OSError, out: Path | None) -> str:
-    # Of two names, as of a link and what it shows, the second is the one written.
+    # Of two names, as of a link and its target, the second is the one written to.
     place = error.filename2 or error.filename or out
     reason = (error.strerror or str(error) or type(error).__name__).splitlines()[0]
     return reason if place is None else f"{place}: {reason}"

@@ -1,4 +1,4 @@
-"""Ctrl-C and a kill end a command wherever they arrive, also in a library that would lose them."""
+"""Ctrl-C and a kill end a command wherever they arrive, even in a library that would lose them."""
 
 import signal
 import sys
@@ -16,8 +16,8 @@ def lasting_interrupts() -> Iterator[None]:
     """Let SIGINT, SIGTERM and SIGHUP end the block by ``KeyboardInterrupt``, so that it cleans up.
 
     Python drops an exception in ``__del__`` or in the callback of a weak reference, such as those
-    that run while TensorFlow traces: the interrupt is delivered again. C code may raise another
-    exception in its place: that one is replaced.
+    that run while TensorFlow traces: then the interrupt is delivered again. C code may raise
+    another exception in its place: then that one is replaced.
 
     A signal that is ignored, as SIGINT in the background of a script or SIGHUP by nohup, stays so.
 
@@ -38,8 +38,8 @@ def lasting_interrupts() -> Iterator[None]:
 
     def deliver_again(dropped: "sys.UnraisableHookArgs") -> None:
         if issubclass(dropped.exc_type, KeyboardInterrupt):
-            # What is raised here would be dropped too: a moment later, and by a signal, which
-            # ends a system call as well; a thread of its own cannot begin at any moment.
+            # What is raised here would be dropped too. So it comes a moment later, and by a signal,
+            # which ends a system call as well; a thread of its own cannot begin at any moment.
             signal.setitimer(signal.ITIMER_REAL, _SECONDS_TO_NEXT)
         else:
             report(dropped)
@@ -63,9 +63,9 @@ def lasting_interrupts() -> Iterator[None]:
 
 @contextmanager
 def interrupts_held_back() -> Iterator[None]:
-    """Hold SIGINT back until the block ends, and for good in the processes that begin in it.
+    """Hold SIGINT back until the block ends, and for good in the processes that begin inside it.
 
-    Ctrl-C reaches every process of a terminal: the first one alone is to decide what it does.
+    Ctrl-C reaches every process of a terminal: only the first one is to decide what it does.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -31,10 +31,10 @@ def tracked(
     """Yield items and tell, when the next one is asked for, how much is done.
 
     Args:
-        items: What is worked on, such as batches.
-        total: How much all items hold.
-        size: Returns how much an item holds.
-        on_progress: Whom to tell; None for nobody.
+        items: Things that are worked on, such as batches.
+        total: How much all items hold together.
+        size: Function that returns how much an item holds.
+        on_progress: Called with how much is done and ``total``; None for nobody.
     """
     done = 0
     for item in items:

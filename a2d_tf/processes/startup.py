@@ -11,14 +11,14 @@ from contextlib import contextmanager
 def start_tensorflow() -> None:
     """Import TensorFlow and look for devices; notices are shown only when that fails.
 
-    An interrupt is no failure: it shows none.
+    An interrupt is not a failure: it shows none.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _held_back_stderr():
         import tensorflow as tf
 
         tf.config.list_physical_devices()
-        # A last, smaller batch is traced anew, of which TensorFlow would warn at length.
+        # A last, smaller batch is traced anew, about which TensorFlow would warn at length.
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 

@@ -19,14 +19,15 @@ def check_in_threads(
 ) -> list[Result]:
     """Return what ``check`` gives for each item, in their order.
 
-    Threads suffice where decoding, unpacking and array maths release the interpreter lock. An
-    exception, Ctrl-C among them, begins no further check.
+    Threads suffice where decoding, unpacking and array maths release the interpreter lock. After an
+    exception, Ctrl-C among them, no further check begins.
 
     Args:
-        check: Called with one item.
-        items: What to check.
-        workers: Items at the same time.
-        on_progress: Called with (items checked, items) after each, in their order.
+        check: Function of one item.
+        items: Things to check.
+        workers: Number of items to check at the same time.
+        on_progress: Called with the number of items checked and that of all after each, in their
+            order.
     """
     results: list[Result] = []
     executor = ThreadPoolExecutor(max_workers=workers)

@@ -1,4 +1,4 @@
-"""How processes that share a piece of work begin, and that none outlives it."""
+"""How processes that share a piece of work begin, and how none outlives it."""
 
 import multiprocessing
 import os

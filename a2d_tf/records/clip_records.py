@@ -21,9 +21,9 @@ from a2d_tf.media.label_picture import decode_labels, encode_labels
 from a2d_tf.records.record_files import read_file
 from a2d_tf.releases.release import Instance
 
-# zlib's fastest level: masks are so plain that higher ones save little and cost most of the time.
+# zlib's fastest level: masks are so plain that higher levels save little and take most of the time.
 PNG_COMPRESSION = 1
-NO_ID = -1  # what stands in a record for an instance without an id
+NO_ID = -1  # stands in a record for an instance without an id
 ABSENT = -1  # the row of a sentence whose instance is not in the frame
 
 _ONE_INT = tf.io.FixedLenFeature([], tf.int64)
@@ -56,17 +56,17 @@ class ClipRecord:
     """One annotated frame with its clip.
 
     Attributes:
-        video_id: id of the video.
+        video_id: Id of the video.
         split: ``"train"`` or ``"test"``.
         frame_number: 1-based number of the annotated frame.
-        source_size: height and width of the released clip and of the masks, in pixels.
-        clip_size: height and width of the stored frames, in pixels.
-        frames: the clip as JPEG, one a number of ``frame_numbers``.
-        frame_numbers: distinct 1-based numbers, ascending.
-        flow: quantised flow as PNG, one a frame, or empty.
-        instances: the actors of the annotated frame, masks at source size.
-        labels: (H, W) ids of the annotated frame at source size, or None.
-        sentences: text and row of its instance in ``instances``, -1 when it is absent.
+        source_size: Height and width of the released clip and of the masks, in pixels.
+        clip_size: Height and width of the stored frames, in pixels.
+        frames: The clip as JPEG, one for each number of ``frame_numbers``.
+        frame_numbers: Distinct 1-based numbers, ascending.
+        flow: Quantised flow as PNG, one for each frame, or empty.
+        instances: The actors of the annotated frame, with masks at source size.
+        labels: Label map (H, W) of the annotated frame at source size, or None.
+        sentences: Text and row of its instance in ``instances``, -1 when it is absent.
     """
 
     video_id: str
@@ -86,8 +86,8 @@ def encode_example(record: ClipRecord) -> bytes:
     """Return the record as a serialised ``tf.train.Example``; boxes are kept in float32.
 
     Raises:
-        ValueError: when the lengths of frames, flow and numbers differ, or a row, mask
-            or label map contradicts the instances or the size.
+        ValueError: The lengths of frames, flow and numbers differ, or a row, mask or label map
+            contradicts the instances or the size.
     """
     _check(record)
     instances = record.instances
@@ -119,8 +119,8 @@ def decode_example(
     """Parse one serialised record inside a graph; pictures stay encoded.
 
     Args:
-        serialized: scalar string.
-        features: the fields to parse; by default all of an annotated frame's.
+        serialized: Scalar string.
+        features: The fields to parse; by default all of an annotated frame.
 
     Returns:
         The record's fields by their names in ``a2d_tf.keys``: scalars, ``(2,)`` sizes, ``(T,)``
@@ -140,7 +140,7 @@ def decode_mask(png: bytes) -> NDArray[np.bool_]:
     """Return the ``(H, W)`` mask of a PNG made by ``encode_mask``.
 
     Raises:
-        ValueError: when the bytes are no picture.
+        ValueError: The bytes are not a picture.
     """
     gray = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if gray is None:
@@ -152,7 +152,7 @@ def read_records(paths: Iterable[Path]) -> Iterator[ClipRecord]:
     """Yield every record of the files in order, masks decoded: the inverse of ``encode_example``.
 
     Raises:
-        InputError: when a file is cut short or damaged, or a record lacks a field.
+        InputError: A file is cut short or damaged, or a record lacks a field.
     """
     return map(_record, read_fields(paths, decode=decode_example))
 
@@ -163,7 +163,7 @@ def read_fields(
     """Yield the fields of every record of the files in order as NumPy values.
 
     Raises:
-        InputError: when a file is cut short or damaged, or a record lacks a field.
+        InputError: A file is cut short or damaged, or a record lacks a field.
     """
     for path in paths:
         for serialized in read_file(path):

@@ -16,7 +16,7 @@ from a2d_tf.records.clips import stored_numbers
 from a2d_tf.records.options import VIDEO_UNIT, Options
 from a2d_tf.releases.release import AnnotatedFrame, Release, Video
 
-# A mask drawn on a copy of the clip with another rounding of its width is still the same picture.
+# A mask drawn on a copy of the clip whose width was rounded otherwise still fits the picture.
 SIZE_TOLERANCE = 2  # pixels
 
 
@@ -25,10 +25,10 @@ class StoredClip:
     """Frames of a video as JPEG by their 1-based numbers, ascending, and their flow, if any.
 
     Attributes:
-        size: height and width of the stored frames in pixels.
-        num_frames: of the whole video.
-        frames: JPEG.
-        flow: quantised flow as PNG of the same numbers, or empty.
+        size: Height and width of the stored frames, in pixels.
+        num_frames: Number of frames of the whole video.
+        frames: The frames as JPEG, by number.
+        flow: Quantised flow as PNG of the same numbers, or empty.
     """
 
     size: tuple[int, int]
@@ -40,10 +40,10 @@ class StoredClip:
 def store_clip(release: Release, video: Video, *, options: Options) -> StoredClip:
     """Decode a video once, to its end, and keep all frames or those of the records' windows.
 
-    Each frame is encoded as it comes: two decoded ones are held at most.
+    Each frame is encoded as it comes: at most two decoded ones are held.
 
     Raises:
-        InputError: when the video cannot be read or ends before an annotated frame.
+        InputError: The video cannot be read or ends before an annotated frame.
     """
     wanted = _wanted_numbers(video, options=options)
     frames: dict[int, bytes] = {}
@@ -79,7 +79,7 @@ def clip_numbers(center: int, *, num_frames: int, options: Options) -> list[int]
 
 
 def check_aspect(frame: AnnotatedFrame, clip: StoredClip, *, video: Video) -> None:
-    """Raise InputError when the clip has not the aspect of the masks of an annotated frame."""
+    """Raise InputError unless the clip has the aspect of the masks of an annotated frame."""
     clip_height, clip_width = clip.size
     scaled = frame.width * clip_height / frame.height
     if abs(scaled - clip_width) > SIZE_TOLERANCE:

@@ -4,21 +4,21 @@
 def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:
     """Return the frame numbers of the clip around an annotated frame.
 
-    The annotated frame stands in the middle, at index ``length // 2``: an even length has one
-    frame more before it than after it. A number beyond an end of the video is replaced by the
-    number of that end, so that the end frame repeats.
+    The annotated frame is in the middle, at index ``length // 2``: an even length has one frame
+    more before it than after it. A number beyond an end of the video is replaced by the number of
+    that end, so that the end frame repeats.
 
     Args:
-        center: number of the annotated frame, 1-based.
-        num_frames: how many frames the video has.
-        length: how many frames the clip has.
-        stride: distance between two neighbours of the clip, in frames of the video.
+        center: Number of the annotated frame, 1-based.
+        num_frames: How many frames the video has.
+        length: How many frames the clip has.
+        stride: Distance between two neighbours of the clip, in frames of the video.
 
     Returns:
         ``length`` ascending numbers, 1-based.
 
     Raises:
-        ValueError: when ``length`` or ``stride`` is below 1, or ``center`` is not in the video.
+        ValueError: ``length`` or ``stride`` is below 1, or ``center`` is not in the video.
     """
     if length < 1:
         raise ValueError(f"length must be at least 1, got {length}")
@@ -33,7 +33,7 @@ def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: in
 
 
 def window_offsets(*, length: int, stride: int) -> list[int]:
-    """Return where the ``length`` frames of a clip lie from the annotated one, which is at 0."""
+    """Return where the ``length`` frames of a clip are, the annotated one being at 0."""
     return [(index - length // 2) * stride for index in range(length)]
 
 

@@ -20,8 +20,8 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
     """Return the complete or unfinished conversion in a folder, None when there is none.
 
     Raises:
-        InputError: It has other options or is of another release, or there are shards that
-            nothing is known about.
+        InputError: It has other options or is of another release, or there are shards about which
+            nothing is known.
     """
     advice = "choose another folder or give --overwrite"
     previous = load_progress(out)
@@ -30,7 +30,7 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
         if shards:
             raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
         return None
-    for field in ("unit", *vars(options)):  # the unit first: it decides about others
+    for field in ("unit", *vars(options)):  # the unit first: it decides others
         value, earlier = getattr(options, field), getattr(previous.options, field)
         if value != earlier:
             rule = f"was {shown(earlier)!r} in this folder: {advice}"

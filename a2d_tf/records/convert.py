@@ -25,7 +25,7 @@ from a2d_tf.records.shard_ledger import ShardLedger
 from a2d_tf.records.shard_processes import write_shards
 from a2d_tf.releases.release import Release, Video
 
-# Fixed, so that the same release gives the same shards on every machine.
+# Fixed seed, so that the same release gives the same shards on every machine.
 SHUFFLE_SEED = 20180618
 
 
@@ -61,7 +61,7 @@ def convert_release(
         options: What is stored and how, see ``choose_options``.
         workers: Processes that write shards; 1 writes them in this process.
         overwrite: Whether to remove an earlier conversion from ``out`` first.
-        on_progress: Called with the number of videos done and of all videos.
+        on_progress: Called with the number of videos done and that of all videos.
 
     Returns:
         The manifest, which has been written to ``out``.
@@ -131,7 +131,7 @@ def _write_missing(
 def plan_shards(
     videos: tuple[Video, ...], *, release: Release, out: Path, options: Options
 ) -> list[ShardJob]:
-    """Deal the videos of each split to its shards, shuffled by a fixed seed."""
+    """Deal the videos of each split out to its shards, shuffled by a fixed seed."""
     jobs = []
     for split in SPLITS:
         members = [video for video in videos if video.split == split]

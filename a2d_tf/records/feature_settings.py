@@ -1,4 +1,4 @@
-"""What stored features were made of and how: ``OUT/features.json``, beside the manifest."""
+"""What stored features were made from and how: ``OUT/features.json``, beside the manifest."""
 
 import dataclasses
 import json
@@ -25,18 +25,18 @@ class FeatureSettings:
     """What stored features depend on.
 
     Attributes:
-        format: ``FEATURES_FORMAT``.
-        source_sha256: of the manifest of the data that the clips come from.
-        endpoint: The video encoder's end point where the trunk ends.
+        format: Number of the format, ``FEATURES_FORMAT``.
+        source_sha256: SHA-256 of the manifest of the data that the clips come from.
+        endpoint: End point of the video encoder at which the trunk ends.
         shape: (T', H', W', C') of a view's features, see ``encoder_trunk.build_trunk``.
-        weights_sha256: of the trunk's weights.
-        precision: that the trunk computed in.
-        views: of each training clip; a test clip has one.
-        seed: of the views.
-        data: the keys of the configuration's section ``data`` that views depend on.
-        flow_height: of the frames that the flow was computed from, in pixels; None for RGB.
-        pasted_sha256: of the manifests of the data that pasted actors come from, other than the
-            clips' own.
+        weights_sha256: SHA-256 of the trunk's weights.
+        precision: Precision that the trunk computed in.
+        views: Number of views of each training clip; a test clip has one.
+        seed: Seed of the views.
+        data: The keys of the configuration's section ``data`` that views depend on.
+        flow_height: Height of the frames that the flow was computed from, in pixels; None for RGB.
+        pasted_sha256: SHA-256 of the manifests of the data that pasted actors come from, other than
+            the clips' own.
     """
 
     format: int

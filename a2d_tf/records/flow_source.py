@@ -27,7 +27,7 @@ def stored_flow_method(data_dir: Path) -> str:
     """Return the method of a converted data set's flow.
 
     Raises:
-        InputError: It was converted without.
+        InputError: It was converted without flow.
     """
     options = load_manifest(data_dir).options
     method = options.flow
@@ -41,7 +41,7 @@ def stored_flow_method(data_dir: Path) -> str:
 
 
 def flow_source_of_data(data_dir: Path) -> FlowSource:
-    """Return how the flow of a converted data set was made, its height that of its first record.
+    """Return how the flow of a converted data set was made; its height is that of the first record.
 
     Raises:
         InputError: It was converted without flow, or has no training record.
@@ -62,7 +62,7 @@ def flow_source_of_data(data_dir: Path) -> FlowSource:
 
 
 def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
-    """Keep in a run how the flow of its training data was made, at step 0; later compare.
+    """Keep in a run, at step 0, how the flow of its training data was made; compare it later.
 
     Raises:
         InputError: There is no flow, or other flow than the run began with.

@@ -1,7 +1,7 @@
 """What a converted data set says about itself: options, source, counts, versions, shard sums.
 
 ``OUT/manifest.json`` is written when a conversion is complete, ``OUT/progress.json`` while it is
-not: with the latter a conversion that was stopped goes on where it was.
+not: with the latter, a stopped conversion goes on where it was.
 """
 
 import dataclasses
@@ -52,15 +52,15 @@ class Counts:
     """How much a shard or a split holds.
 
     Attributes:
-        videos: videos.
-        records: annotated frames, or videos where the unit is ``"video"``.
-        instances: masks.
-        sentences: sentences of the videos.
-        sentence_frame_pairs: a sentence with an annotated frame of its video.
-        absent_pairs: those of the pairs whose instance is not in the frame.
-        video_frames: frames of the videos; like the next one 0 unless the unit is ``"video"``,
-            where the four above are 0.
-        video_pairs: a video with an actor-action pair of one of its annotated frames.
+        videos: Number of videos.
+        records: Number of annotated frames, or of videos where the unit is ``"video"``.
+        instances: Number of masks.
+        sentences: Number of sentences of the videos.
+        sentence_frame_pairs: Number of pairs of a sentence with an annotated frame of its video.
+        absent_pairs: Number of those pairs whose instance is not in the frame.
+        video_frames: Number of frames of the videos; like the next one 0 unless the unit is
+            ``"video"``, where the four above are 0.
+        video_pairs: Number of actor-action pairs in the annotated frames of each video, added up.
     """
 
     videos: int = 0
@@ -92,7 +92,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class Progress:
-    """A conversion under way: what was asked, of what, and which shards are complete."""
+    """A conversion under way: what was asked for, of what, and which shards are complete."""
 
     format: int
     options: Options
@@ -105,10 +105,10 @@ class Manifest(Progress):
     """A complete conversion.
 
     Attributes:
-        splits: counts of each split.
-        skipped_sentence_rows: rows of the sentence file that could not be used, by the split of
-            their video, ``"unknown"`` for a video that the release does not have.
-        versions: versions of the packages that wrote the shards.
+        splits: Counts of each split.
+        skipped_sentence_rows: Number of rows of the sentence file that could not be used, by the
+            split of their video, ``"unknown"`` for a video that the release does not have.
+        versions: Versions of the packages that wrote the shards.
     """
 
     splits: dict[str, Counts]
@@ -130,8 +130,8 @@ def load_manifest(data_dir: Path) -> Manifest:
     """Read ``data_dir/manifest.json``.
 
     Raises:
-        InputError: when it is missing (the folder is no converted data set, or its conversion was
-            not finished), is not JSON, lacks a field or has another format number.
+        InputError: It is missing (the folder is not a converted data set, or its conversion was not
+            finished), is not JSON, lacks a field or has another format number.
     """
     path = data_dir / MANIFEST_NAME
     if not path.is_file():
@@ -146,7 +146,7 @@ def load_progress(out: Path) -> Progress | None:
     """Return the complete or unfinished conversion in ``out``, None when there is neither.
 
     Raises:
-        InputError: when the file is malformed.
+        InputError: The file is malformed.
     """
     if (out / MANIFEST_NAME).is_file():
         return load_manifest(out)
@@ -158,7 +158,7 @@ def load_progress(out: Path) -> Progress | None:
 def check_unit(data_dir: Path, unit: str) -> None:
     """Raise InputError unless the records in ``data_dir`` are of this unit, one of ``UNITS``.
 
-    A folder that does not say what is in it passes: what is missing shows when it is read.
+    A folder that does not say what is in it passes: what is missing turns up when it is read.
     """
     progress = load_progress(data_dir)
     if progress is None or progress.options.unit == unit:
@@ -192,7 +192,7 @@ def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
     """Return the sentences of a split's videos, in the order of the release's lists.
 
     Raises:
-        InputError: when the data set has no list for this split, or it is not UTF-8 text.
+        InputError: The data set has no list for this split, or it is not UTF-8 text.
     """
     path = sentences_path(data_dir, split)
     if not path.is_file():
@@ -214,15 +214,15 @@ def sentences_path(data_dir: Path, split: str) -> Path:
 
 
 def read_stored(path: Path, kind: type[Stored], *, format_number: int) -> Stored:
-    """Read what a folder says of itself in a JSON file.
+    """Read what a folder says about itself in a JSON file.
 
     Args:
         path: The file.
-        kind: Dataclass of its fields.
+        kind: Dataclass of the file's fields.
         format_number: The ``format`` that the file must have.
 
     Raises:
-        InputError: No JSON, a field that is missing or wrong, or another format.
+        InputError: The file is not JSON, a field is missing or wrong, or the format is another.
     """
     try:
         stored = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())

@@ -22,27 +22,27 @@ VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
 # A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
 FEATURE_UNIT = "features"
-# By name, because a manifest says no more of its data set.
-STILLS = ("coco",)  # data sets whose records are pictures and no frames of videos
+# By name, because a manifest says no more about its data set.
+STILLS = ("coco",)  # data sets whose records are pictures and not frames of videos
 WITH_PAIRS = ("a2d",)  # data sets with actor-action pairs
 FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
-FRAMES = 16  # the sentence paper's clips
+FRAMES = 16  # in the sentence paper's clips
 FRAME_STRIDE = 1
-ALL_FRAMES = 0  # what `frames` says where a record is a whole video
+ALL_FRAMES = 0  # value of ``frames`` where a record is a whole video
 JPEG_QUALITY = 95
 VIDEOS_PER_SHARD = 32
 
 
 @dataclass(frozen=True)
 class Option:
-    """What one option may be, and what the help of ``a2d-tf convert`` says of it.
+    """What one option may be, and what the help of ``a2d-tf convert`` says about it.
 
     Attributes:
         kind: ``int``, ``float``, ``str``, ``Path``, or ``bool`` for a flag that is off by default.
         help: Text of the help, with the default.
         default: Value where the option is not given.
         metavar: Name of the value in the help.
-        choices: All values that it may have; none where it is no choice.
+        choices: All values that it may have; none where it is not a choice.
         least: Smallest whole number.
         most: Largest whole number.
     """
@@ -68,19 +68,19 @@ class Option:
 class Options:
     """What was asked of a conversion; the manifest holds all of it.
 
-    A field with an ``Option`` is one that people give. Its default in that is what is written where
-    it is not given; a default of the field is what a manifest means that does not have it yet.
+    A field with an ``Option`` is one that people give. The option's default is written where it is
+    not given; the field's default is what a manifest means that does not have the field yet.
 
     Attributes:
-        dataset: Whose layout the source has, such as ``"a2d"``.
-        height: Most pixels a stored frame is high, or None for the size of the source. Masks always
-            keep that.
+        dataset: Name of the data set whose layout the source has, such as ``"a2d"``.
+        height: Largest height of a stored frame in pixels, or None for the size of the source,
+            which masks always keep.
         frames: Length of the stored window around an annotated frame; 0 where the unit is
             ``"video"``, which stores all frames.
         frame_stride: Distance between neighbours of the window, in frames; 1 for whole videos.
-        jpeg_quality: Of the stored frames, 1 to 100.
+        jpeg_quality: Quality of the stored frames, 1 to 100.
         flow: Method of the stored optical flow, or ``"none"``.
-        videos_per_shard: Most videos in one file.
+        videos_per_shard: Largest number of videos in one file.
         sampling: How frames were chosen; None where the release says which ones are annotated.
         unit: What one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
         class_sentences: When words were clear enough for sentences of class names; None where
@@ -188,8 +188,8 @@ def choose_options(*, dataset: str, release: Release, given: Mapping[str, Any]) 
 
     Args:
         dataset: Name of the data set.
-        release: What is converted; it knows how its frames and sentences were chosen.
-        given: Values by the names of ``conversion_options``; None is not given.
+        release: Reader of what is converted; it knows how its frames and sentences were chosen.
+        given: Values by the names of ``conversion_options``; None stands for not given.
 
     Raises:
         OptionError: One is out of range or does not go with another.
@@ -228,14 +228,14 @@ def check_range(name: str, value: int, *, least: int, most: int) -> None:
 
 
 def shown(value: Any) -> Any:
-    """Return the value of an option as a message shows it: nothing of a flag."""
+    """Return the value of an option as a message shows it: nothing for a flag."""
     if isinstance(value, bool):
         return None
     return str(value) if isinstance(value, Path | SentenceRules) else value
 
 
 def _fixed_window(*, dataset: str, given: Mapping[str, Any]) -> dict[str, int]:
-    """Return the window of records that have no other, after a look at what does not fit them."""
+    """Return the window of records that have only one, after a check for what does not fit them."""
     if given.get("unit") == VIDEO_UNIT:
         if dataset not in WITH_PAIRS:
             rule = f"must be {FRAME_UNIT} for --dataset {dataset}: only A2D has actor-action pairs"

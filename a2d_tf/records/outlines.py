@@ -1,9 +1,9 @@
 """Outlines of records: their small fields, without reading the pictures between them.
 
-A shard is a sequence of framed records: length (uint64, little endian), checksum of the length
-(4 bytes), a serialised ``tf.train.Example``, checksum of it (4 bytes). The length of every field
-stands before it in an ``Example``, so that all others can be passed over. Checksums are not
-compared: whoever reads the pictures does that.
+A shard is a sequence of framed records: length (uint64, little endian), checksum of the length (4
+bytes), a serialised ``tf.train.Example``, checksum of it (4 bytes). The length of every field
+precedes it in an ``Example``, so that all others can be skipped. Checksums are not compared: what
+reads the pictures does that.
 """
 
 import mmap
@@ -40,10 +40,10 @@ class FrameOutline:
     Attributes:
         video_id: Id of the video.
         frame_number: 1-based number of the frame.
-        has_labels: Whether it has a label map.
+        has_labels: Whether the frame has a label map.
         actors: A2D's actor of each instance, 0 for what is none.
         actions: A2D's action of each instance.
-        texts: Its sentences.
+        texts: Sentences of the frame.
         rows: Row of each sentence's instance, -1 where that is not in the frame.
     """
 
@@ -77,7 +77,7 @@ def list_frames(shards: Iterable[Path]) -> list[FrameOutline]:
 
 
 def read_outlines(shards: Iterable[Path], names: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield some fields of every record, each a tuple of bytes, whole numbers or floats.
+    """Yield some fields of every record, each as a tuple of bytes, whole numbers or floats.
 
     Args:
         shards: The files, in order.
@@ -142,7 +142,7 @@ def _messages(content: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int,
 
 
 def _varint(content: mmap.mmap, at: int) -> tuple[int, int]:
-    """Return the number at a place, 7 bits a byte, lowest first, and the place after it."""
+    """Return the number at a place, 7 bits in each byte, lowest first, and the place after it."""
     number = shift = 0
     while True:
         byte = content[at]

@@ -16,7 +16,7 @@ def write_records(path: Path, examples: Iterable[bytes]) -> int:
     """Write serialised records to one file and return how many there were.
 
     Raises:
-        InputError: when the file cannot be written, as on a full disk.
+        InputError: The file cannot be written, as on a full disk.
     """
     count = 0
     try:
@@ -33,7 +33,7 @@ def read_file(path: Path) -> Iterator[bytes]:
     """Yield the serialised records of a file in order.
 
     Raises:
-        InputError: when it is cut short or damaged, or cannot be read.
+        InputError: It is cut short or damaged, or cannot be read.
     """
     try:
         yield from tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
@@ -49,11 +49,11 @@ def naming_damage(folders: Iterable[Path]) -> Iterator[None]:
     """Name the file where TensorFlow says only that some record is damaged.
 
     Args:
-        folders: of shards that may be read while the context lasts; they are read through only
-            after a record turned out to be damaged.
+        folders: Folders of shards that may be read while the context lasts; they are read through
+            only after a record has turned out to be damaged.
 
     Raises:
-        InputError: when one of their files is damaged or cannot be read.
+        InputError: One of their files is damaged or cannot be read.
     """
     try:
         yield

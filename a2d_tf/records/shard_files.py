@@ -1,4 +1,4 @@
-"""Which files of a converted data set hold a split, whatever its records are."""
+"""Which files of a converted data set hold a split, whatever its records."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     """Return the shards of a split in order.
 
     Raises:
-        InputError: when there are none, some of them are missing, or one is cut short.
+        InputError: There are none, some of them are missing, or one is cut short.
     """
     if not data_dir.is_dir():
         raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
@@ -46,7 +46,7 @@ def _where_from(data_dir: Path, progress: Progress | None, *, split: str) -> str
 
 
 def complete_shards(out: Path, progress: Progress | None) -> dict[str, Shard]:
-    """Return by name the shards that were completed and are still there with their size."""
+    """Return by name the shards that were completed and are still there at their full size."""
     shards = () if progress is None else progress.shards
     return {
         shard.file: shard

@@ -11,7 +11,7 @@ from a2d_tf.releases.release import Release, Video
 
 @dataclass(frozen=True)
 class ShardJob:
-    """One shard to write: its name, its videos and how."""
+    """One shard to write: its name, its videos and how it is written."""
 
     release: Release
     out: Path

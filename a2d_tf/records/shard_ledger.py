@@ -29,8 +29,8 @@ class ShardLedger:
         out: Folder of the shards.
         files: Names of all shards that it will hold, in order.
         options: What is stored and how.
-        source: What the shards are made of.
-        previous: What is known of the folder, whose complete shards are kept; None begins anew.
+        source: What the shards are made from.
+        previous: What is known about the folder, whose complete shards are kept; None begins anew.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class ShardLedger:
         """Write the manifest of all shards and return it.
 
         Args:
-            skipped_sentence_rows: See ``Manifest``.
+            skipped_sentence_rows: Number of unused rows by split, see ``Manifest``.
         """
         splits = {split: Counts() for split in SPLITS}
         for shard in self._done.values():

@@ -2,7 +2,7 @@
 
 The processes are spawned, because forking a process that has TensorFlow's threads can hang. Each
 imports TensorFlow once, which takes about five seconds, and peaks at about 0.8 GB. This module
-imports it only to write in its own process.
+imports TensorFlow only to write in its own process.
 """
 
 import concurrent.futures
@@ -30,16 +30,16 @@ def write_shards(
 ) -> None:
     """Write the shards; an exception such as Ctrl-C ends the processes at once.
 
-    Processes so ended leave behind half-written files under their temporary names.
+    Processes that are ended so leave half-written files behind, under their temporary names.
 
     Args:
-        jobs: what to write.
-        workers: most processes; 1 writes in this process.
-        on_shard: called in this process with each result, in the order of completion.
-        on_video: called in this process with the number of videos done so far.
+        jobs: The shards to write.
+        workers: Largest number of processes; 1 writes in this process.
+        on_shard: Called in this process with each result, in the order of completion.
+        on_video: Called in this process with the number of videos done so far.
 
     Raises:
-        A2DError: when a shard cannot be written, or a process ended, as for want of memory.
+        A2DError: A shard cannot be written, or a process ended, as for want of memory.
     """
     workers = min(workers, len(jobs))
     if workers > 1:

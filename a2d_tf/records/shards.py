@@ -17,15 +17,15 @@ from a2d_tf.releases.release import AnnotatedFrame, Release, Video
 def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResult:
     """Write one shard under a temporary name and give it its own when it is complete.
 
-    A broken file of the source ends no conversion: the other videos are still read, so that all
-    broken files are named at once, and the shard is left out.
+    A broken file of the source does not end the conversion: the other videos are still read, so
+    that all broken files are named at once, and the shard is left out.
 
     Args:
-        job: what to write.
-        after_video: called after each video; may raise to stop, which leaves no file behind.
+        job: The shard to write.
+        after_video: Called after each video; may raise to stop, which leaves no file behind.
 
     Raises:
-        InputError: when the shard cannot be written.
+        InputError: The shard cannot be written.
     """
     counts: list[Counts] = []
     failures: list[str] = []

@@ -19,10 +19,10 @@ def check_window(
     """Raise InputError unless the frames at these distances from an annotated one are stored.
 
     Args:
-        data_dir: Converted data, one record a frame.
+        data_dir: Folder of converted data, one record for each frame.
         offsets: Distances in frames of the video.
-        frames: What the configuration asks for, for the message.
-        frame_stride: The same.
+        frames: Number of frames that the configuration asks for, for the message.
+        frame_stride: Stride that it asks for, for the message.
         take_stills: Whether a still image may stand for every frame of a clip.
     """
     stored = load_manifest(data_dir).options

@@ -29,12 +29,12 @@ class VideoRecord:
     """One video.
 
     Attributes:
-        video_id: id of the video.
+        video_id: Id of the video.
         split: ``"train"`` or ``"test"``.
-        clip_size: height and width of the stored frames, in pixels.
-        frames: every frame as JPEG, in order.
-        flow: quantised flow as PNG, one a frame, or empty.
-        pairs: distinct ids ``10 * actor + action`` in its annotated frames, ascending; may be
+        clip_size: Height and width of the stored frames, in pixels.
+        frames: Every frame as JPEG, in order.
+        flow: Quantised flow as PNG, one for each frame, or empty.
+        pairs: Distinct ids ``10 * actor + action`` in its annotated frames, ascending; may be
             empty.
     """
 
@@ -50,8 +50,8 @@ def encode_video(record: VideoRecord) -> bytes:
     """Return the record as a serialised ``tf.train.Example``.
 
     Raises:
-        ValueError: when there is no frame, flow has another length than the frames, or the pairs
-            are not distinct valid ids that ascend.
+        ValueError: There is no frame, flow has another length than the frames, or the pairs are not
+            distinct valid ids that ascend.
     """
     _check(record)
     return records.serialize(
@@ -70,7 +70,7 @@ def decode_video(serialized: Any) -> dict[str, Any]:
     """Parse one serialised record inside a graph; pictures stay encoded.
 
     Args:
-        serialized: scalar string tensor.
+        serialized: Scalar string tensor.
 
     Returns:
         The record's fields by their names in ``a2d_tf.keys``: scalars, the ``(2,)`` size, ``(T,)``
@@ -83,7 +83,7 @@ def read_video_records(paths: Iterable[Path]) -> Iterator[VideoRecord]:
     """Yield every record of the files in order: the inverse of ``encode_video``.
 
     Raises:
-        InputError: when a file is cut short or damaged, or a record lacks a field.
+        InputError: A file is cut short or damaged, or a record lacks a field.
     """
     for fields in records.read_fields(paths, decode=decode_video):
         height, width = (int(side) for side in fields[keys.CLIP_SIZE])

@@ -15,10 +15,10 @@ def video_examples(
     """Return the one serialised record of a video, and its counts.
 
     Args:
-        annotated: all annotated frames of the video.
-        clip: all its frames, see ``store_clip``.
-        video: what it is.
-        options: of the conversion; nothing in a record depends on them beyond the clip.
+        annotated: All annotated frames of the video.
+        clip: All frames of the video, see ``store_clip``.
+        video: The video.
+        options: Options of the conversion; nothing in a record but the clip depends on them.
     """
     record = build_video_record(annotated, clip, video=video)
     counts = Counts(

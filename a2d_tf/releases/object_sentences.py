@@ -1,7 +1,7 @@
 """Sentences about the objects of a still image, from their class names: "the dog on the left".
 
-A sentence is true for one object of its image alone. Where a class has several, side and size tell
-them apart; an object that neither tells apart gets no sentence. On request, all objects of such a
+A sentence is true for only one object of its image. Where a class has several, side and size tell
+them apart; an object that neither sets apart gets no sentence. On request, all objects of such a
 class get one together, "every dog": only the class tells which ones are meant.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _LEFT, _RIGHT, _MIDDLE = "on the left", "on the right", "in the middle"
 _MOST = {_LEFT: "leftmost", _RIGHT: "rightmost"}
-# Of two, and of more.
+# Words for one of two, and for one of more.
 _DEGREES = {"large": ("larger", "largest"), "small": ("smaller", "smallest")}
 
 
@@ -19,11 +19,11 @@ class SentenceRules:
     """When words are clear enough to be used.
 
     Attributes:
-        least_share: share of the image that an object must fill to get a sentence.
-        side_margin: how much further left (or right) an object must be than each rival, as a share
+        least_share: Share of the image that an object must fill to get a sentence.
+        side_margin: How much further left (or right) an object must be than each rival, as a share
             of the image's width between the middles of their boxes.
-        size_ratio: how many times larger (or smaller) than each rival it must be, in pixels.
-        groups: whether all objects of a class that has several get one sentence together.
+        size_ratio: How many times larger (or smaller) than each rival it must be, in pixels.
+        groups: Whether all objects of a class that has several get one sentence together.
     """
 
     least_share: float = 0.01
@@ -42,13 +42,14 @@ class SentenceRules:
 
 @dataclass(frozen=True)
 class SeenObject:
-    """What sentences say of an object.
+    """What sentences say about an object.
 
     Attributes:
-        name: of its class, one word or several.
-        area: its visible pixels.
-        middle: of its box, in pixels from the left edge of the image.
-        crowd: a region with several objects of the class, which has no sentence of its own.
+        name: Name of its class, one word or several.
+        area: Number of its visible pixels.
+        middle: Middle of its box, in pixels from the left edge of the image.
+        crowd: Whether it is a region with several objects of the class, which has no sentence of
+            its own.
     """
 
     name: str
@@ -60,13 +61,13 @@ class SeenObject:
 def describe_objects(
     objects: Sequence[SeenObject], *, height: int, width: int, rules: SentenceRules
 ) -> tuple[tuple[int, str], ...]:
-    """Return the row of an object and a sentence that is true for it alone, for every such one.
+    """Return the row of every object that a sentence is true for alone, and that sentence.
 
     Args:
-        objects: all of the image; those too small for a sentence are rivals all the same.
-        height: of the image in pixels.
-        width: the same.
-        rules: when words are clear.
+        objects: All objects of the image; those too small for a sentence are rivals all the same.
+        height: Height of the image in pixels.
+        width: Width of the image in pixels.
+        rules: When words are clear.
     """
     described = []
     for row, one in enumerate(objects):
@@ -84,13 +85,13 @@ def describe_objects(
 def describe_groups(
     objects: Sequence[SeenObject], *, height: int, width: int, rules: SentenceRules
 ) -> tuple[tuple[tuple[int, ...], str], ...]:
-    """Return the rows of all objects that a class name is true for, and a sentence, for each class.
+    """Return, for each class, the rows of all objects that its name is true for, and a sentence.
 
     Args:
-        objects: all of the image.
-        height: of the image in pixels.
-        width: the same.
-        rules: whether there are groups at all, and how large their objects must be together.
+        objects: All objects of the image.
+        height: Height of the image in pixels.
+        width: Width of the image in pixels.
+        rules: Whether there are groups at all, and how large their objects must be together.
     """
     if not rules.groups:
         return ()
@@ -133,7 +134,7 @@ def _sentences(
 
 
 def _side(one: SeenObject, rivals: list[SeenObject], *, margin: float) -> str | None:
-    left = sum(rival.middle <= one.middle - margin for rival in rivals)  # of the object
+    left = sum(rival.middle <= one.middle - margin for rival in rivals)  # left of the object
     right = sum(rival.middle >= one.middle + margin for rival in rivals)
     if right == len(rivals):
         return _LEFT

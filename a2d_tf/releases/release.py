@@ -25,11 +25,11 @@ class Video:
     """One video: where its clip is, the numbers of its annotated frames, its sentences.
 
     Attributes:
-        video_id: unique in the release.
+        video_id: Id that is unique in the release.
         split: ``"train"`` or ``"test"``.
-        clip_path: a video file, or a folder with one picture a frame.
-        frame_numbers: of the annotated frames, from 1, ascending.
-        sentences: may be empty.
+        clip_path: A video file, or a folder with one picture for each frame.
+        frame_numbers: Numbers of the annotated frames, from 1, ascending.
+        sentences: Sentences about the video; there may be none.
     """
 
     video_id: str
@@ -55,12 +55,12 @@ class AnnotatedFrame:
     """One annotated frame: its instances and its label map.
 
     Attributes:
-        video_id: id of the video.
-        number: of the frame, from 1.
-        height: in pixels.
-        width: in pixels.
-        instances: the actors of the frame.
-        labels: (H, W) id of every pixel, 0 for background; None where a release has no such map.
+        video_id: Id of the video.
+        number: Number of the frame, from 1.
+        height: Height in pixels.
+        width: Width in pixels.
+        instances: The actors of the frame.
+        labels: (H, W), id of every pixel, 0 for background; None where a release has no such map.
     """
 
     video_id: str

@@ -10,7 +10,7 @@ _COLUMNS = ("vid", "sequence")
 
 
 def read_scenes(path: Path) -> dict[str, set[str]]:
-    """Return the scenes of each video; other columns of the table are passed over.
+    """Return the scenes of each video; other columns of the table are ignored.
 
     Raises:
         InputError: The file is missing, unreadable or not UTF-8, lacks one of the columns, or a row
@@ -38,7 +38,7 @@ def check_held(hold: str, scenes: dict[str, set[str]], path: Path) -> set[str]:
 
     Args:
         hold: The list.
-        scenes: From ``read_scenes``.
+        scenes: The scenes of each video, see ``read_scenes``.
         path: Their table, for the message.
 
     Raises:

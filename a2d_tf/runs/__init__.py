@@ -1,1 +1,1 @@
-"""Trained runs, ready to answer: one file a task."""
+"""Trained runs, ready to answer: one file for each task."""

@@ -16,8 +16,8 @@ class Answerer(Protocol):
     """A ``SentenceRun``, a ``FusedRun``, or what stands in for one.
 
     Attributes:
-        config: What batch size, threshold and size of the input are taken from.
-        step: Training steps that the model saw; None of an untrained one.
+        config: Configuration that batch size, threshold and size of the input are taken from.
+        step: Training steps that the model saw; None for an untrained one.
     """
 
     config: SentenceConfig

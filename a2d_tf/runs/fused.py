@@ -20,15 +20,16 @@ class FusedRun:
     """An RGB run and a flow run that answer as one.
 
     Attributes:
-        config: The RGB run's, whose threshold, batch size and size of the input count.
-        task: The RGB run's.
+        config: Configuration of the RGB run, whose threshold, batch size and size of the input
+            count.
+        task: Task of the RGB run.
         step: Training steps of the RGB run.
-        rgb_weight: Of RGB's responses; flow's weigh 1.
+        rgb_weight: Weight of RGB's responses; flow's weigh 1.
 
     Args:
         rgb: The RGB run.
-        flow: The flow run; size and frames of its clips may be others.
-        rgb_weight: None takes the RGB run's ``evaluation.rgb_weight``.
+        flow: The flow run; size and number of frames of its clips may differ.
+        rgb_weight: Weight of RGB's responses; None takes the RGB run's ``evaluation.rgb_weight``.
 
     Raises:
         InputError: The streams are not RGB and flow.
@@ -87,9 +88,9 @@ def load_streams(
     """Load a sentence run, fused with a flow run where one is named.
 
     Args:
-        workdir: Folder of the run, of RGB where it is fused.
+        workdir: Folder of the run, which is that of RGB where two are fused.
         flow_workdir: Folder of the flow run.
-        config: Configuration of the first, where it has been read already.
+        config: Configuration of the first run, where it has been read already.
         rgb_weight: Weight of RGB's responses, see ``FusedRun``.
         trained: Whether the weights are those of the checkpoints, see ``load_run``.
 

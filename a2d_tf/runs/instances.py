@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from a2d_tf import keys
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, VALID_PAIRS, action_of, join_pair
 
-MASK_THRESHOLD = 0.5  # of the foreground's probability
+MASK_THRESHOLD = 0.5  # least probability of the foreground
 _VALID_ACTIONS: dict[int, tuple[int, ...]] = {
     actor: tuple(action_of(pair) for pair in VALID_PAIRS if pair // 10 == actor) for actor in ACTORS
 }
@@ -26,8 +26,8 @@ class DetectedActor:
         action: Id 1..9, the most probable one that is valid with the actor.
         actor_score: Probability of the actor.
         action_score: Probability of the action.
-        action_probs: (10,) of background and the nine actions, valid or not.
-        mask: (H, W) at the released size.
+        action_probs: (10,), probabilities of background and the nine actions, valid or not.
+        mask: bool (H, W) at the released size.
     """
 
     box: tuple[float, float, float, float]
@@ -65,8 +65,9 @@ def decode_detections(
     among the outputs, an actor's mask is its box.
 
     Args:
-        outputs: Of the inference model for one clip: DETECTION_BOXES (D, 4), DETECTION_ACTORS
-            (D,), DETECTION_SCORES (D,), DETECTION_ACTIONS (D, 10), DETECTION_MASKS (D, m, m).
+        outputs: Outputs of the inference model for one clip: DETECTION_BOXES (D, 4),
+            DETECTION_ACTORS (D,), DETECTION_SCORES (D,), DETECTION_ACTIONS (D, 10), DETECTION_MASKS
+            (D, m, m).
         valid_box: y1, x1, y2, x2 of the frame in the network's input, in its pixels.
         input_size: Side of the network's input, in pixels.
         size: (H, W) of the released frame.
@@ -74,7 +75,7 @@ def decode_detections(
         action_threshold: Least probability of the best action that is valid with the actor.
 
     Raises:
-        ValueError: ``valid_box`` is no box inside the input.
+        ValueError: ``valid_box`` is not a box inside the input.
     """
     _check_box(valid_box, input_size)
     boxes = restore_boxes(outputs[keys.DETECTION_BOXES], valid_box=valid_box, size=size)
@@ -108,11 +109,11 @@ def decode_detections(
 
 
 def best_action(actor: int, action_probs: ArrayLike) -> int:
-    """Return the most probable action that is valid with an actor, the lower id of equal ones.
+    """Return the most probable action that is valid with an actor; of equal ones the lower id.
 
     Args:
         actor: Id 1..7.
-        action_probs: (10,) of background and the nine actions.
+        action_probs: (10,), probabilities of background and the nine actions.
     """
     probs = np.asarray(action_probs).reshape(len(ACTIONS) + 1)
     return max(_VALID_ACTIONS[actor], key=lambda action: probs[action])
@@ -124,7 +125,7 @@ def restore_boxes(
     """Return boxes (D, 4) of the network's input in pixels of the released frame, not cut to it.
 
     Args:
-        boxes: (D, 4) y1, x1, y2, x2.
+        boxes: (D, 4), y1, x1, y2, x2.
         valid_box: y1, x1, y2, x2 of the frame in the network's input.
         size: (H, W) of the released frame.
     """
@@ -137,7 +138,7 @@ def restore_boxes(
 def paste_mask(
     soft: NDArray[np.float32], *, box: ArrayLike, size: tuple[int, int]
 ) -> NDArray[np.bool_]:
-    """Return the mask (H, W) that probabilities (m, m) of a box's inside give.
+    """Return the mask (H, W) of probabilities (m, m) inside a box.
 
     The box is rounded to whole pixels, at least one each way, and may reach out of the frame.
     """
@@ -155,10 +156,10 @@ def paste_mask(
 
 
 def paint_label_map(actors: Sequence[DetectedActor], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return the label map (H, W) of actors: better scored ones lie on worse scored ones.
+    """Return the label map (H, W) of actors: those with better scores lie on those with worse ones.
 
-    Pixels hold ``10 * actor + action``, 0 for background. Of equal scores the earlier actor lies on
-    top.
+    Pixels hold ``10 * actor + action``, 0 for background. Where scores are equal, the earlier actor
+    lies on top.
     """
     labels = np.full(size, BACKGROUND_ID, np.uint8)
     for _, one in sorted(enumerate(actors), key=lambda item: (item[1].score, -item[0])):

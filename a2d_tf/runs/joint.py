@@ -17,7 +17,7 @@ class JointRun(TrainedRun[JointTask]):
     """A joint model in its form for inference.
 
     Attributes:
-        masks: What gives a model without a mask head its masks, None for none.
+        masks: Run that gives a model without a mask head its masks; None for no such run.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class JointRun(TrainedRun[JointTask]):
         """Return the detections of B clips by the names of ``keys``.
 
         Args:
-            batch: VIDEO (B, T, S, S, 3), LABELLED (B,) and, for a model with flow, MOTION
-                (B, T, S, S, 3); other fields are passed over.
+            batch: VIDEO (B, T, S, S, 3), LABELLED (B,) and, for a model with flow, MOTION (B, T, S,
+                S, 3); other fields are ignored.
 
         Returns:
             DETECTION_BOXES (B, D, 4) in pixels of the input, DETECTION_ACTORS (B, D) with 0 in
-            empty places, DETECTION_SCORES (B, D), DETECTION_ACTIONS (B, D, 10) and, of a run
-            with masks, DETECTION_MASKS (B, D, 28, 28).
+            empty places, DETECTION_SCORES (B, D), DETECTION_ACTIONS (B, D, 10) and, for a run with
+            masks, DETECTION_MASKS (B, D, 28, 28).
         """
         names = [one.name for one in self.model.inputs]
         outputs = self.model.predict_on_batch({name: batch[name] for name in names})

@@ -1,4 +1,4 @@
-"""An annotated frame with what a joint run says of it."""
+"""An annotated frame with what a joint run says about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def answer_frame(
     """Return a frame at its released size with the actors above the run's thresholds.
 
     Args:
-        config: Of the run.
+        config: Configuration of the run.
         clip: One element of ``joint_pipeline.evaluation_batches``.
         outputs: What ``JointRun.detect`` found in it, without the batch.
     """

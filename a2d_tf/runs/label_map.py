@@ -1,4 +1,4 @@
-"""From the responses of actor-action pairs to one label a pixel (sentence paper, 5.3)."""
+"""From the responses of actor-action pairs to one label for each pixel (sentence paper, 5.3)."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,15 @@ from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
 def label_map(
     responses: NDArray[np.float32], pair_ids: Sequence[int], *, threshold: float
 ) -> NDArray[np.uint8]:
-    """Give every pixel the pair with the highest response there, the lower id of equal ones.
+    """Give every pixel the pair with the highest response there; of equal ones the lower id.
 
     Args:
-        responses: (K, H, W), one map a pair; K may be 0.
+        responses: (K, H, W), one map for each pair; K may be 0.
         pair_ids: K distinct ids of valid pairs, in any order.
-        threshold: A pixel where no response exceeds it is background.
+        threshold: Value that some response must exceed, or a pixel is background.
 
     Returns:
-        (H, W) ids ``10 * actor + action``, 0 for background.
+        uint8 (H, W), ids ``10 * actor + action``, 0 for background.
 
     Raises:
         ValueError: A shape or an id breaks its rule.

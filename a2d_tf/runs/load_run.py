@@ -1,4 +1,4 @@
-"""Loading a trained run of whatever task, ready to answer."""
+"""Loading a trained run of any task, ready to answer."""
 
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -39,11 +39,11 @@ def load_run(
 
     Args:
         workdir: Folder of the run.
-        kind: What the run must be, one of ``RUNS``; ``TrainedRun`` takes any.
-        config: Its configuration, where it has been read already; it may have another size of
+        kind: Class that the run must be of, one of ``RUNS``; ``TrainedRun`` takes any.
+        config: The run's configuration, where it has been read already; it may have another size of
             pictures, if the weights fit.
-        trained: Fill the model from the checkpoint. Otherwise its weights are random, by the run's
-            seed, and no file of weights is read: the control.
+        trained: Whether to fill the model from the checkpoint. Otherwise its weights are random,
+            drawn with the run's seed, and no file of weights is read: the control.
 
     Raises:
         InputError: The folder is missing, is a run of another task or holds no checkpoint.

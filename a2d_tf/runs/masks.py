@@ -13,13 +13,13 @@ def restore_response(
     """Cut a response's padding off and resize it linearly to the picture.
 
     Args:
-        response: (r, r).
+        response: Response map (r, r).
         box: y1, x1, y2, x2 of the picture in the network's input, in its pixels.
         input_size: Side of the network's input, in pixels.
         size: (H, W) of the picture.
 
     Returns:
-        (H, W) responses.
+        Responses (H, W).
     """
     if response.shape[0] != input_size:
         response = cv2.resize(response, (input_size, input_size), interpolation=cv2.INTER_LINEAR)

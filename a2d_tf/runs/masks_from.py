@@ -21,13 +21,13 @@ def load_joint_run(
 
     Args:
         workdir: Folder of the joint run.
-        config: Its configuration, where it has been read already.
+        config: The joint run's configuration, where it has been read already.
         trained: Whether the joint weights are those of the checkpoint, see ``load_run``.
         masks_from: Folder of a SharpMask run.
 
     Raises:
         InputError: A folder is missing, is a run of another task or holds no checkpoint; or a model
-            with a mask head is to get masks from elsewhere.
+            with a mask head is to take its masks from elsewhere.
     """
     if masks_from is None:
         return load_run(workdir, JointRun, config=config, trained=trained)
@@ -42,7 +42,7 @@ def load_joint_run(
 
 
 def load_masks(workdir: Path, *, size: int) -> SharpMaskRun:
-    """Load a SharpMask run for pictures of another side: crops have their one size anyway."""
+    """Load a SharpMask run for pictures with another side: crops have the same size anyway."""
     config = read_run_config(workdir)
     data = config.data.model_copy(update={"size": size})
     return load_run(workdir, SharpMaskRun, config=config.model_copy(update={"data": data}))

@@ -1,4 +1,4 @@
-"""Which actor-action pairs are asked of a video (sentence paper, 5.3)."""
+"""Which actor-action pairs a video is asked for (sentence paper, 5.3)."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,20 +16,20 @@ from a2d_tf.runs.label_map import pairs_in
 from a2d_tf.runs.pair_scores import load_pair_scores
 
 DEFAULT_THRESHOLD = 0.5  # paper, 5.3: "a confidence score higher than 0.5"
-_NUM_NAMED = 3  # scores in the message of a video without a pair
+_NUM_NAMED = 3  # scores in the message about a video without a pair
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """The pairs that are asked of each video.
+    """The pairs that each video is asked for.
 
     Attributes:
         kind: ``keys.ALL_PAIRS``, all valid ones; ``keys.TRUE_PAIRS``, those in the annotated
             frame's own truth (an upper bound, no prediction); or ``keys.SCORED_PAIRS``, those that
             a classifier scored above a threshold.
-        path: The classifier's scores.
-        threshold: Of the classifier's scores.
-        of_video: What the classifier chose for each video, ids ascending.
+        path: File of the classifier's scores.
+        threshold: Threshold of the classifier's scores.
+        of_video: Pairs that the classifier chose for each video, ids ascending.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class Candidates:
     of_video: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def check_videos(self, video_ids: Iterable[str]) -> None:
-        """Raise InputError, which names the first of the videos that the classifier did not see."""
+        """Raise InputError, naming the first of the videos that the classifier did not see."""
         if self.kind != keys.SCORED_PAIRS:
             return
         for video_id in video_ids:
@@ -49,7 +49,7 @@ class Candidates:
         """Return the ids of the pairs to ask, ascending; there may be none.
 
         Args:
-            video_id: Of a video that ``check_videos`` has passed.
+            video_id: Id of a video that ``check_videos`` has passed.
             truth: Label map (H, W) of the annotated frame, which only ``keys.TRUE_PAIRS`` looks at.
         """
         if self.kind == keys.ALL_PAIRS:
@@ -64,8 +64,8 @@ class ChosenPairs:
     """The pairs that a classifier chose for one video.
 
     Attributes:
-        scores: Of each chosen pair, by its id, ids ascending; at least one.
-        threshold: What these scores are above.
+        scores: Score of each chosen pair by its id, ids ascending; at least one.
+        threshold: Value that these scores are above.
     """
 
     scores: Mapping[int, float]
@@ -77,13 +77,13 @@ def choose_pairs(scores: NDArray[np.float32], *, threshold: float, video_path: P
 
     Args:
         scores: (43,), in the order of ``labels.VALID_PAIRS``.
-        threshold: Of the scores, from 0 to 1.
+        threshold: Threshold of the scores, from 0 to 1.
         video_path: The video, for the message.
 
     Raises:
-        InputError: There is none; it names the highest scores.
+        InputError: There is no such pair; the highest scores are named.
     """
-    # The shortest decimals that are read back as the same float32.
+    # The shortest decimals that read back as the same float32.
     by_pair = {pair: float(str(score)) for pair, score in zip(VALID_PAIRS, scores, strict=True)}
     chosen = _above(scores, threshold)
     if not chosen:
@@ -102,7 +102,7 @@ def load_candidates(source: str, *, threshold: float | None = None) -> Candidate
 
     Args:
         source: ``"all"``, ``"truth"``, or the path of a classifier's ``pair_scores.json``.
-        threshold: Pairs that scored above it are asked; None takes the paper's 0.5.
+        threshold: Score above which a pair is asked for; None takes the paper's 0.5.
 
     Raises:
         InputError: The file cannot be read, the threshold is not from 0 to 1 or is given without a
@@ -127,12 +127,12 @@ def check_pair_threshold(threshold: float) -> float:
 
 
 def known_pairs(run: Answerer, pair_ids: Sequence[int] = VALID_PAIRS) -> tuple[int, ...]:
-    """Return those of some pairs of whose names a run knows a word, in their order.
+    """Return those pairs whose names hold a word that a run knows, in their order.
 
-    The others cannot be asked: to the run their names are no text at all.
+    The others cannot be asked for: to the run their names are no text at all.
 
     Raises:
-        InputError: It knows no word of any name.
+        InputError: The run knows no word of any name.
     """
     known = tuple(pair for pair in pair_ids if _knows(run, PAIR_NAMES[pair]))
     if not known:
@@ -144,8 +144,8 @@ def known_pairs(run: Answerer, pair_ids: Sequence[int] = VALID_PAIRS) -> tuple[i
 def exchange_pairs(pair_ids: Sequence[int]) -> dict[int, int]:
     """Give every pair another one, each used once: half of the sequence further on.
 
-    Asked by that other's name, a pair's mask shows what the names themselves are worth. A pair
-    that is alone keeps its own.
+    A pair's mask, asked for by the other's name, shows what the names themselves are worth. A pair
+    that is alone keeps its own name.
     """
     count = len(pair_ids)
     return {one: pair_ids[(row + count // 2) % count] for row, one in enumerate(pair_ids)}

@@ -9,7 +9,7 @@ from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 
 class PairClassifierRun(TrainedRun[PairClassifierTask]):
-    """A pair classifier for clips of the length that a video is tested in."""
+    """A pair classifier for clips of the length that videos are tested with."""
 
     def scores(self, clips: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the scores (N, 43) in [0, 1] of clips (N, T, S, S, C) in [-1, 1].

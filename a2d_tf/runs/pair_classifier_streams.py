@@ -11,7 +11,7 @@ from a2d_tf.runs.pair_classifier import PairClassifierRun
 
 
 def check_streams(runs: Sequence[PairClassifierRun]) -> None:
-    """Raise InputError unless the runs are one, or an RGB run and a flow run."""
+    """Raise InputError unless there is one run, or an RGB run and a flow run."""
     streams = tuple(run.config.data.stream for run in runs)
     if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
         rule = "must be one stream, or an RGB run with a flow run"
@@ -21,7 +21,7 @@ def check_streams(runs: Sequence[PairClassifierRun]) -> None:
 def average_streams(
     scores: Sequence[NDArray[np.float32]], rgb_weight: float
 ) -> NDArray[np.float32]:
-    """Return the scores of one stream, or the average of RGB's and flow's, whose weight is 1."""
+    """Return the scores of one stream, or the average of RGB's and flow's, which weigh 1."""
     if len(scores) == 1:
         return scores[0]
     rgb, flow = scores

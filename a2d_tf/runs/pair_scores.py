@@ -1,4 +1,4 @@
-"""Scores of actor-action pairs, one file for all videos: what chooses the pairs to ask for.
+"""Scores of actor-action pairs, one file for all videos: they choose the pairs to ask for.
 
 The file is JSON, ``{video id: {pair name: score}}``, with all 43 pairs of every video.
 """
@@ -29,7 +29,7 @@ def save_pair_scores(scores: Mapping[str, NDArray[np.floating[Any]]], path: Path
         row = np.asarray(values, np.float32)
         if row.shape != (len(_NAMES),) or not ((row >= 0) & (row <= 1)).all():
             raise ValueError(f"{video_id}: must have {len(_NAMES)} scores from 0 to 1, got {row}")
-        # The shortest decimals that are read back as the same float32.
+        # The shortest decimals that read back as the same float32.
         videos[video_id] = {
             name: float(str(score)) for name, score in zip(_NAMES, row, strict=True)
         }
@@ -41,7 +41,7 @@ def load_pair_scores(path: Path) -> dict[str, NDArray[np.float32]]:
 
     Raises:
         InputError: The file is missing, is not such JSON, or a video lacks a pair, has one that
-            is none, or a score that is not a number from 0 to 1.
+            does not exist, or a score that is not a number from 0 to 1.
     """
     try:
         videos = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The configuration of a trained run, and what files of results say of its training."""
+"""The configuration of a trained run, and what files of results say about its training."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from a2d_tf.run_folder import CONFIG_FILE
 
 
 def read_run_config(workdir: Path) -> ExperimentConfig:
-    """Read the configuration that a run was trained with, of whatever task.
+    """Read the configuration that a run of any task was trained with.
 
     Args:
         workdir: Folder of the run.
@@ -24,5 +24,5 @@ def read_run_config(workdir: Path) -> ExperimentConfig:
 
 
 def describe_training(step: int | None) -> dict[str, Any]:
-    """Return what a file of results says of the answering weights: ``step`` or ``untrained``."""
+    """Return what a file of results says about the answering weights: ``step`` or ``untrained``."""
     return {"untrained": True} if step is None else {"step": step}

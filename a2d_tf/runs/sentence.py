@@ -17,7 +17,7 @@ class SentenceRun(TrainedRun[SentenceTask]):
 
     @property
     def streams(self) -> tuple[SentenceClipOptions, ...]:
-        """How the clip of each stream is prepared: of the one."""
+        """How the clip of each stream is prepared; there is one stream."""
         return (self.task.clip_options,)
 
     def embed(
@@ -38,11 +38,11 @@ class SentenceRun(TrainedRun[SentenceTask]):
         """Answer clips: the video is encoded once for all sentences of a clip.
 
         Args:
-            clips: The run's stream ("rgb" or "flow") to its clips (B, T, S, S, C) in [-1, 1].
+            clips: Clips (B, T, S, S, C) in [-1, 1] by the run's stream ("rgb" or "flow").
             sentences: K texts for each of the B clips.
 
         Returns:
-            (B, K, r, r): responses at the finest resolution.
+            Responses (B, K, r, r) at the finest resolution.
         """
         words, lengths = self.embed(sentences)
         outputs = self.model.predict_on_batch(
@@ -58,7 +58,7 @@ class SentenceRun(TrainedRun[SentenceTask]):
         """Return the sentence's words that have no vector.
 
         Raises:
-            InputError: No word at all is known.
+            InputError: No word is known at all.
         """
         embedded = self.task.words.embed(sentence)
         if len(embedded.unknown) >= embedded.num_words:

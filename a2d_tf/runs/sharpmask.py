@@ -17,7 +17,7 @@ class SharpMaskRun(TrainedRun[SharpMaskTask]):
     def add_masks(
         self, batch: Mapping[str, NDArray], outputs: Mapping[str, NDArray]
     ) -> dict[str, NDArray]:
-        """Return the detections of B clips with masks.
+        """Return the detections of B clips, with masks.
 
         Args:
             batch: VIDEO (B, T, S, S, 3) and LABELLED (B,).
@@ -40,9 +40,9 @@ class SharpMaskRun(TrainedRun[SharpMaskTask]):
         """Return probabilities (B, D, 28, 28) inside boxes, 0 where none is present.
 
         Args:
-            pictures: (B, S, S, 3) in [-1, 1].
-            boxes: (B, D, 4) in pixels of the pictures.
-            present: bool (B, D), which places hold a box.
+            pictures: Pictures (B, S, S, 3) in [-1, 1].
+            boxes: Boxes (B, D, 4) in pixels of the pictures.
+            present: bool (B, D), whether a place holds a box.
         """
         masks = np.zeros((*present.shape, MASK_SIZE, MASK_SIZE), np.float32)
         places = self.config.evaluation.boxes

@@ -13,13 +13,13 @@ OneTask = TypeVar("OneTask", bound=Task[Any])
 
 
 class TrainedRun(Generic[OneTask]):
-    """A task's model in its form for answers.
+    """A task's model in the form that answers.
 
     Attributes:
         task: The task.
-        config: The configuration that it was trained with.
+        config: The configuration that the run was trained with.
         model: The model that answers, compiled.
-        step: Training steps that it saw; None of an untrained one.
+        step: Training steps that the model saw; None for an untrained one.
     """
 
     def __init__(self, *, task: OneTask, model: keras.Model, step: int | None) -> None:

@@ -1,4 +1,4 @@
-"""The part of the sentence model that never changes in training, and features stored of it."""
+"""The part of the sentence model that never changes in training, and its stored features."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
 from a2d_tf.tasks.video_encoders import video_encoder_of
 
-# Keys of the section data that are chosen when features are read. All others are in the views.
+# Keys of the section ``data`` that are chosen when features are read. All others are in the views.
 _READ_KEYS = {
     "sentences_per_clip",
     "shuffle_buffer",
@@ -38,11 +38,11 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
 
     Args:
         config: The experiment.
-        views: As it was asked for; None where it was not.
+        views: Number that was asked for; None where none was.
 
     Raises:
-        InputError: None where views are drawn at random, more than one where all are the same, or
-            a model without a frozen trunk.
+        InputError: No number where views are drawn at random, more than one where all are the same,
+            or a model without a frozen trunk.
     """
     if not isinstance(config.model, I3DModelConfig):
         rule = "must be i3d: only the features of its trunk can be stored"
@@ -79,7 +79,7 @@ def trunk_endpoint(model: keras.Model, config: SentenceConfig) -> str:
 
 
 def build_model_trunk(model: keras.Model, config: SentenceConfig, *, endpoint: str) -> keras.Model:
-    """Return the model of a clip to what is stored of it: the video encoder up to an end point.
+    """Return the model from a clip to what is stored of it: the video encoder up to an end point.
 
     See ``encoder_trunk.build_trunk``.
     """
@@ -92,13 +92,13 @@ def feature_settings(
     """Return what the features of a model's trunk depend on.
 
     Args:
-        model: With the weights that training begins with.
+        model: Model with the weights that training begins with.
         config: The experiment.
         data_dir: Folder of annotated frames.
-        views: Of each training clip.
+        views: Number of views of each training clip.
 
     Raises:
-        InputError: The first layer trains; no flow where the stream is flow.
+        InputError: The first layer trains, or there is no flow where the stream is flow.
     """
     endpoint = trunk_endpoint(model, config)
     trunk = build_model_trunk(model, config, endpoint=endpoint)
@@ -134,7 +134,7 @@ def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir:
 
 
 def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Path) -> keras.Model:
-    """Return the model to fit: the whole one, or from the trunk's end on where data holds features.
+    """Return the model to fit: all of it, or from the trunk's end on where data holds features.
 
     Args:
         model: The whole model, with the weights that training goes on from.
@@ -172,7 +172,7 @@ def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Pat
 def build_model_on_features(
     model: keras.Model, config: SentenceConfig, *, endpoint: str
 ) -> keras.Model:
-    """Return the model from an endpoint on, which shares the whole one's layers."""
+    """Return the model from an end point on, which shares the layers of the whole one."""
     with use_precision(config.train.precision):
         encoder = video_encoder_of(config).name
         return build_feature_segmenter(model, endpoint=endpoint, encoder=encoder)

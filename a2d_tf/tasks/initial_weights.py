@@ -1,4 +1,4 @@
-"""The video encoder's first weights, as the configuration names them."""
+"""The first weights of a video encoder, as the configuration names them."""
 
 import logging
 from collections.abc import Callable
@@ -18,12 +18,13 @@ def load_initial_weights(i3d: keras.Model, weights: str, *, keep_head: bool = Fa
     """Fill I3D from ``model.weights`` and log what was read; leave it as it is when empty.
 
     Args:
-        i3d: From ``build_i3d``.
-        weights: As of ``load_encoder_weights``.
-        keep_head: Leave the model's classifier as it is: its classes are others than Kinetics'.
+        i3d: Model of ``build_i3d``.
+        weights: Weights as ``load_encoder_weights`` takes them.
+        keep_head: Whether to leave the model's classifier as it is, because its classes are not
+            those of Kinetics.
 
     Raises:
-        InputError: As ``load_encoder_weights``.
+        InputError: As in ``load_encoder_weights``.
     """
     load_encoder_weights(i3d, weights, read=partial(read_i3d_weights, keep_head=keep_head))
 
@@ -36,24 +37,24 @@ def load_encoder_weights(
     Args:
         encoder: The encoder alone.
         weights: Empty, a name of ``a2d-tf weights``, or a place that ``read`` knows.
-        read: What fills such an encoder from a place.
+        read: Function that fills such an encoder from a place.
 
     Raises:
-        InputError: No such weights, or not fetched yet, or a variable that does not fit; it is
-            named.
+        InputError: There are no such weights, they have not been fetched yet, or a variable does
+            not fit; it is named.
     """
     if weights:
         _log.info("%s: %s", weights, read(encoder, locate_weights(weights)))
 
 
 def read_i3d_weights(i3d: keras.Model, place: str, *, keep_head: bool = False) -> ImportReport:
-    """Fill I3D.
+    """Fill I3D from a place.
 
     Args:
-        i3d: From ``build_i3d``.
+        i3d: Model of ``build_i3d``.
         place: The prefix of a checkpoint, an ``.npz`` file, or ``hub:`` and a TF-Hub module's
             handle.
-        keep_head: Leave the model's classifier as it is.
+        keep_head: Whether to leave the model's classifier as it is.
 
     Raises:
         InputError: No such weights, or a variable that does not fit; it is named.

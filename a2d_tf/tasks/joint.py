@@ -53,7 +53,7 @@ class JointTask(LabelledFramesTask[JointConfig]):
 
     @property
     def training_inputs(self) -> list[str]:
-        """The clip, its motion and the truth, as far as the model has parts for them."""
+        """Names of the clip, its motion and the truth, as far as the model has parts for them."""
         taken = [keys.VIDEO, keys.LABELLED, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_ACTIONS]
         if self.takes_flow:
             taken.append(keys.MOTION)

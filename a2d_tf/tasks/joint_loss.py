@@ -24,13 +24,13 @@ def joint_loss_terms(
 ) -> dict[str, Any]:
     """Return each term of the loss (B,), by the names of ``keys``.
 
-    Regions are sampled inside the network, so the data's truth is an input of it.
+    Regions are sampled inside the network, so the truth of the data is one of its inputs.
 
     Args:
-        inputs: Of the training model.
-        outputs: Of the training model; a head that it lacks has no term.
-        seeds: Of the sampled anchors.
-        anchors: (A, 4), in the order of the proposals.
+        inputs: Inputs of the training model.
+        outputs: Outputs of the training model; a head that it lacks has no term.
+        seeds: Source of the seeds with which anchors are sampled.
+        anchors: Anchors (A, 4), in the order of the logits.
         proposals: How anchors are sampled.
     """
     logits = outputs[keys.RPN_LOGITS]

@@ -14,7 +14,7 @@ from a2d_tf.tasks.trainable import set_trainable
 def build_joint_models(config: JointConfig) -> JointModels:
     """Return the training model and the inference model, which have the same weights.
 
-    A run's checkpoint is loaded into the first; the second answers.
+    A run's checkpoint is loaded into the first one; the second one answers.
 
     Raises:
         InputError: ``model.trainable`` names no layer.

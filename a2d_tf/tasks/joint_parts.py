@@ -1,4 +1,4 @@
-"""The parts of the joint model that a configuration chooses, an ablation's (joint paper, 4.3)."""
+"""The parts of the joint model, as a configuration or an ablation's chooses them (paper, 4.3)."""
 
 from functools import partial
 
@@ -76,7 +76,7 @@ def _build_proposal_network(config: JointConfig) -> ProposalNetwork:
         strides=PROPOSAL_STRIDES,
         sizes=proposals.anchor_sizes,
         ratios=proposals.anchor_ratios,
-        # The Keras Mask R-CNN's anchors stand at the corners of their cells, others in the middle.
+        # The Keras Mask R-CNN's anchors are at the corners of their cells, others in the middle.
         offset=0.0 if model.mask_rcnn_layout else 0.5,
         candidates=proposals.candidates,
         iou_threshold=proposals.nms_iou,

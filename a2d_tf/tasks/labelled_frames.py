@@ -1,4 +1,4 @@
-"""What tasks share that learn from labelled frames with all their actors."""
+"""What tasks share that learn from labelled frames and all actors in them."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

@@ -62,15 +62,15 @@ class PairClassifierTask(Task[PairClassifierConfig]):
     def initialise(self, model: keras.Model) -> None:
         """Give a new I3D its pre-trained weights, when the configuration names some.
 
-        The last layer, whose classes are others than Kinetics', keeps its random ones.
+        The last layer, whose classes are not those of Kinetics, keeps its random weights.
         """
         load_initial_weights(model.get_layer("i3d"), self.config.model.weights, keep_head=True)
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return the sigmoid's cross-entropy, and the area under precision and recall.
 
-        The area is that of all (video, pair) decisions together. Few held-out videos have most
-        pairs not at all, which a mean over pairs has no number for.
+        The area is that of all (video, pair) decisions together. A few held-out videos lack most
+        pairs, for which a mean over pairs would have no number.
         """
         area = keras.metrics.AUC(curve="PR", from_logits=True, name="micro_ap")
         return {

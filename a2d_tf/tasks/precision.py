@@ -8,7 +8,7 @@ import keras
 
 @contextmanager
 def use_precision(policy: str) -> Iterator[None]:
-    """Let layers that are made inside have a Keras dtype policy, such as ``mixed_bfloat16``."""
+    """Give layers that are made inside a Keras dtype policy, such as ``mixed_bfloat16``."""
     previous = keras.config.dtype_policy()
     keras.config.set_dtype_policy(policy)
     try:

@@ -1,4 +1,4 @@
-"""The flow of a run's data: kept when training begins, compared ever after."""
+"""How the flow of a run's data was made: kept when training begins, compared ever after."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from a2d_tf.records.flow_source import (
 
 
 class RunFlow:
-    """How the flow was made that a run trains on; of a run without flow, nothing.
+    """How the flow was made that a run trains on; nothing for a run without flow.
 
     Args:
-        workdir: Of the run, which keeps it.
+        workdir: Folder of the run, which keeps it.
         used: Whether the model takes flow.
     """
 
@@ -23,7 +23,7 @@ class RunFlow:
         self._used = used
 
     def keep(self, data_dir: Path, *, start_step: int) -> None:
-        """Keep how the flow of the training data was made, at step 0; later compare.
+        """Keep at step 0 how the flow of the training data was made; compare it later.
 
         Raises:
             InputError: There is no flow, or other flow than the run began with.

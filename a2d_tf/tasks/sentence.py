@@ -109,7 +109,7 @@ class SentenceTask(Task[SentenceConfig]):
         )
 
     def build_parts(self, data_dir: Path | None) -> TaskModels:
-        """Return the segmenter, twice; a learned embedding has a row a word of the training data.
+        """Return the segmenter, twice; a learned embedding has a row for each word of the data.
 
         Args:
             data_dir: Training data of a run that begins; None takes the words that the run kept.
@@ -124,7 +124,7 @@ class SentenceTask(Task[SentenceConfig]):
         initialise_sentence_model(model, self.config)
 
     def compile_arguments(self) -> dict[str, Any]:
-        """Return one weighted loss a resolution (equation 3) and the mean IoU of the finest."""
+        """Return a weighted loss for each resolution (equation 3), and mean IoU for the finest."""
         names = [keys.response(resolution) for resolution in self.resolutions]
         loss = self.config.loss
         return {
@@ -139,7 +139,7 @@ class SentenceTask(Task[SentenceConfig]):
         }
 
     def word_vectors(self, data_dir: Path | None = None) -> WordVectors | Vocabulary:
-        """Open the run's words; its own are made of the training sentences the first time.
+        """Open the run's words; its own are made from the training sentences the first time.
 
         Raises:
             InputError: A missing file, or vectors of another dimension than the configuration's.
@@ -226,7 +226,7 @@ class SentenceTask(Task[SentenceConfig]):
         """Return the records that change the pictures of training clips: pasted actors.
 
         Raises:
-            InputError: A folder of theirs that holds something else than such clips.
+            InputError: A folder of theirs holds something other than such clips.
         """
         self._check_paste_from(data_dir)
         sentences = self.words.sentences(data_dir, "train")
@@ -278,6 +278,6 @@ class SentenceTask(Task[SentenceConfig]):
             wanted,
             frames=data.frames,
             frame_stride=data.frame_stride,
-            # The names of pairs would ask for actions, and for things that are no actors.
+            # The names of pairs would ask for actions, and for things that are not actors.
             take_stills=data.queries == "sentences",
         )

@@ -1,4 +1,4 @@
-"""The models that answer sentences: which one, at which resolutions, from which weights."""
+"""The models that answer sentences: which model, at which resolutions, from which weights."""
 
 import logging
 from pathlib import Path
@@ -28,7 +28,7 @@ def build_sentence_model(
 
     Args:
         config: The experiment.
-        vocabulary_size: Rows of a learned embedding; the baselines need it.
+        vocabulary_size: Number of rows of a learned embedding; the baselines need it.
     """
     data, text, model = config.data, config.text, config.model
     if isinstance(model, I3DModelConfig):
@@ -75,7 +75,7 @@ def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> Non
     ``model.start`` is for the whole model, ``model.weights`` for its image or video encoder.
 
     Raises:
-        InputError: No such weights, or a layer that does not fit; it is named.
+        InputError: There are no such weights, or a layer does not fit; it is named.
     """
     if config.model.start:
         load_start(model, Path(config.model.start))
@@ -94,7 +94,7 @@ def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
     """Return the sides of the response maps, coarse to fine.
 
     Raises:
-        InputError: Sides that do not meet, or an unknown end point.
+        InputError: The sides of encoder and decoder do not meet, or the end point is unknown.
     """
     model, size = config.model, config.data.size
     if not isinstance(model, I3DModelConfig):

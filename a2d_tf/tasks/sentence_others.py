@@ -21,7 +21,7 @@ def training_parts(data: SentenceDataConfig, data_dir: Path) -> list[Part]:
     """Return where the training clips are.
 
     Args:
-        data: The configuration's section.
+        data: Section ``data`` of the configuration.
         data_dir: Folder of annotated frames, or of features.
     """
     splits = ("train", "test") if data.also_test else ("train",)
@@ -30,7 +30,7 @@ def training_parts(data: SentenceDataConfig, data_dir: Path) -> list[Part]:
 
 
 def pasted_parts(data: SentenceDataConfig) -> list[Part]:
-    """Return the folders that pasted actors come from; none where they are the training clips'."""
+    """Return the folders of pasted actors; none where they come from the training clips."""
     return [(Path(folder), "train") for folder in data.paste_from if data.pasted]
 
 
@@ -42,13 +42,13 @@ def shards_of(parts: Sequence[Part]) -> list[Path]:
 def pasted_others(
     data: SentenceDataConfig, parts: Sequence[Part], sentences: Sequence[str], *, most: int | None
 ) -> list[Others]:
-    """Return the records whose actors are pasted into clips; none where none are.
+    """Return the records whose actors are pasted into clips; none where none are pasted.
 
     Args:
-        data: The configuration's section.
-        parts: Where the training clips are.
-        sentences: All that they ask with.
-        most: Sentences that a clip has room for; None for any number.
+        data: Section ``data`` of the configuration.
+        parts: Folders and splits of the training clips.
+        sentences: All sentences that they are asked with.
+        most: Number of sentences that a clip has room for; None for any number.
     """
     if not data.pasted:
         return []
@@ -64,14 +64,14 @@ def training_others(
     *,
     features: FeatureSettings | None,
 ) -> list[Others]:
-    """Return all records that change training clips, in the order in which they do.
+    """Return all records that change training clips, in the order in which they change them.
 
     Args:
-        data: The configuration's section.
-        parts: Where the training clips are.
-        sentences: All that they ask with.
-        features: What stored features depend on, into whose pictures actors were pasted before;
-            None for clips.
+        data: Section ``data`` of the configuration.
+        parts: Folders and splits of the training clips.
+        sentences: All sentences that they are asked with.
+        features: What stored features depend on, where actors were pasted into their pictures
+            before; None for clips.
     """
     most = data.sentences_per_clip
     others = [] if features else pasted_others(data, parts, sentences, most=most)
@@ -89,5 +89,5 @@ def training_others(
 
 
 def training_sentences(data: SentenceDataConfig, sentences: Sequence[str]) -> Sequence[str]:
-    """Return sentences with all that training may make of them."""
+    """Return sentences together with all that training may make of them."""
     return with_sides(sentences) if data.rivals or data.pasted else sentences

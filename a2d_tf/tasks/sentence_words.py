@@ -57,10 +57,11 @@ class SentenceWords:
         return keys.WORD_IDS if self._text.vectors == LEARNED_VECTORS else keys.WORDS
 
     def sentences(self, data_dir: Path, split: str) -> Sequence[str]:
-        """Return every text that a split asks with: its sentences, or the names of all pairs.
+        """Return every text that a split is asked with: its sentences, or the names of all pairs.
 
-        Those of training are of the clips in ``data.also`` and ``data.paste_from`` as well; the
-        sentences of actors that were pasted before features were stored are among the features'.
+        Those of training include the sentences of clips in ``data.also`` and ``data.paste_from``;
+        sentences of actors that were pasted before features were stored are among those of the
+        features.
 
         Raises:
             InputError: A data set has no list of this split's sentences.
@@ -78,7 +79,7 @@ class SentenceWords:
         """Return the run's words; those that are its own are made when missing.
 
         Args:
-            data_dir: Whose training sentences they would be made of.
+            data_dir: Data whose training sentences they would be made from.
 
         Raises:
             InputError: A missing file, or vectors of another dimension than the configuration's.
@@ -96,15 +97,15 @@ class SentenceWords:
         return self._words
 
     def begin(self, data_dir: Path) -> None:
-        """Make and keep anew, of the training sentences, what is the run's own."""
+        """Make and keep anew, from the training sentences, what is the run's own."""
         if self._text.vectors in (TRAIN_VECTORS, LEARNED_VECTORS):
             self._words = self._make(data_dir)
 
     def vocabulary_size(self, data_dir: Path | None) -> int:
-        """Return the rows of the learned embedding, and write nothing.
+        """Return the number of rows of the learned embedding, and write nothing.
 
         Args:
-            data_dir: Of a run that begins; None reads what the run has kept.
+            data_dir: Data of a run that begins; None reads what the run has kept.
         """
         if data_dir is None:
             return load_vocabulary(self._workdir / VOCABULARY_FILE).size
@@ -165,5 +166,5 @@ def _vectors_path(vectors: str) -> Path:
 
 
 def _is_writable(folder: Path) -> bool:
-    # os.access tells root that it may write anywhere, also where nobody is meant to.
+    # os.access tells root that it may write anywhere, even where nobody is meant to.
     return os.access(folder, os.W_OK) and bool(folder.stat().st_mode & 0o222)

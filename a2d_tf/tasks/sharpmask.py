@@ -108,12 +108,12 @@ def crop_loss_terms(
 ) -> dict[str, Any]:
     """Return the one term (B,): the cross-entropy of all pixels of a frame's crops, on average.
 
-    Crops of no actor do not count; a frame without any has 0.
+    Crops without an actor do not count; a frame without any actor has 0.
 
     Args:
-        inputs: Of the training model, not looked at.
-        outputs: Of the training model.
-        seeds: Not used: the boxes' jitter has its own.
+        inputs: Inputs of the training model, not used.
+        outputs: Outputs of the training model.
+        seeds: Source of seeds, not used: the jitter of boxes has its own.
     """
     real = ops.cast(outputs[ROWS] >= 0, "float32")  # (B, N)
     signed = (2 * outputs[keys.ROI_MASK_TARGETS] - 1) * real[..., None, None]

@@ -17,11 +17,12 @@ def load_start(model: keras.Model, path: Path) -> None:
     """Fill a new model from the checkpoint that ``model.start`` names and log which it was.
 
     Args:
-        model: Without an optimiser, which would take that of the other run.
+        model: Model without an optimiser, which would take over that of the other run.
         path: The folder of a run, or the weights of a checkpoint.
 
     Raises:
-        InputError: No such checkpoint, or one of another model; a layer that does not fit is named.
+        InputError: There is no such checkpoint, or it is that of another model; a layer that does
+            not fit is named.
     """
     state = read_state(path) if path.is_dir() else None
     weights = path if state is None else state.weights
@@ -37,16 +38,16 @@ def load_start(model: keras.Model, path: Path) -> None:
 
 
 def _check_layers(model: keras.Model, path: Path) -> None:
-    """Raise InputError unless the layers with weights are the same by their names.
+    """Raise InputError unless the layers with weights have the same names.
 
-    Keras fills a model by the order of its layers, which may be another for another input size,
-    and takes no notice of layers of the file that the model does not have.
+    Keras fills a model by the order of its layers, which may differ with another input size, and
+    ignores layers of the file that the model does not have.
     """
     try:
         names, with_weights = _layers_of_file(path)
     except OSError as error:
         raise InputError(path, "weights", f"must fit the model: {error}") from error
-    if not names:  # of an earlier Keras
+    if not names:  # a file of an earlier Keras
         return
     own = {layer.name for layer in weighted_layers(model)}
     reason = "model.start takes a run of the same model and data.size"
@@ -78,7 +79,7 @@ def _layers_of_file(path: Path) -> tuple[set[str], set[str]]:
 
 
 def _reason(error: Exception) -> str:
-    """Return what Keras says of the first layer that does not fit, without the values it adds."""
+    """Return what Keras says about the first layer that does not fit, without values it adds."""
     lines = [line for line in str(error).splitlines() if line]
     # The layer is named in the first line, its shapes in the second, before all values.
     return " ".join(lines[:2]).partition(" Target variable:")[0]

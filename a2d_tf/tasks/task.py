@@ -22,8 +22,8 @@ class TaskModels(NamedTuple):
     """The models of a task, which have the same weights.
 
     Attributes:
-        training: What is fitted; checkpoints are of it.
-        inference: What answers; the same model in tasks that need no other.
+        training: The model that is fitted; checkpoints hold its weights.
+        inference: The model that answers; the same one in tasks that need no other.
     """
 
     training: keras.Model
@@ -33,9 +33,9 @@ class TaskModels(NamedTuple):
 class Task(ABC, Generic[Config]):
     """From a configuration to models, batches and losses.
 
-    A task states its own: ``build_parts``, ``initialise``, ``compile_arguments``, both kinds of
-    batches, the options of its clips and, where it needs other data than labelled frames, what it
-    checks. Its configuration has the sections ``train`` (``TrainConfig``), ``data`` with
+    A task states what is its own: ``build_parts``, ``initialise``, ``compile_arguments``, both
+    kinds of batches, the options of its clips and, where it needs other data than labelled frames,
+    what it checks. Its configuration has the sections ``train`` (``TrainConfig``), ``data`` with
     ``shuffle_buffer``, and ``model`` with ``trainable``.
 
     Args:
@@ -44,7 +44,7 @@ class Task(ABC, Generic[Config]):
             made.
 
     Attributes:
-        unit: What one record of its data is, of ``records.manifest``.
+        unit: What one record of its data is, one of ``records.options.UNITS``.
         flow: How the flow of the run was made.
     """
 
@@ -98,8 +98,8 @@ class Task(ABC, Generic[Config]):
         """Return the models in the configured precision, with the parts that train marked.
 
         Args:
-            data_dir: Training data of a run that begins, which a model may ask for its sizes; None
-                for a run that has begun.
+            data_dir: Training data of a run that begins, from which a model may take its sizes;
+                None for a run that has begun.
 
         Raises:
             InputError: ``model.trainable`` names no layer.
@@ -118,11 +118,12 @@ class Task(ABC, Generic[Config]):
 
         Args:
             data_dir: Folder of shards.
-            start_step: Batches to pass over; at step 0 the run keeps what is its own of the data.
+            start_step: Number of batches to pass over; at step 0 the run keeps what it takes from
+                the data.
 
         Raises:
-            InputError: Records of another unit, no shards in a split, other frames than were
-                converted, or no flow; other flow than the run began with.
+            InputError: The records have another unit, a split has no shards, frames are asked for
+                that were not converted, or there is no flow, or other flow than the run began with.
         """
         self.check_training_data(data_dir)
         self.flow.keep(data_dir, start_step=start_step)
@@ -157,17 +158,17 @@ class Task(ABC, Generic[Config]):
         """Raise InputError unless the data holds the frames of a clip; whole videos hold all."""
 
     def data_folders(self, data_dir: Path) -> list[Path]:
-        """Return all folders of shards that training on a folder reads."""
+        """Return all folders of shards that training on this folder reads."""
         return [data_dir]
 
     def model_to_fit(self, model: keras.Model, data_dir: Path) -> keras.Model:
-        """Return the part of the training model that the data trains: all of it, mostly.
+        """Return the part of the training model that the data trains, which is mostly all of it.
 
         Args:
             model: The training model, with the weights that training goes on from.
             data_dir: Folder of shards.
 
         Raises:
-            InputError: Data that does not fit the model.
+            InputError: The data does not fit the model.
         """
         return model

@@ -10,7 +10,7 @@ ALL = "all"
 
 
 def set_trainable(model: keras.Model, prefixes: Sequence[str]) -> None:
-    """Let only the layers train whose name begins with a prefix.
+    """Let only those layers train whose names begin with a prefix.
 
     A prefix may name a submodel (``text_encoder``) or layers inside one (``Mixed_4f``).
 

@@ -1,4 +1,4 @@
-"""The table of video encoders: what the sentence model may see its clips with."""
+"""The table of video encoders that the sentence model may see its clips with."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from a2d_tf.tasks.initial_weights import read_i3d_weights
 
 @dataclass(frozen=True)
 class VideoEncoder:
-    """A network of a clip (B, T, H, W, C) in [-1, 1] to features (B, T', H', W', C').
+    """A network from clips (B, T, H, W, C) in [-1, 1] to features (B, T', H', W', C').
 
     Attributes:
-        name: What ``model.encoder`` calls it; its model has this name too.
-        title: What a message calls it.
+        name: Name in ``model.encoder``; the encoder's model has this name too.
+        title: Name in messages.
         build: Builder by keywords: ``input_shape`` (T, H, W, C), ``endpoint``, ``width`` and
             ``frozen_batch_norm``. The layers of an end point ``NAME`` are called ``NAME`` or begin
             with ``NAME_``; a layer before the first one has no weights.
         strides: Input pixels that a cell of each end point spans along each side, in order.
-        read_weights: What fills a model of it from a place that ``model.weights`` names.
+        read_weights: Function that fills such a model from a place that ``model.weights`` names.
     """
 
     name: str
@@ -47,7 +47,7 @@ def video_encoder_of(config: SentenceConfig) -> VideoEncoder:
     """Return the video encoder of an experiment.
 
     Raises:
-        InputError: A baseline, which has none.
+        InputError: The experiment is a baseline, which has none.
     """
     if not isinstance(config.model, I3DModelConfig):
         rule = "must be i3d: no other kind has a video encoder"

@@ -1,4 +1,4 @@
-"""Seven drawn bodies, one an actor of A2D, as convex parts that a pose moves.
+"""Seven drawn bodies, one for each actor of A2D, as convex parts that a pose moves.
 
 Points are complex numbers, x + iy with y down, in body lengths around the body's centre; every body
 looks to the right. Multiplying by exp(ia) turns a part clockwise on the screen.

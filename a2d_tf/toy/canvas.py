@@ -1,4 +1,4 @@
-"""Paints convex parts with smooth edges, and draws the muted backgrounds that they stand on."""
+"""Painting of convex parts with smooth edges, and of the muted backgrounds that they stand on."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from a2d_tf.toy.bodies import Colour, Part, Points
 Image = NDArray[np.uint8]
 
 _SHIFT = 4  # cv2 reads coordinates in sixteenths of a pixel
-_LIMIT = 1000.0  # pixels outside the picture beyond which cv2 need not know better
+_LIMIT = 1000.0  # pixels outside the picture beyond which places need not be exact
 
 
 def place_parts(

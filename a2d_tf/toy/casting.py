@@ -24,7 +24,7 @@ class Cast:
     colour: str
     size: str
     rgb: Colour
-    scale: float  # pixels a body length
+    scale: float  # pixels in a body length
     facing: int  # 1 right, -1 left
     motion: Motion
     leaves: bool = False
@@ -56,7 +56,7 @@ class Cast:
 def draw_cast(
     *, count: int, height: int, easy: bool, rivals: str | None, rng: np.random.Generator
 ) -> list[Cast]:
-    """Draw ``count`` actors without a place; only the first two may differ by their side alone.
+    """Draw ``count`` actors without a place; only the first two may differ just by their side.
 
     With ``easy`` bodies are bigger, and the others differ from the first by kind and colour unless
     ``rivals``, one of ``RIVALS``, says in what alone the second does.

@@ -1,4 +1,4 @@
-"""Draws a data set in the layout of A2D and A2D Sentences, any number of clips, resumable.
+"""Drawing of a data set in the layout of A2D and A2D Sentences: any number of clips, resumable.
 
 ```
 OUT/toy.json                                       the options it was drawn with
@@ -72,8 +72,8 @@ def draw_dataset(
 ) -> None:
     """Draw ``num_videos`` clips into ``out``; clips that are already complete there are kept.
 
-    Output depends on the options alone, not on ``workers`` (processes). Raises ``InputError`` for
-    options out of range and when ``out`` holds anything but a toy set of the same options.
+    The output depends only on the options, not on ``workers`` (processes). Raises ``InputError``
+    for options out of range and when ``out`` holds anything but a toy set of the same options.
     """
     options = Options(num_videos, seed, difficulty, height, test_fraction, rivals)
     _check_options(options, workers)
@@ -166,7 +166,7 @@ def _visible_masks(scene: Scene, number: int) -> dict[int, NDArray[np.bool_]]:
 
 
 def _draw_video_id(index: int, rng: np.random.Generator) -> str:
-    """Draw eleven characters as YouTube does; one id in sixteen begins with "-"."""
+    """Draw eleven characters like YouTube's; one id in sixteen begins with "-"."""
     text = "".join(_ALPHABET[k] for k in rng.integers(len(_ALPHABET), size=11))
     return "-" + text[1:] if index % 16 == 1 else text
 
@@ -212,7 +212,7 @@ def _check_options(options: Options, workers: int) -> None:
 
 
 def _claim_folder(out: Path, options: Options) -> None:
-    """Record the options in ``out``, or check that they are those it was started with."""
+    """Record the options in ``out``, or check that they are those that it was begun with."""
     record = out / files.OPTIONS
     wanted = {"format": _FORMAT} | asdict(options)
     if record.exists():

@@ -1,4 +1,4 @@
-"""Writes the files of an A2D release: clips, label maps, instance masks, sentences.
+"""Writing the files of an A2D release: clips, label maps, instance masks, sentences.
 
 Every file appears whole or not at all: it is made in memory, where a full disk cannot break it.
 """
@@ -27,7 +27,7 @@ _MATS = Path("Release") / "Annotations" / "mat"
 _COLS = Path("Release") / "Annotations" / "col"
 _INSTANCES = Path("text_annotations") / "a2d_annotation_with_instances"
 _FRAME_RATE = 24
-# One thread and no instructions of a certain processor: otherwise x264's bits differ by chance.
+# One thread and no instructions of particular processors: otherwise x264's bits differ by chance.
 _ENCODING: dict[str, object] = {
     "preset": "veryfast",
     "crf": "20",
@@ -40,7 +40,7 @@ for _pair_id, _rgb in COLOURS.items():
 
 
 def clip_path(video_id: str) -> Path:
-    """Return where a clip lies below the root of the set."""
+    """Return where a clip is below the root of the set."""
     return _CLIPS / f"{video_id}.mp4"
 
 
@@ -56,7 +56,7 @@ def write_annotation(
 ) -> None:
     """Write the ``.png``, ``.mat`` and ``.h5`` of frame ``number`` (1-based).
 
-    ``masks`` are (H, W) and do not overlap. As in the release, arrays lie transposed: ``reS_id``
+    ``masks`` are (H, W) and do not overlap. As in the release, arrays are transposed: ``reS_id``
     (W, H), ``reMask`` (N, W, H) or (W, H) for one instance, ``reBBox`` (4, N) x1, y1, x2, y2.
     """
     labels = np.zeros(size, np.uint8)

@@ -1,4 +1,4 @@
-"""Draws a data set in the layout of J-HMDB Sentences: one adult a clip, a mask of every frame."""
+"""Drawing of a data set in J-HMDB Sentences' layout: one adult a clip, a mask of every frame."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +30,11 @@ def draw_jhmdb(
     height: int = 240,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Draw ``num_videos`` clips of 24 frames into a new or empty folder; the seed decides on all.
+    """Draw ``num_videos`` clips of 24 frames into a new or empty folder; the seed decides
+    everything.
 
-    Folders of actions are named as A2D names what an adult does. Raises ``InputError`` for options
-    out of range and when ``out`` is not empty.
+    Folders of actions have A2D's names of what an adult does. Raises ``InputError`` for options out
+    of range and when ``out`` is not empty.
     """
     for field, kept, rule, value in (
         ("num_videos", num_videos >= 1, "must be at least 1", num_videos),

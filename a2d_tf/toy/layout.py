@@ -11,7 +11,7 @@ from a2d_tf.toy.casting import Cast, are_twins
 
 _TRIES = 40
 _SAMPLES = 7  # frames at which the layout looks for overlaps
-_GONE = 5  # the sample, at five sixths of the clip, by which a leaving actor is out of view
+_GONE = 5  # the sample, five sixths into the clip, by which a leaving actor is out of view
 
 
 def place_cast(

@@ -1,4 +1,4 @@
-"""Draws the frames of a scene, and the label of every pixel with the same shapes."""
+"""Drawing the frames of a scene, and the label of every pixel with the same shapes."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _PROP_COLOURS: dict[str, Colour] = {
     "heap": (122, 112, 72),
     "crumb": (150, 136, 92),
 }
-# Where the food lies, in body lengths from the centre: x, y, half width, half height.
+# Where the food is, in body lengths from the centre: x, y, half width, half height.
 _HEAPS: dict[str, tuple[float, float, float, float]] = {
     "adult": (0.5, 0.36, 0.2, 0.26),
     "bird": (0.46, 0.34, 0.17, 0.12),
@@ -33,7 +33,7 @@ _POLE_OFFSET = {"adult": 0.1, "baby": 0.12, "bird": 0.26, "cat": 0.32}  # body l
 
 
 class _Layer(NamedTuple):
-    row: int  # of the cast; -1 for props
+    row: int  # row of the cast; -1 for props
     parts: list[Part]
     points: Points
     colours: dict[str, Colour]

@@ -7,8 +7,8 @@ import numpy as np
 from a2d_tf.toy.casting import Cast, are_twins, draw_cast
 from a2d_tf.toy.layout import area, box_of, overlap, place_cast
 
-_WIDTHS = (320, 426, 568)  # of a frame 320 high
-_MIDDLE = (0.42, 0.58)  # of the width: neither left nor right
+_WIDTHS = (320, 426, 568)  # widths of a frame 320 high
+_MIDDLE = (0.42, 0.58)  # shares of the width: neither left nor right
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Scene:
     num_frames: int
     annotated: tuple[int, ...]  # 1-based frame numbers
     cast: tuple[Cast, ...]
-    camera: tuple[float, float]  # pixels a frame that the background moves
+    camera: tuple[float, float]  # pixels that the background moves in a frame
     carried: bool  # whether the camera's motion also moves the actors
     backdrop_seed: int
 
@@ -39,9 +39,9 @@ def draw_scene(
 ) -> Scene:
     """Draw the plan of one clip.
 
-    ``standard``: one to four actors; the second differs from the first by action, colour, side or
-    actor alone. ``easy``: two actors nearly always, of different kind and colour, bigger. With
-    ``rivals``, one of ``difficulty.RIVALS``, the second differs in that alone in both.
+    ``standard``: one to four actors; the second differs from the first only by action, colour, side
+    or actor. ``easy``: nearly always two actors, of different kinds and colours, and bigger. With
+    ``rivals``, one of ``difficulty.RIVALS``, the second differs only in that in both.
     """
     while True:  # about one draw in thirty has rivals side by side, or a frame without anybody
         scene = _draw_once(easy=difficulty == "easy", rivals=rivals, height=height, rng=rng)

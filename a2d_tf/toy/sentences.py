@@ -1,4 +1,4 @@
-"""One sentence an actor, with every word that tells it from the other actors of its clip."""
+"""One sentence for each actor, with every word that tells it from the others of its clip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ _CLOTHED = ("adult", "baby")  # "man in red" rather than "red man"
 
 @dataclass(frozen=True)
 class Look:
-    """What can be said of one actor of a clip; ``side`` is None in the middle of the picture."""
+    """What can be said about one actor of a clip; ``side`` is None in the middle of the picture."""
 
     actor: str
     action: str
@@ -64,8 +64,9 @@ def choose_mentions(
 ) -> frozenset[str]:
     """Return the attributes to mention so that each of ``others`` differs in one of them.
 
-    The actor is always named. ``plain`` mentions actor, action and colour and adds what else is
-    needed; otherwise attributes come at random. Raises ValueError when nothing tells two apart.
+    The actor is always named. ``plain`` mentions actor, action and colour, and adds what else is
+    needed; otherwise attributes are chosen at random. Raises ValueError when nothing tells two
+    apart.
     """
     if plain:
         mentions = {"actor", "action", "colour"}
@@ -84,7 +85,7 @@ def choose_mentions(
 
 
 def differs(look: Look, other: Look, attribute: str) -> bool:
-    """Return whether saying ``attribute`` of ``look`` rules out ``other``."""
+    """Return whether saying ``attribute`` about ``look`` rules out ``other``."""
     value, rival = getattr(look, attribute), getattr(other, attribute)
     return value is not None and rival is not None and value != rival
 

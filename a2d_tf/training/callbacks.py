@@ -1,4 +1,4 @@
-"""What happens beside the steps: checkpoints and pictures."""
+"""What happens besides the steps: checkpoints and pictures."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from a2d_tf.run_folder import PICTURES_FOLDER, TENSORBOARD_FOLDER
 from a2d_tf.training.checkpoint import save_checkpoint
 
-# Makes one RGB picture (H, W, 3) of what the model answers.
+# Function that makes one RGB picture (H, W, 3) of what the model answers.
 Draw = Callable[[], NDArray[np.uint8]]
 
 
@@ -21,7 +21,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
 
     Args:
         workdir: Folder of the run.
-        whole: The model to save, of which a part may be what is fitted.
+        whole: The model to save, of which only a part may be fitted.
         steps_per_epoch: Steps from one checkpoint to the next.
     """
 
@@ -32,7 +32,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         self._steps_per_epoch = steps_per_epoch
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Save, unless the loss is lost: the last good state is worth more."""
+        """Save, unless the loss is not a number: the last good state is worth more."""
         if not np.isfinite((logs or {}).get("loss", 0.0)):
             return
         save_checkpoint(self._whole, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
@@ -45,8 +45,8 @@ class Pictures(keras.callbacks.Callback):
 
     Args:
         workdir: Folder of the run.
-        draw: Makes it, as of the model at that time.
-        steps_per_epoch: To number the pictures by step.
+        draw: Function that makes the picture with the model as it is then.
+        steps_per_epoch: Steps of an epoch, which number the pictures.
     """
 
     def __init__(self, workdir: Path, *, draw: Draw, steps_per_epoch: int) -> None:

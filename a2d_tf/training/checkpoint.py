@@ -27,7 +27,7 @@ def load_checkpoint(model: keras.Model, workdir: Path) -> int:
     """Fill a model (and its optimiser, when compiled) from the checkpoint and return its step.
 
     Raises:
-        InputError: No checkpoint, or one of another model.
+        InputError: There is no checkpoint, or it is that of another model.
     """
     state = read_state(workdir)
     if state is None:

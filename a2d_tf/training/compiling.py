@@ -21,7 +21,7 @@ def compile_to_train(model: keras.Model, task: Task) -> None:
 
 
 def compile_part(part: keras.Model, model: keras.Model, task: Task) -> None:
-    """Compile a part of a compiled model, all of whose weights that train are in it.
+    """Compile a part of a compiled model that holds all its weights that train.
 
     Both have one optimiser, so that the whole model's checkpoint holds its state.
     """

@@ -1,4 +1,4 @@
-"""Store what the frozen trunk makes of every clip, with the weights that training begins with."""
+"""Storing what the frozen trunk makes of every clip, with the weights that training begins with."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,19 +34,19 @@ def store_features(
         config: The experiment.
         data_dir: Folder of annotated frames (see a2d-tf convert).
         out: Folder of the features.
-        views: Of each training clip, drawn with the random changes of training; None for one
-            where there are none.
-        overwrite: Remove earlier features first.
+        views: Number of views of each training clip, drawn with the random changes of training;
+            None for one view where there are no such changes.
+        overwrite: Whether to remove earlier features first.
         on_plan: Called before anything is written with what the features depend on, the shards to
             write and the free bytes of the disk.
-        on_progress: Called with the number of views done and of all views.
+        on_progress: Called with the number of views done and that of all views.
 
     Returns:
         The manifest of the features.
 
     Raises:
-        InputError: No frozen trunk; bad data; a disk without the space; a folder that holds
-            something else or that another process writes into.
+        InputError: There is no frozen trunk, data is bad, the disk lacks the space, or the folder
+            holds something else or is written into by another process.
     """
     views = check_views(config, views)
     check_unit(data_dir, FRAME_UNIT)
@@ -54,7 +54,7 @@ def store_features(
     load_manifest(data_dir)
     task = SentenceTask(config, out)
     task.check_window(data_dir)
-    # As training begins, so that random weights are the same ones.
+    # As at the beginning of training, so that random weights are the same ones.
     seed_everything(config.train.seed, deterministic=config.train.deterministic)
     model = task.build_models(data_dir).training
     task.initialise(model)

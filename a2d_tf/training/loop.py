@@ -21,7 +21,7 @@ from a2d_tf.training.checkpoint import load_checkpoint
 from a2d_tf.training.compiling import compile_part, compile_to_train
 from a2d_tf.training.strategy import choose_strategy, seed_everything
 
-# Given the task, its data and its models, the fitted one in the place of the training one.
+# Given the task, its data and its models, with the fitted one in place of the training one.
 BuildPreview = Callable[[Task, Path, TaskModels], Draw]
 
 _log = logging.getLogger(__name__)
@@ -39,17 +39,17 @@ def train(
     Writes ``config.toml``, ``checkpoints/``, ``log.csv``, ``tensorboard/`` under ``workdir``.
 
     Args:
-        task: What to train.
+        task: The task to train.
         data_dir: Folder of shards (see a2d-tf convert, and a2d-tf cache).
         workdir: Folder of the run.
-        build_preview: Returns what draws held-out clips after every epoch.
+        build_preview: Function that returns what draws held-out clips after every epoch.
 
     Returns:
         The trained model.
 
     Raises:
         InputError: The folder holds a run with another configuration, or another process writes
-            into it; bad data; a loss that is no number any more (the last good checkpoint is kept).
+            into it; bad data; a loss that is no longer a number (the last good checkpoint is kept).
     """
     _check_config(task.config, workdir)
     with hold_folder(workdir), naming_damage(task.data_folders(data_dir)):
@@ -80,7 +80,7 @@ def _train(
         models = task.build_models(None if step else data_dir)
         model = models.training
         if not step:
-            # Without an optimiser, which would take that of the run that model.start names.
+            # Without an optimiser, which would take over that of the run that model.start names.
             task.initialise(model)
         compile_to_train(model, task)
         if step:

@@ -9,9 +9,9 @@ from a2d_tf.training.schedules import step_schedule
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class SGDWithL2(keras.optimizers.SGD):
-    """SGD whose gradient has that of ``l2 / 2 * |w|^2`` added before momentum, as Caffe's has.
+    """SGD with the gradient of ``l2 / 2 * |w|^2`` added before momentum, as in Caffe.
 
-    Keras' own ``weight_decay`` is apart from the gradient: with momentum 0.9 it would shrink
+    Keras' own ``weight_decay`` is separate from the gradient: with momentum 0.9 it would shrink
     weights ten times less. Biases (one axis) are left alone.
 
     Args:

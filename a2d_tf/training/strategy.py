@@ -19,7 +19,7 @@ def choose_strategy(mode: str) -> tf.distribute.Strategy:
 
 
 def use_xla(mode: str) -> bool:
-    """Return whether to compile with XLA; ``auto`` does on a GPU, where it is the faster one."""
+    """Return whether to compile with XLA; ``auto`` does on a GPU, where it is faster."""
     if mode == "auto":
         return bool(tf.config.list_logical_devices("GPU"))
     return mode == "on"

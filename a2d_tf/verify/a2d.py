@@ -1,4 +1,4 @@
-"""Checks a user's own copy of A2D, with A2D Sentences if present, against the released formats.
+"""Checks of a user's own copy of A2D, with A2D Sentences if present, against the released formats.
 
 Rules that hold for the full set only (published counts, height 320) are applied when the copy
 claims to be the full set: when ``videoset.csv`` lists at least nine tenths of the official videos.
@@ -49,13 +49,13 @@ def verify_a2d(
     """Check a copy of A2D and collect everything that is wrong.
 
     Args:
-        root: the folder that holds ``Release`` and, with A2D Sentences, ``text_annotations``.
-        decode: decode every clip to its end.
-        workers: videos to check at the same time.
-        on_progress: called with (videos checked, videos) after each video.
+        root: The folder that holds ``Release`` and, with A2D Sentences, ``text_annotations``.
+        decode: Whether to decode every clip to its end.
+        workers: Number of videos to check at the same time.
+        on_progress: Called with the number of videos checked and that of all after each video.
 
     Raises:
-        InputError: ``root`` is no folder.
+        InputError: ``root`` is not a folder.
     """
     require_folder(root)
     errors: list[InputError] = []
@@ -73,7 +73,7 @@ def verify_a2d(
     )
     for check in checks.values():
         errors.extend(check.problems)
-    # Last, for a part of the data set with the whole sentence file has thousands of them.
+    # Last, since a part of the data set with the whole sentence file has thousands of them.
     errors.extend(text_errors)
     counts = _count_videos(rows, checks)
     if text is not None:
@@ -175,7 +175,7 @@ def _count_sentences(
         counts[f"{name} frames with sentences"] = sum(c.num_sentence_frames for c in found)
         counts[f"{name} sentence-frame pairs"] = sum(c.num_pairs for c in found)
         counts[f"{name} samples (instance present)"] = sum(c.num_samples for c in found)
-    with suppress(InputError):  # which _check_texts has found too
+    with suppress(InputError):  # _check_texts has found it too
         counts["videos listed as missed"] = len(read_missed_videos(_missed_path(root)))
     return counts
 

@@ -1,4 +1,4 @@
-"""Checks one video of an A2D copy: its clip, its annotated frames, its sentences' instances."""
+"""Checks of one video of an A2D copy: its clip, its annotated frames, its sentences' instances."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,8 @@ from a2d_tf.releases.a2d.frames import INSTANCE_SUFFIX, LABEL_SUFFIX, FrameFile,
 from a2d_tf.releases.release import Sentence
 
 # Boxes were drawn on the uploaded videos and scaled with them to 320 lines. In the released files
-# they leave the extent of their mask by up to one uploaded pixel, 2.6 pixels in a clip of 132
-# lines; uploads had no fewer than 100 or so.
+# they reach beyond their mask by up to one uploaded pixel, 2.6 pixels in a clip of 132 lines;
+# uploads had no fewer than 100 or so.
 BOX_TOLERANCE = 4.0
 # Label maps, masks and colour pictures agree exactly in every released frame at hand, except that
 # masks overlap where one actor hides another, and the label map then shows one of them. A share of
@@ -36,12 +36,12 @@ class VideoCheck:
     """What was found in one video.
 
     Attributes:
-        problems: broken rules.
-        num_frames: ``.mat`` files.
-        num_sentence_frames: ``.h5`` files.
-        num_pairs: sentences times ``.h5`` files.
-        num_samples: those pairs whose instance is in the frame.
-        num_instances: masks in the ``.mat`` files.
+        problems: Broken rules.
+        num_frames: Number of ``.mat`` files.
+        num_sentence_frames: Number of ``.h5`` files.
+        num_pairs: Number of sentences times that of ``.h5`` files.
+        num_samples: Number of those pairs whose instance is in the frame.
+        num_instances: Number of masks in the ``.mat`` files.
     """
 
     problems: tuple[InputError, ...]
@@ -58,10 +58,11 @@ def check_video(
     """Check everything the copy holds about one row of ``videoset.csv``.
 
     Args:
-        root: the copy.
-        row: the video's row.
-        sentences: its usable sentences.
-        decode: decode the whole clip; otherwise trust the frame count that its container declares.
+        root: Folder of the copy.
+        row: The video's row.
+        sentences: The video's usable sentences.
+        decode: Whether to decode the whole clip, or trust the frame count that its container
+            declares.
     """
     problems: list[InputError] = []
     _check_clip(root, row, decode=decode, problems=problems)

@@ -1,4 +1,4 @@
-"""Checks a user's own still images with COCO's instances against the format.
+"""Checks of a user's own still images with COCO's instances against the format.
 
 A file of COCO itself must have the published counts when it claims to be whole: when it lists at
 least nine tenths of the published images.
@@ -30,13 +30,13 @@ def verify_coco(
     """Check a folder of still images and collect everything that is wrong.
 
     Args:
-        root: the folder, see ``coco_layout``.
-        decode: decode every picture and compare its size; otherwise it must only be there.
-        workers: pictures to check at the same time.
-        on_progress: called with (pictures checked, pictures) after each picture.
+        root: The folder, see ``releases.coco.layout``.
+        decode: Whether to decode every picture and compare its size, or only see that it is there.
+        workers: Number of pictures to check at the same time.
+        on_progress: Called with the number of pictures checked and that of all after each picture.
 
     Raises:
-        InputError: ``root`` is no folder.
+        InputError: ``root`` is not a folder.
     """
     require_folder(root)
     errors: list[InputError] = []

@@ -7,7 +7,7 @@ from a2d_tf.errors import InputError
 
 # A2D: Xu et al., CVPR 2015, and the released videoset.csv. A2D Sentences: Gavrilyuk et al., CVPR
 # 2018, section 4, where the paper counts 6,656 sentences and the released file has 6,655 rows; the
-# last three rows are what evaluation on the test split goes through.
+# last three rows are what evaluation on the test split covers.
 PUBLISHED_COUNTS: dict[str, int] = {
     "videos": 3782,
     "training videos": 3036,
@@ -37,7 +37,7 @@ PUBLISHED_JHMDB_COUNTS: dict[str, int] = {
 # COCO's instances (Lin et al., ECCV 2014; https://cocodataset.org): images listed and annotations,
 # crowds among them, as counted in github.com/cocodataset/cocoapi, issue 117 (2017), and
 # github.com/Lextal/SotA-CV, coco_detection.md (train2014); val2014 is what is left, as both years
-# have the same 123,287 images and 896,782 annotations, dealt differently.
+# have the same 123,287 images and 896,782 annotations, divided differently.
 PUBLISHED_COCO_COUNTS: dict[str, int] = {
     "train2017 images": 118287,
     "train2017 objects": 860001,
@@ -48,12 +48,12 @@ PUBLISHED_COCO_COUNTS: dict[str, int] = {
     "val2014 images": 40504,
     "val2014 objects": 291875,
 }
-# A copy that lists this share of the official videos says that it is the set and not a part of it.
+# A copy that lists this share of the official videos claims to be the set and not a part of it.
 FULL_SHARE = 0.9
 
 
 def claims_full_set(num_videos: int, *, published: Mapping[str, int] = PUBLISHED_COUNTS) -> bool:
-    """Tell whether a copy whose list names ``num_videos`` videos means to be the whole data set."""
+    """Tell whether a copy that lists ``num_videos`` videos is meant to be the whole data set."""
     return num_videos >= FULL_SHARE * published["videos"]
 
 
@@ -76,7 +76,7 @@ def wrong_counts(
 def count_errors(
     root: Path, counts: Mapping[str, int], *, published: Mapping[str, int]
 ) -> list[InputError]:
-    """Return an error for every count of the full copy at ``root`` that is not the published."""
+    """Return an error for every count of the full copy at ``root`` that is not as published."""
     return [
         InputError(root, name, f"must be {wanted} in the full set", found)
         for name, wanted, found in wrong_counts(counts, published=published)

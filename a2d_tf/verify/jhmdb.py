@@ -1,4 +1,4 @@
-"""Checks a user's own copy of J-HMDB and its sentences against the released formats.
+"""Checks of a user's own copy of J-HMDB and its sentences against the released formats.
 
 A copy must have the published counts when it claims to be the full set: when its sentence file
 lists at least nine tenths of the official videos.
@@ -46,13 +46,13 @@ def verify_jhmdb(
     """Check a copy of J-HMDB Sentences and collect everything that is wrong.
 
     Args:
-        root: the folder that holds ``Rename_Images``, ``puppet_mask`` and ``jhmdb_annotation.txt``.
-        decode: decode every picture; otherwise only the first of each video.
-        workers: videos to check at the same time.
-        on_progress: called with (videos checked, videos) after each video.
+        root: The folder that holds ``Rename_Images``, ``puppet_mask`` and ``jhmdb_annotation.txt``.
+        decode: Whether to decode every picture, or only the first of each video.
+        workers: Number of videos to check at the same time.
+        on_progress: Called with the number of videos checked and that of all after each video.
 
     Raises:
-        InputError: ``root`` is no folder.
+        InputError: ``root`` is not a folder.
     """
     require_folder(root)
     errors: list[InputError] = []

@@ -32,7 +32,7 @@ class VerifyReport:
 
 @contextmanager
 def noting(errors: list[InputError]) -> Iterator[None]:
-    """Return a context whose first broken rule is added to ``errors`` instead of being raised."""
+    """Return a context whose first broken rule is added to ``errors`` instead of raised."""
     try:
         yield
     except InputError as error:
@@ -42,7 +42,7 @@ def noting(errors: list[InputError]) -> Iterator[None]:
 def report_of(
     root: Path, errors: Sequence[InputError], counts: Mapping[str, int], *, claims_full: bool
 ) -> VerifyReport:
-    """Return the report on the copy at ``root``, its errors as problems of files in it."""
+    """Return the report on the copy at ``root``, with its errors as problems of files in it."""
     problems = tuple(_problem_of(root, error) for error in errors)
     return VerifyReport(problems=problems, counts=counts, claims_full=claims_full)
 

@@ -23,8 +23,8 @@ from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
 
 HOME_VARIABLE = "A2D_TF_HOME"
-# An archive lies twice while pip moves it, then beside its converted form; that of word vectors is
-# about twice as large as their gzip file.
+# An archive is there twice while pip moves it, then beside its converted form; that of word vectors
+# is about twice as large as their gzip file.
 _CONVERTED_ROOM = 4
 
 
@@ -56,10 +56,10 @@ def kept_path(weights: Weights) -> Path | None:
 
 
 def locate_weights(value: str) -> str:
-    """Return what a path instead of a name would say; whatever is no name stays as it is.
+    """Return the path that a name stands for; whatever is not a name stays as it is.
 
     Args:
-        value: ``model.weights`` or its like.
+        value: Value of ``model.weights`` or its like.
 
     Raises:
         InputError: Weights of this name have not been fetched.
@@ -77,15 +77,15 @@ def locate_weights(value: str) -> str:
 
 @contextmanager
 def staged(weights: Weights, *, goes_on: bool = False) -> Iterator[Path]:
-    """Yield a folder that becomes the weights' own when the block ends without an error.
+    """Yield a folder that becomes that of the weights when the block ends without an error.
 
-    What was in its place is replaced then, and stays after an error.
+    What was in its place is replaced then; after an error it stays.
 
     Args:
-        weights: Which ones.
-        goes_on: Whether what a download that broke off has left is yielded, and left again when
-            the next one breaks off; otherwise the folder is empty, and nothing is left after an
-            error.
+        weights: The weights.
+        goes_on: Whether to yield what a download that broke off has left, and to leave it again
+            when the next one breaks off; otherwise the folder is empty, and nothing is left after
+            an error.
 
     Raises:
         InputError: The folder cannot be written or has no room, or another process fetches the

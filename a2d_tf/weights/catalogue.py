@@ -1,4 +1,4 @@
-"""The published weights that have a name here: what for, from where, under which licence."""
+"""The published weights that have a name here: their purpose, source and licence."""
 
 import difflib
 import re
@@ -21,12 +21,12 @@ class Weights:
     """Weights with a name.
 
     Attributes:
-        name: What ``model.weights`` and its like, or ``text.vectors``, call them.
-        network: What they fill.
-        purpose: In words.
-        licence: Of the files, as their publishers state it.
-        page: Where a person reads about them.
-        source: Where they come from.
+        name: Name in ``model.weights`` and its like, or in ``text.vectors``.
+        network: Network that they fill.
+        purpose: Purpose in words.
+        licence: Licence of the files, as their publishers state it.
+        page: Address where a person can read about them.
+        source: Source that they come from.
         i3d: Channels of the clips and number of classes, where loading them into I3D is the check
             of what no digest pins.
     """
@@ -41,7 +41,7 @@ class Weights:
 
     @property
     def size(self) -> int | None:
-        """Bytes that are fetched, None where nobody says."""
+        """Number of bytes that are fetched, None where nobody says."""
         source = self.source
         if not isinstance(source, WebFiles):
             return source.size
@@ -65,7 +65,7 @@ class Weights:
         return "SHA-256 of the index" if any(digests) else "none published"
 
 
-_MD5_DIGITS = 32  # the shorter one of the two methods
+_MD5_DIGITS = 32  # the shorter of the two digests
 _GENSIM_NAME = re.compile(r"\w[\w.-]*")
 _DEEPMIND = "https://github.com/google-deepmind/kinetics-i3d"
 _CHECKPOINTS = (
@@ -76,26 +76,44 @@ _TORCH = "https://download.pytorch.org/models"
 _MASK_RCNN = "https://github.com/matterport/Mask_RCNN"
 
 
-def _checkpoint(folder: str, *, index: tuple[int, str], values: int) -> WebFiles:
-    """Return a checkpoint of the authors: size and SHA-256 of its index, size of its values."""
+def _checkpoint(
+    name: str,
+    purpose: str,
+    folder: str,
+    *,
+    index: tuple[int, str],
+    values: int,
+    i3d: tuple[int, int],
+) -> Weights:
+    """Return a checkpoint of I3D's authors.
+
+    Args:
+        name: Its name here.
+        purpose: Purpose in words.
+        folder: Its name at the authors'.
+        index: Size and SHA-256 of its index.
+        values: Size of its values.
+        i3d: See ``Weights``.
+    """
     prefix = f"{_CHECKPOINTS}/{folder}/model.ckpt"
-    return WebFiles(
-        (
-            WebFile(f"{prefix}.index", index[0], f"sha256:{index[1]}"),
-            WebFile(f"{prefix}.data-00000-of-00001", values),
-        ),
-        opens="model.ckpt",
+    files = (
+        WebFile(f"{prefix}.index", index[0], f"sha256:{index[1]}"),
+        WebFile(f"{prefix}.data-00000-of-00001", values),
     )
+    source = WebFiles(files, opens="model.ckpt")
+    return Weights(name, "i3d", purpose, "Apache-2.0", _DEEPMIND, source, i3d=i3d)
+
+
+def _hub_module(name: str, purpose: str, handle: str, *, i3d: tuple[int, int]) -> Weights:
+    """Return a TF-Hub module of I3D's authors; its page is its handle."""
+    file = WebFile(f"{handle}?tf-hub-format=compressed")
+    source = WebFiles((file,), opens="", archive=True)
+    return Weights(name, "i3d", purpose, "Apache-2.0", handle, source, i3d=i3d)
 
 
 def _keras_file(path: str, *, size: int, md5: str) -> WebFiles:
     file = WebFile(f"{_KERAS}/{path}", size, f"md5:{md5}")
     return WebFiles((file,), opens=file.name)
-
-
-def _hub_module(handle: str) -> WebFiles:
-    file = WebFile(f"{handle}?tf-hub-format=compressed")
-    return WebFiles((file,), opens="", archive=True)
 
 
 _ALL = (
@@ -115,64 +133,43 @@ _ALL = (
             opens="i3d.npz",
         ),
     ),
-    Weights(
+    _checkpoint(
         "kinetics400-flow",
-        "i3d",
         "I3D, flow: the sentence and pair models",
-        "Apache-2.0",
-        _DEEPMIND,
-        _checkpoint(
-            "flow_imagenet",
-            index=(10_968, "71594ac5f63cb0eb58512a13b56097dc0368d09e5959dffcc6e7a45b19832366"),
-            values=50_730_368,
-        ),
+        "flow_imagenet",
+        index=(10_968, "71594ac5f63cb0eb58512a13b56097dc0368d09e5959dffcc6e7a45b19832366"),
+        values=50_730_368,
         i3d=(2, 400),
     ),
-    Weights(
+    _checkpoint(
         "kinetics400-rgb-imagenet",
-        "i3d",
         "I3D, RGB: the authors' own checkpoint",
-        "Apache-2.0",
-        _DEEPMIND,
-        _checkpoint(
-            "rgb_imagenet",
-            index=(10_953, "f4bfd6f4af485f276c68333d3eca3697b691bb647f0167a03fe021147ca7f8eb"),
-            values=50_818_176,
-        ),
+        "rgb_imagenet",
+        index=(10_953, "f4bfd6f4af485f276c68333d3eca3697b691bb647f0167a03fe021147ca7f8eb"),
+        values=50_818_176,
         i3d=(3, 400),
     ),
-    Weights(
+    _checkpoint(
         "kinetics600-rgb",
-        "i3d",
         "I3D, RGB: the authors' checkpoint of 600 classes",
-        "Apache-2.0",
-        _DEEPMIND,
-        _checkpoint(
-            "rgb_scratch_kin600",
-            index=(19_632, "366815af85b76e46222db13761f087584b3dc9c56abf67b822949846302e432a"),
-            values=103_218_112,
-        ),
+        "rgb_scratch_kin600",
+        index=(19_632, "366815af85b76e46222db13761f087584b3dc9c56abf67b822949846302e432a"),
+        values=103_218_112,
         i3d=(3, 600),
     ),
-    Weights(
+    _hub_module(
         "kinetics400-rgb-hub",
-        "i3d",
         "I3D, RGB: the TF-Hub module",
-        "Apache-2.0",
         "https://tfhub.dev/deepmind/i3d-kinetics-400/1",
-        _hub_module("https://tfhub.dev/deepmind/i3d-kinetics-400/1"),
         i3d=(3, 400),
     ),
-    Weights(
+    _hub_module(
         "kinetics600-rgb-hub",
-        "i3d",
         "I3D, RGB: the TF-Hub module of 600 classes",
-        "Apache-2.0",
         "https://tfhub.dev/deepmind/i3d-kinetics-600/1",
-        _hub_module("https://tfhub.dev/deepmind/i3d-kinetics-600/1"),
         i3d=(3, 600),
     ),
-    # torchvision's S3D_Weights.KINETICS400_V1. As of all files of PyTorch's, the name ends with the
+    # torchvision's S3D_Weights.KINETICS400_V1. As with all files of PyTorch, the name ends with the
     # first digits of the SHA-256, and no more of it is published.
     Weights(
         "kinetics400-s3d",
@@ -233,7 +230,7 @@ _ALL = (
                 WebFile(
                     f"{_MASK_RCNN}/releases/download/v2.0/mask_rcnn_coco.h5",
                     257_557_808,
-                    # As several projects print it that tell how to fetch this file.
+                    # As printed by several projects that tell how to fetch this file.
                     "md5:e98aaff6f99e307b5e2a8a3ff741a518",
                 ),
             ),
@@ -253,9 +250,9 @@ CATALOGUE: dict[str, Weights] = {weights.name: weights for weights in _ALL}
 
 
 def find_weights(name: str) -> Weights | None:
-    """Return the weights of a name; after ``gensim:`` any word is one, known to gensim or not.
+    """Return the weights of a name; after ``gensim:`` any word is a name, known to gensim or not.
 
-    Only the names of other weights are none: all are folders in one place.
+    Only the names of other weights are not, since all are folders in one place.
     """
     model = name.removeprefix(GENSIM)
     if name in CATALOGUE or model == name or not _GENSIM_NAME.fullmatch(model):

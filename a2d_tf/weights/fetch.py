@@ -62,11 +62,12 @@ def take_weights(weights: Weights, path: Path) -> Path:
     They replace those that are there.
 
     Args:
-        weights: Which ones.
-        path: The file, or of a checkpoint its prefix or one of its files.
+        weights: The weights.
+        path: The file; for a checkpoint, its prefix or one of its files.
 
     Raises:
-        InputError: No such file, one that cannot be read, or not the one that was published.
+        InputError: There is no such file, it cannot be read, or it is not the one that was
+            published.
     """
     source = weights.source
     theirs = _their_files(source, path)
@@ -182,9 +183,9 @@ def _check_opens(weights: Weights, folder: Path, *, place: object) -> None:
     """Open what no digest pins, which leaves word vectors in the form that is opened at once.
 
     Args:
-        weights: Which ones.
-        folder: Where they are for now.
-        place: What to call them in an error instead of what is in that folder.
+        weights: The weights.
+        folder: Folder that they are in for now.
+        place: What to call them in an error, instead of what is in that folder.
     """
     opened = folder / weights.source.opens
     try:
@@ -195,13 +196,13 @@ def _check_opens(weights: Weights, folder: Path, *, place: object) -> None:
     except InputError as error:
         inside = error.place.removeprefix(str(opened))
         if inside == error.place or inside[:1] not in ("", "/"):
-            raise  # of the folder itself, such as one without room
+            raise  # a problem of the folder itself, such as no room
         raise InputError(f"{place}{inside}", error.field, error.rule, error.value) from None
 
 
 def _load_i3d(weights: Weights, shape: tuple[int, int], opened: Path) -> None:
-    """Every variable must be there and whole, and fit."""
-    # Here, because it starts TensorFlow.
+    """Load I3D: every variable must be there and whole, and fit."""
+    # Imported here, because it starts TensorFlow.
     from a2d_tf.processes.startup import start_tensorflow
 
     start_tensorflow()

@@ -10,7 +10,7 @@ from a2d_tf.weights.catalogue import GENSIM, GENSIM_MODELS
 from a2d_tf.weights.problem import UnreachableError
 from a2d_tf.weights.sources import GensimModel
 
-# In a process of its own: gensim reads the folder when it is imported, and tells of what it cannot
+# In a process of its own: gensim reads the folder when it is imported, and reports what it cannot
 # reach by a traceback. With return_path it runs nothing of what it fetches.
 _PROGRAM = "import sys, gensim.downloader as d; d.load(sys.argv[1], return_path=True)"
 
@@ -21,8 +21,8 @@ def fetch_gensim_model(source: GensimModel, folder: Path) -> Path:
     gensim shows its own progress.
 
     Args:
-        source: Which model.
-        folder: Also holds gensim's temporary files.
+        source: The model.
+        folder: The folder, which also holds gensim's temporary files.
 
     Raises:
         InputError: gensim has no such model, or the disk is full.
@@ -54,6 +54,6 @@ def _problem(errors: str, source: GensimModel) -> InputError:
     if "No space left" in errors:
         return InputError(name, "gensim", "must have room on the disk")
     reason = ([line for line in errors.splitlines() if line.strip()] or ["no file"])[-1]
-    if "unable to read local cache" in reason:  # and the path of a folder that is no more
+    if "unable to read local cache" in reason:  # with the path of a folder that is gone
         reason = "no connection to its list of models"
     return UnreachableError(name, "gensim", "must be able to download them", reason)

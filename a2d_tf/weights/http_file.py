@@ -1,4 +1,4 @@
-"""A file from its address, gone on with where an earlier download broke off."""
+"""A file from its address, continued where an earlier download broke off."""
 
 import http.client
 import urllib.error
@@ -24,14 +24,14 @@ def fetch_file(file: WebFile, folder: Path, *, on_bytes: OnBytes) -> Path:
 
     Args:
         file: The file; one that the folder holds whole is not fetched again.
-        folder: Where it goes.
-        on_bytes: Called with the bytes that are there so far.
+        folder: Folder that it goes into.
+        on_bytes: Called with the number of bytes that are there so far.
 
     Raises:
         UnreachableError: Nothing comes from its address.
-        InputError: It is not the one that was published.
+        InputError: The file is not the one that was published.
         BrokenDownloadError: The connection ended early; what has come is kept.
-        OSError: It cannot be written.
+        OSError: The file cannot be written.
     """
     path = folder / file.name
     if path.is_file():

@@ -16,7 +16,7 @@ _VARIABLES = {
     ("batch_stats", "BatchNorm_0/mean"): "batch_norm/moving_mean",
     ("batch_stats", "BatchNorm_0/var"): "batch_norm/moving_variance",
 }
-# The published network spells this one unit differently from its like in the other blocks.
+# The published network spells this one unit differently from its likes in the other blocks.
 _UNITS = {"Mixed_5b/Branch_2/Conv3d_0b_3x3": "Mixed_5b/Branch_2/Conv3d_0a_3x3"}
 
 
@@ -26,7 +26,7 @@ def published_variables(
     """Return the arrays by published name, such as ``RGB/inception_i3d/.../conv_3d/w``.
 
     Args:
-        arrays: By name, such as ``params/Mixed_3b/Branch_0/Conv3d_0a_1x1/Conv_0/kernel``.
+        arrays: Arrays by name, such as ``params/Mixed_3b/Branch_0/Conv3d_0a_1x1/Conv_0/kernel``.
         place: What to call their file in an error.
 
     Raises:

@@ -1,7 +1,7 @@
 """Pickles that hold NumPy arrays of numbers in dictionaries, read without trusting them.
 
 A pickle is a program that may call any function. This reader admits the three names that NumPy's
-own arrays need, and afterwards nothing but dictionaries of arrays of numbers.
+own arrays need, and then only dictionaries of arrays of numbers.
 """
 
 import io
@@ -18,11 +18,11 @@ from a2d_tf.errors import InputError
 _ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {
     ("numpy", "ndarray"): np.ndarray,
     ("numpy", "dtype"): np.dtype,
-    # Its module before and since NumPy 2.
+    # Its module before NumPy 2, and since.
     ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
     ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
 }
-_NUMBERS = "biuf"  # kinds of NumPy: truth values, whole and real numbers
+_NUMBERS = "biuf"  # NumPy's kinds of truth values, whole and real numbers
 
 
 def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]]:
@@ -33,7 +33,7 @@ def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]
         place: What to call it in an error.
 
     Raises:
-        InputError: It holds anything else than arrays of numbers in dictionaries with names.
+        InputError: It holds anything but arrays of numbers in dictionaries with names.
     """
     try:
         content = _ArrayUnpickler(io.BytesIO(data), place=place).load()

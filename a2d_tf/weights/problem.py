@@ -1,4 +1,4 @@
-"""What keeps weights from being fetched, where the answer differs from that to other bad input."""
+"""Problems that keep weights from being fetched, with another answer than other bad input has."""
 
 from a2d_tf.errors import InputError
 

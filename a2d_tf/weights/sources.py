@@ -11,7 +11,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.words.word2vec_file import read_header, read_word2vec
 from a2d_tf.words.word_folder import describe_source, folder_beside, holds_conversion
 
-_MODULE_VARIABLES = "variables/variables"  # of a TF-Hub module, the prefix of a checkpoint
+_MODULE_VARIABLES = "variables/variables"  # of a TF-Hub module: the prefix of a checkpoint
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class WebFile:
 
     Attributes:
         url: The address; its last part names the file.
-        size: Bytes, None where nobody says.
-        digest: ``sha256:...`` or ``md5:...``, or its first digits where no more are
+        size: Number of bytes, None where nobody says.
+        digest: ``sha256:...`` or ``md5:...``, or the first digits of one where no more are
             published; empty where nobody has published one.
     """
 
@@ -45,8 +45,8 @@ class WebFiles:
     """Files that are kept as they are; an archive is unpacked.
 
     Attributes:
-        files: What is fetched. A checkpoint is its index and its values.
-        opens: What is opened of them, below the folder that keeps them.
+        files: Files that are fetched. A checkpoint is its index and its values.
+        opens: Path that is opened of them, below the folder that keeps them.
         archive: Whether the one file is the ``.tar.gz`` of a TF-Hub module, whose contents are
             kept.
     """
@@ -68,13 +68,13 @@ class PackagedPickle:
     """A pickle of arrays in the source distribution of a PyPI package, converted to ``.npz``.
 
     Attributes:
-        package: Its name.
-        version: The one version.
-        archive_digest: Of the source distribution.
-        member: The pickle's place in it.
-        member_digest: Of the pickle.
-        size: Bytes of the source distribution.
-        opens: The converted file.
+        package: Name of the package.
+        version: The one version that is taken.
+        archive_digest: Digest of the source distribution.
+        member: Place of the pickle in the source distribution.
+        member_digest: Digest of the pickle.
+        size: Number of bytes of the source distribution.
+        opens: Name of the converted file.
     """
 
     package: str
@@ -86,7 +86,7 @@ class PackagedPickle:
     opens: str
 
     def is_in(self, folder: Path) -> bool:
-        """Whether a folder holds the converted file up to its end, where its table stands."""
+        """Whether a folder holds the converted file up to its end, where its table is."""
         return zipfile.is_zipfile(folder / self.opens)
 
 
@@ -95,8 +95,8 @@ class GensimModel:
     """Word vectors that gensim.downloader fetches and checks by its own checksum.
 
     Attributes:
-        model: Its name there.
-        size: Bytes, None for one that is not in the catalogue.
+        model: Name of the model there.
+        size: Number of bytes, None for one that is not in the catalogue.
     """
 
     model: str
@@ -108,7 +108,7 @@ class GensimModel:
         return f"{self.model}.gz"
 
     def begins_in(self, folder: Path) -> bool:
-        """Whether a folder holds a file that begins as word vectors do."""
+        """Whether a folder holds a file that begins like word vectors."""
         try:
             read_header(folder / self.opens)
         except InputError:

@@ -23,7 +23,7 @@ class Vocabulary:
 
     @property
     def size(self) -> int:
-        """Rows of the embedding, the one of unknown words included."""
+        """Number of rows of the embedding, that of unknown words included."""
         return len(self.words) + 1
 
     def find(self, word: str) -> int:
@@ -49,7 +49,7 @@ def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
 
 
 def load_vocabulary(path: Path) -> Vocabulary:
-    """Read a file of ``save_vocabulary``; InputError when it is missing or has no or a bad word."""
+    """Read a file of ``save_vocabulary``; InputError when it is missing, empty or malformed."""
     try:
         words = path.read_text(encoding="utf-8").split("\n")[:-1]
     except (OSError, UnicodeDecodeError):

@@ -1,7 +1,8 @@
-"""Reads word2vec files, binary or text, plain or gzipped, a block of words at a time.
+"""Reader of word2vec files, binary or text, plain or gzipped, a block of words at a time.
 
 Both forms open with the line ``<number of words> <dimension>``. Binary: each word, a blank, its
-values as little-endian float32, and in some files a newline. Text: one word and its values a line.
+values as little-endian float32, and in some files a newline. Text: one word and its values on each
+line.
 """
 
 import gzip
@@ -20,7 +21,7 @@ from a2d_tf.errors import InputError
 BLOCK_WORDS = 4096  # 5 MB of 300-d vectors
 _CHUNK_BYTES = 1 << 23
 _MAX_HEADER_BYTES = 100
-_MAX_DIMENSION = 10_000  # published vectors have at most some thousand values
+_MAX_DIMENSION = 10_000  # published vectors have at most a few thousand values
 _MAX_WORD_BYTES = 10_000  # GoogleNews has phrases of about 100 bytes
 _GZIP_MAGIC = b"\x1f\x8b"
 _NUMBER_BYTES = b"0123456789+-.eEnaifNAIF \t\r"
@@ -53,7 +54,7 @@ def read_word2vec(path: Path) -> Iterator[WordBlock]:
         Up to ``BLOCK_WORDS`` words and their vectors, (n, D) float32; repeated words too.
 
     Raises:
-        InputError: no such file, one that cannot be read, bad header, truncated file, wrong
+        InputError: No such file, one that cannot be read, a bad header, a truncated file, a wrong
             dimension, or values that are not numbers.
     """
     with _opened(path) as stream:

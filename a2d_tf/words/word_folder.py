@@ -32,7 +32,7 @@ _FORMAT_OF_ARRAYS = "a2d_tf word vectors 1"
 _META = "meta.json"
 _VECTORS = "vectors.npy"
 _INDEX = "words.sqlite"
-# A running conversion writes all the time: one that did not for this long was killed.
+# A running conversion writes all the time: one that has not for this long was killed.
 _ABANDONED_SECONDS = 600.0
 
 Source = dict[str, int]  # size and modification time of the file that was converted
@@ -59,7 +59,7 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
     """Return the memory-mapped vectors, (V, D), and the index of their words.
 
     Raises:
-        InputError: not such a folder, or damaged.
+        InputError: It is not such a folder, or damaged.
     """
     meta = _read_meta(folder)
     if meta is None:
@@ -90,7 +90,7 @@ def write_folder(
     again to start over.
 
     Raises:
-        InputError: ``folder`` holds something else, or cannot be written.
+        InputError: ``folder`` holds something else or cannot be written.
     """
     if folder.exists() and _read_meta(folder) is None:
         raise InputError(folder, "word vectors", "must be a new folder or a folder of word vectors")

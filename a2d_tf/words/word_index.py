@@ -1,4 +1,4 @@
-"""Finds a word's row in an SQLite database, on disk or in memory: nothing is loaded whole."""
+"""Words and their rows in an SQLite database, on disk or in memory: nothing is loaded whole."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ class WordIndex(Sequence[str]):
     """The words in row order, and the row of each word.
 
     Args:
-        database: With the words; ``open_index`` and ``WordIndexBuilder`` give it.
+        database: Database of the words; ``open_index`` and ``WordIndexBuilder`` give it.
         place: What to call it in an error.
 
     Raises:
@@ -74,7 +74,7 @@ class WordIndexBuilder:
     """Collects words and sorts them into a ``WordIndex``.
 
     Args:
-        path: A new file for the database; in memory without one.
+        path: A new file for the database; None keeps it in memory.
 
     Raises:
         OSError: The database cannot be written, here or later.
@@ -86,7 +86,8 @@ class WordIndexBuilder:
             self._database = sqlite3.connect(
                 path or _IN_MEMORY, isolation_level=None, check_same_thread=False
             )
-            # Others do not see the file yet, and a half written one is thrown away: no journal.
+            # Nobody else sees the file yet, and a half-written one is thrown away: no journal is
+            # needed.
             self._database.execute("PRAGMA journal_mode = OFF")
             self._database.execute("PRAGMA synchronous = OFF")
             self._database.execute("BEGIN")
@@ -100,7 +101,7 @@ class WordIndexBuilder:
     def finish(self) -> tuple[WordIndex, NDArray[np.bool_]]:
         """Return the index of the distinct words, and which rows were kept, (V,) bool.
 
-        Of a repeated word the first row is kept.
+        The first row of a repeated word is kept.
         """
         with _writing():
             self._database.execute(_INDEX)
@@ -135,7 +136,7 @@ class WordIndexBuilder:
 
 def open_index(path: Path) -> WordIndex:
     """Open the database that a ``WordIndexBuilder`` has written; InputError when it is damaged."""
-    # Nobody changes it, so that no lock is needed, which some network shares do not have.
+    # Nobody changes it, so that no lock is needed, which some network shares lack.
     address = f"{path.absolute().as_uri()}?immutable=1"
     try:
         database = sqlite3.connect(address, uri=True, check_same_thread=False)

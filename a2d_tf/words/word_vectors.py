@@ -35,8 +35,8 @@ class WordVectors:
     """A vector for each word of a vocabulary, in memory or memory-mapped.
 
     Args:
-        matrix: (V, D) float32, a row a word.
-        index: the words in row order.
+        matrix: float32 (V, D), a row for each word.
+        index: The words in row order.
     """
 
     def __init__(self, *, matrix: NDArray[np.float32], index: WordIndex) -> None:
@@ -52,7 +52,7 @@ class WordVectors:
 
     @property
     def vocabulary(self) -> Sequence[str]:
-        """The words in file order, which is the most frequent first; read one at a time."""
+        """The words in file order, which is most frequent first; read one at a time."""
         return self._index
 
     def lookup(self, word: str) -> NDArray[np.float32] | None:
@@ -75,10 +75,10 @@ class EmbeddedSentence:
     """A sentence as the model reads it.
 
     Attributes:
-        matrix: (L, D) float32, zeros for unknown words and after the last word; of an embedding
-            that is learned, the rows (L,) int32.
-        num_words: words of the sentence in ``matrix``, unknown ones included.
-        unknown: those of them without a vector.
+        matrix: float32 (L, D), zeros for unknown words and after the last word; for a learned
+            embedding, the rows int32 (L,).
+        num_words: Number of words of the sentence in ``matrix``, unknown ones included.
+        unknown: Those words that have no vector.
     """
 
     matrix: NDArray[np.float32] | NDArray[np.int32]
@@ -94,9 +94,9 @@ def load_word_vectors(path: Path, *, cache_dir: Path | None = None) -> WordVecto
     keeps its size and modification time. Interrupted conversions start over.
 
     Args:
-        path: a word2vec file (binary or text, may be gzipped), a gensim ``.kv`` file (a pickle:
+        path: A word2vec file (binary or text, may be gzipped), a gensim ``.kv`` file (a pickle:
             open only what you trust), or a folder of ``save_word_vectors``.
-        cache_dir: for the converted form, where the file's own folder is read-only.
+        cache_dir: Folder of the converted form, where the file's own folder is read-only.
 
     Raises:
         InputError: ``path`` is missing or malformed, or the converted form cannot be written.
@@ -108,7 +108,7 @@ def load_word_vectors(path: Path, *, cache_dir: Path | None = None) -> WordVecto
     source = describe_source(path)
     folder = folder_beside(path)
     if cache_dir is not None and not holds_conversion(folder, source):
-        # Files of one name in different places must not share a folder.
+        # Files with the same name in different places must not share a folder.
         place = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=4).hexdigest()
         folder = cache_dir / f"{path.name}-{place}.mmap"
     if not holds_conversion(folder, source):
@@ -140,14 +140,14 @@ def train_word_vectors(
 ) -> WordVectors:
     """Train skip-gram word2vec on the sentences' own words, most frequent first.
 
-    Equal arguments give equal vectors, whatever PYTHONHASHSEED is. On few sentences the words of
-    one kind (red, blue) stand in the same contexts and word2vec makes them one vector (cosine
-    0.99), which hides the word that decides. So a vector is the sum of two unit vectors, the one
-    word2vec learned and a random one of the word itself, scaled to unit length: red and blue then
-    have a cosine near 0.5, as related words do in GoogleNews (0.7), unrelated ones near 0.
+    Equal arguments give equal vectors, whatever PYTHONHASHSEED is. With few sentences, the words of
+    one kind (red, blue) have the same contexts and word2vec makes them one vector (cosine 0.99),
+    which hides the word that decides. So a vector is the sum of two unit vectors, the one word2vec
+    learned and a random one of the word itself, scaled to unit length: red and blue then have a
+    cosine near 0.5, as related words have in GoogleNews (0.7), and unrelated ones near 0.
 
     Raises:
-        InputError: no sentence holds a word.
+        InputError: No sentence holds a word.
     """
     # Training is rare and gensim takes a second to import.
     from gensim.models import Word2Vec

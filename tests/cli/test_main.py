@@ -1,11 +1,11 @@
 """Exit codes and one line a mistake."""
 
-import subprocess
 import sys
 from argparse import ArgumentError
 from pathlib import Path
 
 import pytest
+from fakes.python_process import run_program
 
 from a2d_tf import __version__
 from a2d_tf.cli import export, toy, train
@@ -60,8 +60,7 @@ def test_arguments_are_parsed_without_tensorflow():
         "            pass\n"
         "sys.exit('tensorflow' in sys.modules)\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-    assert run.returncode == 0
+    assert run_program(program).returncode == 0
 
 
 @pytest.mark.parametrize(

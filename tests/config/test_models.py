@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fakes.configs import TINY_CONFIG, make_baseline_config
+from fakes.refusals import refusal_of
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import HuModelConfig, I3DModelConfig
@@ -56,10 +57,7 @@ def test_a_model_without_a_kind_is_the_sentence_paper_s():
     ],
 )
 def test_a_wrong_key_is_one_line_that_says_why(load, override, message):
-    with pytest.raises(InputError) as caught:
-        load(override)
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert message in refusal_of(load, override)
 
 
 def test_a_missing_key_is_named_without_the_kind(tmp_path):

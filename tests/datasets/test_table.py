@@ -1,12 +1,11 @@
 """A data set in the table is one that every command takes."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.python_process import run_program
 
 from a2d_tf.cli.main import main
 from a2d_tf.datasets.dataset import Dataset, Drawn
@@ -168,7 +167,5 @@ def test_help_imports_no_reader(command):
         "    heavy = {'av', 'cv2', 'h5py', 'pycocotools', 'scipy', 'tensorflow'}\n"
         "    sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
+    run = run_program(program)
     assert (run.returncode, run.stderr) == (0, "")

@@ -8,9 +8,9 @@ from rich.console import Console
 
 from a2d_tf.evaluation.sentence_report import (
     ReportSample,
-    metrics_table,
     pick_samples,
-    write_report,
+    sentence_table,
+    write_sentence_report,
 )
 
 
@@ -67,7 +67,7 @@ def test_bad_ious_are_refused(ious: list[float], message: str) -> None:
 def test_report_folder_is_complete_and_its_index_shows_every_picture(tmp_path: Path) -> None:
     ious = [0.9, 0.5, 0.1, 0.3]
     samples = [_sample(iou, f"sentence | {iou}") for iou in ious]
-    report = write_report(
+    report = write_sentence_report(
         tmp_path / "new" / "report",
         metrics={"overall_iou": np.float32(0.5), "map_coco": float("nan"), "curve": np.ones(2)},
         ious=ious,
@@ -95,8 +95,8 @@ def test_report_folder_is_complete_and_its_index_shows_every_picture(tmp_path: P
 
 
 def test_groups_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
-    write_report(tmp_path, metrics={}, ious=[0.1, 0.2, 0.3], samples=[_sample(0.1)] * 3)
-    report = write_report(tmp_path, metrics={}, ious=[0.1], samples=[_sample(0.1)])
+    write_sentence_report(tmp_path, metrics={}, ious=[0.1, 0.2, 0.3], samples=[_sample(0.1)] * 3)
+    report = write_sentence_report(tmp_path, metrics={}, ious=[0.1], samples=[_sample(0.1)])
     assert (tmp_path / "best.png").exists()
     assert not (tmp_path / "worst.png").exists()
     assert "worst.png" not in report.read_text()
@@ -104,7 +104,7 @@ def test_groups_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
 
 def test_table_has_the_papers_names_order_and_percent() -> None:
     metrics = {"mean_iou": 0.4214, "zeta": 0.5, "precision@0.5": 0.475, "num_samples": 3800}
-    assert _render(metrics_table(metrics)) == [
+    assert _render(sentence_table(metrics)) == [
         ["P@0.5", "47.5"],
         ["Mean IoU", "42.1"],
         ["num_samples", "3800"],
@@ -114,7 +114,7 @@ def test_table_has_the_papers_names_order_and_percent() -> None:
 
 def test_table_sets_the_control_beside_the_score() -> None:
     metrics = {"map_coco": -1.0, "mean_iou": float("nan"), "overall_iou": 0.536}
-    assert _render(metrics_table(metrics, {"overall_iou": 0.301})) == [
+    assert _render(sentence_table(metrics, {"overall_iou": 0.301})) == [
         ["mAP (COCO)", "-", ""],
         ["Overall IoU", "53.6", "30.1"],
         ["Mean IoU", "-", ""],

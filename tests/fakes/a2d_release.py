@@ -1,4 +1,4 @@
-"""A tiny copy of A2D with A2D Sentences, written as the releases write it."""
+"""A tiny copy of A2D with A2D Sentences, written like the releases."""
 
 from collections.abc import Sequence
 from pathlib import Path

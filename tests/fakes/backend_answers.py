@@ -11,18 +11,16 @@ from unittest.mock import patch
 
 import keras
 import numpy as np
+from fakes.small_experiments import JOINT_SIZES
+from fakes.small_sharpmask import build_small_box_segmenter
 from keras import ops
 from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.config.loader import load_config
-from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.losses.mask_loss import MaskLoss
-from a2d_tf.models.box_segmenter import build_box_segmenter
 from a2d_tf.models.pair_classifier import build_pair_classifier
-from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
-from a2d_tf.models.sharpmask import build_sharpmask
 from a2d_tf.tasks.joint_models import build_joint_models
 
 Arrays = dict[str, NDArray]
@@ -33,13 +31,7 @@ TINY_JOINT = (
     "data.frames=2",
     "data.max_instances=2",
     "model.width=0.03",
-    "model.pyramid_channels=4",
-    "model.rpn_channels=4",
-    "model.head_units=6",
-    "model.mask_channels=3",
-    "proposals.candidates=20",
-    "proposals.training=8",
-    "proposals.test=6",
+    *JOINT_SIZES,
     "regions.sampled=6",
     "detection.least_score=0.0",
     "detection.maximum=3",
@@ -111,16 +103,7 @@ def joint_answers() -> Arrays:
 
 def sharpmask_answers() -> Arrays:
     """Return the logits of crops with their targets, their loss, and masks inside boxes."""
-    backbone = build_resnet(
-        input_shape=(32, 32, 3), blocks=(1, 1, 1, 1), width=0.05, frozen_batch_norm=True
-    )
-    sharpmask = build_sharpmask(
-        backbone=backbone, widths=(4, 4, 4, 4, 4), skip_widths=(4, 4, 4, 4), squeeze=4, code=8
-    )
-    jitter = JitteredBoxes(shift=0.1, scale=1.2, seed=0, name="jittered_boxes")
-    models = build_box_segmenter(
-        sharpmask=sharpmask, jitter=jitter, context=1.75, size=64, max_instances=2, boxes=2
-    )
+    models = build_small_box_segmenter(max_instances=2, frozen=True)
     _fill(models.training)
     rng = np.random.default_rng(4)
     video = _uniform(rng, 2, 1, 64, 64, 3)
@@ -162,7 +145,7 @@ def all_answers() -> Arrays:
 
 
 def _drawn(shape, minval=0.0, maxval=1.0, dtype="float32", seed=None):
-    """Stand in for ``keras.random.uniform``, whose numbers are each back end's own."""
+    """Stand in for ``keras.random.uniform``, whose numbers differ between back ends."""
     values = np.random.default_rng(5).uniform(minval, maxval, tuple(int(side) for side in shape))
     return ops.convert_to_tensor(values.astype("float32"), dtype or "float32")
 

@@ -11,7 +11,7 @@ from a2d_tf.batches.sentence_input import SentenceClipOptions
 
 
 class BrightnessRun:
-    """Stands in for a trained run: "bright" is where the middle frame is, other texts the rest.
+    """Stand-in for a trained run: "bright" is where the middle frame is, other texts are elsewhere.
 
     It sees clips of 48 x 48, two at once.
 

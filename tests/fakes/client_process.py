@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Values by the name of an input or output, by the name of a request.
+# Values by the name of an input or output, these by the name of a request.
 Named = dict[str, dict[str, NDArray[Any]]]
 
-# Asks each of several models, one an argument, all its requests ``name/input``.
+# Asks each of several models, one for each argument, all its requests ``name/input``.
 CLIENT = """
 import sys
 sys.modules |= {"a2d_tf": None, "keras": None}  # any import of them fails
@@ -39,7 +39,7 @@ def ask_another_process(folder: Path, *models: tuple[Path, Named]) -> list[Named
 
     Args:
         folder: Folder that the requests and answers pass through.
-        models: Folder of a SavedModel with the requests that it is asked.
+        models: Pairs of a SavedModel's folder and the requests that it is asked.
 
     Returns:
         Answers of each model by request.

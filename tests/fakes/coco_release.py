@@ -1,4 +1,4 @@
-"""Three still images with COCO's instances, written as COCO writes them."""
+"""Three still images with COCO's instances, written like COCO's."""
 
 import json
 from pathlib import Path

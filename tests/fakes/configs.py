@@ -16,7 +16,7 @@ TINY_CONFIG = SentenceConfig.model_validate(
             "batch_norm": "trained",
             "decoder_widths": [8, 8],
             "decoder_strides": [4, 4],
-            "fold": "on",  # which does not pay at this size, but every command has to know it
+            "fold": "on",  # does not pay at this size, but every command has to know it
             "trainable": ["all"],
         },
         "loss": {"weights": [1.0, 1.0, 1.0]},
@@ -72,6 +72,15 @@ def make_pair_classifier_config(**changes: dict[str, Any]) -> PairClassifierConf
     Args:
         changes: Other values of a section's keys, by the section's name.
     """
+    return PairClassifierConfig.model_validate(pair_classifier_values(**changes))
+
+
+def pair_classifier_values(**changes: dict[str, Any]) -> dict[str, Any]:
+    """Return what the experiment file of such a classifier says.
+
+    Args:
+        changes: Other values of a section's keys, by the section's name.
+    """
     values: dict[str, Any] = {
         "task": "pair_classifier",
         "data": {
@@ -95,7 +104,7 @@ def make_pair_classifier_config(**changes: dict[str, Any]) -> PairClassifierConf
         },
         "evaluation": {},
     }
-    return PairClassifierConfig.model_validate(_changed(values, changes))
+    return _changed(values, changes)
 
 
 def _changed(values: dict[str, Any], changes: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def edit_json(path: Path, change: Callable[[Any], object]) -> None:
 
     Args:
         path: File to change.
-        change: What is called with the content and changes it.
+        change: Function that is called with the content and changes it.
     """
     content = json.loads(path.read_text())
     change(content)
@@ -37,6 +37,12 @@ def set_in_json(path: Path, keys: tuple[str | int, ...], value: Any) -> None:
     edit_json(path, put)
 
 
+def put_folder_for_file(path: Path) -> None:
+    """Put an empty folder where a file was."""
+    path.unlink()
+    path.mkdir()
+
+
 def flip_a_byte(path: Path) -> None:
     """Change the byte in the middle of a file."""
     content = bytearray(path.read_bytes())
@@ -45,7 +51,7 @@ def flip_a_byte(path: Path) -> None:
 
 
 def lose_index(path: Path) -> str:
-    """Write a clip whose index stood at its end and was cut off; return the rule that it breaks."""
+    """Write a clip whose index was at its end and is cut off; return the rule that it breaks."""
     write_clip(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     return "video: must be a video that can be opened (damaged or cut off?)"

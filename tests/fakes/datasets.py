@@ -27,8 +27,8 @@ def write_data(
         folder: Folder of the data set, made where it is absent.
         train: Records of the train split.
         test: Records of the test split.
-        frames: Frames a record that the manifest states.
-        frame_stride: Distance of two frames that the manifest states.
+        frames: Number of frames of a record that the manifest states.
+        frame_stride: Distance between two frames that the manifest states.
 
     Returns:
         The same folder.

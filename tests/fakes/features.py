@@ -55,8 +55,8 @@ def store_features(
     Args:
         data: Folder of the data set.
         out: Folder of the features.
-        views: Views of each training clip.
-        encode: Features of a batch of clips (B, T, H, W, 3).
+        views: Number of views of each training clip.
+        encode: Function that makes the features of a batch of clips (B, T, H, W, 3).
         changes: Other values of the settings.
 
     Returns:

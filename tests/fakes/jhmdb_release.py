@@ -1,4 +1,4 @@
-"""A tiny copy of J-HMDB Sentences, written as the release writes it."""
+"""A tiny copy of J-HMDB Sentences, written like the release."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Word vectors of one number a word."""
+"""Word vectors with one number for each word."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ NUMBERS = {"left": 1.0, "right": 2.0, "dog": 3.0}
 
 
 class LetterVectors:
-    """Stands in for word vectors: left is 1, right is 2 and dog is 3.
+    """Stand-in for word vectors: left is 1, right is 2 and dog is 3.
 
     Args:
         other: Number of every other word; without one they are unknown.
@@ -19,6 +19,6 @@ class LetterVectors:
         self._other = other
 
     def lookup(self, word: str) -> NDArray[np.float32] | None:
-        """Return the vector (1,) of a word, None of an unknown one."""
+        """Return the vector (1,) of a word, None for an unknown one."""
         value = NUMBERS.get(word, self._other)
         return None if value is None else np.asarray([value], np.float32)

@@ -1,4 +1,4 @@
-"""What a conversion says of itself when it is done."""
+"""What a conversion says about itself when it is done."""
 
 from pathlib import Path
 from typing import Any
@@ -7,12 +7,11 @@ from a2d_tf.records.manifest import FORMAT, Manifest, Source, save_progress
 from a2d_tf.records.options import Options
 
 
-def write_manifest(folder: Path, **options: Any) -> None:
-    """Write the manifest of a drawn data set that lists no shard.
+def make_options(**changes: Any) -> Options:
+    """Return the options of a conversion to clips of 16 frames without flow.
 
     Args:
-        folder: Folder of the data set.
-        options: Options of the conversion other than those of clips of 16 frames without flow.
+        changes: Other values.
     """
     values: dict[str, Any] = {
         "dataset": "a2d",
@@ -23,9 +22,19 @@ def write_manifest(folder: Path, **options: Any) -> None:
         "flow": "none",
         "videos_per_shard": 64,
     }
+    return Options(**values | changes)
+
+
+def write_manifest(folder: Path, **options: Any) -> None:
+    """Write the manifest of a drawn data set that lists no shard.
+
+    Args:
+        folder: Folder of the data set.
+        options: Options of the conversion other than those of ``make_options``.
+    """
     manifest = Manifest(
         format=FORMAT,
-        options=Options(**values | options),
+        options=make_options(**options),
         source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
         shards=(),
         splits={},

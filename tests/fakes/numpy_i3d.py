@@ -22,7 +22,7 @@ BLOCKS = {
     "Mixed_5b": (256, 160, 320, 32, 128, 128),
     "Mixed_5c": (384, 192, 384, 48, 128, 128),
 }
-# What stands before a block: pool size and strides.
+# Pooling before a block: pool size and strides.
 POOLS = {
     "Conv3d_2b_1x1": ((1, 3, 3), (1, 2, 2)),
     "Mixed_3b": ((1, 3, 3), (1, 2, 2)),
@@ -41,7 +41,7 @@ def i3d_shapes(
     """Return the shapes of all 230 variables by name.
 
     Args:
-        scope: What stands before every name.
+        scope: Prefix of every name.
         channels: Channels of the video, 2 for flow.
         classes: Number of actions.
         sonnet: Whether batch norm's variables have the shape (1, 1, 1, 1, C) instead of (C,).
@@ -92,7 +92,7 @@ def numpy_logits(
     Args:
         variables: All variables by name.
         video: Clip, whose planes are pooled whole at the end.
-        scope: What stands before every name.
+        scope: Prefix of every name.
     """
 
     def unit(x: NDArray[np.float64], name: str, strides: int = 1) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from a2d_tf.tasks.sentence import SentenceTask
 
 
 class Oracle:
-    """Stands in for a trained run: +1 on the described actor, -1 elsewhere and when it is absent.
+    """Stand-in for a trained run: +1 on the described actor, -1 elsewhere and when it is absent.
 
     It is asked about the records of the test split in their order, released at 48 x 64.
     """
@@ -74,7 +74,7 @@ def make_oracle(
         records_dir: Folder of the data set.
         workdir: Folder of the task's run, which stays empty.
         size: Side of the responses.
-        include_absent: Whether sentences of actors out of sight are asked.
+        include_absent: Whether sentences about actors out of sight are asked.
     """
     data = TINY_CONFIG.data.model_copy(update={"size": size})
     evaluation = TINY_CONFIG.evaluation.model_copy(

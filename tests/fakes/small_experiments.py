@@ -1,4 +1,4 @@
-"""Experiments of every task that a step of takes a second."""
+"""Experiments of every task, of which a step takes a second."""
 
 from pathlib import Path
 
@@ -11,21 +11,25 @@ I3D = (
     "model.decoder_strides=[2, 2]",
 )
 VGG = ("model.width=0.02", "model.features=6")
+# What the joint model has behind its backbones: channels, and numbers of boxes.
+JOINT_SIZES = (
+    "model.pyramid_channels=4",
+    "model.rpn_channels=4",
+    "model.head_units=6",
+    "model.mask_channels=3",
+    "proposals.candidates=20",
+    "proposals.training=8",
+    "proposals.test=6",
+    "regions.sampled=8",
+)
 JOINT = (
+    *JOINT_SIZES,
     "data.size=64",
     "data.frames=1",
     "model.temporal=false",
     "model.flow=false",
     "data.max_instances=4",
     "model.width=0.05",
-    "model.pyramid_channels=8",
-    "model.rpn_channels=8",
-    "model.head_units=8",
-    "model.mask_channels=4",
-    "proposals.candidates=20",
-    "proposals.training=8",
-    "regions.sampled=8",
-    "proposals.test=6",
     "detection.maximum=4",
 )
 SENTENCES = {

@@ -13,12 +13,12 @@ from a2d_tf.config.loader import load_config
 from a2d_tf.records.flow_source import FlowSource
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-SIZE = 96  # of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
+SIZE = 96  # side of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
 RUNNING, FLYING, NONE = 7, 4, 9
 
 
 class SquareRun:
-    """Stands in for a trained run: a running dog is where the labelled frame is bright.
+    """Stand-in for a trained run: a running dog is where the labelled frame is bright.
 
     A flying ball, a worse one of 0.5 * 0.8, lies on its left half. A car of 0.2 is below the
     threshold.
@@ -27,7 +27,7 @@ class SquareRun:
         flow: Whether it sees flow, by DIS.
 
     Attributes:
-        batches: What it was asked.
+        batches: Batches that it was asked about.
     """
 
     origin: ClassVar = {"step": 3}

@@ -1,6 +1,7 @@
 """A video with a known answer: a bright square that moves."""
 
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -14,6 +15,22 @@ def square_mask(number: int) -> NDArray[np.bool_]:
     where = np.zeros((HEIGHT, WIDTH), bool)
     where[8:20, 2 * number : 2 * number + 10] = True
     return where
+
+
+def describe_square(path: Path, *, num_frames: int) -> dict[str, Any]:
+    """Return what a summary has to say about such a video.
+
+    Args:
+        path: The video.
+        num_frames: Length of the video.
+    """
+    return {
+        "video": str(path),
+        "height": HEIGHT,
+        "width": WIDTH,
+        "frames": num_frames,
+        "fps": 10.0,
+    }
 
 
 def write_square(

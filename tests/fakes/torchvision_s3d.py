@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Variables = dict[str, NDArray[np.generic]]
 
 # Kernel and channels of the stem's units, and widths of the blocks' six units, by their place in
-# ``features``; poolings stand between them.
+# ``features``; there are poolings between them.
 STEM = {0: (7, 3, 64), 2: (1, 64, 64), 3: (3, 64, 192)}
 BLOCKS = {
     5: (64, 96, 128, 16, 32, 32),
@@ -36,7 +36,7 @@ def s3d_shapes(classes: int = 400) -> dict[str, tuple[int, ...]]:
     """Return the shapes of all variables by name.
 
     Args:
-        classes: Of the classifier.
+        classes: Number of classes of the classifier.
     """
     shapes: dict[str, tuple[int, ...]] = {}
 
@@ -72,8 +72,8 @@ def random_s3d(shapes: Mapping[str, tuple[int, ...]], seed: int = 0) -> Variable
     """Return values that keep activations near one.
 
     Args:
-        shapes: Of the variables by name.
-        seed: Of the values.
+        shapes: Shapes of the variables by name.
+        seed: Seed of the values.
     """
     rng = np.random.default_rng(seed)
     values: Variables = {}
@@ -91,7 +91,7 @@ def random_s3d(shapes: Mapping[str, tuple[int, ...]], seed: int = 0) -> Variable
 
 
 def write_torch_file(path: Path, content: object) -> None:
-    """Write what ``torch.save`` would write of a dictionary of tensors, given as arrays.
+    """Write what ``torch.save`` would write for a dictionary of tensors, given as arrays.
 
     Args:
         path: File to write.

@@ -1,4 +1,4 @@
-"""Folders of runs with random weights, one writer a task."""
+"""Folders of runs with random weights, one writer for each task."""
 
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def write_sharpmask_run(workdir: Path, *overrides: str) -> Path:
     keras.utils.set_random_seed(4)
     task = SharpMaskTask(config, workdir)
     model = task.build_models().training
-    # A random network that has no moments yet gives logits in the hundreds: 0 or 1 alone.
+    # A random network that has no moments yet gives logits in the hundreds: only 0 or 1.
     logits = model.get_layer("sharpmask").get_layer("logits")
     logits.kernel.assign(logits.kernel * 1e-3)
     compile_to_train(model, task)

@@ -5,14 +5,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class Server:
-    """Serves ``contents`` by path on this machine, with ranges.
+    """Server of ``contents`` by path on this machine, with ranges.
 
     Attributes:
         contents: Served bytes by path.
         url: Address of the root.
         ranges: Range that each request asked for, None for a whole file.
         cut: Number of bytes after which the connection ends, once.
-        length: Length that is told instead of the true one.
+        length: Length that is reported instead of the true one.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Copies of a release in which nothing is wrong."""
+"""Copies of a release in which nothing is wrong, or only their number."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,9 +12,9 @@ def count_whole_copy(
     """Return the counts of a part of a data set that verify finds no problem in.
 
     Args:
-        verify: Checks a copy.
+        verify: Function that checks a copy.
         root: Folder of the copy.
-        num_checked: Videos or pictures, each of which verify has to tell of.
+        num_checked: Number of videos or pictures, each of which verify has to report.
     """
     seen: list[tuple[int, int]] = []
     report = verify(root, workers=2, on_progress=lambda *step: seen.append(step))
@@ -22,3 +22,16 @@ def count_whole_copy(
     assert not report.claims_full
     assert seen == [(done, num_checked) for done in range(1, num_checked + 1)]
     return report.counts
+
+
+def refuse_whole_copy(verify: Callable[..., VerifyReport], root: Path) -> str:
+    """Return the one problem of a copy that claims to be the full set.
+
+    Args:
+        verify: Function that checks a copy.
+        root: Folder of the copy.
+    """
+    report = verify(root)
+    assert report.claims_full
+    (problem,) = report.problems
+    return str(problem)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
-from fakes.square_video import square_mask, write_square
+from fakes.square_video import describe_square, square_mask, write_square
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
@@ -70,11 +70,7 @@ def test_the_summary_describes_the_files(pair_run, tmp_path):
     assert summary.pop("asked") == list(PAIR_NAMES.values())
     pairs = summary.pop("pairs")
     assert summary == {
-        "video": str(video),
-        "height": 32,
-        "width": 48,
-        "frames": 3,
-        "fps": 10.0,
+        **describe_square(video, num_frames=3),
         "step": 3,
         "every": 2,
         "threshold": -0.5,

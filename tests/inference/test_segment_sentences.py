@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
-from fakes.square_video import square_mask, write_square
+from fakes.square_video import describe_square, square_mask, write_square
 
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_sentences import segment_video
@@ -56,11 +56,7 @@ def test_the_summary_describes_the_files(tmp_path):
     out = tmp_path / "out"
     segment_video(run, video, ["a zorb"], out, threshold=-2.0)
     assert json.loads((out / "segment.json").read_text()) == {
-        "video": str(video),
-        "height": 32,
-        "width": 48,
-        "frames": 3,
-        "fps": 10.0,
+        **describe_square(video, num_frames=3),
         "step": 3,
         "every": 1,
         "threshold": -2.0,

@@ -3,32 +3,17 @@
 import keras
 import numpy as np
 import pytest
+from fakes.small_sharpmask import build_small_box_segmenter
 from keras import ops
 
 from a2d_tf import keys
-from a2d_tf.layers.jittered_boxes import JitteredBoxes
-from a2d_tf.models.box_segmenter import ROWS, build_box_segmenter
-from a2d_tf.models.resnet import build_resnet
-from a2d_tf.models.sharpmask import build_sharpmask
-
-
-def build_small(size=64):
-    backbone = build_resnet(
-        input_shape=(32, 32, 3), blocks=(1, 1, 1, 1), width=0.05, frozen_batch_norm=False
-    )
-    sharpmask = build_sharpmask(
-        backbone=backbone, widths=(4, 4, 4, 4, 4), skip_widths=(4, 4, 4, 4), squeeze=4, code=8
-    )
-    jitter = JitteredBoxes(shift=0.1, scale=1.2, seed=0, name="jittered_boxes")
-    return build_box_segmenter(
-        sharpmask=sharpmask, jitter=jitter, context=1.75, size=size, max_instances=3, boxes=2
-    )
+from a2d_tf.models.box_segmenter import ROWS
 
 
 @pytest.fixture(scope="module")
 def models():
     keras.utils.set_random_seed(0)
-    built = build_small()
+    built = build_small_box_segmenter()
     # A random network that has no moments yet gives logits in the hundreds, and so 0 or 1 alone.
     logits = built.training.get_layer("sharpmask").get_layer("logits")
     logits.kernel.assign(logits.kernel * 1e-3)
@@ -71,7 +56,7 @@ def test_inference_gives_probabilities_inside_boxes(models):
 
 
 def test_a_picture_s_size_changes_no_weight(models):
-    larger = build_small(size=96)
+    larger = build_small_box_segmenter(size=96)
     weights = models.training.get_weights()
     assert [one.shape for one in larger.training.get_weights()] == [one.shape for one in weights]
     larger.training.set_weights(weights)

@@ -9,6 +9,7 @@ import time
 import weakref
 
 import pytest
+from fakes.python_process import run_program
 
 from a2d_tf.processes.interrupts import interrupts_held_back, lasting_interrupts
 
@@ -152,9 +153,7 @@ def test_a_command_that_is_still_importing_ends_in_one_line():
         "from a2d_tf.cli.main import main\n"
         "sys.exit(main(['toy', '--help']))\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
+    run = run_program(program)
     assert (run.returncode, run.stdout) == (130, "")
     assert run.stderr == "interrupted; run the same command again to go on\n"
 

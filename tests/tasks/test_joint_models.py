@@ -5,6 +5,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from fakes.small_experiments import JOINT_SIZES
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import JointConfig
@@ -14,17 +15,7 @@ from a2d_tf.tasks.joint_models import build_joint_models
 from a2d_tf.tasks.joint_parts import choose_joint_parts
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy"
-TINY = (
-    "data.size=64",
-    "model.width=0.05",
-    "model.pyramid_channels=4",
-    "model.rpn_channels=4",
-    "model.head_units=6",
-    "model.mask_channels=3",
-    "proposals.candidates=20",
-    "proposals.training=8",
-    "regions.sampled=8",
-)
+TINY = (*JOINT_SIZES, "data.size=64", "model.width=0.05")
 ACTORS = ["resnet_rgb", "fpn", "rpn_model"]
 ACTIONS = ["action_branch", "action_head"]
 # Layers with weights of the training model, in the order in which a checkpoint holds them.

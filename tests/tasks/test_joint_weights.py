@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fakes.datasets import write_data
 from fakes.records import coloured_records
+from fakes.small_experiments import JOINT_SIZES
 from fakes.untrained_runs import write_joint_run
 
 from a2d_tf.config.loader import load_config
@@ -20,21 +21,7 @@ from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.loop import train
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-SMALL = (
-    "model.pyramid_channels=6",
-    "model.rpn_channels=5",
-    "model.head_units=7",
-    "model.mask_channels=4",
-    "regions.sampled=8",
-)
-TINY = (
-    *SMALL,
-    "data.size=64",
-    "model.width=0.05",
-    "proposals.candidates=20",
-    "proposals.training=8",
-    "train.xla=off",
-)
+TINY = (*JOINT_SIZES, "data.size=64", "model.width=0.05", "train.xla=off")
 STILL = ("model.flow=false", "model.temporal=false")
 BRANCH = {"0": "1", "1": "2a", "2": "2b", "3": "2c"}
 PER_CLASS = {"mrcnn_class_logits": 1, "mrcnn_bbox_fc": 4, "mrcnn_mask": 1}
@@ -145,7 +132,7 @@ def save_run(folder, *overrides):
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_a_start_gives_its_weights_and_not_its_schedule(tmp_path, monkeypatch, momentum):
-    sgd = ("train.optimizer=sgd", f"train.momentum={momentum}", *SMALL, "data.frames=1")
+    sgd = ("train.optimizer=sgd", f"train.momentum={momentum}", *JOINT_SIZES, "data.frames=1")
     start, before = save_run(tmp_path / "first", *sgd)
     config = load_config(
         tmp_path / "first" / "config.toml", overrides=[f"model.start={start}", "train.seed=9"]
@@ -164,7 +151,7 @@ def test_a_start_gives_its_weights_and_not_its_schedule(tmp_path, monkeypatch, m
 
 
 def test_a_start_of_another_shape_is_refused(tmp_path):
-    start, _ = save_run(tmp_path / "first", *SMALL)
+    start, _ = save_run(tmp_path / "first", *JOINT_SIZES)
     config = load_config(
         tmp_path / "first" / "config.toml",
         overrides=[f"model.start={start}", "model.head_units=9"],

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.small_experiments import JOINT_SIZES
 
 from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch
@@ -17,14 +18,7 @@ TINY = (
     "data.frames=3",
     "data.max_instances=3",
     "model.width=0.05",
-    "model.pyramid_channels=6",
-    "model.rpn_channels=5",
-    "model.head_units=7",
-    "model.mask_channels=4",
-    "proposals.candidates=20",
-    "proposals.training=8",
-    "proposals.test=6",
-    "regions.sampled=8",
+    *JOINT_SIZES,
     "detection.maximum=4",
     "detection.least_score=0.0",
     "train.optimizer=sgd",

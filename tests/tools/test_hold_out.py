@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fakes.damage import put_folder_for_file
 from fakes.launchers import error_line, load_tool
 
 from a2d_tf.releases.a2d.annotations import clip_path, read_videos
@@ -138,17 +139,12 @@ def test_a_table_with_a_byte_order_mark_is_read(run: Run, scenes: Path, tmp_path
     assert run(tmp_path / "copy") == 0
 
 
-def _folder_for_file(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
 @pytest.mark.parametrize(
     ("file", "damage", "message"),
     [
         ("sources.csv", Path.unlink, "sources.csv: file: must exist"),
-        ("sources.csv", _folder_for_file, "sources.csv: file: must be readable, got 'Is a dir"),
-        ("a2d/Release/videoset.csv", _folder_for_file, "videoset.csv: file: must be readable"),
+        ("sources.csv", put_folder_for_file, "sources.csv: file: must be readable, got 'Is a dir"),
+        ("a2d/Release/videoset.csv", put_folder_for_file, "videoset.csv: file: must be readable"),
         ("a2d/Release/videoset.csv", Path.unlink, "videoset.csv: file: must exist"),
         ("a2d/text_annotations/a2d_annotation.txt", Path.unlink, "annotation.txt: file: must exi"),
         ("copy", Path.touch, "copy: folder: must be empty or new"),

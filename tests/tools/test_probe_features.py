@@ -8,7 +8,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from fakes.damage import flip_a_byte, set_in_json
+from fakes.damage import flip_a_byte, put_folder_for_file, set_in_json
 from fakes.datasets import write_data
 from fakes.features import store_features
 from fakes.launchers import error_line, load_tool
@@ -110,25 +110,20 @@ def test_where_nobody_can_be_asked_about_the_line_ends(run, folder: Path, capsys
 SHARD = "features/train-00000-of-00001.tfrecord"
 
 
-def _folder_for_file(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
 @pytest.mark.parametrize(
     ("file", "damage", "message"),
     [
         ("scenes.csv", Path.unlink, "scenes.csv: file: must exist"),
-        ("scenes.csv", _folder_for_file, "scenes.csv: file: must be readable"),
+        ("scenes.csv", put_folder_for_file, "scenes.csv: file: must be readable"),
         ("features", shutil.rmtree, "features: must be a folder that a2d-tf cache wrote"),
         ("features/features.json", Path.unlink, "must be a folder that a2d-tf cache wrote"),
-        ("features/features.json", _folder_for_file, "must be a folder that a2d-tf cache wrote"),
+        ("features/features.json", put_folder_for_file, "must be a folder that a2d-tf cache wrote"),
         ("features/features.json", lambda path: path.write_bytes(b"\xff"), "features.json: file: "),
         ("features/manifest.json", Path.unlink, "manifest.json: manifest: must exist"),
         ("features/manifest.json", lambda path: path.write_text("{"), "manifest.json: file: "),
         (SHARD, Path.unlink, "must hold shards of this split (run the same `a2d-tf cache` again)"),
         (SHARD, lambda path: path.write_bytes(b""), "size: must be the "),
-        (SHARD, _folder_for_file, "00001.tfrecord: file: must be a file, not a folder"),
+        (SHARD, put_folder_for_file, "00001.tfrecord: file: must be a file, not a folder"),
         (SHARD.replace("train", "test"), Path.unlink, "test-*.tfrecord: must hold shards"),
         (SHARD, lambda path: path.rename(path.with_name("train-1-of-1.tfrecord")), "shards: must"),
     ],

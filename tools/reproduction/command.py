@@ -153,7 +153,7 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
     if find_spec("doit") is None:
         raise InputError("doit", "package", "must be installed: pip install --editable '.[test]'")
     start_tensorflow()
-    # Here, because they need TensorFlow, which has started without its notices by now.
+    # Imported here, because they need TensorFlow, which has started without its notices by now.
     from reproduction.report import runs_from_random, wanted_evaluations, write_tables
     from reproduction.runner import Runner
 

@@ -1,4 +1,4 @@
-"""The commands of a2d-tf that a reproduction runs: their time, their errors, how far they are."""
+"""The commands of a2d-tf that a reproduction runs: their time, errors and progress."""
 
 import shlex
 import sys
@@ -24,10 +24,10 @@ class Commands:
     """Runs commands one after the other.
 
     Args:
-        launch: What runs one of them.
-        times: Where wall times are kept.
-        tell: Called with the name of the step at its begin, at its end and every second or so.
-        clock: Seconds that only grow.
+        launch: Function that runs one of them.
+        times: The wall times that are kept.
+        tell: Called with the name of the step at its beginning, at its end and every second or so.
+        clock: Clock whose seconds only grow.
     """
 
     def __init__(
@@ -61,14 +61,15 @@ class Commands:
         """Run a command to its end.
 
         Args:
-            step: Its name in times and on the terminal.
+            step: Name of the step in times and on the terminal.
             arguments: Arguments of ``a2d-tf``.
             log: File that its output is added to.
-            goes_on: Whether it goes on where it was stopped, so that its time does as well.
-            is_done: What tells whether it has made what it should.
+            goes_on: Whether the command goes on where it was stopped, so that its time does as
+                well.
+            is_done: Function that tells whether it has made what it should.
 
         Raises:
-            StepFailedError: It ended with an error, or before it was done.
+            StepFailedError: The command ended with an error, or before it was done.
         """
         command = [sys.executable, "-m", _MODULE, *arguments]
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +90,7 @@ class Commands:
             raise StepFailedError(f"{reason}: {shlex.join(command)}\n{_end_of(log, start)}")
 
     def _timer(self, step: str) -> Callable[[], None]:
-        """Return what adds the time since it was last called to that of a step."""
+        """Return a function that adds the time since it was last called to that of a step."""
         last = self._clock()
 
         def add() -> None:

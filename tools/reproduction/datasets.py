@@ -41,7 +41,7 @@ class Release:
 
     @property
     def step_name(self) -> str:
-        """What drawing it is called in logs, tables and times."""
+        """Name of the drawing in logs, tables and times."""
         return f"draw {self.folder}"
 
     def path(self, data_dir: Path) -> Path:
@@ -63,10 +63,10 @@ class DataSet:
 
     Attributes:
         name: Name of its folder below DIR.
-        placeholder: What the downloaded release is called in the command for people.
+        placeholder: Name of the downloaded release in the command for people.
         options: Options of ``a2d-tf convert``, without those of flow.
         unit: What one record is.
-        release: What is converted at toy scale.
+        release: Drawn release that is converted at toy scale.
     """
 
     name: str
@@ -87,7 +87,7 @@ class DataSet:
             flow: Whether it must have flow.
 
         Raises:
-            InputError: It is, but has another unit or lacks flow.
+            InputError: It is complete, but has another unit or lacks flow.
         """
         folder = self.path(data_dir)
         if not (folder / MANIFEST_NAME).is_file():
@@ -105,7 +105,7 @@ class DataSet:
 
     @property
     def step_name(self) -> str:
-        """What converting it is called in logs, tables and times."""
+        """Name of the conversion in logs, tables and times."""
         return f"convert {self.name}"
 
     def arguments(self, data_dir: Path) -> list[str]:
@@ -126,7 +126,7 @@ _DRAWN_A2D = Release(
     "release",
     (
         *("--videos", "5000", "--seed", "1", "--height", "96", "--test-fraction", "0.06"),
-        # Rivals of one kind and colour: what they do is all that tells them apart.
+        # Rivals of one kind and colour: only what they do tells them apart.
         *("--difficulty", "easy", "--rivals", "action"),
     ),
     resumable=True,
@@ -151,12 +151,12 @@ def require(names: Iterable[str], data_dir: Path, *, flow: bool = True) -> None:
     """Check that data sets are there.
 
     Args:
-        names: Which ones.
-        data_dir: Their folder.
+        names: Names of the data sets.
+        data_dir: Folder of the data sets.
         flow: Whether they must have flow.
 
     Raises:
-        InputError: Some are not; the message has the commands that make them.
+        InputError: Some are not there; the message has the commands that make them.
     """
     missing = [name for name in names if not DATA_SETS[name].is_there(data_dir, flow=flow)]
     if missing:

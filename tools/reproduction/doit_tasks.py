@@ -14,16 +14,16 @@ from doit.reporter import ZeroReporter
 from a2d_tf.errors import A2DError, InputError
 
 Task = dict[str, Any]  # as doit takes it
-AFTER, SETUP = "task_dep", "setup"  # what comes before a task: always, or where it has to be done
+AFTER, SETUP = "task_dep", "setup"  # what comes before a task: always, or if it has to be done
 
 
 def new_task(name: str, *actions: Callable[[], Any], kept: Callable[[], bool], **more: Any) -> Task:
     """Return a task.
 
     Args:
-        name: Its name.
-        actions: What it does; where one returns False it has failed.
-        kept: What returns True where it need not be done.
+        name: Name of the task.
+        actions: Actions of the task, which has failed where one returns False.
+        kept: Function that returns True where the task need not be done.
         more: Further fields, such as ``task_dep``, ``setup``, ``file_dep`` and ``targets``.
     """
     task = {"basename": name, "actions": [_Action(one) for one in actions], "uptodate": [kept]}
@@ -44,12 +44,12 @@ def do_task(tasks: Mapping[str, Task], name: str, *, database: Path) -> bool:
 
     Args:
         tasks: All tasks by their names.
-        name: The one that is wanted.
-        database: File in which doit keeps what tasks were made of. It is written at the end alone,
-            so that one call should not do too much.
+        name: Name of the task that is wanted.
+        database: File in which doit keeps what tasks were made of. It is written only at the end,
+            so one call should not do too much.
 
     Returns:
-        Whether it is done; False where one has failed, which ends it.
+        Whether the task is done; False where one has failed, which ends the call.
 
     Raises:
         InputError: The database is damaged.
@@ -57,7 +57,7 @@ def do_task(tasks: Mapping[str, Task], name: str, *, database: Path) -> bool:
     """
     config = {"backend": "sqlite3", "dep_file": str(database), "reporter": _Reporter}
     creators = {"DOIT_CONFIG": config, "task_all": lambda: (dict(one) for one in tasks.values())}
-    # All by name: doit takes what one of them comes after in no particular order.
+    # All by name: doit takes what comes before one of them in no particular order.
     names = in_order(tasks, [name], AFTER)
     try:
         return run_tasks(ModuleTaskLoader(creators), dict.fromkeys(names)) == 0
@@ -67,14 +67,14 @@ def do_task(tasks: Mapping[str, Task], name: str, *, database: Path) -> bool:
 
 
 class _Action(PythonAction):
-    """An action whose exceptions leave doit, which would keep their text alone."""
+    """An action whose exceptions leave doit, which would only keep their text."""
 
     def execute(self, out: object = None, err: object = None) -> TaskFailed | None:
         return TaskFailed(str(self)) if self.py_callable() is False else None
 
 
 class _Reporter(ZeroReporter):
-    """Raises what doit itself finds missing."""
+    """Reporter that raises what doit itself finds missing."""
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         if isinstance(fail, DependencyError):

@@ -1,4 +1,4 @@
-"""The trainings and evaluations that the tables share, and where their files stand."""
+"""The trainings and evaluations that the tables share, and where their files are."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ PAIR_SCORES = "pair_scores.json"  # what a classifier's evaluation writes beside
 
 # Published files: I3D of both streams, VGG-16, Mask R-CNN of COCO, ResNet-101 and -50 of ImageNet.
 Published = Literal["rgb", "flow", "vgg", "mask_rcnn", "resnet", "resnet50"]
-KINETICS: frozenset[Published] = frozenset(("rgb", "flow"))  # those of I3D
+KINETICS: frozenset[Published] = frozenset(("rgb", "flow"))  # the weights of I3D
 
 _CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
@@ -25,7 +25,7 @@ class Scale:
     """Which experiment files a reproduction uses, and where its runs take their data from.
 
     Attributes:
-        name: What ``--scale`` calls it.
+        name: Name for ``--scale``.
         published: Whether its runs begin with published weights.
         flow: Whether the data must hold flow.
         drawn: Whether missing data is drawn; otherwise people convert what they have.
@@ -53,13 +53,13 @@ class Run:
     Attributes:
         name: Name of the run's folder, and of its experiment file at toy scale.
         config: The experiment file at paper scale, below ``configs/`` and without ``.toml``.
-        weights: Which published weights it begins with, by the key that names their file.
+        weights: Published weights that it begins with, by the key that names their file.
         vectors: Whether it reads published word vectors.
-        data: What it is trained on.
+        data: Name of the data set that it is trained on.
         toy: The experiment file at toy scale, unless it has the run's name.
         small: Whether it has an experiment file at small scale.
         start: The run whose last checkpoint it begins with.
-        changes: ``KEY=VALUE`` each, which set it apart from other runs of the same file.
+        changes: Changes, ``KEY=VALUE`` each, that set it apart from other runs of the same file.
     """
 
     name: str
@@ -116,7 +116,7 @@ _SENTENCE_RUNS = (
     _classifier_run("classifier_rgb", "pair_classifier/rgb", "rgb"),
     _classifier_run("classifier_flow", "pair_classifier/flow", "flow"),
 )
-# By the name of the actor whose action labels the run does without.
+# Runs by the name of the actor whose action labels they do without.
 ZERO_SHOT_RUNS = {actor: f"zero_shot_{actor}" for actor in ACTORS.values()}
 _JOINT_RUNS = (
     Run("joint", "joint/a2d", _BOTH_STREAMS),
@@ -143,7 +143,7 @@ RUNS: dict[str, Run] = {run.name: run for run in (*_SENTENCE_RUNS, *_JOINT_RUNS)
 
 
 def train_step(run: str) -> str:
-    """Return what a training is called in logs, tables and times."""
+    """Return the name of a training in logs, tables and times."""
     return f"train {run}"
 
 
@@ -166,7 +166,7 @@ class Evaluation:
         run: The run, or the RGB one of two.
         data: The data set.
         flow: The flow run, None for one stream.
-        pairs: Which pairs are asked for: those that a classifier's evaluation scored, or those in
+        pairs: Pairs that are asked for: those that a classifier's evaluation scored, or those in
             the truth. None for sentences and for a classifier itself.
         masks: The SharpMask run that segments a joint run's boxes.
         untrained: Whether the run's network has fresh random weights: a control.
@@ -195,7 +195,7 @@ class Evaluation:
 
     @property
     def name(self) -> str:
-        """Its folder below that of the RGB run, such as ``a2d_fused_truth``."""
+        """Name of its folder below that of the RGB run, such as ``a2d_fused_truth``."""
         parts = [self.data]
         if self.flow is not None:
             parts.append("fused")
@@ -209,11 +209,11 @@ class Evaluation:
 
     @property
     def step_name(self) -> str:
-        """What it is called in logs, tables and times."""
+        """Name of the evaluation in logs, tables and times."""
         return f"evaluate {self.run} on {self.name}"
 
     def folder(self, runs_dir: Path) -> Path:
-        """Return where its report stands."""
+        """Return where its report is."""
         return runs_dir / self.run / self.name
 
     def arguments(self, *, runs_dir: Path, data: Path) -> list[str]:

@@ -29,8 +29,8 @@ def check_first_files(trainings: Mapping[str, Training], *, runs_dir: Path) -> N
         InputError: Something is missing or malformed, or named weights are not here: the message
             has the commands that fetch them.
     """
-    weights: dict[tuple[str, bool], None] = {}  # with whether they are for I3D
-    vectors: dict[tuple[str, int], None] = {}  # with the length of a vector
+    weights: dict[tuple[str, bool], None] = {}  # and whether they are for I3D
+    vectors: dict[tuple[str, int], None] = {}  # and the length of a vector
     folders: dict[str, None] = {}
     for run, training in trainings.items():
         config = training.config
@@ -65,7 +65,7 @@ def _check_fetched(names: list[str]) -> None:
 
 
 def _check_weights(weights: str, *, is_i3d: bool) -> None:
-    if find_weights(weights) is not None:  # whole, as all that has been fetched
+    if find_weights(weights) is not None:  # whole, like all that has been fetched
         return
     if not is_i3d:
         if not h5py.is_hdf5(weights):

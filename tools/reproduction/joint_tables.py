@@ -1,4 +1,4 @@
-"""What stands in each table of the joint paper, and which of our evaluations answers it."""
+"""The contents of each table of the joint paper, and which of our evaluations answers it."""
 
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from reproduction import joint_paper
@@ -109,7 +109,7 @@ JOINT_TABLES: dict[str, PaperTable] = {
         extra=tuple((f"{_DETECTION}/{key}", heading) for key, heading in _PRECISIONS),
         rows=(*_ABLATED.values(), *_CONTROLS),
         checks=(
-            # The joint reading ranks them all; the text compares the others with some alone.
+            # The joint reading ranks them all; the text compares only some by the others.
             *_checks(_JOINT_IOU, *_ABLATED.values()),
             *_checks(_IOUS[:-1], _ABLATED["full"], _ABLATED["mask_rcnn"], _ABLATED["sharpmask"]),
             *_checks(_IOUS[1:2], _ABLATED["full"], _ABLATED["no_temporal"]),

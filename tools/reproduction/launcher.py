@@ -16,14 +16,14 @@ from reproduction.runs_lock import StepUnderWay, write_step
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POLL_SECONDS = 1.0
-_PATIENCE = 20.0  # seconds that a command gets to end after each signal
+_PATIENCE = 20.0  # seconds that a command has to end after each signal
 
 
 class ProcessLauncher:
     """Starts processes, which hold the folder of runs as long as they live.
 
     Args:
-        held: What ``hold_runs`` yields.
+        held: File that ``hold_runs`` yields.
     """
 
     def __init__(self, held: TextIO) -> None:
@@ -35,9 +35,9 @@ class ProcessLauncher:
         """Run a command to its end and return its exit code.
 
         Args:
-            command: Command line.
+            command: The command line.
             step: Name of the step, for other tools.
-            log: Where its output goes.
+            log: File that its output goes to.
             on_poll: Called every second or so. An exception such as Ctrl-C ends the command.
         """
         process = subprocess.Popen(
@@ -46,7 +46,7 @@ class ProcessLauncher:
             stdout=log,
             stderr=subprocess.STDOUT,
             env=_environment(),
-            # Ctrl-C reaches the tool alone, which passes it on once.
+            # Ctrl-C reaches only the tool, which passes it on once.
             start_new_session=True,
             pass_fds=(self._held.fileno(),),
         )
@@ -69,7 +69,7 @@ def _environment() -> dict[str, str]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    # A command takes SIGTERM for an interrupt, where it may ignore SIGINT: as one in the background
+    # A command takes SIGTERM for an interrupt, where it may ignore SIGINT, as one in the background
     # of a script does.
     for one in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:

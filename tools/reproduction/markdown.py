@@ -23,7 +23,7 @@ _COUNT = "num_"  # begins the keys of counts; all others are fractions of 1
 
 @dataclass(frozen=True)
 class Results:
-    """What is known of our side of a table.
+    """What is known about our side of a table.
 
     Attributes:
         metrics: Metrics of each evaluation; one that is missing was not run.
@@ -40,8 +40,8 @@ def render(name: str, table: PaperTable, results: Results, *, scale: str) -> str
     """Return a table as Markdown.
 
     Args:
-        name: What ``tools/reproduce.py`` calls it.
-        table: What stands in it.
+        name: Name of the table in ``tools/reproduce.py``.
+        table: Contents of the table.
         results: Our numbers.
         scale: One of ``SCALES``.
     """

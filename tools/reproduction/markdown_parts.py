@@ -1,4 +1,4 @@
-"""Parts that the pages of all tables share: lines, numbers, comparisons, notes, wall times."""
+"""What the pages of all tables share: lines, numbers, comparisons, notes, wall times."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -44,7 +44,7 @@ def note_lines(
     """Yield notes for the reader, after what holds for every table of a scale.
 
     Args:
-        notes: Sentences.
+        notes: Sentences of the notes.
         scale: One of ``SCALES``.
         from_random: Runs that began with random weights where the paper's did not.
     """

@@ -1,4 +1,4 @@
-"""One line that says how far a reproduction is."""
+"""One line that says how far a reproduction has come."""
 
 from rich.console import Console
 
@@ -20,7 +20,7 @@ class ProgressLine:
         self._status.stop()
 
     def update(self, done: int, total: int, step: str) -> None:
-        """Show that of ``total`` training steps ``done`` are over and ``step`` runs."""
+        """Show that ``done`` of ``total`` training steps are over and that ``step`` runs."""
         text = f"{step} ({done} of {total} training steps are done)"
         if self._console.is_terminal:
             self._status.update(text)

@@ -34,7 +34,7 @@ def claim_run(run: str, *, runs_dir: Path, data_dir: Path) -> None:
     """Write down what a run is trained on, or check that it is the same as when it was begun.
 
     doit knows what a task depended on only if it has ended well: it would not notice other data
-    when a training goes on that was interrupted.
+    when an interrupted training goes on.
 
     Raises:
         InputError: The run has a checkpoint from training on other data, or from other weights.
@@ -58,7 +58,7 @@ def claim_run(run: str, *, runs_dir: Path, data_dir: Path) -> None:
 
 
 def read_metrics(evaluation: Evaluation, runs_dir: Path) -> dict[str, Any] | None:
-    """Return the metrics in a report; None without any, or where they are of another step."""
+    """Return the metrics in a report; None without any, or where they are those of another step."""
     path = evaluation.folder(runs_dir) / METRICS
     try:
         metrics: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Make what tables need and what is missing, as tasks of doit: data, trainings, evaluations.
 
-Whether data and runs are complete is read from their own folders. What an evaluation was made of
-stands in doit's database, ``RUNS/doit.db``: it is made again when its data, a run or pairs change.
+Whether data and runs are complete is read from their own folders. What an evaluation was made of is
+in doit's database, ``RUNS/doit.db``: it is made again when its data, a run or pairs change.
 """
 
 import shutil
@@ -39,16 +39,16 @@ class Runner:
     """Trains and evaluates what is missing; made again after an interruption, it goes on.
 
     Args:
-        evaluations: All that is wanted, each after what it needs.
+        evaluations: All evaluations that are wanted, each after what it needs.
         scale: One of ``SCALES``.
         data_dir: Folder of the data sets.
         runs_dir: Folder of the runs.
         settings: Changes of the experiment files.
-        launch: What runs one command.
-        times: Where wall times are kept.
+        launch: Function that runs one command.
+        times: The wall times that are kept.
         budget_seconds: Seconds after which no further training or conversion begins.
         on_progress: Called with the training steps done, those of all runs, and the step's name.
-        clock: Seconds that only grow.
+        clock: Clock whose seconds only grow.
 
     Raises:
         InputError: A wrong experiment file or change; data is missing and this scale draws none.
@@ -103,8 +103,8 @@ class Runner:
         """Train and evaluate what is missing or out of date for an evaluation.
 
         Returns:
-            Its metrics; None when the budget was used up before. A used-up budget does not keep
-            what is trained from being evaluated.
+            The evaluation's metrics; None when the budget was used up before. A used-up budget does
+            not keep what is trained from being evaluated.
 
         Raises:
             StepFailedError: A command ended with an error.
@@ -136,7 +136,7 @@ class Runner:
         yield new_task(release.step_name, self._may_begin, clear, draw, finish, kept=final.is_dir)
         convert = self._writing(data.step_name, data.arguments(data_dir), data.path(data_dir))
         kept = partial(data.is_there, data_dir)
-        # What is converted needs its release no more.
+        # What has been converted no longer needs its release.
         setup = [release.step_name]
         yield new_task(data.step_name, self._may_begin, convert, kept=kept, setup=setup)
 

@@ -1,4 +1,4 @@
-"""One reproduction at a time in a folder of runs, which is what doit does not see to.
+"""One reproduction at a time in a folder of runs, which doit does not see to.
 
 The tool holds ``RUNS/lock``. ``RUNS/step`` is held by the process that it started as well: a
 training that outlives a killed tool still holds it, so that no second one begins in its folder.
@@ -18,8 +18,8 @@ class StepUnderWay(NamedTuple):
 
     Attributes:
         child: Id of its process.
-        step: Its name.
-        log: File of its output.
+        step: Name of the step.
+        log: File of the step's output.
     """
 
     child: str

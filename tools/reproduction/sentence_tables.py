@@ -1,4 +1,4 @@
-"""What stands in each table of the sentence paper, and which of our evaluations answers it."""
+"""The contents of each table of the sentence paper, and which of our evaluations answers it."""
 
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from reproduction import paper

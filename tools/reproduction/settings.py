@@ -14,9 +14,9 @@ class Settings:
     """Changes of the experiment files; whatever is not given stays as they have it.
 
     Attributes:
-        vectors: word2vec file of the runs that read words.
-        weights: Files or names of published weights, by what they are weights of.
-        changes: ``KEY=VALUE`` for every run, or ``RUN:KEY=VALUE`` for one; later ones win.
+        vectors: The word2vec file of the runs that read words.
+        weights: Files or names of published weights, by the key of what they fill.
+        changes: Changes, ``KEY=VALUE`` for every run or ``RUN:KEY=VALUE`` for one; later ones win.
     """
 
     vectors: str = ""
@@ -24,7 +24,7 @@ class Settings:
     changes: tuple[str, ...] = ()
 
     def overrides(self, run: Run, *, start: Path | None = None) -> list[str]:
-        """Return what ``a2d-tf train --set`` gets for a run.
+        """Return what ``a2d-tf train --set`` is given for a run.
 
         Args:
             run: The run.
@@ -68,7 +68,7 @@ def split_change(change: str) -> tuple[str, str]:
     """Return the run that a change is for, empty for all of them, and its ``KEY=VALUE``.
 
     Raises:
-        InputError: It is not written so, or names a run that does not exist.
+        InputError: It is not written that way, or names a run that does not exist.
     """
     key, equals, value = change.partition("=")
     name, colon, rest = key.rpartition(":")

@@ -1,4 +1,4 @@
-"""Stored features at small scale: which ones a run trains on, and the steps that store them.
+"""Stored features at small scale: which of them a run trains on, and the steps that store them.
 
 ```
 DIR/a2d_features_N       of the clips of N frames, shared by the runs that read as many
@@ -38,7 +38,7 @@ class StoredFeatures:
 
     @property
     def step_name(self) -> str:
-        """What storing them is called in logs, tables and times."""
+        """Name of the storing in logs, tables and times."""
         return f"cache {self._folder}"
 
     @property
@@ -57,7 +57,7 @@ class StoredFeatures:
         """Return what the features in the folder depend on, None where it holds none.
 
         Raises:
-            InputError: They are of other data than DIR holds now, or cannot be read.
+            InputError: They are those of other data than DIR holds now, or cannot be read.
         """
         folder, source = self.path(data_dir), data_dir / self.data
         stored = load_feature_settings(folder)

@@ -11,9 +11,9 @@ class Score:
     """One number of ours with the published one.
 
     Attributes:
-        label: Whose number it is.
-        evaluation: Where it comes from; None where only the paper has one.
-        key: Its path in ``metrics.json``, parts joined by ``/``.
+        label: Name of what the number is for.
+        evaluation: Evaluation that it comes from; None where only the paper has a number.
+        key: Path of the number in ``metrics.json``, parts joined by ``/``.
         published: The paper's number in percent, None where it has none.
     """
 
@@ -29,8 +29,8 @@ class Difference:
 
     Attributes:
         label: What was lost or gained.
-        greater: The number that the other is taken from.
-        smaller: The other.
+        greater: The number that the other is subtracted from.
+        smaller: The other number.
     """
 
     label: str
@@ -49,11 +49,11 @@ class Row:
     """One line of a table.
 
     Attributes:
-        label: What the paper calls it.
-        evaluation: Which one of ours answers it; None where only the paper has numbers.
+        label: Name in the paper.
+        evaluation: The one of ours that answers it; None where only the paper has numbers.
         published: The paper's numbers in percent, None for a row of our own.
-        section: Which part of ``metrics.json`` holds our numbers; empty for its top.
-        group: The comparison that the row belongs to, of the ablation only.
+        section: Part of ``metrics.json`` that holds our numbers; empty for its top.
+        group: The comparison that the row belongs to, in the ablation only.
     """
 
     label: str
@@ -73,23 +73,23 @@ class Row:
 class Check:
     """A claim: the first number is greater than the second."""
 
-    metric: str  # as readers know it
+    metric: str  # name that readers know
     greater: Score | Difference
     smaller: Score | Difference
 
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table, by what it is asked for with.
+    """A table, as one asks for it.
 
     Attributes:
-        title: Its heading.
+        title: Heading of the table.
         columns: Metrics with a published number: key and heading.
-        extra: Metrics of ours alone, which stand apart.
+        extra: Metrics that only we have, in a part of their own.
         rows: Rows from top to bottom.
-        checks: What the paper concludes from it, and controls.
-        facts: Single numbers that stand below it.
-        beside: Whether the paper's numbers stand in columns beside ours, or in lines above.
+        checks: Conclusions that the paper draws from it, and controls.
+        facts: Single numbers below the table.
+        beside: Whether the paper's numbers are in columns beside ours, or in lines above.
         notes: Sentences for the reader.
     """
 
@@ -104,7 +104,7 @@ class PaperTable:
 
     @property
     def evaluations(self) -> tuple[Evaluation, ...]:
-        """The evaluations of its rows and facts, each once, one that another needs before it."""
+        """The evaluations of its rows and facts, each once and after those that it needs."""
         needed: dict[Evaluation, None] = {}
         asked = [row.evaluation for row in self.rows] + [fact.evaluation for fact in self.facts]
         for evaluation in asked:

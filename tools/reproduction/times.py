@@ -24,7 +24,7 @@ class Times:
                 raise InputError(self._path, "seconds", rule, str(error)) from None
 
     def add(self, step: str, seconds: float) -> None:
-        """Add to a step that goes on where it was stopped."""
+        """Add to the time of a step that goes on where it was stopped."""
         self._save({**self._seconds, step: self._seconds.get(step, 0.0) + seconds})
 
     def catch_up(self, step: str, *, log: Path) -> None:

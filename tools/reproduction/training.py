@@ -22,11 +22,11 @@ class Training:
 
     Attributes:
         config_path: Its experiment file.
-        config: What that file and the changes say.
-        changes: ``KEY=VALUE`` each, with which features are stored.
+        config: Configuration that the file and the changes give.
+        changes: Changes, ``KEY=VALUE`` each, with which features are stored.
         source: Folder of the data that it reads.
-        features: The stored features that it trains on; none where it reads the data itself.
-        further_changes: Changes of training alone.
+        features: Stored features that it trains on; none where it reads the data itself.
+        further_changes: Changes for training only.
     """
 
     config_path: Path
@@ -52,8 +52,8 @@ class Training:
         """Check that what is there is what it trains on: features, complete or not, and frames.
 
         Raises:
-            InputError: Features are of other data, are of other clips than the configuration asks
-                for, or cannot be read; or the data lacks frames that it asks for.
+            InputError: Features are those of other data or of other clips than the configuration
+                asks for, or cannot be read; or the data lacks frames that it asks for.
         """
         if not isinstance(self.config, SentenceConfig):
             return
@@ -78,7 +78,7 @@ def training_at(scale: Scale, run: Run, *, changes: Sequence[str], data_dir: Pat
     Args:
         scale: The scale.
         run: The run.
-        changes: ``KEY=VALUE`` each, changes of its experiment file.
+        changes: Changes of its experiment file, ``KEY=VALUE`` each.
         data_dir: Folder of the data sets.
 
     Raises:

@@ -31,9 +31,10 @@ from a2d_tf.records.manifest import read_sentences_of_split
 from a2d_tf.toy.sentences import ACTOR_NOUNS
 from a2d_tf.words.word_vectors import tokenize
 
-# Of "dog" and "puppy" in the GoogleNews vectors: gensim's word2vec-google-news-300 gives 0.8106.
+# Cosine of "dog" and "puppy" in the GoogleNews vectors: gensim's word2vec-google-news-300 gives
+# 0.8106.
 COSINE = 0.81
-DIMENSION = 300  # as GoogleNews
+DIMENSION = 300  # as in GoogleNews
 NO_VECTOR = "zorb"  # the model reads zeros in its place
 ROLES = ("known", "unknown", "no vector", "other actor")
 PLACES = ("known", "other", "neither")
@@ -44,7 +45,7 @@ _GAP = 10  # pixels between the tiles of the picture
 
 @dataclass(frozen=True)
 class Answer:
-    """What one word for the known actor's got."""
+    """What one word got in place of the known actor's."""
 
     word: str
     read: str  # the sentence with "_" for each word that has no vector

@@ -27,17 +27,17 @@ from reproduction.zero_shot_figure import zero_shot_figure
 PICTURE = "zero_shot.png"
 
 _PRECISION, _CHANCE = "detection_by_actor", "detection_by_actor_chance"  # in metrics.json
-_LONERS = ("ball", "car")  # actors of whose actions the paper says that others share few
+_LONERS = ("ball", "car")  # actors that share few actions with others, says the paper
 
 
 @dataclass(frozen=True)
 class ZeroShotTable:
-    """Which evaluations the comparison needs.
+    """The evaluations that the comparison needs.
 
     Attributes:
-        title: Its heading.
+        title: Heading of the table.
         full: Evaluation of the run with all labels.
-        held_out: Evaluations of the runs without an actor's action labels, by its name.
+        held_out: Evaluations of the runs without an actor's action labels, by the actor's name.
         notes: Sentences for the reader.
     """
 
@@ -78,7 +78,7 @@ class ZeroShotRow:
     """Average precisions of an actor's pairs, 0 to 1; None where one is not known.
 
     Attributes:
-        label: The actor's name, as in ``labels.ACTORS``, or what the row is the mean of.
+        label: Name of the actor, as in ``labels.ACTORS``, or of what the row is the mean of.
         full: Precision of the run that saw all labels.
         zero_shot: Precision of the run that saw no action label of this actor.
         guessed: Precision of the same run, with every valid action equally probable.
@@ -96,7 +96,7 @@ class ZeroShotRow:
 
     @property
     def guessed_ratio(self) -> float | None:
-        """What takes the place of r_zs when actions are guessed."""
+        """Ratio in the place of r_zs when actions are guessed."""
         return _divide(self.guessed, self.full)
 
     @property
@@ -124,7 +124,7 @@ def render_zero_shot(name: str, results: Results, *, scale: str) -> str:
     """Return the comparison as Markdown.
 
     Args:
-        name: What ``tools/reproduce.py`` calls it.
+        name: Name of the table in ``tools/reproduce.py``.
         results: Our numbers.
         scale: One of ``SCALES``.
     """

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from a2d_tf.evaluation.figures import BLUE, HALO, INK, VERMILION, build_panels, encode_png
 
 _SIZE = (10.4, 4.0)  # inches
-_BAR = 0.4  # of the distance between two actors
-_ROOM = 1.1  # times the highest bar, for its number
-_LEAST_TOP = 0.1  # of the left panel, where hardly anything is found
+_BAR = 0.4  # width, as a share of the distance between two actors
+_ROOM = 1.1  # height of a panel in highest bars, with room for a number
+_LEAST_TOP = 0.1  # top of the left panel where hardly anything is found
 
 
 def zero_shot_figure(
@@ -28,10 +28,10 @@ def zero_shot_figure(
     An actor that is not found with all labels has no ratio and no bar there.
 
     Args:
-        actors: (N,) names, at least one.
-        full: (N,) average precision of the run with all action labels, 0 to 1.
-        zero_shot: (N,) of the run without the action labels of this actor.
-        guessed: (N,) of the same run with every valid action equally probable.
+        actors: (N,), names, at least one.
+        full: (N,), average precision of the run with all action labels, 0 to 1.
+        zero_shot: (N,), that of the run without the action labels of this actor.
+        guessed: (N,), that of the same run with every valid action equally probable.
 
     Raises:
         ValueError: No actor, or not a number for each.

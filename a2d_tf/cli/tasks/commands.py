@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class TaskCommands:
-    """What the commands do with runs of a task; TensorFlow has started when a method is called.
+    """What the commands do with runs of a task; its methods are called once TensorFlow has started.
 
     Attributes:
         task: Name of the task.
-        evaluate_options: Options of ``evaluate`` that its runs take and not all others.
-        segment_options: The same of ``segment``.
-        export_options: The same of ``export``.
+        evaluate_options: Options of ``evaluate`` that its runs take and some others do not.
+        segment_options: The same for ``segment``.
+        export_options: The same for ``export``.
         why_no_segment: Why its runs segment no video, where they do not.
         why_no_export: Why its runs are not served, where they are not.
     """

@@ -1,4 +1,4 @@
-"""What ``a2d-tf export`` tells of a served model, of whatever task."""
+"""What ``a2d-tf export`` tells of a served model of any task."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -16,7 +16,7 @@ from a2d_tf.evaluation.pair_queries_report import (
 )
 from a2d_tf.evaluation.sentence import evaluate_sentences
 from a2d_tf.evaluation.sentence_overview import write_overview
-from a2d_tf.evaluation.sentence_report import metrics_table, pick_samples, write_report
+from a2d_tf.evaluation.sentence_report import pick_samples, sentence_table, write_sentence_report
 from a2d_tf.runs.fused import FusedRun, load_streams
 from a2d_tf.runs.pair_candidates import load_candidates
 from a2d_tf.runs.sentence import SentenceRun
@@ -54,7 +54,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
             trained, data_dir=args.data, split=args.split, on_progress=on_progress
         )
     chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
-    report = write_report(
+    report = write_sentence_report(
         out,
         metrics=evaluation.metrics | _notes(args, trained, semantic),
         ious=evaluation.ious,
@@ -65,7 +65,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
     if args.predictions:
         write_coco_files(out, evaluation.samples)
     console = plain_console()
-    console.print(metrics_table(evaluation.metrics, evaluation.control))
+    console.print(sentence_table(evaluation.metrics, evaluation.control))
     asked = dict.fromkeys((one.video_id, one.sentence) for one in evaluation.samples)
     unknown = describe_unknown(trained.task.word_vectors(), [text for _, text in asked])
     if unknown:

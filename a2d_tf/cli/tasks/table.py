@@ -30,7 +30,7 @@ def options_of_tasks(options_of: _OptionsOf) -> dict[RunOption, list[str]]:
     """Return the options that not all runs take, each with the tasks that do.
 
     Args:
-        options_of: Returns a task's options of one command.
+        options_of: Function that returns a task's options of one command.
     """
     takers: dict[RunOption, list[str]] = {}
     for commands in COMMANDS.values():
@@ -49,13 +49,13 @@ def require(
     """Return what the commands do with runs of a task that can do what is asked.
 
     Args:
-        can: Tells whether a task's runs can.
+        can: Function that tells whether a task's runs can do it.
         workdir: Folder of the run.
-        task: Its task.
-        why_not: Returns why a task's runs cannot.
+        task: The run's task.
+        why_not: Function that returns why a task's runs cannot do it.
 
     Raises:
-        InputError: They cannot; those are named that can.
+        InputError: They cannot do it; the tasks whose runs can are named.
     """
     commands = COMMANDS[task]
     if not can(commands):

@@ -5,7 +5,7 @@
   Release/clips320H/<vid>.mp4
   Release/Annotations/mat/<vid>/<%05d>.mat      frame numbers count from 1
   Release/Annotations/col/<vid>/<%05d>.png
-  text_annotations/                             optional, see a2d_sentences.py
+  text_annotations/                             optional, see sentences.py
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class VideosetRow:
 
 @dataclass(frozen=True)
 class A2DVideo(Video):
-    """A video with what its row of ``videoset.csv`` says beyond its split."""
+    """A video with what its row of ``videoset.csv`` says beside its split."""
 
     label: int
     height: int
@@ -92,7 +92,7 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
     some of the videos can be used with the whole sentence file; ``verify`` reports them.
 
     Raises:
-        InputError: a file or folder is missing or breaks a rule of its format.
+        InputError: A file or folder is missing or breaks a rule of its format.
     """
     rows = read_videoset(videoset_path(root))
     sentences: dict[str, list[Sentence]] = {}
@@ -120,7 +120,7 @@ def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
     """Read one annotated frame: its ``.h5`` file when the video has such a folder, else ``.mat``.
 
     Raises:
-        InputError: the file is missing or breaks a rule of its format; its label map holds an id
+        InputError: The file is missing or breaks a rule of its format, or its label map holds an id
             that is neither background nor one of the 43 valid ones.
     """
     path = frame_path(root, video.video_id, number)
@@ -142,12 +142,13 @@ def read_videoset(
     """Read ``videoset.csv``.
 
     Args:
-        path: the file.
-        problems: when given, receives the error of every bad row instead of the first being raised.
+        path: The file.
+        problems: List that receives the error of every bad row; None raises the first.
 
     Raises:
-        InputError: the file is missing or empty; a row has not nine columns, a number that is not
-            whole, a label outside the 43 valid ids, a split other than 0 and 1, or repeats a video.
+        InputError: The file is missing or empty; a row does not have nine columns, has a number
+            that is not whole, a label outside the 43 valid ids or a split other than 0 and 1, or
+            repeats a video.
     """
     rows: dict[str, VideosetRow] = {}
     for line, cells in read_rows(path):
@@ -170,13 +171,13 @@ def frame_numbers(folder: Path, *, suffix: str) -> tuple[int, ...]:
     """Return the numbers of the annotation files in ``folder`` named ``*<suffix>``, ascending.
 
     Raises:
-        InputError: the folder is missing, or a file is not named by a whole number.
+        InputError: The folder is missing, or a file is not named by a whole number.
     """
     if not folder.is_dir():
         raise InputError(folder, "folder", "must exist")
     numbers = []
     for path in folder.iterdir():
-        # Files that begin with a dot are left behind by file managers.
+        # Files whose names begin with a dot are left behind by file managers.
         if path.suffix != suffix or path.name.startswith("."):
             continue
         if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) >= 5):
@@ -191,7 +192,7 @@ def videoset_path(root: Path) -> Path:
 
 
 def sentences_path(root: Path) -> Path:
-    """Return where the sentences are; the folder is absent from a copy of A2D alone."""
+    """Return where the sentences are; a copy of A2D alone lacks the folder."""
     return root / "text_annotations" / "a2d_annotation.txt"
 
 

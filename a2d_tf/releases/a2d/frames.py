@@ -22,9 +22,9 @@ from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
 from a2d_tf.releases.release import Instance
 
 LABEL_SUFFIX = ".mat"  # files of A2D
-INSTANCE_SUFFIX = ".h5"  # files of A2D Sentences, which carry `instance`
+INSTANCE_SUFFIX = ".h5"  # files of A2D Sentences, which have ``instance``
 # What h5py raises on damaged files depends on the block that is damaged: a broken size, for
-# instance, asks for more memory than there is.
+# example, asks for more memory than there is.
 READ_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
 
 
@@ -33,11 +33,11 @@ class FrameFile:
     """The arrays of one annotation file, with the picture's axes put back in order.
 
     Attributes:
-        labels: (H, W) label id of every pixel, 0 = background.
-        masks: (N, H, W).
+        labels: (H, W), label id of every pixel, 0 = background.
+        masks: (N, H, W) bool.
         boxes: (N, 4) y1, x1, y2, x2 in pixels, half-open.
-        ids: (N,) 10 * actor + action.
-        instance_ids: (N,), or None in a ``.mat`` file.
+        ids: (N,), 10 * actor + action.
+        instance_ids: (N,), the numbers that sentences refer to; None in a ``.mat`` file.
     """
 
     labels: NDArray[np.integer[Any]]
@@ -67,7 +67,7 @@ def read_frame_file(path: Path) -> FrameFile:
     """Read one ``.mat`` or ``.h5`` annotation file.
 
     Raises:
-        InputError: the file is missing, truncated or no HDF5 file; a dataset is absent (in an
+        InputError: The file is missing, truncated or not an HDF5 file; a dataset is absent (in an
             ``.h5`` file ``instance`` too), has a shape that disagrees with ``id`` and ``reS_id``,
             or holds a label id outside the 43 valid ones.
     """

@@ -31,7 +31,7 @@ class A2DRelease:
 
     @property
     def class_sentences(self) -> None:
-        """None: people have written them."""
+        """None: people have written the sentences."""
 
     def read_videos(self) -> tuple[Video, ...]:
         """Return the videos in the order of ``videoset.csv``."""
@@ -53,7 +53,7 @@ class A2DRelease:
         return lists
 
     def skipped_rows(self) -> tuple[str, ...]:
-        """Return the video of every sentence whose instance id is no number."""
+        """Return the video of every sentence whose instance id is not a number."""
         path = sentences_path(self.root)
         if not path.is_file():
             return ()

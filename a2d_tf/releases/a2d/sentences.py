@@ -3,7 +3,7 @@
 text_annotations/
   a2d_annotation.txt                            header video_id,instance_id,query
   a2d_missed_videos.txt                         ids of the videos without sentences
-  a2d_annotation_with_instances/<vid>/*.h5      see a2d_frames.py
+  a2d_annotation_with_instances/<vid>/*.h5      see frames.py
 """
 
 from dataclasses import dataclass
@@ -27,13 +27,13 @@ class SentenceFile:
 def read_sentences(path: Path) -> SentenceFile:
     """Read ``a2d_annotation.txt``.
 
-    Texts lose stray blanks at their ends and nothing else: the paper uses the words "without any
-    further preprocessing". A row whose instance id is not a whole number is skipped with a reason,
-    because the official file holds one such row, the id ``"1 (copy)"``.
+    Texts lose only stray blanks at their ends: the paper uses the words "without any further
+    preprocessing". A row whose instance id is not a whole number is skipped with a reason, because
+    the official file holds one such row, the id ``"1 (copy)"``.
 
     Raises:
-        InputError: the file is missing, not UTF-8, has another header, or a row has not three
-            columns or no words.
+        InputError: The file is missing, not UTF-8 or has another header, or a row does not have
+            three columns or has no words.
     """
     rows = read_rows(path)
     if not rows or tuple(cell.strip() for cell in rows[0][1]) != SENTENCE_COLUMNS:

@@ -2,7 +2,7 @@
 
 refs.json    [{"image_id", "ann_id", "split", "sentences": [{"sent"} or {"raw"}, ...]}, ...]
 
-These are the fields of the pickles that the data sets are published as; the others are not read.
+These are fields of the pickles that the data sets are published as; the others are not read.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ SPLIT_OF = {
 
 @dataclass(frozen=True)
 class ImageExpressions:
-    """The split of an image and its expressions: id of the annotation, text."""
+    """The split of an image, and its expressions as pairs of an annotation's id and the text."""
 
     split: str
     texts: tuple[tuple[int, str], ...]
@@ -48,13 +48,13 @@ def read_expressions(
     """Return the expressions of every image that has some, in the order of the file.
 
     Args:
-        path: the file.
-        images: all images, by their ids.
+        path: The file.
+        images: All images, by their ids.
 
     Raises:
-        InputError: the file is missing, no regular file or not a JSON list; a field is missing or
-            wrong; an image or annotation is unknown, or an image in two splits; an entry has no
-            sentence, or the file no entry.
+        InputError: The file is missing, not a regular file or not a JSON list; a field is missing
+            or wrong; an image or annotation is unknown, or an image is in two splits; an entry has
+            no sentence, or the file no entry.
     """
     require_file(path)
     found: dict[ImageId, ImageExpressions] = {}
@@ -97,7 +97,7 @@ def _split_of(value: Any, path: Path, field: str) -> str:
 
 
 def _text_of(entry: Any, path: Path, field: str) -> str:
-    # `sent` is `raw` in lower case and without marks; older files have `raw` alone.
+    # ``sent`` is ``raw`` in lower case and without marks; older files only have ``raw``.
     name = "sent" if isinstance(entry, dict) and "sent" in entry else "raw"
     if not isinstance(entry, dict) or name not in entry:
         raise InputError(path, field, "must have the field sent or raw", shorten(entry))

@@ -4,7 +4,7 @@ instances.json    {"categories": [{"id", "name"}, ...],
                    "images": [{"id", "file_name", "height", "width"}, ...],
                    "annotations": [{"id", "image_id", "category_id", "segmentation", "iscrowd"}]}
 
-A segmentation is a list of polygons, or run lengths (``rle.py``) as COCO's crowds have them.
+A segmentation is a list of polygons, or run lengths (``media/rle.py``) as COCO's crowds have them.
 """
 
 from collections.abc import Container
@@ -41,7 +41,7 @@ class CocoObject:
 
 @dataclass(frozen=True)
 class CocoImage:
-    """One image and its objects in file order; ``file_name`` begins at the folder of images."""
+    """One image and its objects in file order; ``file_name`` starts from the folder of images."""
 
     image_id: ImageId
     file_name: str
@@ -56,14 +56,14 @@ def read_instances(
     """Read the images of a file of instances, in its order.
 
     Args:
-        path: the file.
-        problems: receives the error of every broken entry, which is then left out, with the
-            annotations that name it; None raises the first.
+        path: The file.
+        problems: List that receives the error of every broken entry, which is then left out, with
+            the annotations that name it; None raises the first.
 
     Raises:
-        InputError: the file is missing, no regular file, not JSON or without one of its three
-            lists; there is no image; a field is missing or wrong; an id is listed twice or
-            unknown; an outline leaves its image.
+        InputError: The file is missing, not a regular file, not JSON or without one of its three
+            lists; there is no image; a field is missing or wrong; an id is listed twice or unknown;
+            an outline leaves its image.
     """
     require_file(path)
     content = read_object(path, holds=", ".join(_LISTS), hook=_pack)
@@ -140,7 +140,7 @@ class _LeftOut:
         self._unknown_id = False
 
     def add(self, entry: Any, known: Container[Any]) -> None:
-        """Note an entry; one without an id, or with that of another, may be of any unknown id."""
+        """Note an entry; one without an id, or with that of another, may have any unknown id."""
         number = entry.get("id") if isinstance(entry, dict) else None
         if isinstance(number, int | str):
             self._ids.add(number)

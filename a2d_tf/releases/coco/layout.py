@@ -5,7 +5,7 @@
   train/        test/                              annotations/instances_val2017.json
                                                    train2017/    val2017/
 
-On the left any data in COCO's format, on the right COCO as it is published, whose ``val`` is our
+On the left is any data in COCO's format, on the right COCO as published, whose ``val`` is our
 ``test``. One of the two splits is enough.
 """
 
@@ -31,11 +31,11 @@ class StillSplit:
 def find_splits(root: Path) -> tuple[StillSplit, ...]:
     """Return the splits that a folder has, ``train`` first.
 
-    A split counts where anything has the name of its instances, be it a file or not: who reads it
+    A split counts where anything has the name of its instances, be it a file or not: its reader
     finds out.
 
     Raises:
-        InputError: it is no folder, has neither layout, or COCO's of two years.
+        InputError: It is not a folder, has neither layout, or has COCO's layout of two years.
     """
     require_folder(root)
     own = _existing(

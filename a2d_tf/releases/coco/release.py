@@ -1,7 +1,7 @@
 """Still images with COCO's instances as a release that can be converted: a video of one frame.
 
-``coco_layout`` draws the folder, ``coco_instances`` its files. Sentences are made of class names
-(``object_sentences``) or are somebody's expressions (``expressions``).
+``layout.py`` draws the folder, ``instances.py`` its files. Sentences are made of class names
+(``sentences.py``) or are somebody's expressions (``expressions.py``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,8 +22,8 @@ from a2d_tf.releases.coco.sentences import class_sentences, group_objects, visib
 from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
 
-NUMBER = 1  # of the only frame
-# Ids of a2d_tf.labels for the classes that A2D has; all others are no actor (0) of no action (0).
+NUMBER = 1  # number of the only frame
+# Ids of a2d_tf.labels for the classes that A2D has; all others are no actor (0) with no action (0).
 ACTORS = {
     "person": 1,
     "sports ball": 3,
@@ -51,10 +51,10 @@ class CocoRelease:
     """The folder of images, and what its sentences are.
 
     Attributes:
-        root: the folder.
-        class_sentences: when words are clear enough for sentences of class names; None where no
+        root: The folder.
+        class_sentences: When words are clear enough for sentences of class names; None where no
             such sentences are made.
-        expressions: the file of expressions, if any. It says which images are used, and their
+        expressions: The file of expressions, if any. It says which images are used, and their
             splits, unless sentences of class names are made too: then all are used, and those
             without an expression are in the split of their folder.
     """
@@ -72,9 +72,9 @@ class CocoRelease:
         """Return the images in the order of their files.
 
         Raises:
-            InputError: no known layout; a file of instances or expressions is malformed; a folder
-                of pictures is missing; two images have one id, where expressions name them by it,
-                or names that would give their videos one id.
+            InputError: The layout is unknown; a file of instances or expressions is malformed; a
+                folder of pictures is missing; two images have one id, where expressions name them
+                by it, or names that would give their videos one id.
         """
         videos: list[StillVideo] = []
         by_id: dict[ImageId, CocoImage] = {}
@@ -114,7 +114,7 @@ class CocoRelease:
     def read_frame(self, video: Video, number: int) -> AnnotatedFrame:
         """Return the objects of an image, without crowds and those that fill no pixel.
 
-        Behind them comes all of a class as one, where a sentence describes it.
+        They are followed by all objects of a class as one, where a sentence describes these.
         """
         image = _image_of(video)
         objects = visible_objects(image)
@@ -126,14 +126,14 @@ class CocoRelease:
             height=image.height,
             width=image.width,
             instances=tuple(map(_instance, objects)),
-            labels=None,  # not every actor is outlined, where crowds are, and no action is known
+            labels=None,  # not every actor is outlined where crowds are, and no action is known
         )
 
     def iterate_frames(self, video: Video) -> Iterator[NDArray[np.uint8]]:
         """Yield the picture (H, W, 3) RGB.
 
         Raises:
-            InputError: it is missing, damaged or of another size than the instances say.
+            InputError: It is missing, damaged or of another size than the instances say.
         """
         picture = read_still(video.clip_path)
         check_size(video.clip_path, picture, _image_of(video))
@@ -181,7 +181,7 @@ def check_size(path: Path, picture: NDArray[np.uint8], image: CocoImage) -> None
 
 
 def _video_id(folder: str, file_name: str) -> str:
-    # No slash, for ids may become names of files.
+    # No slash, since ids may become names of files.
     return "_".join((folder, *PurePosixPath(file_name).with_suffix("").parts))
 
 

@@ -22,7 +22,7 @@ def visible_objects(image: CocoImage) -> list[CocoObject]:
 
 
 def class_sentences(image: CocoImage, rules: SentenceRules) -> list[tuple[int, str]]:
-    """Return the sentences of class names of an image, each with the id of its object or group."""
+    """Return an image's sentences of class names, each with the id of its object or group."""
     objects, seen = _seen(image)
     size = {"height": image.height, "width": image.width}
     texts = [
@@ -34,7 +34,7 @@ def class_sentences(image: CocoImage, rules: SentenceRules) -> list[tuple[int, s
 
 
 def group_objects(image: CocoImage, rules: SentenceRules) -> list[CocoObject]:
-    """Return for each sentence about a group its objects as one, crowds included."""
+    """Return, for each sentence about a group, its objects as one, crowds included."""
     objects, seen = _seen(image)
     groups = describe_groups(seen, height=image.height, width=image.width, rules=rules)
     return [

@@ -1,4 +1,4 @@
-"""Reads the puppet masks of J-HMDB: classic MATLAB files with ``part_mask`` (H, W, T).
+"""Reader of J-HMDB's puppet masks: classic MATLAB files with ``part_mask`` (H, W, T).
 
 A video of one frame may have (H, W), because MATLAB drops a last dimension of 1.
 """
@@ -20,7 +20,7 @@ def probe_masks(path: Path) -> tuple[int, int, int]:
     """Return height, width and number of masks; only the header of the file is read.
 
     Raises:
-        InputError: like :func:`read_masks`, as far as the header tells.
+        InputError: As in :func:`read_masks`, as far as the header tells.
     """
     variables = _read(path, lambda: scipy.io.whosmat(path))
     shapes = {name: shape for name, shape, _ in variables}
@@ -33,8 +33,8 @@ def read_masks(path: Path) -> NDArray[np.bool_]:
     """Return the masks (T, H, W) of a video.
 
     Raises:
-        InputError: the file is missing, is no classic MATLAB file or is damaged; ``part_mask`` is
-            missing, has another shape, no mask or no numbers.
+        InputError: The file is missing, is not a classic MATLAB file or is damaged; ``part_mask``
+            is missing, has another shape, no mask or no numbers.
     """
     content = _read(path, lambda: scipy.io.loadmat(path, variable_names=[MASK_KEY]))
     if MASK_KEY not in content:

@@ -3,10 +3,10 @@
 <root>/
   jhmdb_annotation.txt                              header video_id,query; one sentence a video
   Rename_Images/<action>/<video>/<%05d>.png         frame numbers count from 1
-  puppet_mask/<action>/<video>/puppet_mask.mat      see jhmdb_masks.py
+  puppet_mask/<action>/<video>/puppet_mask.mat      see masks.py
 
 A video is as long as its masks: frames beyond the last mask are not used. Everybody in it is an
-adult of no action, because the 21 actions of J-HMDB are not those of A2D.
+adult with no action, because the 21 actions of J-HMDB are not those of A2D.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
 COLUMNS = ("video_id", "query")
 SPLIT = "test"  # the paper evaluates on all videos, without training on any
 ADULT, NO_ACTION = 1, 9  # ids of a2d_tf.labels
-INSTANCE_ID = 1  # of the one person with masks in each video
+INSTANCE_ID = 1  # id of the one person with masks in each video
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class JHMDBRelease:
     """The folder of J-HMDB and its sentences, and which frames of it are used.
 
     Attributes:
-        root: the folder.
-        sampling: ``"even"`` or ``"list"``, see ``jhmdb_sampling``.
-        frame_list: the file of the sampling ``"list"``, None for ``"even"``.
+        root: The folder.
+        sampling: ``"even"`` or ``"list"``, see ``sampling.py``.
+        frame_list: The file of the sampling ``"list"``, None for ``"even"``.
     """
 
     root: Path
@@ -45,13 +45,13 @@ class JHMDBRelease:
 
     @property
     def class_sentences(self) -> None:
-        """None: people have written them."""
+        """None: people have written the sentences."""
 
     def read_videos(self) -> tuple[Video, ...]:
         """Return the videos of the sentences, in the order of the file, all in the test split.
 
         Raises:
-            InputError: a list is malformed; a video has no folder of pictures or no masks; the
+            InputError: A list is malformed; a video has no folder of pictures or no masks; the
                 frame list lacks a video or names a frame that has no mask.
         """
         sentences = read_jhmdb_sentences(jhmdb_sentences_path(self.root))
@@ -81,7 +81,7 @@ class JHMDBRelease:
         """Read the mask of one frame; a frame whose mask is empty has no instance.
 
         Raises:
-            InputError: the masks or the picture are missing or damaged, or differ in size.
+            InputError: The masks or the picture are missing or damaged, or differ in size.
         """
         path = mask_path(self.root, video.clip_path)
         mask = read_masks(path)[number - 1]
@@ -102,7 +102,7 @@ class JHMDBRelease:
         """Yield the pictures (H, W, 3) RGB of the frames that have masks, from the first on.
 
         Raises:
-            InputError: a picture is missing, damaged or of another size than the first.
+            InputError: A picture is missing, damaged or of another size than the first.
         """
         num_masks = probe_masks(mask_path(self.root, video.clip_path))[2]
         size: tuple[int, ...] | None = None
@@ -138,11 +138,12 @@ class JHMDBRelease:
 
 
 def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
-    """Read ``jhmdb_annotation.txt``: one sentence a video; texts lose blanks at their ends alone.
+    """Read ``jhmdb_annotation.txt``: one sentence a video; texts only lose blanks at their ends.
 
     Raises:
-        InputError: the file is missing, not UTF-8, has another header or no row; a row has not two
-            columns, no words, no file name as its video, or a video that has a row already.
+        InputError: The file is missing, not UTF-8, has another header or no row; a row does not
+            have two columns, or has no words, no file name as its video, or a video that has a row
+            already.
     """
     rows = read_rows(path)
     if not rows or tuple(cell.strip() for cell in rows[0][1]) != COLUMNS:
@@ -166,10 +167,11 @@ def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
 
 
 def picture_folders(root: Path) -> dict[str, Path]:
-    """Return the folder of pictures of every video of the copy; its parent is named by the action.
+    """Return the folder of pictures of every video of the copy; its parent is named after the
+    action.
 
     Raises:
-        InputError: ``Rename_Images`` is missing, or two actions hold a video of one name.
+        InputError: ``Rename_Images`` is missing, or two actions have a video of the same name.
     """
     top = root / "Rename_Images"
     if not top.is_dir():
@@ -219,7 +221,7 @@ def picture_path(folder: Path, number: int) -> Path:
 
 
 def mask_path(root: Path, folder: Path) -> Path:
-    """Return where the masks of the video are whose pictures are in ``folder``."""
+    """Return where the masks of the video with its pictures in ``folder`` are."""
     return root / "puppet_mask" / folder.parent.name / folder.name / "puppet_mask.mat"
 
 
@@ -228,7 +230,7 @@ _PNG_END = b"IEND\xaeB`\x82"
 
 
 def _subfolders(folder: Path) -> list[Path]:
-    # Files and folders that begin with a dot are left behind by file managers.
+    # Files and folders whose names begin with a dot are left behind by file managers.
     return sorted(
         path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")
     )

@@ -1,6 +1,6 @@
 """Which frames of a J-HMDB video are evaluated: evenly spaced ones, or those of a list.
 
-The sentence paper evaluates three frames a video, "uniformly" sampled (section 4.1).
+The sentence paper evaluates three frames of each video, "uniformly" sampled (section 4.1).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from a2d_tf.files.json_list import read_json_list
 
 SAMPLINGS = ("even", "list")
 FRAMES_PER_VIDEO = 3
-# Of an entry: video, path of the frame, path of the masks, number of masks, sentence.
+# Fields of an entry: video, path of the frame, path of the masks, number of masks, sentence.
 _ENTRY_LENGTH = 5
 _SHOWN = 80  # characters of an entry in a message
 
@@ -19,7 +19,7 @@ _SHOWN = 80  # characters of an entry in a message
 def even_numbers(num_frames: int, *, count: int = FRAMES_PER_VIDEO) -> tuple[int, ...]:
     """Return the frames in the middle of ``count`` equal parts of a video, from 1, ascending.
 
-    The i-th part, from 0, of T frames has its middle at (2 i + 1) T / (2 count) frames after the
+    The i-th part of T frames, from 0, has its middle (2 i + 1) T / (2 count) frames after the
     beginning; the frame that is shown there is taken: 7, 21 and 34 of 40. A video of fewer than
     ``count`` frames gives each of them once.
     """
@@ -31,12 +31,12 @@ def read_frame_list(path: Path) -> Mapping[str, tuple[int, ...]]:
     """Read a JSON list of frames: the numbers of each video's frames, from 1, ascending.
 
     Later work shares such lists. An entry is ``[video, frame path, mask path, number of masks,
-    sentence]``; the paths are of the machine that the list was made on, so that only the name of
-    the frame, ``00008.png``, and of its folder, the video, count.
+    sentence]``; the paths are those of the machine that the list was made on, so that only the
+    names of the frame, ``00008.png``, and of its folder, the video, count.
 
     Raises:
-        InputError: the file is missing or no such list; a frame is no number from 1 to the number
-            of masks, is of another video than its entry, or is listed twice.
+        InputError: The file is missing or not such a list; a frame is not a number from 1 to the
+            number of masks, is of another video than its entry, or is listed twice.
     """
     numbers: dict[str, list[int]] = {}
     for index, entry in enumerate(read_json_list(path)):

@@ -2,6 +2,7 @@
 
 import pytest
 from fakes.damage import edit_json
+from fakes.refusals import refuse_text
 
 from a2d_tf.errors import InputError
 from a2d_tf.releases.coco.instances import read_instances
@@ -89,10 +90,7 @@ def test_a_malformed_field_is_named(tiny_coco, change, message):
     ("text", "message"), [("{", "must be JSON"), ("[1]", r"must be \{categories, images, ann")]
 )
 def test_a_file_that_is_no_object_is_refused(tmp_path, text, message):
-    path = tmp_path / "train.json"
-    path.write_text(text)
-    with pytest.raises(InputError, match=message):
-        read_instances(path)
+    refuse_text(read_instances, tmp_path / "train.json", text, match=message)
 
 
 def test_problems_are_collected_and_the_rest_is_read(tiny_coco):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import scipy.io
+from fakes.refusals import refuse_text
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
@@ -224,10 +225,7 @@ def test_sizes_must_agree(tiny_jhmdb, masks_of):
     ],
 )
 def test_rows_that_break_the_format(tmp_path, text, message):
-    path = tmp_path / "jhmdb_annotation.txt"
-    path.write_text(text)
-    with pytest.raises(InputError, match=message):
-        read_jhmdb_sentences(path)
+    refuse_text(read_jhmdb_sentences, tmp_path / "jhmdb_annotation.txt", text, match=message)
 
 
 def test_a_quoted_comma_is_part_of_the_sentence(tmp_path):

@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from fakes.refusals import refuse_text
 
 from a2d_tf.errors import InputError
 from a2d_tf.releases.jhmdb.sampling import even_numbers, read_frame_list
@@ -59,10 +60,7 @@ def test_a_list_gives_ascending_numbers(tmp_path):
     ],
 )
 def test_other_lists_are_refused(tmp_path, content, message):
-    path = tmp_path / "list.json"
-    path.write_text(content)
-    with pytest.raises(InputError, match=message):
-        read_frame_list(path)
+    refuse_text(read_frame_list, tmp_path / "list.json", content, match=message)
 
 
 def test_a_missing_list_is_named(tmp_path):

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from a2d_tf.evaluation.control import exchange_sentences
+from a2d_tf.evaluation.sentence_control import exchange_sentences
 
 
 @pytest.mark.parametrize("counts", [(1, 1), (3, 2, 1), (2, 2, 2, 2), (5, 1, 1, 1, 1, 1)])

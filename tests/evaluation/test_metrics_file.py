@@ -1,0 +1,15 @@
+"""``metrics.json`` holds numbers alone, whole or not at all."""
+
+import json
+
+import numpy as np
+
+from a2d_tf.evaluation.metrics_file import write_metrics
+
+
+def test_what_json_cannot_express_is_null(tmp_path):
+    metrics = {"a": np.float32(0.5), "b": float("nan"), "c": {"d": [np.inf, (1, 2)]}, 3: None}
+    path = write_metrics(tmp_path / "new" / "folder", metrics)
+    assert path == tmp_path / "new" / "folder" / "metrics.json"
+    read = json.loads(path.read_text(), parse_constant=lambda name: 1 / 0)
+    assert read == {"3": None, "a": 0.5, "b": None, "c": {"d": [None, [1, 2]]}}
