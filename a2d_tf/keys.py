@@ -6,13 +6,13 @@ SPLIT = "split"
 FRAME_NUMBER = "frame_number"  # 1-based number of the annotated frame
 SOURCE_SIZE = "source_size"  # (height, width) of the released clip in pixels; masks have this size
 CLIP_SIZE = "clip_size"  # (height, width) of the stored JPEG frames
-CLIP_FRAMES = "clip/frames"  # JPEG, one a frame, in order
+CLIP_FRAMES = "clip/frames"  # JPEG, one for each frame, in order
 CLIP_FRAME_NUMBERS = "clip/frame_numbers"  # 1-based, ascending
-FLOW_FRAMES = "flow/frames"  # quantised flow, one PNG a frame; empty when converted without flow
+FLOW_FRAMES = "flow/frames"  # quantised flow, a PNG for each frame; empty when converted without it
 LABEL_MAP = "label_map"  # PNG, 8 bits, A2D ids as released (0 background); "" without labels
 INSTANCE_MASKS = "instance/masks"  # PNG, 0 or 255, one an instance
 INSTANCE_BOXES = "instance/boxes"  # (N, 4) y1, x1, y2, x2 in source pixels
-INSTANCE_ACTORS = "instance/actors"  # 1..7; 0 for what is no actor, in still images
+INSTANCE_ACTORS = "instance/actors"  # 1..7; 0 for what is not an actor, in still images
 INSTANCE_ACTIONS = "instance/actions"  # 1..9; 0 where the actor is
 INSTANCE_IDS = "instance/ids"  # the number that sentences refer to, -1 where there is none
 SENTENCE_TEXTS = "sentence/texts"
@@ -26,12 +26,12 @@ PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frame
 ALL_PAIRS, TRUE_PAIRS, SCORED_PAIRS = "all", "truth", "classifier"
 
 # Fields of a drawn view of a clip (see batches/sentence_input.py), beside its video and its texts.
-VIEW_MASKS = "view/masks"  # (n, S, S) bool, one a sentence
+VIEW_MASKS = "view/masks"  # (n, S, S) bool, one for each sentence
 VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding
 VIEW_ACTORS = "view/actors"  # (n,) int64, A2D's actor of a sentence, 0 for none
 VIEW_PRESENT = "view/present"  # (m,) int64, actors of all in view, 0 for things that are none
 MIRRORED = "view/mirrored"  # (n,) bool, whether left and right change places in its sentence
-OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # what a view has of each
+OF_SENTENCES = (SENTENCE_TEXTS, MIRRORED, VIEW_ACTORS, VIEW_MASKS)  # fields of a view for each
 VIEW_PICTURE = "view/picture"  # its middle frame: JPEG, or quantised flow as PNG
 
 # The frozen trunk's output of a view, instead of its video: a record's field, in bytes, and a

@@ -37,7 +37,7 @@ _LEAST_SHARE = 0.5  # share of a cell that an actor must cover to be its kind
 
 @dataclass(frozen=True)
 class ProbedView:
-    """One stored view on the grid of its features: (H, W, C), (N, H, W) shares of cells, (N,)."""
+    """One stored view on its features' grid: (H, W, C), (N, H, W) shares of cells, (N,) kinds."""
 
     video: str
     features: NDArray[np.float32]

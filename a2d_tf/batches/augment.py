@@ -28,7 +28,7 @@ def random_box(
         height: Picture height in pixels, a scalar.
         width: Picture width.
         size: Side of the square.
-        zoom: The scale factor is drawn from [1 - zoom, 1 + zoom].
+        zoom: Largest change of the scale factor, which is drawn from [1 - zoom, 1 + zoom].
         seed: int (2,).
 
     Returns:

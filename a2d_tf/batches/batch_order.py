@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from a2d_tf.records.traced import as_written
+
 _PARALLEL_FILES = 4
 
 _Example = dict[str, tf.Tensor]
@@ -23,7 +25,7 @@ class BatchOrder:
         shuffle_buffer: Records held for shuffling, their pictures encoded.
         seed: Seed of the order and of the random changes.
         start_step: Batches to pass over.
-        deterministic: Keep the order of parallel work, at some cost in speed.
+        deterministic: Whether to keep the order of parallel work, at some cost in speed.
     """
 
     batch_size: int
@@ -64,25 +66,29 @@ def numbered_batches(
     the seed and that number, so batch n is the same whether or not the run was interrupted.
 
     Args:
-        examples: Makes a data set of one epoch, its pictures still encoded.
-        sample: Makes inputs and targets of an example and a seed, int64 (2,).
+        examples: Function that makes a data set of one epoch, its pictures still encoded.
+        sample: Function that makes inputs and targets of an example and a seed, int64 (2,).
         order: Which elements come in which batch.
-        others: Make further data sets of one epoch, each shuffled in an order of its own; where
-            there are some, ``sample`` gets a tuple of an example of each.
+        others: Functions that make further data sets of one epoch, each shuffled in an order of its
+            own; where there are any, ``sample`` is given a tuple of an example of each.
 
     Returns:
         A data set of what ``sample`` returns, with a leading B.
     """
     # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
     # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
-    shuffled = tf.data.Dataset.range(1).flat_map(lambda _: _endless([examples, *others], order))
+    shuffled = tf.data.Dataset.range(1).flat_map(
+        as_written(lambda _: _endless([examples, *others], order))
+    )
     numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
 
     def numbered_sample(number: tf.Tensor, example: Any) -> _Sample:
         return sample(example, tf.stack([tf.cast(order.seed, tf.int64), number]))
 
     samples = numbered.map(
-        numbered_sample, num_parallel_calls=tf.data.AUTOTUNE, deterministic=order.deterministic
+        as_written(numbered_sample),
+        num_parallel_calls=tf.data.AUTOTUNE,
+        deterministic=order.deterministic,
     )
     return samples.batch(order.batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
 
@@ -107,16 +113,16 @@ def filled_batches(
 
     Args:
         examples: The elements, which are read once and kept; so their pictures are encoded.
-        sample: Makes inputs and targets of an example.
+        sample: Function that makes inputs and targets of an example.
         batch_size: Elements of a batch, over all devices.
     """
     examples = examples.cache()  # encoded: decoded, the paper's clips would be gigabytes
-    count = int(examples.reduce(np.int64(0), lambda number, _: number + 1))
+    count = int(examples.reduce(np.int64(0), as_written(lambda number, _: number + 1)))
     num_batches = -(-count // batch_size)
     samples = (
         examples.repeat()
         .take(num_batches * batch_size)
-        .map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+        .map(as_written(sample), num_parallel_calls=tf.data.AUTOTUNE)
     )
     batches = samples.batch(batch_size, drop_remainder=True)
     # Keras warns of a data set that ends without having said how long it is.

@@ -27,7 +27,7 @@ def move_camera(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tens
     view = 1.0 + zoom * steps  # side of the view, in sides of the picture
     size = tf.shape(frames)[1:3]
     height, width = tf.unstack(tf.cast(size, tf.float32))
-    # Where the view begins: its middle lies at the picture's, moved.
+    # Where the view begins: its middle is that of the picture, moved.
     top = (height - 1.0) / 2.0 * (1.0 - view) + pan_y * height * steps
     left = (width - 1.0) / 2.0 * (1.0 - view) + pan_x * width * steps
     zeros = tf.zeros_like(view)

@@ -23,12 +23,12 @@ class JointClipOptions:
         size: Side S of the square input, in pixels.
         frames: Frames T of a clip.
         max_instances: Places N for true actors; of more, the largest are kept.
-        frame_stride: Source frames from one to the next.
-        flow: Give ``keys.MOTION``; the records must have been converted with flow.
-        flip: Mirror half of the training clips.
+        frame_stride: Source frames from one frame to the next.
+        flow: Whether to give ``keys.MOTION``; the records must have been converted with flow.
+        flip: Whether to mirror half of the training clips.
         zoom: Scale jitter of training clips.
-        legacy_flow: Leave the vectors of flow as they are when the picture is resized or mirrored,
-            as the authors' code does.
+        legacy_flow: Whether to leave the vectors of flow as they are when the picture is resized or
+            mirrored, as the authors' code does.
         unlabelled_actor: The actor 1..7 whose action labels are left out (zero-shot), or None.
     """
 
@@ -138,8 +138,8 @@ def prepare_motion(
         box: int32 (4,), place of the picture in the square, before it is mirrored.
         size: Side S of the square.
         mirrored: bool scalar, whether to mirror the square left to right.
-        legacy: Neither scale vectors with the picture nor turn u when it is mirrored, as in the
-            authors' code.
+        legacy: Whether to leave vectors as they are when the picture is scaled or mirrored, as the
+            authors' code does.
 
     Returns:
         float32 (T, S, S, 3): u, v and their magnitude in pixels of the square, divided by 20

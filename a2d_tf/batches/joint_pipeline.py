@@ -1,6 +1,6 @@
 """Batches of annotated frames with their actors, over shards, for the joint model.
 
-Only records with a label map are read: in one without, nobody has said where there are no actors.
+Only records with a label map are read: in one without, nobody has marked where there are no actors.
 They include frames without actors, which the region proposals learn from too.
 """
 
@@ -17,6 +17,7 @@ from a2d_tf.batches.joint_input import (
     training_sample,
 )
 from a2d_tf.batches.sentence_pipeline import labelled_examples
+from a2d_tf.records.traced import as_written
 
 
 def training_batches(
@@ -65,6 +66,7 @@ def evaluation_batches(
     ``sentence_pipeline.list_labelled`` lists the same records in the same order.
     """
     samples = labelled_examples(shards).map(
-        lambda example: evaluation_sample(example, options), num_parallel_calls=tf.data.AUTOTUNE
+        as_written(lambda example: evaluation_sample(example, options)),
+        num_parallel_calls=tf.data.AUTOTUNE,
     )
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)

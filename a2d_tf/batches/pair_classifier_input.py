@@ -26,7 +26,7 @@ class PairClassifierClipOptions:
         frame_stride: Source frames from one frame to the next.
         view: ``"crop"`` cuts a square out of the picture, ``"fit"`` pads the whole picture to one.
         resize: The short side before a square is cut out, in pixels, not below ``size``.
-        flip: Mirror half of the training clips.
+        flip: Whether to mirror half of the training clips.
     """
 
     size: int

@@ -17,6 +17,7 @@ from a2d_tf.batches.pair_classifier_input import (
     training_sample,
 )
 from a2d_tf.records.outlines import read_outlines
+from a2d_tf.records.traced import as_written
 from a2d_tf.records.video_records import decode_video
 
 
@@ -50,7 +51,7 @@ def validation_batches(
     """Return ``batch_order.filled_batches`` of the middle clips of the first videos."""
     videos = _videos(shards, shuffle_seed=None, stream=options.stream).take(num_records)
     return filled_batches(
-        videos.map(lambda example: middle_clip(example, options)),
+        videos.map(as_written(lambda example: middle_clip(example, options))),
         lambda clip: still_sample(clip, options),
         batch_size=batch_size,
     )
@@ -71,12 +72,14 @@ def evaluation_batches(
 
     decoded = (
         _videos(shards, shuffle_seed=None, stream=options.stream)
-        .flat_map(clips)
+        .flat_map(as_written(clips))
         .map(
-            lambda video_id, pictures: {
-                keys.VIDEO_ID: video_id,
-                keys.VIDEO: centred_clip(pictures, options),
-            },
+            as_written(
+                lambda video_id, pictures: {
+                    keys.VIDEO_ID: video_id,
+                    keys.VIDEO: centred_clip(pictures, options),
+                }
+            ),
             num_parallel_calls=tf.data.AUTOTUNE,
         )
     )
@@ -98,4 +101,4 @@ def _videos(shards: Sequence[Path], *, shuffle_seed: int | None, stream: str) ->
         return {name: example[name] for name in needed}
 
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    return serialized.map(decode, num_parallel_calls=tf.data.AUTOTUNE)
+    return serialized.map(as_written(decode), num_parallel_calls=tf.data.AUTOTUNE)

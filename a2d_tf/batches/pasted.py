@@ -1,7 +1,7 @@
 """Copy-paste: an actor of another clip, cut out by its mask, put into the frames of this one.
 
 Records hold an actor's mask in the annotated frame alone. The cut-out is that mask's window in all
-frames, behind which the actor moves as it does in its own clip: exact where the targets are made.
+frames, inside which the actor moves as in its own clip: exact where the targets are made.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PasteOptions:
 
 @dataclass(frozen=True)
 class _CutOut:
-    """An actor as it lies in the view it is pasted into.
+    """An actor as it is placed in the view that it is pasted into.
 
     Attributes:
         shift: int32 (2,), the rows and columns that it was moved by.
@@ -57,7 +57,7 @@ def paste(
 ) -> View:
     """Paste an actor of another view into this one, at a drawn place, in front of everything.
 
-    Masks lose what it hides, and its own sentence stands behind the view's. Sentences stay true:
+    Masks lose what it hides, and its own sentence follows those of the view. Sentences stay true:
     where it shares its kind with an actor of the view, sides tell them apart.
 
     Args:
@@ -158,7 +158,7 @@ def _stay_true(view: View, cut: _CutOut, actor: RivalActor, sides: SideTable) ->
     named, _ = sides.look_up(view[keys.SENTENCE_TEXTS], mirrored=view[keys.MIRRORED])
     beyond = _middles(view[keys.VIEW_MASKS])
     own = _middles(cut.mask[None])[0]
-    place = tf.where(own < beyond, LEFT, RIGHT)  # of the pasted one beside each of the others
+    place = tf.where(own < beyond, LEFT, RIGHT)  # side of the pasted one beside each of the others
     apart = (place == cut.place) & (_share_beyond(view[keys.VIEW_MASKS], own, cut) < _MOST_BEYOND)
     apart &= (named == NO_SIDE) | (named == opposite(cut.place))
     in_sight = tf.reduce_any(view[keys.VIEW_MASKS], axis=(1, 2))

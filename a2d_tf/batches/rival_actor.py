@@ -37,7 +37,7 @@ class RivalActor:
 
     @property
     def bound(self) -> tf.Tensor:
-        """Whether its sentence is true of one side alone: bool ()."""
+        """Whether its sentence is true of only one side: bool ()."""
         return (self.side != NO_SIDE) & ~self.movable
 
     def turned(self, place: tf.Tensor) -> tf.Tensor:

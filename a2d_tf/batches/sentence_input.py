@@ -36,11 +36,11 @@ class SentenceClipOptions:
         frame_stride: Source frames from one frame to the next.
         queries: ``"sentences"``, or the names of the frame's actor-action ``"pairs"``.
         sentences_per_clip: Sentences K that share a clip.
-        include_absent: Keep sentences whose actor is not in the frame.
+        include_absent: Whether to keep sentences whose actor is not in the frame.
         resolutions: Sides of the response maps.
         coarse_threshold: Share of a coarse cell that makes it the actor's.
-        ignore_padding: Give padding no loss instead of the background's.
-        flip: Mirror half of the training clips.
+        ignore_padding: Whether padding has no loss instead of the background's.
+        flip: Whether to mirror half of the training clips.
         zoom: Scale jitter of training clips.
         brightness: Contrast and brightness jitter of training clips; flow has neither.
         camera: The most that a drawn camera moves and zooms over a training clip of a still image,
@@ -181,7 +181,7 @@ def draw_view(
         chosen: int64 (n,), indices of the sentences that are asked, n at least 1.
 
     Returns:
-        ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), one a sentence,
+        ``keys.VIDEO`` (T, S, S, C), ``keys.VIEW_MASKS`` bool (n, S, S), by sentence,
         ``keys.VIEW_INSIDE`` bool (S, S), false in padding, ``keys.SENTENCE_TEXTS`` (n,) as they are
         written, ``keys.MIRRORED`` bool (n,), whether left and right change places in them,
         ``keys.VIEW_ACTORS`` int64 (n,) and ``keys.VIEW_PRESENT`` int64 (m,), everybody in the

@@ -25,6 +25,7 @@ from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.records.clip_records import ABSENT, decode_example
 from a2d_tf.records.outlines import FrameOutline, list_frames
+from a2d_tf.records.traced import as_written
 
 # Seed of validation's draws, the same every time: of more than K sentences, which are asked.
 VALIDATION_SEED = np.zeros(2, np.int64)
@@ -72,7 +73,7 @@ def training_batches(
     def examples(files: Sequence[Path], shuffle_seed: int) -> tf.data.Dataset:
         found = _examples(files, shuffle_seed=shuffle_seed, options=options)
         if options.sentences_per_clip == 1:
-            found = found.flat_map(lambda example: per_sentence(example, options))
+            found = found.flat_map(as_written(lambda example: per_sentence(example, options)))
         return found
 
     return training_batches_of(examples, shards, table, options, order=order, others=others)
@@ -146,7 +147,7 @@ def _first_examples(first: FirstRecords) -> tf.data.Dataset:
     options = first.options
     examples = _examples(first.shards, shuffle_seed=None, options=options).take(first.num_records)
     if options.sentences_per_clip == 1:
-        examples = examples.flat_map(lambda example: per_sentence(example, options))
+        examples = examples.flat_map(as_written(lambda example: per_sentence(example, options)))
     return examples
 
 
@@ -159,7 +160,9 @@ def evaluation_batches(
 ) -> tf.data.Dataset:
     """Return batches of ``evaluation_sample`` in the order of the files, every record once."""
     samples = _examples(shards, shuffle_seed=None, options=streams[0]).map(
-        lambda example: evaluation_sample(example, streams, max_sentences=max_sentences),
+        as_written(
+            lambda example: evaluation_sample(example, streams, max_sentences=max_sentences)
+        ),
         num_parallel_calls=tf.data.AUTOTUNE,
     )
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
@@ -179,7 +182,7 @@ def labelled_batches(
         bare = example | {name: example[name][:0] for name in sentences}
         return evaluation_sample(bare, streams, max_sentences=0)
 
-    samples = labelled_examples(shards).map(sample, num_parallel_calls=tf.data.AUTOTUNE)
+    samples = labelled_examples(shards).map(as_written(sample), num_parallel_calls=tf.data.AUTOTUNE)
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
@@ -193,8 +196,10 @@ def labelled_examples(
 ) -> tf.data.Dataset:
     """Return the decoded records that have a label map; see ``batch_order.read_serialized``."""
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(decode_example, num_parallel_calls=tf.data.AUTOTUNE)
-    return examples.filter(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
+    examples = serialized.map(as_written(decode_example), num_parallel_calls=tf.data.AUTOTUNE)
+    return examples.filter(
+        as_written(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
+    )
 
 
 def _examples(
@@ -202,9 +207,9 @@ def _examples(
 ) -> tf.data.Dataset:
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
     examples = serialized.map(
-        lambda one: decode_queried(one, options), num_parallel_calls=tf.data.AUTOTUNE
+        as_written(lambda one: decode_queried(one, options)), num_parallel_calls=tf.data.AUTOTUNE
     )
-    return examples.filter(lambda example: has_sentence(example, options))
+    return examples.filter(as_written(lambda example: has_sentence(example, options)))
 
 
 def decode_queried(serialized: tf.Tensor, options: SentenceClipOptions) -> dict[str, tf.Tensor]:

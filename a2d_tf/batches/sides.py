@@ -55,7 +55,7 @@ def with_side(sentence: str, side: int) -> str:
 
 
 def with_sides(sentences: Sequence[str]) -> list[str]:
-    """Return sentences; those that name no side are there with either side behind them too."""
+    """Return sentences; those that name no side are also there followed by either side."""
     told = [
         with_side(sentence, side)
         for sentence in sentences

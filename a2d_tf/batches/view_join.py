@@ -58,7 +58,7 @@ def with_sentence(
     mask: tf.Tensor,
     most: int | None,
 ) -> View:
-    """Return a view with one more sentence behind its own, where it has fewer than ``most``.
+    """Return a view with one more sentence after its own, where it has fewer than ``most``.
 
     Args:
         view: A view that ``sentence_input.draw_view`` makes.

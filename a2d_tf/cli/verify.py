@@ -69,7 +69,7 @@ def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None)
         console.print("No problem found.", style="green")
         return
     for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
-        line = str(problem).encode(errors="backslashreplace").decode()  # a name that is no UTF-8
+        line = str(problem).encode(errors="backslashreplace").decode()  # a name that is not UTF-8
         console.print(f"[red]problem[/red] {escape(line)}", soft_wrap=True)
     hidden = len(report.problems) - MAX_PROBLEMS_SHOWN
     if hidden > 0:

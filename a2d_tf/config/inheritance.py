@@ -1,8 +1,8 @@
 """Experiment files that say only how they differ from another file, their ``base``.
 
-``base = "../sentence/a2d_rgb.toml"`` stands at the top of a file, relative to that file. The
-base's values come first, section by section, and the file's own values replace them key by key.
-A list is replaced as a whole. A base may have a base.
+``base = "../sentence/a2d_rgb.toml"`` is written at the top of a file, relative to that file. The
+base's values come first, section by section, and the file's own values replace them key by key. A
+list is replaced as a whole. A base may have a base.
 
 A section that names another ``kind`` than its base is not merged: it replaces the base's, because
 the keys of one kind of model mean nothing to another.

@@ -15,7 +15,7 @@ from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
 
-_FORMER_TASKS = {"pairs": "pair_classifier"}  # as runs of earlier versions name them
+_FORMER_TASKS = {"pairs": "pair_classifier"}  # names in runs of earlier versions
 
 
 def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfig:

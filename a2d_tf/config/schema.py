@@ -1,4 +1,4 @@
-"""What an experiment file may say: frozen, strict models, one a section; the place to import from.
+"""What an experiment file may say, as frozen, strict models, one a section; import them from here.
 
 Numbers that come from a paper have no default: the file states them.
 """

@@ -60,7 +60,7 @@ def kinetics_weights(weights: str, *, network: Network = "i3d") -> str:
     Those of I3D may also be ``hub:`` and the address or folder of a TF-Hub module.
 
     Raises:
-        ValueError: As in ``name_or_path``, or ``hub:`` has nothing behind it.
+        ValueError: As in ``name_or_path``, or ``hub:`` has nothing after it.
     """
     place = weights.removeprefix(HUB)
     if network != "i3d":

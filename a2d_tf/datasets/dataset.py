@@ -82,13 +82,13 @@ class Dataset:
     """One data set.
 
     Attributes:
-        title: Its name in help.
+        title: Name of the data set in help.
         open: Function that returns the reader of the release in a folder, of which nothing is read
             yet. It takes the options below as keywords, only those that were given, and raises
             OptionError where they do not go together.
         verify: Function that checks a copy.
         published: Counts of a full copy, by the names in the report of ``verify``.
-        options: Options of ``a2d-tf convert`` for this data set alone, by the keywords of ``open``.
+        options: Options of ``a2d-tf convert`` for this data set only, by the keywords of ``open``.
             What they change must show in ``sampling``, ``class_sentences`` or ``lists`` of the
             reader: by these a stopped conversion is recognised.
         drawn: How it is drawn; None where it cannot be.

@@ -55,8 +55,8 @@ def read_truth(path: Path) -> dict[ImageId, TruthImage]:
     An image without an annotation has an empty mask.
 
     Raises:
-        InputError: the file is missing or not JSON; a field is missing or wrong; an image is
-            listed twice or has two annotations; there is no image.
+        InputError: The file is missing or not JSON; a field is missing or wrong; an image is listed
+            twice or has two annotations; there is no image.
     """
     content = read_object(path, holds="images, annotations")
     images: dict[ImageId, TruthImage] = {}
@@ -100,8 +100,8 @@ def read_predictions(path: Path, images: Mapping[ImageId, TruthImage]) -> Iterat
     """Yield the predictions in file order; no more than one is in memory.
 
     Raises:
-        InputError: the file is missing or not a JSON list; a field is missing or wrong; an image
-            is not in the truth or has another size there.
+        InputError: The file is missing or not a JSON list; a field is missing or wrong; an image is
+            not in the truth or has another size there.
     """
     for index, entry in enumerate(read_json_list(path)):
         field = f"entry {index}"

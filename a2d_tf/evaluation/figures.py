@@ -17,7 +17,7 @@ THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 _NUM_BINS = 20
 _SIZE = (6.4, 4.0)  # inches
 _DOTS_PER_INCH = 150
-BLUE, VERMILION = "#0072B2", "#D55E00"  # of Okabe and Ito's palette, as in pictures/overlay.py
+BLUE, VERMILION = "#0072B2", "#D55E00"  # from Okabe and Ito's palette, as in pictures/overlay.py
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # keeps numbers clear of lines
 INK, GRID = "#444444", "#E4E4E4"
 

@@ -28,7 +28,7 @@ _PAIR_FIELDS = (keys.INSTANCE_ACTORS, keys.INSTANCE_ACTIONS)
 _NAMES = {ACTOR: ACTORS.__getitem__, ACTION: ACTIONS.__getitem__, JOINT: pair_name}
 
 
-JointEvaluation = FramesEvaluation[JointFrame]  # of frames evenly spaced through the split
+JointEvaluation = FramesEvaluation[JointFrame]  # with frames evenly spaced through the split
 
 
 def evaluate_joint(
@@ -107,7 +107,7 @@ class _Contents:
 
     num_frames: int
     most_actors: int  # largest number in a frame
-    pairs: Counter[int]  # of the actors, by id
+    pairs: Counter[int]  # pairs of the actors, by id
     videos: set[str]
 
 

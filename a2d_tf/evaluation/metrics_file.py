@@ -1,4 +1,4 @@
-"""``metrics.json``: the numbers of an evaluation, of whatever task."""
+"""``metrics.json``: the numbers of an evaluation of any task."""
 
 import json
 import math

@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from a2d_tf.evaluation.figures import BLUE, GRID, VERMILION, build_axes, encode_png
 
-_ROW = 0.19  # inches a pair
+_ROW = 0.19  # inches for each pair
 _MARGIN = 1.2  # inches above and below the rows
 
 

@@ -27,7 +27,7 @@ from a2d_tf.runs.pair_candidates import Candidates, exchange_pairs, known_pairs
 _NUM_NAMES = (1, 2, 4, 8, 16, 32, len(PAIR_NAMES))
 
 
-PairQueriesEvaluation = FramesEvaluation[LabelledFrame]  # of frames evenly spaced
+PairQueriesEvaluation = FramesEvaluation[LabelledFrame]  # with frames evenly spaced
 
 
 def evaluate_pair_queries(
@@ -49,7 +49,7 @@ def evaluate_pair_queries(
         run: The trained run; any that can read the names may be asked.
         data_dir: The converted data set.
         split: ``"train"`` or ``"test"``.
-        candidates: Which pairs are asked.
+        candidates: Pairs that are asked for.
         num_shown: Largest number of frames to return for pictures.
         on_progress: Called with the number of frames done and that of all frames.
 

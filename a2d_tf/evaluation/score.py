@@ -10,9 +10,9 @@ from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 def score_predictions(predictions: Path, truth: Path) -> dict[str, Any]:
     """Compare a file of predictions with a file of ground truth.
 
-    The best scored mask of an image, the first among equals, counts for IoU and precision; an image
-    without a prediction has an empty one. All masks count for ``map_coco``. Only three numbers of a
-    prediction are kept, so that its file may be larger than memory.
+    The mask of an image with the best score, the first among equals, counts for IoU and precision;
+    an image without a prediction has an empty one. All masks count for ``map_coco``. Only three
+    numbers of a prediction are kept, so that its file may be larger than memory.
 
     Returns:
         What ``SentenceMetrics.result`` does, ``num_predictions`` and ``num_without_prediction``.

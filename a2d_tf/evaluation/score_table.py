@@ -6,8 +6,7 @@ from rich.table import Table
 
 
 def score_table(titles: Sequence[str], columns: Iterable[Sequence[str]]) -> Table:
-    """Return a table with a line for each title, which is its first cell, and the columns beside
-    it.
+    """Return a table with a line for each title, its first cell, and the columns beside it.
 
     Args:
         titles: Titles from top to bottom; the first line is the heading.

@@ -164,7 +164,7 @@ class _Judge:
 def _with_control(
     texts: Sequence[Sequence[str]], exchanged: Sequence[str], *, start: int
 ) -> list[list[str]]:
-    """Put each clip's exchanged sentences behind its own, in the same places."""
+    """Put each clip's exchanged sentences after its own, in the same order."""
     control = [[""] * len(clip) for clip in texts]
     for index, (row, column) in enumerate(_real_sentences(texts)):
         control[row][column] = exchanged[start + index]

@@ -123,7 +123,7 @@ def sentence_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None
     """Return a table for the terminal: percent with one decimal, named as in the sentence paper.
 
     Numbers outside the paper's tables follow under their own keys, integers as they are. With
-    ``control``, the same metrics with shuffled sentences stand in a second column.
+    ``control``, the same metrics with shuffled sentences are in a second column.
     """
     table = Table()
     table.add_column("Metric")

@@ -33,7 +33,7 @@ class SegmentedFrame:
     predicted: NDArray[np.bool_]  # (n, S, S)
 
 
-SharpMaskEvaluation = FramesEvaluation[SegmentedFrame]  # of the first frames with an actor
+SharpMaskEvaluation = FramesEvaluation[SegmentedFrame]  # with the first frames that show an actor
 
 
 def evaluate_sharpmask(

@@ -28,7 +28,7 @@ def tracked_batches(
     Args:
         batches: A data set of dicts with ``keys.VIDEO_ID`` (B,).
         total: How many frames there are.
-        on_progress: Called with the number of frames done and of all frames.
+        on_progress: Called with the number of frames done and that of all frames.
     """
     return tracked(
         batches.as_numpy_iterator(),

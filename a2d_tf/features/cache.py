@@ -88,7 +88,7 @@ def plan_features(
     Args:
         data_dir: Folder of annotated frames.
         settings: What the features depend on.
-        options: Which sentences make samples, and the side of the square.
+        options: How clips are prepared: which sentences make samples, and the side of the square.
     """
     pixels = options.size**2
     features = math.prod(settings.shape) * BYTES_PER_VALUE

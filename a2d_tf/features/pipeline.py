@@ -30,6 +30,7 @@ from a2d_tf.batches.sentence_pipeline import (
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.records import decode_picture, decode_view, decode_view_example
+from a2d_tf.records.traced import as_written
 
 # Numbers of a view's sentences and of everybody in it, before padding.
 COUNT, COUNT_PRESENT = "count", "count_present"
@@ -107,7 +108,9 @@ def drawn_views(
     files = tf.data.Dataset.from_tensor_slices(
         (list(paths), np.array(places, np.int64), np.array(numbers, np.int64))
     )
-    drawn = files.flat_map(read).map(draw, num_parallel_calls=tf.data.AUTOTUNE)
+    drawn = files.flat_map(as_written(read)).map(
+        as_written(draw), num_parallel_calls=tf.data.AUTOTUNE
+    )
     return drawn.padded_batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
 
@@ -120,10 +123,12 @@ def count_sentences(shards: Sequence[Path], *, options: SentenceClipOptions) -> 
 
     files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards]).enumerate()
     records = files.flat_map(
-        lambda file, path: tf.data.TFRecordDataset(path).map(lambda one: (file, one))
+        as_written(lambda file, path: tf.data.TFRecordDataset(path).map(lambda one: (file, one)))
     )
     counts: list[list[int]] = [[] for _ in shards]
-    for file, number in records.map(count, num_parallel_calls=tf.data.AUTOTUNE).as_numpy_iterator():
+    for file, number in records.map(
+        as_written(count), num_parallel_calls=tf.data.AUTOTUNE
+    ).as_numpy_iterator():
         counts[file].append(int(number))
     return counts
 
@@ -207,12 +212,12 @@ def _examples(
     num_records: int | None,
 ) -> tf.data.Dataset:
     serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(decode_view_example, num_parallel_calls=tf.data.AUTOTUNE)
-    examples = examples.filter(lambda example: has_sentence(example, options))
+    examples = serialized.map(as_written(decode_view_example), num_parallel_calls=tf.data.AUTOTUNE)
+    examples = examples.filter(as_written(lambda example: has_sentence(example, options)))
     if num_records is not None:
         examples = examples.take(num_records)
     if options.sentences_per_clip == 1:
-        examples = examples.flat_map(lambda example: per_sentence(example, options))
+        examples = examples.flat_map(as_written(lambda example: per_sentence(example, options)))
     return examples
 
 

@@ -33,7 +33,7 @@ def read_json_list(path: Path) -> Iterator[Any]:
     """Yield the entries of a file that is one JSON list, decoded.
 
     Raises:
-        InputError: the file is missing, unreadable, not UTF-8, not JSON or not a list; a number is
+        InputError: The file is missing, unreadable, not UTF-8, not JSON or not a list; a number is
             not finite, a character is half of one, or an entry is endless or too deep. An error
             after an entry is raised only when the next one is asked for.
     """

@@ -14,7 +14,7 @@ def read_rows(path: Path) -> list[tuple[int, list[str]]]:
     A row ends with its line, so that a stray quotation mark cannot swallow the rows after it.
 
     Raises:
-        InputError: the file is missing, unreadable or not UTF-8 text, or a line is endless.
+        InputError: The file is missing, unreadable or not UTF-8 text, or a line is endless.
     """
     rows = []
     for number, line in enumerate(read_text(path).split("\n"), start=1):

@@ -13,8 +13,8 @@ def mask_loss(
         signed_target: Y (B, K, H, W): +1 on the actor, -1 elsewhere, 0 where no loss is wanted
             (padding, or a place kept for a sentence that the clip does not have).
         response: S, the same shape.
-        positive_weight: Multiplies the loss of the actor's pixels; 1 is the paper's.
-        negative_weight: Multiplies the loss of all others that count.
+        positive_weight: Factor of the loss of the actor's pixels; 1 is the paper's.
+        negative_weight: Factor of the loss of all others that count.
     """
     signed_target = ops.cast(signed_target, response.dtype)
     negative = negative_weight * ops.abs(signed_target)

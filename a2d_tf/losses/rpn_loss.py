@@ -27,14 +27,14 @@ def rpn_losses(
         logits: Logits (B, A) that an anchor holds an actor.
         deltas: Codes (B, A, 4) from anchors to boxes, as ``encode_boxes`` makes them.
         true_boxes: (B, N, 4) in pixels of the network's input.
-        is_true: Whether a row holds an actor, bool (B, N), False for padding.
+        is_true: bool (B, N), whether a row holds an actor, False for padding.
         priorities: Numbers (B, A) drawn at random: those with the highest are the sample.
         anchors: (A, 4), see ``anchor_grid``.
         num_samples: Number of anchors of a clip that count.
         positive_share: Largest share of positive anchors in the sample; negative ones fill the
             rest.
-        positive_iou: See ``match_anchors``.
-        negative_iou: See ``match_anchors``.
+        positive_iou: Overlap from which an anchor is positive, see ``match_anchors``.
+        negative_iou: Overlap below which an anchor is negative, see ``match_anchors``.
 
     Returns:
         Two tensors (B,) in float32: means over the clip's sampled anchors, and over the four
@@ -67,7 +67,7 @@ def match_anchors(anchors, true_boxes, is_true, *, positive_iou: float, negative
     Args:
         anchors: Anchors (A, 4).
         true_boxes: True boxes (B, N, 4).
-        is_true: Whether a row holds an actor, bool (B, N).
+        is_true: bool (B, N), whether a row holds an actor.
         positive_iou: Overlap from which an anchor is positive; the best one of an actor always is.
         negative_iou: Overlap below which with all actors an anchor is negative, unless it is
             positive.
@@ -89,8 +89,8 @@ def sample_anchors(positive, negative, priorities, *, num_samples: int, positive
     """Return the positive and the negative anchors of the sample, bool (B, A) each.
 
     Args:
-        positive: Which anchors hold an actor, bool (B, A).
-        negative: Which anchors hold none, bool (B, A).
+        positive: bool (B, A), whether an anchor holds an actor.
+        negative: bool (B, A), whether an anchor holds none.
         priorities: Numbers (B, A); the anchors with the highest are drawn.
         num_samples: Number of anchors of both kinds together.
         positive_share: Largest share of positive anchors among them.

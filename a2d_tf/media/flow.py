@@ -92,7 +92,7 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
     """Return the flow (H, W, 2) in pixels of a PNG made by ``encode_flow``.
 
     Raises:
-        ValueError: The bytes are no such picture.
+        ValueError: The bytes are not such a picture.
     """
     planes = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if planes is None or len(planes) % 2:

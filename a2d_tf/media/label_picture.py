@@ -20,7 +20,7 @@ def decode_labels(png: bytes) -> NDArray[np.uint8] | None:
     """Return the ``(H, W)`` ids of a PNG made by ``encode_labels``, None for ``b""``.
 
     Raises:
-        ValueError: The bytes are no picture.
+        ValueError: The bytes are not a picture.
     """
     if png == NO_LABELS:
         return None

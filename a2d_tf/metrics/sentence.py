@@ -22,7 +22,7 @@ MAP_THRESHOLDS: tuple[float, ...] = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85,
 class Detection(NamedTuple):
     """One scored mask for a sample, by its pixel counts."""
 
-    intersection: int  # with the sample's truth
+    intersection: int  # pixels in common with the sample's truth
     area: int
     score: float
 
@@ -135,7 +135,7 @@ class SentenceMetrics:
         Returns:
             ``overall_iou``, ``mean_iou``, ``precision@0.5`` to ``precision@0.9`` (IoU strictly
             greater), ``map_mean_precision``, ``map_coco`` (-1 when no sample has a truth, see
-            ``coco_ap.py``) and ``num_samples``.
+            ``metrics/coco_ap.py``) and ``num_samples``.
 
         Raises:
             ValueError: No sample yet.

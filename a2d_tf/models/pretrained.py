@@ -67,7 +67,7 @@ def load_i3d_arrays(
     Args:
         model: Model of ``build_i3d`` at width 1; its weights change only when everything fits.
         path: The file.
-        keep_head: As in ``load_i3d_checkpoint``.
+        keep_head: Whether to leave the classifier as it is, see ``load_i3d_checkpoint``.
 
     Raises:
         InputError: As in ``load_i3d_checkpoint``.
@@ -81,7 +81,7 @@ def load_i3d_hub(model: keras.Model, handle: str, *, keep_head: bool = False) ->
     Args:
         model: Model of ``build_i3d`` at width 1; its weights change only when everything fits.
         handle: Address or folder of the module.
-        keep_head: As in ``load_i3d_checkpoint``.
+        keep_head: Whether to leave the classifier as it is, see ``load_i3d_checkpoint``.
 
     Raises:
         InputError: As in ``load_i3d_checkpoint``.

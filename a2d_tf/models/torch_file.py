@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import StoredVariables
 
-_PICKLE = "/data.pkl"  # behind the name of the archive's one folder
+_PICKLE = "/data.pkl"  # after the name of the archive's one folder
 # The storages of numbers, little-endian like the machines that write such files.
 _STORAGES = {
     "DoubleStorage": "<f8",

@@ -40,7 +40,7 @@ def exit_code_of(
 
 
 def _describe(error: OSError, out: Path | None) -> str:
-    # Of two names, as of a link and its target, the second is the one written to.
+    # Of two names, such as those of a link and its target, the second is the one written to.
     place = error.filename2 or error.filename or out
     reason = (error.strerror or str(error) or type(error).__name__).splitlines()[0]
     return reason if place is None else f"{place}: {reason}"

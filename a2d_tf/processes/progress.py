@@ -1,4 +1,4 @@
-"""How long work tells how far it is: to whom calls it, or to whoever shows such things."""
+"""How long work tells how far it has come: to its caller, or to what shows such things."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager

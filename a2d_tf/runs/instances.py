@@ -21,7 +21,7 @@ class DetectedActor:
     """An actor that was found in one frame.
 
     Attributes:
-        box: y1, x1, y2, x2 in pixels of the released frame, half-open and inside it.
+        box: Box (y1, x1, y2, x2) in pixels of the released frame, half-open and inside it.
         actor: Id 1..7.
         action: Id 1..9, the most probable one that is valid with the actor.
         actor_score: Probability of the actor.
@@ -68,7 +68,7 @@ def decode_detections(
         outputs: Outputs of the inference model for one clip: DETECTION_BOXES (D, 4),
             DETECTION_ACTORS (D,), DETECTION_SCORES (D,), DETECTION_ACTIONS (D, 10), DETECTION_MASKS
             (D, m, m).
-        valid_box: y1, x1, y2, x2 of the frame in the network's input, in its pixels.
+        valid_box: Box (y1, x1, y2, x2) of the frame in the network's input, in its pixels.
         input_size: Side of the network's input, in pixels.
         size: (H, W) of the released frame.
         actor_threshold: Least probability of the actor.
@@ -126,7 +126,7 @@ def restore_boxes(
 
     Args:
         boxes: (D, 4), y1, x1, y2, x2.
-        valid_box: y1, x1, y2, x2 of the frame in the network's input.
+        valid_box: Box (y1, x1, y2, x2) of the frame in the network's input, in its pixels.
         size: (H, W) of the released frame.
     """
     inner = np.asarray(valid_box, np.float64)

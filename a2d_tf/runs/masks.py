@@ -14,7 +14,7 @@ def restore_response(
 
     Args:
         response: Response map (r, r).
-        box: y1, x1, y2, x2 of the picture in the network's input, in its pixels.
+        box: Box (y1, x1, y2, x2) of the picture in the network's input, in its pixels.
         input_size: Side of the network's input, in pixels.
         size: (H, W) of the picture.
 

@@ -35,7 +35,7 @@ def load_encoder_weights(
     """Fill a video encoder and log what was read; leave it as it is when there are no weights.
 
     Args:
-        encoder: The encoder alone.
+        encoder: The encoder by itself.
         weights: Empty, a name of ``a2d-tf weights``, or a place that ``read`` knows.
         read: Function that fills such an encoder from a place.
 

@@ -9,6 +9,7 @@ from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.batches.joint_input import JointClipOptions
 from a2d_tf.batches.joint_pipeline import training_batches, validation_batches
 from a2d_tf.records.shard_files import list_shards
+from a2d_tf.records.traced import as_written
 from a2d_tf.tasks.task import Config, Task
 
 
@@ -30,7 +31,7 @@ class LabelledFramesTask(Task[Config]):
         batches = training_batches(
             list_shards(data_dir, "train"), options=self.training_options, order=order
         )
-        return batches.map(self._choose)
+        return batches.map(as_written(self._choose))
 
     def validation_batches(self, data_dir: Path) -> Any:
         """Return batches of the first held-out records, without random changes."""
@@ -41,7 +42,7 @@ class LabelledFramesTask(Task[Config]):
             batch_size=train.batch_size,
             num_records=train.validation_records,
         )
-        return batches.map(self._choose)
+        return batches.map(as_written(self._choose))
 
     def _choose(self, inputs: dict[str, Any], targets: dict[str, Any]) -> tuple[Any, Any]:
         return {name: inputs[name] for name in self.training_inputs}, targets

@@ -64,7 +64,7 @@ class SentenceTask(Task[SentenceConfig]):
     Args:
         config: The experiment.
         workdir: Folder of the run; trained word vectors or the learned vocabulary are kept in it,
-            and the converted form of a vector file that lies in a read-only folder.
+            and the converted form of a vector file in a read-only folder.
     """
 
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:

@@ -25,7 +25,7 @@ def place_parts(
 ) -> Points:
     """Return all points of ``parts`` in pixels (x + iy): stretched, turned, mirrored, moved.
 
-    ``centre`` is (x, y), ``scale`` pixels a body length, ``facing`` 1 for right and -1 for left.
+    ``centre`` is (x, y), ``scale`` pixels in a body length, ``facing`` 1 for right and -1 for left.
     """
     points = np.concatenate([part.points for part in parts])
     if stretch != 1.0:

@@ -59,7 +59,7 @@ def draw_cast(
     """Draw ``count`` actors without a place; only the first two may differ just by their side.
 
     With ``easy`` bodies are bigger, and the others differ from the first by kind and colour unless
-    ``rivals``, one of ``RIVALS``, says in what alone the second does.
+    ``rivals``, one of ``RIVALS``, says in which one thing the second does.
     """
     cast = [_draw_member(height=height, easy=easy, crowd=count > 2, rng=rng)]
     if count > 1 and (rivals or not easy):
@@ -97,7 +97,7 @@ def _draw_member(*, height: int, easy: bool, crowd: bool, rng: np.random.Generat
 def _draw_rival(
     first: Cast, *, kind: str | None, height: int, easy: bool, rng: np.random.Generator
 ) -> Cast:
-    """Draw an actor like ``first`` but for its action, colour, kind, or nothing but its side."""
+    """Draw an actor like ``first`` except for its action, colour, kind, or only its side."""
     if kind is None:
         kind = str(rng.choice(RIVALS, p=list(RIVAL_SHARES.values())))
     actor, action, colour = first.actor, first.action, first.colour

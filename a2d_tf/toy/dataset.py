@@ -34,7 +34,7 @@ from a2d_tf.toy.scene import Scene, draw_scene, sides
 from a2d_tf.toy.sentences import Look, choose_mentions, write_sentence
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MIN_VISIBLE = 0.001  # of the frame's pixels; less of an actor is not annotated
+_MIN_VISIBLE = 0.001  # share of the frame's pixels; less of an actor is not annotated
 _FORMAT = 1  # raise when the same options draw something else
 
 

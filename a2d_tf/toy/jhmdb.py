@@ -19,7 +19,7 @@ from a2d_tf.toy.sentences import Look, write_sentence
 # As in the release, some videos have no masks for their last frames.
 _EVERY_SHORTER = 3  # videos
 _FRAMES_WITHOUT_MASK = 2
-_MIN_VISIBLE = 0.01  # of the frame's pixels
+_MIN_VISIBLE = 0.01  # share of the frame's pixels
 
 
 def draw_jhmdb(
@@ -30,8 +30,7 @@ def draw_jhmdb(
     height: int = 240,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Draw ``num_videos`` clips of 24 frames into a new or empty folder; the seed decides
-    everything.
+    """Draw ``num_videos`` clips of 24 frames into a new or empty folder; the seed decides all.
 
     Folders of actions have A2D's names of what an adult does. Raises ``InputError`` for options out
     of range and when ``out`` is not empty.

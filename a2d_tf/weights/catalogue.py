@@ -88,12 +88,12 @@ def _checkpoint(
     """Return a checkpoint of I3D's authors.
 
     Args:
-        name: Its name here.
+        name: Name of the checkpoint here.
         purpose: Purpose in words.
-        folder: Its name at the authors'.
+        folder: Name of its folder at the authors'.
         index: Size and SHA-256 of its index.
         values: Size of its values.
-        i3d: See ``Weights``.
+        i3d: Channels of the clips and number of classes, see ``Weights``.
     """
     prefix = f"{_CHECKPOINTS}/{folder}/model.ckpt"
     files = (

@@ -11,7 +11,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.words.word2vec_file import read_header, read_word2vec
 from a2d_tf.words.word_folder import describe_source, folder_beside, holds_conversion
 
-_MODULE_VARIABLES = "variables/variables"  # of a TF-Hub module: the prefix of a checkpoint
+_MODULE_VARIABLES = "variables/variables"  # prefix of the checkpoint in a TF-Hub module
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
     """Return the memory-mapped vectors, (V, D), and the index of their words.
 
     Raises:
-        InputError: It is not such a folder, or damaged.
+        InputError: It is not such a folder, or is damaged.
     """
     meta = _read_meta(folder)
     if meta is None:

@@ -33,8 +33,7 @@ def write_clip(path: Path, num_frames: int = FRAMES, **options: str) -> None:
 
 
 def write_moving_clip(path: Path) -> None:
-    """Write a clip of a texture that moves 1 pixel a frame to the right, and down from its middle
-    on.
+    """Write a clip of a texture that moves 1 pixel a frame: right, and from its middle on down.
 
     Args:
         path: File to write.

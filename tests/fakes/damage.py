@@ -21,7 +21,7 @@ def edit_json(path: Path, change: Callable[[Any], object]) -> None:
 
 
 def set_in_json(path: Path, keys: tuple[str | int, ...], value: Any) -> None:
-    """Put a value behind keys of a JSON file.
+    """Put a value at a place in a JSON file.
 
     Args:
         path: File to change.

@@ -22,7 +22,7 @@ def load_tool(name: str) -> ModuleType:
 
 
 def error_line(capsys: pytest.CaptureFixture[str]) -> str:
-    """Return the one line on stderr behind ``error: ``."""
+    """Return the one line on stderr, after its ``error: ``."""
     error = capsys.readouterr().err
     assert error.startswith("error: ")
     assert error.count("\n") == 1

@@ -14,8 +14,8 @@ def refusal_of(call: Callable[..., object], *arguments: Any, **named: Any) -> st
 
     Args:
         call: The function.
-        arguments: Its arguments.
-        named: Its arguments by name.
+        arguments: Arguments of the function.
+        named: Keyword arguments of the function.
     """
     with pytest.raises(InputError) as caught:
         call(*arguments, **named)

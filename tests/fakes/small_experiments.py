@@ -11,7 +11,7 @@ I3D = (
     "model.decoder_strides=[2, 2]",
 )
 VGG = ("model.width=0.02", "model.features=6")
-# What the joint model has behind its backbones: channels, and numbers of boxes.
+# What the joint model has after its backbones: channels, and numbers of boxes.
 JOINT_SIZES = (
     "model.pyramid_channels=4",
     "model.rpn_channels=4",

@@ -13,7 +13,7 @@ from a2d_tf.config.loader import load_config
 from a2d_tf.records.flow_source import FlowSource
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
-SIZE = 96  # side of the input: a frame of 32 x 48 is doubled and lies in rows 16 to 80
+SIZE = 96  # side of the input: a frame of 32 x 48 is doubled and fills rows 16 to 80
 RUNNING, FLYING, NONE = 7, 4, 9
 
 

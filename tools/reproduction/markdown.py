@@ -147,7 +147,7 @@ def _value(score: Score | Difference, results: Results) -> float | None:
         greater, smaller = _value(score.greater, results), _value(score.smaller, results)
         return None if greater is None or smaller is None else greater - smaller
     value = _look_up(score, results)
-    # -1: no sample has a truth (see coco_ap.py); null: no control in so small a set.
+    # -1: no sample has a truth (see metrics/coco_ap.py); null: no control in so small a set.
     known = value is not None and math.isfinite(value) and value >= 0
     return 100 * value if known else None
 

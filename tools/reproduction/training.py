@@ -21,7 +21,7 @@ class Training:
     """One training.
 
     Attributes:
-        config_path: Its experiment file.
+        config_path: Experiment file of the run.
         config: Configuration that the file and the changes give.
         changes: Changes, ``KEY=VALUE`` each, with which features are stored.
         source: Folder of the data that it reads.

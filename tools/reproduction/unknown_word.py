@@ -50,7 +50,7 @@ class Answer:
     word: str
     read: str  # the sentence with "_" for each word that has no vector
     mask: NDArray[np.bool_]  # (H, W)
-    iou: float  # with the known actor's mask
+    iou: float  # IoU with the known actor's mask
     place: str  # whose pixels the mask covers most, one of PLACES
 
 

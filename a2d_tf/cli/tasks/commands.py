@@ -16,8 +16,8 @@ class TaskCommands:
     Attributes:
         task: Name of the task.
         evaluate_options: Options of ``evaluate`` that its runs take and some others do not.
-        segment_options: The same for ``segment``.
-        export_options: The same for ``export``.
+        segment_options: Options of ``segment``, likewise.
+        export_options: Options of ``export``, likewise.
         why_no_segment: Why its runs segment no video, where they do not.
         why_no_export: Why its runs are not served, where they are not.
     """

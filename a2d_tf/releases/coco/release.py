@@ -23,7 +23,8 @@ from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
 
 NUMBER = 1  # number of the only frame
-# Ids of a2d_tf.labels for the classes that A2D has; all others are no actor (0) with no action (0).
+# Ids of a2d_tf.labels for the classes that A2D has; all others are not actors (0) and have no
+# action (0).
 ACTORS = {
     "person": 1,
     "sports ball": 3,

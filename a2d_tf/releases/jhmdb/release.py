@@ -138,7 +138,7 @@ class JHMDBRelease:
 
 
 def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
-    """Read ``jhmdb_annotation.txt``: one sentence a video; texts only lose blanks at their ends.
+    """Read ``jhmdb_annotation.txt``, one sentence a video; texts only lose blanks at their ends.
 
     Raises:
         InputError: The file is missing, not UTF-8, has another header or no row; a row does not
@@ -167,8 +167,7 @@ def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
 
 
 def picture_folders(root: Path) -> dict[str, Path]:
-    """Return the folder of pictures of every video of the copy; its parent is named after the
-    action.
+    """Return the folder of pictures of every video of the copy; its parent is named by the action.
 
     Raises:
         InputError: ``Rename_Images`` is missing, or two actions have a video of the same name.
