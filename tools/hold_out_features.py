@@ -32,7 +32,6 @@ from a2d_tf.records.manifest import (
     Counts,
     Manifest,
     Shard,
-    Source,
     check_unit,
     load_manifest,
     save_progress,
@@ -40,6 +39,7 @@ from a2d_tf.records.manifest import (
 )
 from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.shard_files import list_shards
+from a2d_tf.records.source import Source
 
 # Bytes of a TFRecord before a record, its length and a sum, and after it, a sum.
 _BEFORE, _BEHIND = 12, 4
@@ -118,7 +118,7 @@ def cut(folder: Path, held: Path, out: Path) -> None:
         }
         of_copy = dataclasses.replace(
             features.manifest,
-            source=Source(held.resolve().name, videoset_sha256=None, sentences_sha256=None),
+            source=Source(held.resolve().name),
             shards=shards,
             splits=splits,
             skipped_sentence_rows=manifest.skipped_sentence_rows,

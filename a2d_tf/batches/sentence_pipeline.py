@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.batches.labelled_records import labelled_examples
 from a2d_tf.batches.pair_queries import PAIRS, pair_names, with_pair_queries
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import (
@@ -24,7 +25,7 @@ from a2d_tf.batches.sentence_input import (
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.records.clip_records import ABSENT, decode_example
-from a2d_tf.records.outlines import FrameOutline, list_frames
+from a2d_tf.records.outlines import list_frames
 from a2d_tf.records.traced import as_written
 
 # Seed of validation's draws, the same every time: of more than K sentences, which are asked.
@@ -184,22 +185,6 @@ def labelled_batches(
 
     samples = labelled_examples(shards).map(as_written(sample), num_parallel_calls=tf.data.AUTOTUNE)
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)
-
-
-def list_labelled(shards: Sequence[Path]) -> list[FrameOutline]:
-    """Return the outline of every frame that has a label map, in the same order."""
-    return [frame for frame in list_frames(shards) if frame.has_labels]
-
-
-def labelled_examples(
-    shards: Sequence[Path], *, shuffle_seed: int | None = None
-) -> tf.data.Dataset:
-    """Return the decoded records that have a label map; see ``batch_order.read_serialized``."""
-    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(as_written(decode_example), num_parallel_calls=tf.data.AUTOTUNE)
-    return examples.filter(
-        as_written(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
-    )
 
 
 def _examples(

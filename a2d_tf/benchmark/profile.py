@@ -9,7 +9,7 @@ from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import Batch, make_batch
 from a2d_tf.benchmark.speed import ONE_DEVICE, seconds_of
 from a2d_tf.config.loader import load_sentence_config
-from a2d_tf.config.schema import I3DModelConfig
+from a2d_tf.config.schema import VideoModelConfig
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.video_encoders import video_encoder_of
@@ -34,7 +34,7 @@ def measure_profile(
         InputError: The experiment has another model.
     """
     config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
-    if not isinstance(config.model, I3DModelConfig):
+    if not isinstance(config.model, VideoModelConfig):
         raise InputError(config_path, "model.kind", "must be i3d to be profiled", config.model.kind)
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder:

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from a2d_tf import keys
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.run_options import NO_FILE, RunOption, check_needs, refuse
+from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
 from a2d_tf.files.folder_lock import hold_folder
@@ -40,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     check_needs(args, takers)
     config = read_run_config(args.workdir)
     refuse(args, takers, task=config.task)
-    out = args.out or args.workdir / _report_name(args)
+    parts = (option.report_part(args) for option in COMMANDS[config.task].evaluate_options)
+    out = args.out or args.workdir / "_".join([args.split, *filter(None, parts)])
     check_out(out)
     start_tensorflow()
     from a2d_tf.records.record_files import naming_damage
@@ -51,16 +51,3 @@ def run(args: argparse.Namespace) -> int:
 
 def _options(commands: TaskCommands) -> tuple[RunOption, ...]:
     return commands.evaluate_options
-
-
-def _report_name(args: argparse.Namespace) -> str:
-    parts = [args.split]
-    if args.flow_workdir is not None:
-        parts.append("fused")
-    if args.pairs is not None:
-        parts.append(f"{args.pairs if args.pairs in NO_FILE else keys.SCORED_PAIRS}_pairs")
-    if args.masks_from is not None:
-        parts.append("masks")
-    if args.untrained:
-        parts.append("untrained")
-    return "_".join(parts)

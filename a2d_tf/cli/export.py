@@ -27,12 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export."""
     config = read_run_config(args.workdir)
-    commands = require(
-        lambda one: one.can_export,
-        args.workdir,
-        task=config.task,
-        why_not=lambda one: one.why_no_export,
-    )
+    commands = require(config.task, args.workdir, lambda one: one.why_no_export)
     refuse(args, options_of_tasks(_options), task=config.task)
     check_out(args.out, option="OUT")
     start_tensorflow()

@@ -36,6 +36,7 @@ class RunOption:
         settings: Arguments of ``add_argument``.
         needs: What it is nothing without, if anything.
         instead_of: The option that cannot be given beside it.
+        report: Part of the name of a report's folder when it is given; "" for none.
     """
 
     flag: str
@@ -43,6 +44,7 @@ class RunOption:
     settings: Mapping[str, Any] = field(hash=False)
     needs: Need | None = None
     instead_of: "RunOption | None" = None
+    report: str | Callable[[argparse.Namespace], str] = ""
 
     def add(self, parser: argparse.ArgumentParser) -> None:
         """Add the option to a command."""
@@ -53,6 +55,12 @@ class RunOption:
         # Whether one must be given is known only with the run. nargs="*" would refuse it after
         # options.
         argument.required = False
+
+    def report_part(self, args: argparse.Namespace) -> str:
+        """Return its part of the name of a report's folder, "" for none."""
+        if not self.is_given(args):
+            return ""
+        return self.report if isinstance(self.report, str) else self.report(args)
 
     def is_given(self, args: argparse.Namespace) -> bool:
         """Return whether it was given; a weight of 0 counts as given."""
@@ -73,6 +81,7 @@ WITH = RunOption(
         "metavar": "FLOW_WORKDIR",
         "help": "folder of a flow run whose responses are fused with those of WORKDIR, an RGB run",
     },
+    report="fused",
 )
 WEIGHT = RunOption(
     "--weight",
@@ -94,6 +103,7 @@ MASKS_FROM = RunOption(
         "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
         "a mask head",
     },
+    report="masks",
 )
 UNTRAINED = RunOption(
     "--untrained",
@@ -103,6 +113,7 @@ UNTRAINED = RunOption(
         "help": "give the network of a joint or sentence run random weights instead of the trained "
         "ones: the control",
     },
+    report="untrained",
 )
 PREDICTIONS = RunOption(
     "--predictions",
@@ -121,6 +132,7 @@ PAIRS_OF_SPLIT = RunOption(
         "actor-action pairs: query those of a classifier's pair_scores.json, all, or those of the "
         "truth (an upper bound)",
     },
+    report=lambda args: f"{args.pairs if args.pairs in NO_FILE else keys.SCORED_PAIRS}_pairs",
 )
 SPLIT_PAIR_THRESHOLD = _pair_threshold(
     "query the pairs of FILE that score above X (default: 0.5)",

@@ -34,12 +34,7 @@ def run(args: argparse.Namespace) -> int:
     takers = options_of_tasks(_options)
     check_needs(args, takers)
     config = read_run_config(args.workdir)
-    commands = require(
-        lambda one: one.can_segment,
-        args.workdir,
-        task=config.task,
-        why_not=lambda one: one.why_no_segment,
-    )
+    commands = require(config.task, args.workdir, lambda one: one.why_no_segment)
     refuse(args, takers, task=config.task)
     commands.check_segment(args)
     check_out(args.out)

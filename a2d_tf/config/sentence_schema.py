@@ -102,7 +102,7 @@ class SentenceTextConfig(Section):
         return vectors
 
 
-class I3DModelConfig(Section):
+class VideoModelConfig(Section):
     """The sentence paper's model, with I3D or another video encoder; and which parts train."""
 
     kind: Literal["i3d"] = "i3d"
@@ -128,12 +128,12 @@ class I3DModelConfig(Section):
         return kinetics_weights(weights, network=info.data.get("encoder", "i3d"))
 
     @model_validator(mode="after")
-    def _published_width(self) -> "I3DModelConfig":
+    def _published_width(self) -> "VideoModelConfig":
         check_published_width(self.weights, self.width)
         return self
 
     @model_validator(mode="after")
-    def _linear_where_folded(self) -> "I3DModelConfig":
+    def _linear_where_folded(self) -> "VideoModelConfig":
         if self.fold == "on" and self.decoder_activation != "linear":
             raise ValueError(
                 "fold must be auto or off unless decoder_activation is linear, got on "
@@ -142,14 +142,14 @@ class I3DModelConfig(Section):
         return self
 
     @model_validator(mode="after")
-    def _even_where_added(self) -> "I3DModelConfig":
+    def _even_where_added(self) -> "VideoModelConfig":
         odd = [stride for stride in self.decoder_strides if stride % 2]
         if self.add_coarser and odd:
             raise ValueError(f"decoder_strides must be even with add_coarser, got {odd[0]}")
         return self
 
     @model_validator(mode="after")
-    def _one_beginning(self) -> "I3DModelConfig":
+    def _one_beginning(self) -> "VideoModelConfig":
         if self.start and self.weights:
             raise ValueError(f"weights must be empty with start, got {self.weights}")
         return self
@@ -197,7 +197,7 @@ class LiModelConfig(VggModelConfig):
 
 
 MODEL_KINDS: dict[str, type[Section]] = {
-    "i3d": I3DModelConfig,
+    "i3d": VideoModelConfig,
     "hu2016": HuModelConfig,
     "li2017": LiModelConfig,
 }
@@ -210,7 +210,7 @@ def _model_kind(value: object) -> object:
 
 
 SentenceModelConfig = Annotated[
-    Annotated[I3DModelConfig, Tag("i3d")]
+    Annotated[VideoModelConfig, Tag("i3d")]
     | Annotated[HuModelConfig, Tag("hu2016")]
     | Annotated[LiModelConfig, Tag("li2017")],
     Discriminator(
@@ -252,7 +252,7 @@ class SentenceConfig(Section):
     @model_validator(mode="after")
     def _levels_agree(self) -> "SentenceConfig":
         levels = 1
-        if isinstance(self.model, I3DModelConfig):
+        if isinstance(self.model, VideoModelConfig):
             levels = len(self.model.decoder_widths) + 1
             if len(self.model.decoder_strides) != levels - 1:
                 raise ValueError(
@@ -278,7 +278,7 @@ class SentenceConfig(Section):
     @model_validator(mode="after")
     def _baselines_agree(self) -> "SentenceConfig":
         kind, vectors = self.model.kind, self.text.vectors
-        if isinstance(self.model, I3DModelConfig):
+        if isinstance(self.model, VideoModelConfig):
             if vectors == LEARNED_VECTORS:
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
             if vectors == TRAIN_VECTORS and self.model.start:

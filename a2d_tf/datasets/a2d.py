@@ -45,4 +45,5 @@ A2D = Dataset(
     verify=_verify,
     published=PUBLISHED_COUNTS | PUBLISHED_SENTENCE_COUNTS,
     drawn=Drawn(_draw, height=320),
+    has_pairs=True,
 )

@@ -92,4 +92,5 @@ COCO = Dataset(
     verify=_verify,
     published=PUBLISHED_COCO_COUNTS,
     options=_OPTIONS,
+    stills=True,
 )

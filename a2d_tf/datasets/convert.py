@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.datasets.table import open_release, own_options
+from a2d_tf.datasets.table import DATASETS, open_release, own_options, titles_with_pairs
+from a2d_tf.errors import OptionError
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.convert import convert_release
 from a2d_tf.records.manifest import Manifest
-from a2d_tf.records.options import choose_options
+from a2d_tf.records.options import FRAME_UNIT, VIDEO_UNIT, choose_options
 
 
 def convert(
@@ -43,10 +44,16 @@ def convert(
     """
     own = {name: options.pop(name) for name in own_options() if name in options}
     release = open_release(root, dataset=dataset, **own)
+    if options.get("unit") == VIDEO_UNIT and not DATASETS[dataset].has_pairs:
+        only = f"only {titles_with_pairs()} has actor-action pairs"
+        rule = f"must be {FRAME_UNIT} for --dataset {dataset}: {only}"
+        raise OptionError("convert", "--unit", rule, VIDEO_UNIT)
     return convert_release(
         release,
         out,
-        options=choose_options(dataset=dataset, release=release, given=options),
+        options=choose_options(
+            dataset=dataset, release=release, given=options, stills=DATASETS[dataset].stills
+        ),
         workers=workers,
         overwrite=overwrite,
         on_progress=on_progress,

@@ -92,6 +92,8 @@ class Dataset:
             What they change must show in ``sampling``, ``class_sentences`` or ``lists`` of the
             reader: by these a stopped conversion is recognised.
         drawn: How it is drawn; None where it cannot be.
+        stills: Whether it has pictures and no videos.
+        has_pairs: Whether its frames have actor-action pairs of A2D.
     """
 
     title: str
@@ -100,3 +102,5 @@ class Dataset:
     published: Mapping[str, int]
     options: Mapping[str, Option] = field(default_factory=dict)
     drawn: Drawn | None = None
+    stills: bool = False
+    has_pairs: bool = False

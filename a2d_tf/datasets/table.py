@@ -51,3 +51,8 @@ def own_options() -> dict[str, str]:
 def layouts() -> dict[str, Drawn]:
     """Return the data sets that can be drawn, each with how that is done."""
     return {name: one.drawn for name, one in DATASETS.items() if one.drawn is not None}
+
+
+def titles_with_pairs() -> str:
+    """Return the titles of the data sets with actor-action pairs, as help and messages say them."""
+    return " or ".join(dataset.title for dataset in DATASETS.values() if dataset.has_pairs)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_pipeline import evaluation_batches
-from a2d_tf.batches.sentence_pipeline import list_labelled
+from a2d_tf.batches.labelled_pipeline import evaluation_batches
+from a2d_tf.batches.labelled_records import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.split_frames import FramesEvaluation, evenly_spaced, tracked_batches
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
@@ -20,7 +20,7 @@ from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.runs.instances import restore_boxes
+from a2d_tf.runs.detected_actors import restore_boxes
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.joint_frame import JointFrame, answer_frame
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.batches.sentence_pipeline import labelled_batches, list_labelled
+from a2d_tf.batches.labelled_records import list_labelled
+from a2d_tf.batches.sentence_pipeline import labelled_batches
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.split_frames import FramesEvaluation, evenly_spaced, tracked_batches
 from a2d_tf.labels import PAIR_NAMES, pair_name
@@ -17,11 +18,11 @@ from a2d_tf.media.stored_frame import decode_frame
 from a2d_tf.metrics.semantic import SemanticMetrics
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
 from a2d_tf.runs.labelled_frame import LabelledFrame
 from a2d_tf.runs.masks import restore_response
 from a2d_tf.runs.pair_candidates import Candidates, exchange_pairs, known_pairs
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 # Clips are asked one of these numbers of names, so that the model is not traced more often.
 _NUM_NAMES = (1, 2, 4, 8, 16, 32, len(PAIR_NAMES))
@@ -31,7 +32,7 @@ PairQueriesEvaluation = FramesEvaluation[LabelledFrame]  # with frames evenly sp
 
 
 def evaluate_pair_queries(
-    run: Answerer,
+    run: SentenceAnswerer,
     *,
     data_dir: Path,
     split: str,
@@ -175,7 +176,7 @@ class _Scores:
 
 
 def _ask(
-    run: Answerer, clips: Mapping[str, NDArray[np.float32]], asked: Sequence[Sequence[int]]
+    run: SentenceAnswerer, clips: Mapping[str, NDArray[np.float32]], asked: Sequence[Sequence[int]]
 ) -> NDArray[np.float32]:
     """Return responses (B, K, r, r); those beyond a clip's own names mean nothing."""
     most = max(map(len, asked))
@@ -187,7 +188,7 @@ def _ask(
 
 
 def _label(
-    run: Answerer,
+    run: SentenceAnswerer,
     maps: Mapping[int, NDArray[np.float32]],
     name_of: Mapping[int, int],
     truth: NDArray[np.uint8],

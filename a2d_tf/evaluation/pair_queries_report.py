@@ -43,7 +43,7 @@ def write_pair_queries_report(out: Path, evaluation: PairQueriesEvaluation) -> P
     return out / REPORT
 
 
-def semantic_table(metrics: Mapping[str, Any]) -> Table:
+def pair_queries_table(metrics: Mapping[str, Any]) -> Table:
     """Return a table for the terminal, in percent: the prediction beside its controls."""
     return score_table(["Pixels", *_COLUMNS], _rows(metrics))
 

@@ -22,9 +22,9 @@ from a2d_tf.metrics.sentence import SentenceMetrics
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import decode_mask, encode_mask
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.masks import mask_score, restore_response
 from a2d_tf.runs.run_config import describe_training
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class SentenceEvaluation:
 
 
 def evaluate_sentences(
-    run: Answerer, *, data_dir: Path, split: str, on_progress: OnProgress | None = None
+    run: SentenceAnswerer, *, data_dir: Path, split: str, on_progress: OnProgress | None = None
 ) -> SentenceEvaluation:
     """Evaluate every sample of a split, with the shuffled-sentence control beside it.
 
@@ -146,7 +146,7 @@ def evaluate_sentences(
 class _Judge:
     """Turns the responses of one clip into masks of its released size."""
 
-    def __init__(self, batch: dict[str, NDArray], row: int, run: Answerer) -> None:
+    def __init__(self, batch: dict[str, NDArray], row: int, run: SentenceAnswerer) -> None:
         self._box = batch[keys.VALID_BOX][row]
         height, width = batch[keys.SOURCE_SIZE][row]
         self._size = (int(height), int(width))

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_pipeline import evaluation_batches
-from a2d_tf.batches.sentence_pipeline import list_labelled
+from a2d_tf.batches.labelled_pipeline import evaluation_batches
+from a2d_tf.batches.labelled_records import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.split_frames import FramesEvaluation, tracked_batches
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.runs.instances import paste_mask
+from a2d_tf.runs.detected_actors import paste_mask
 from a2d_tf.runs.sharpmask import SharpMaskRun
 
 _FILLED = np.ones((1, 1), np.float32)

@@ -1,4 +1,4 @@
-"""From the detections of one clip to the actors in its frame: ``runs/instances.py`` in a graph.
+"""From the detections of a clip to the actors in its frame: ``runs/detected_actors`` in a graph.
 
 Boxes are float64 there and here, so that the same ones round to the same pixels.
 """
@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
-from a2d_tf.runs.instances import MASK_THRESHOLD
+from a2d_tf.runs.detected_actors import MASK_THRESHOLD
 
 _VALID = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1), bool)
 _VALID[[actor_of(pair) for pair in VALID_PAIRS], [action_of(pair) for pair in VALID_PAIRS]] = True

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import prepare_motion
+from a2d_tf.batches.labelled_input import prepare_motion
 from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.export.detection_graph import (
     choose_detections,

@@ -41,7 +41,6 @@ from a2d_tf.records.manifest import (
     PROGRESS_NAME,
     SPLITS,
     Manifest,
-    Source,
     load_manifest,
     load_progress,
     write_sentences_of_split,
@@ -153,9 +152,7 @@ def write_features(
             out,
             [shard.source.name for shard in planned],
             options=dataclasses.replace(frames.options, unit=FEATURE_UNIT),
-            source=Source(
-                source.data_dir.resolve().name, videoset_sha256=None, sentences_sha256=None
-            ),
+            source=Source(source.data_dir.resolve().name),
             previous=None if overwrite else load_progress(out),
         )
         missing = [shard for shard in planned if shard.source.name not in ledger]

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions, prepare_motion
+from a2d_tf.batches.labelled_input import LabelledClipOptions, prepare_motion
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.inference.windows import Window, sliding_windows
 from a2d_tf.records.flow_source import FlowSource
-from a2d_tf.runs.instances import DetectedActor, decode_detections
+from a2d_tf.runs.detected_actors import DetectedActor, decode_detections
 from a2d_tf.runs.joint import JointRun
 
 Answer = tuple[int, tuple[DetectedActor, ...]]
@@ -90,7 +90,7 @@ def _open_streams(
     video_path: Path,
     windows: Sequence[Window],
     *,
-    options: JointClipOptions,
+    options: LabelledClipOptions,
     flow_source: FlowSource | None,
     valid_box: NDArray[np.int32],
 ) -> dict[str, Iterator[NDArray[np.float32]]]:

@@ -36,7 +36,7 @@ from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.detection_overlay import overlay_actors
 from a2d_tf.pictures.label_overlay import name_pairs
 from a2d_tf.processes.progress import OnProgress
-from a2d_tf.runs.instances import DetectedActor, paint_label_map
+from a2d_tf.runs.detected_actors import DetectedActor, paint_label_map
 from a2d_tf.runs.joint import JointRun
 
 

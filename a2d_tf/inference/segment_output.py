@@ -15,7 +15,7 @@ from typing import Any
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 MASKS, LABEL_MAPS = "masks", "label_maps"
 OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"
@@ -24,7 +24,7 @@ DETECTIONS = "detections.json"
 _PICTURE_NAME = re.compile(r"\d{5,}\.png")
 
 
-def check_threshold(threshold: float | None, run: Answerer) -> float:
+def check_threshold(threshold: float | None, run: SentenceAnswerer) -> float:
     """Return the threshold, None being the run's; InputError unless it is finite."""
     if threshold is None:
         threshold = run.config.evaluation.threshold
@@ -57,7 +57,7 @@ def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
     return folders
 
 
-def describe_responses(run: Answerer, *, every: int, threshold: float) -> dict[str, Any]:
+def describe_responses(run: SentenceAnswerer, *, every: int, threshold: float) -> dict[str, Any]:
     """Return what the summary says of a run whose responses were cut at a threshold.
 
     Args:

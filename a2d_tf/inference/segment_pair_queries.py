@@ -26,13 +26,13 @@ from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
 from a2d_tf.processes.progress import OnProgress
-from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import label_map
 from a2d_tf.runs.pair_candidates import ChosenPairs, known_pairs
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 @dataclass(frozen=True)
-class SegmentPairsResult:
+class SegmentPairQueriesResult:
     """What ``segment_pair_queries`` wrote.
 
     Attributes:
@@ -49,7 +49,7 @@ class SegmentPairsResult:
 
 
 def segment_pair_queries(
-    run: Answerer,
+    run: SentenceAnswerer,
     video_path: Path,
     out: Path,
     *,
@@ -57,7 +57,7 @@ def segment_pair_queries(
     every: int = 1,
     threshold: float | None = None,
     on_progress: OnProgress | None = None,
-) -> SegmentPairsResult:
+) -> SegmentPairQueriesResult:
     """Label every pixel of a video with an actor-action pair and write the result to ``out``.
 
     All pairs whose names the run can read, or those of them that a classifier chose, are asked of
@@ -89,7 +89,7 @@ def segment_pair_queries(
         maps.write(number, label_map(responses, asked, threshold=threshold))
         if on_progress is not None:
             on_progress(number, video.num_frames)
-    result = SegmentPairsResult(out, video.num_frames, maps.areas(asked), asked)
+    result = SegmentPairQueriesResult(out, video.num_frames, maps.areas(asked), asked)
     _write_pictures(result, video, maps)
     content = {
         **video.describe(),
@@ -105,7 +105,7 @@ def segment_pair_queries(
     return result
 
 
-def _write_pictures(result: SegmentPairsResult, video: SourceVideo, maps: LabelMaps) -> None:
+def _write_pictures(result: SegmentPairQueriesResult, video: SourceVideo, maps: LabelMaps) -> None:
     # In a second pass over the video, because the legend names what occurs anywhere in it.
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return name_pairs(picture, tuple(result.areas))

@@ -27,12 +27,12 @@ from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.overlay import SENTENCE_COLOURS, Colour, caption, overlay_masks
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import encode_mask
-from a2d_tf.runs.answerer import Answerer
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 @dataclass(frozen=True)
-class SegmentResult:
-    """What ``segment_video`` wrote.
+class SegmentSentencesResult:
+    """What ``segment_sentences`` wrote.
 
     Attributes:
         out: The folder.
@@ -49,8 +49,8 @@ class SegmentResult:
     unknown_words: tuple[tuple[str, ...], ...]
 
 
-def segment_video(
-    run: Answerer,
+def segment_sentences(
+    run: SentenceAnswerer,
     video_path: Path,
     sentences: Sequence[str],
     out: Path,
@@ -58,7 +58,7 @@ def segment_video(
     every: int = 1,
     threshold: float | None = None,
     on_progress: OnProgress | None = None,
-) -> SegmentResult:
+) -> SegmentSentencesResult:
     """Segment a video by K sentences and write masks and pictures to ``out``.
 
     Memory does not grow with the length of the video. Files of an earlier run are replaced.
@@ -99,7 +99,7 @@ def segment_video(
             add(number, overlay_masks(frame, masks, colours))
             if on_progress is not None:
                 on_progress(number, video.num_frames)
-    result = SegmentResult(out, video.num_frames, video.fps, areas, unknown)
+    result = SegmentSentencesResult(out, video.num_frames, video.fps, areas, unknown)
     content = {
         **video.describe(),
         **describe_responses(run, every=every, threshold=threshold),
@@ -110,7 +110,7 @@ def segment_video(
 
 
 def _describe(
-    result: SegmentResult, sentences: Sequence[str], colours: Sequence[Colour]
+    result: SegmentSentencesResult, sentences: Sequence[str], colours: Sequence[Colour]
 ) -> list[dict[str, object]]:
     return [
         {

@@ -12,12 +12,12 @@ from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
 from a2d_tf.records.flow_source import FlowSource
-from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.masks import restore_response
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 def stream_maps(
-    run: Answerer, video: SourceVideo, sentences: Sequence[str], *, every: int = 1
+    run: SentenceAnswerer, video: SourceVideo, sentences: Sequence[str], *, every: int = 1
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (frame number from 1, responses (K, H, W) at the video's size) for every frame.
 
@@ -50,7 +50,12 @@ def restore_responses(
 
 
 def stream_responses(
-    run: Answerer, video_path: Path, sentences: Sequence[str], *, num_frames: int, every: int = 1
+    run: SentenceAnswerer,
+    video_path: Path,
+    sentences: Sequence[str],
+    *,
+    num_frames: int,
+    every: int = 1,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
 
@@ -86,7 +91,7 @@ def stream_responses(
 
 
 def _answer(
-    run: Answerer,
+    run: SentenceAnswerer,
     streams: Mapping[str, Iterator[tuple[int, NDArray[np.float32]]]],
     sentences: Sequence[str],
     *,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.label_overlay import overlay_labels
-from a2d_tf.runs.instances import DetectedActor
+from a2d_tf.runs.detected_actors import DetectedActor
 
 _LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _FONT = cv2.FONT_HERSHEY_SIMPLEX

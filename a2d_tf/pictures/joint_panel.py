@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
 from a2d_tf.pictures.overlay import caption, contact_sheet
-from a2d_tf.runs.instances import DetectedActor
+from a2d_tf.runs.detected_actors import DetectedActor
 from a2d_tf.runs.joint_frame import JointFrame
 from a2d_tf.runs.label_map import pairs_in
 

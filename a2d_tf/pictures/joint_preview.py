@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.batches.joint_pipeline import evaluation_batches
+from a2d_tf.batches.labelled_pipeline import evaluation_batches
 from a2d_tf.pictures.joint_panel import joint_panel
 from a2d_tf.pictures.overlay import contact_sheet
 from a2d_tf.records.shard_files import list_shards

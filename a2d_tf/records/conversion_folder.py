@@ -5,15 +5,14 @@ from pathlib import Path
 from a2d_tf.errors import InputError
 from a2d_tf.records.manifest import (
     FEATURES_NAME,
-    LIST_SUMS,
     MANIFEST_NAME,
     PROGRESS_NAME,
     SPLITS,
     Progress,
-    Source,
     load_progress,
 )
 from a2d_tf.records.options import Options, shown
+from a2d_tf.records.source import Source
 
 
 def load_same_conversion(out: Path, *, options: Options, source: Source) -> Progress | None:
@@ -35,10 +34,11 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
         if value != earlier:
             rule = f"was {shown(earlier)!r} in this folder: {advice}"
             raise InputError(out, field, rule, shown(value))
-    for field in LIST_SUMS:
-        if getattr(previous.source, field) != getattr(source, field):
+    sums, earlier_sums = source.sum_fields(), previous.source.sum_fields()
+    for field in sums | earlier_sums:
+        if sums.get(field) != earlier_sums.get(field):
             rule = f"is not that of the release converted in this folder: {advice}"
-            raise InputError(out, field, rule, getattr(source, field))
+            raise InputError(out, field, rule, sums.get(field))
     return previous
 
 

@@ -17,12 +17,13 @@ from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.conversion_folder import load_same_conversion, remove_conversion
-from a2d_tf.records.manifest import LIST_SUMS, SPLITS, Manifest, Source, write_sentences_of_split
+from a2d_tf.records.manifest import SPLITS, Manifest, write_sentences_of_split
 from a2d_tf.records.options import Options, check_range
 from a2d_tf.records.shard_files import complete_manifest
 from a2d_tf.records.shard_job import ShardJob, ShardResult
 from a2d_tf.records.shard_ledger import ShardLedger
 from a2d_tf.records.shard_processes import write_shards
+from a2d_tf.records.source import Source
 from a2d_tf.releases.release import Release, Video
 
 # Fixed seed, so that the same release gives the same shards on every machine.
@@ -154,10 +155,8 @@ def plan_shards(
 
 
 def _read_source(release: Release) -> Source:
-    sums = dict.fromkeys(LIST_SUMS) | {
-        f"{name}_sha256": sha256_of(path) for name, path in release.lists().items()
-    }
-    return Source(name=release.root.resolve().name, **sums)
+    sums = {name: sha256_of(path) for name, path in release.lists().items()}
+    return Source(release.root.resolve().name, sums)
 
 
 def _remove_partial_files(jobs: list[ShardJob]) -> None:

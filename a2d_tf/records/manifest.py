@@ -9,42 +9,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import pydantic
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import sha256_of as sha256_of
 from a2d_tf.files.text import read_text
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.records.options import FEATURE_UNIT, Options
+from a2d_tf.records.source import Source
 
 FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
 MANIFEST_NAME = "manifest.json"
 PROGRESS_NAME = "progress.json"
 FEATURES_NAME = "features.json"  # only a2d-tf cache writes it, see records/feature_settings.py
 SPLITS = ("train", "test")
-
-
-@dataclass(frozen=True)
-class Source:
-    """Which release was converted: its folder's name and the sums of its lists.
-
-    A sum is None where the release has no such list: A2D without sentences, J-HMDB without a
-    ``videoset.csv``, frames that were not chosen by a list, images without expressions.
-    """
-
-    name: str
-    videoset_sha256: str | None
-    sentences_sha256: str | None
-    frame_list_sha256: str | None = None
-    train_instances_sha256: str | None = None
-    test_instances_sha256: str | None = None
-    expressions_sha256: str | None = None
-
-
-# The fields of ``Source`` that are sums.
-LIST_SUMS = tuple(one.name for one in dataclasses.fields(Source) if one.name != "name")
+# Its manifests, older than the field ``stills``, are read and written without it.
+_FIRST_STILLS = "coco"
 
 
 @dataclass(frozen=True)
@@ -90,13 +71,19 @@ class Shard:
     counts: Counts
 
 
+def _with_stills(options: Any) -> Any:
+    if isinstance(options, dict) and options.get("dataset") == _FIRST_STILLS:
+        return {"stills": True} | options
+    return options
+
+
 @dataclass(frozen=True)
 class Progress:
     """A conversion under way: what was asked for, of what, and which shards are complete."""
 
     format: int
-    options: Options
-    source: Source
+    options: Annotated[Options, pydantic.BeforeValidator(_with_stills)]
+    source: Annotated[Source, pydantic.PlainValidator(Source.from_json)]
     shards: tuple[Shard, ...]
 
 
@@ -177,7 +164,10 @@ def save_progress(progress: Progress, out: Path) -> None:
     """Write ``progress.json``; a ``Manifest`` is written as ``manifest.json`` and ends it."""
     done = isinstance(progress, Manifest)
     path = out / (MANIFEST_NAME if done else PROGRESS_NAME)
-    replace_text(path, json.dumps(dataclasses.asdict(progress), indent=1) + "\n")
+    content = dataclasses.asdict(progress) | {"source": progress.source.to_json()}
+    if progress.options.stills == (progress.options.dataset == _FIRST_STILLS):
+        del content["options"]["stills"]
+    replace_text(path, json.dumps(content, indent=1) + "\n")
     if done:
         (out / PROGRESS_NAME).unlink(missing_ok=True)
 

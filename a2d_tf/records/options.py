@@ -22,9 +22,6 @@ VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
 # A view of an annotated frame's clip as the frozen trunk sees it: what a2d-tf cache writes.
 FEATURE_UNIT = "features"
-# By name, because a manifest says no more about its data set.
-STILLS = ("coco",)  # data sets whose records are pictures and not frames of videos
-WITH_PAIRS = ("a2d",)  # data sets with actor-action pairs
 FLOW_CHOICES = (NO_FLOW, *FLOW_METHODS)
 FRAMES = 16  # in the sentence paper's clips
 FRAME_STRIDE = 1
@@ -85,6 +82,7 @@ class Options:
         unit: What one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
         class_sentences: When words were clear enough for sentences of class names; None where
             there are none.
+        stills: Whether a record is a picture that stands for every frame of a clip.
     """
 
     dataset: str
@@ -159,17 +157,13 @@ class Options:
         Option(
             str,
             "what a record is: an annotated frame with its clip, for sentences (default), or a "
-            "whole video with its actor-action pairs, for the pair classifier (A2D only)",
+            "whole video with its actor-action pairs, for the pair classifier",
             default=FRAME_UNIT,
             choices=UNITS,
         ),
     ] = FRAME_UNIT
     class_sentences: SentenceRules | None = None
-
-    @property
-    def stills(self) -> bool:
-        """Whether a record is a picture that stands for every frame of a clip."""
-        return self.dataset in STILLS
+    stills: bool = False
 
 
 def conversion_options() -> Mapping[str, Option]:
@@ -183,13 +177,16 @@ def conversion_options() -> Mapping[str, Option]:
     }
 
 
-def choose_options(*, dataset: str, release: Release, given: Mapping[str, Any]) -> Options:
+def choose_options(
+    *, dataset: str, release: Release, given: Mapping[str, Any], stills: bool = False
+) -> Options:
     """Return the options of a conversion with their defaults filled in.
 
     Args:
         dataset: Name of the data set.
         release: Reader of what is converted; it knows how its frames and sentences were chosen.
         given: Values by the names of ``conversion_options``; None stands for not given.
+        stills: Whether the data set has pictures and no videos.
 
     Raises:
         OptionError: One is out of range or does not go with another.
@@ -201,7 +198,7 @@ def choose_options(*, dataset: str, release: Release, given: Mapping[str, Any]) 
             raise TypeError(f"convert has no option {name!r}")
     given = {name: value for name, value in given.items() if value is not None}
     options["unit"].check("unit", given.get("unit", FRAME_UNIT))
-    fixed = _fixed_window(dataset=dataset, given=given)
+    fixed = _fixed_window(dataset=dataset, given=given, stills=stills)
     for name, value in given.items():
         options[name].check(name, value)
     if given.get("flow", NO_FLOW) != NO_FLOW:
@@ -212,6 +209,7 @@ def choose_options(*, dataset: str, release: Release, given: Mapping[str, Any]) 
         dataset=dataset,
         sampling=release.sampling,
         class_sentences=release.class_sentences,
+        stills=stills,
         **{name: one.default for name, one in options.items()} | dict(given) | fixed,
     )
 
@@ -234,15 +232,12 @@ def shown(value: Any) -> Any:
     return str(value) if isinstance(value, Path | SentenceRules) else value
 
 
-def _fixed_window(*, dataset: str, given: Mapping[str, Any]) -> dict[str, int]:
+def _fixed_window(*, dataset: str, given: Mapping[str, Any], stills: bool) -> dict[str, int]:
     """Return the window of records that have only one, after a check for what does not fit them."""
     if given.get("unit") == VIDEO_UNIT:
-        if dataset not in WITH_PAIRS:
-            rule = f"must be {FRAME_UNIT} for --dataset {dataset}: only A2D has actor-action pairs"
-            raise OptionError("convert", "--unit", rule, VIDEO_UNIT)
         _refuse_window(given, reason=f"with --unit {VIDEO_UNIT}, which stores every frame")
         return {"frames": ALL_FRAMES, "frame_stride": FRAME_STRIDE}
-    if dataset in STILLS:
+    if stills:
         _refuse_window(given, reason=f"with --dataset {dataset}: a still image is one frame")
         if given.get("flow", NO_FLOW) != NO_FLOW:
             rule = f"must be {NO_FLOW} for --dataset {dataset}: a still image has no flow"

@@ -15,11 +15,11 @@ from a2d_tf.records.manifest import (
     Manifest,
     Progress,
     Shard,
-    Source,
     save_progress,
 )
 from a2d_tf.records.options import Options
 from a2d_tf.records.shard_files import complete_shards
+from a2d_tf.records.source import Source
 
 
 class ShardLedger:

@@ -96,10 +96,9 @@ class Release(Protocol):
         """Yield every frame (H, W, 3) RGB from the first on; InputError when one is broken."""
 
     def lists(self) -> Mapping[str, Path]:
-        """Return the files that tell one release from another.
+        """Return the files that tell one release from another, each by a name of its own.
 
-        Their names are those of the sums in ``manifest.Source``, such as ``videoset`` of
-        ``videoset_sha256``.
+        A manifest holds the sum of ``videoset`` as ``videoset_sha256``.
         """
 
     def skipped_rows(self) -> tuple[str, ...]:

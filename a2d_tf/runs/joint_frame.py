@@ -10,7 +10,7 @@ from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.media.label_picture import decode_labels
 from a2d_tf.media.stored_frame import decode_frame
-from a2d_tf.runs.instances import DetectedActor, decode_detections, paint_label_map
+from a2d_tf.runs.detected_actors import DetectedActor, decode_detections, paint_label_map
 from a2d_tf.runs.labelled_frame import LabelledFrame
 
 
@@ -28,7 +28,7 @@ def answer_frame(
 
     Args:
         config: Configuration of the run.
-        clip: One element of ``joint_pipeline.evaluation_batches``.
+        clip: One element of ``labelled_pipeline.evaluation_batches``.
         outputs: What ``JointRun.detect`` found in it, without the batch.
     """
     truth = decode_labels(clip[keys.LABEL_MAP])

@@ -50,14 +50,19 @@ def load_run(
     """
     if config is None:
         config = read_run_config(workdir)
-    run_class = RUNS[config.task]
-    if not issubclass(run_class, kind):
-        wanted = " or ".join(repr(name) for name, known in RUNS.items() if issubclass(known, kind))
-        raise InputError(workdir / CONFIG_FILE, "task", f"must be {wanted}", config.task)
+    check_kind(config, workdir, kind)
     if not trained:
         keras.utils.set_random_seed(config.train.seed)
     task = build_task(config, workdir)
     models = task.build_models_to_answer()
     step = load_checkpoint(models.training, workdir) if trained else None
     compile_to_answer(models.inference, config.train)
-    return cast(Run, run_class(task=task, model=models.inference, step=step))
+    run = RUNS[config.task](task=task, model=models.inference, step=step)
+    return cast(Run, run)
+
+
+def check_kind(config: ExperimentConfig, workdir: Path, kind: type[TrainedRun[Any]]) -> None:
+    """Raise InputError unless the run of a configuration is of a kind, see ``load_run``."""
+    if not issubclass(RUNS[config.task], kind):
+        wanted = " or ".join(repr(name) for name, known in RUNS.items() if issubclass(known, kind))
+        raise InputError(workdir / CONFIG_FILE, "task", f"must be {wanted}", config.task)

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES, VALID_PAIRS
-from a2d_tf.runs.answerer import Answerer
 from a2d_tf.runs.label_map import pairs_in
 from a2d_tf.runs.pair_scores import load_pair_scores
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 DEFAULT_THRESHOLD = 0.5  # paper, 5.3: "a confidence score higher than 0.5"
 _NUM_NAMED = 3  # scores in the message about a video without a pair
@@ -126,7 +126,7 @@ def check_pair_threshold(threshold: float) -> float:
     return threshold
 
 
-def known_pairs(run: Answerer, pair_ids: Sequence[int] = VALID_PAIRS) -> tuple[int, ...]:
+def known_pairs(run: SentenceAnswerer, pair_ids: Sequence[int] = VALID_PAIRS) -> tuple[int, ...]:
     """Return those pairs whose names hold a word that a run knows, in their order.
 
     The others cannot be asked for: to the run their names are no text at all.
@@ -156,7 +156,7 @@ def _above(scores: NDArray[np.float32], threshold: float) -> tuple[int, ...]:
     return tuple(pair for pair, score in zip(VALID_PAIRS, scores, strict=True) if score > threshold)
 
 
-def _knows(run: Answerer, name: str) -> bool:
+def _knows(run: SentenceAnswerer, name: str) -> bool:
     try:
         run.unknown_words(name)
     except InputError:

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
+from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.models.encoder_trunk import build_trunk, frozen_endpoint, weights_sha256
@@ -44,7 +44,7 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
         InputError: No number where views are drawn at random, more than one where all are the same,
             or a model without a frozen trunk.
     """
-    if not isinstance(config.model, I3DModelConfig):
+    if not isinstance(config.model, VideoModelConfig):
         rule = "must be i3d: only the features of its trunk can be stored"
         raise InputError("config", "model.kind", rule, config.model.kind)
     values = config.data.model_dump()
@@ -122,7 +122,7 @@ def feature_settings(
 
 def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir: Path) -> None:
     """Raise InputError unless stored features show what the configuration asks for."""
-    if not isinstance(config.model, I3DModelConfig):
+    if not isinstance(config.model, VideoModelConfig):
         rule = "must be i3d: the data holds features of its trunk"
         raise InputError(data_dir, "model.kind", rule, config.model.kind)
     for key, value in _stored_keys(config).items():

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
@@ -32,10 +32,10 @@ class JointTask(LabelledFramesTask[JointConfig]):
         return self.config.model.flow
 
     @property
-    def clip_options(self) -> JointClipOptions:
+    def clip_options(self) -> LabelledClipOptions:
         """How clips are prepared, without the random changes of training."""
         data = self.config.data
-        return JointClipOptions(
+        return LabelledClipOptions(
             size=data.size,
             frames=data.frames,
             max_instances=data.max_instances,
@@ -46,7 +46,7 @@ class JointTask(LabelledFramesTask[JointConfig]):
         )
 
     @property
-    def training_options(self) -> JointClipOptions:
+    def training_options(self) -> LabelledClipOptions:
         """How clips are prepared, with the random changes of training."""
         data = self.config.data
         return dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom)

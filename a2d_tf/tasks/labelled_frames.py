@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.batches.batch_order import BatchOrder
-from a2d_tf.batches.joint_input import JointClipOptions
-from a2d_tf.batches.joint_pipeline import training_batches, validation_batches
+from a2d_tf.batches.labelled_input import LabelledClipOptions
+from a2d_tf.batches.labelled_pipeline import training_batches, validation_batches
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.records.traced import as_written
 from a2d_tf.tasks.task import Config, Task
@@ -23,7 +23,7 @@ class LabelledFramesTask(Task[Config]):
 
     @property
     @abstractmethod
-    def clip_options(self) -> JointClipOptions:
+    def clip_options(self) -> LabelledClipOptions:
         """How clips are prepared, without the random changes of training."""
 
     def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:

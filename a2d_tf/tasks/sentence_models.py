@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import HuModelConfig, I3DModelConfig, SentenceConfig
+from a2d_tf.config.schema import HuModelConfig, VideoModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.frame_and_words import read_frame_and_words
 from a2d_tf.models.hu2016 import build_hu2016
@@ -31,7 +31,7 @@ def build_sentence_model(
         vocabulary_size: Number of rows of a learned embedding; the baselines need it.
     """
     data, text, model = config.data, config.text, config.model
-    if isinstance(model, I3DModelConfig):
+    if isinstance(model, VideoModelConfig):
         return build_sentence_segmenter(
             frames=data.frames,
             size=data.size,
@@ -79,7 +79,7 @@ def initialise_sentence_model(model: keras.Model, config: SentenceConfig) -> Non
     """
     if config.model.start:
         load_start(model, Path(config.model.start))
-    elif isinstance(config.model, I3DModelConfig):
+    elif isinstance(config.model, VideoModelConfig):
         encoder = video_encoder_of(config)
         load_encoder_weights(
             model.get_layer(encoder.name), config.model.weights, read=encoder.read_weights
@@ -97,7 +97,7 @@ def response_resolutions(config: SentenceConfig) -> tuple[int, ...]:
         InputError: The sides of encoder and decoder do not meet, or the end point is unknown.
     """
     model, size = config.model, config.data.size
-    if not isinstance(model, I3DModelConfig):
+    if not isinstance(model, VideoModelConfig):
         _check_multiple(size, STRIDE)
         return (size,)
     strides = video_encoder_of(config).strides

@@ -10,7 +10,7 @@ import keras
 from keras import ops
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.config.schema import SharpMaskConfig
 from a2d_tf.layers.jittered_boxes import JitteredBoxes
 from a2d_tf.losses.mask_loss import mask_loss
@@ -35,15 +35,15 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
     training_inputs = (keys.VIDEO, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_MASKS)
 
     @property
-    def clip_options(self) -> JointClipOptions:
+    def clip_options(self) -> LabelledClipOptions:
         """How annotated frames are prepared, without the random changes of training."""
         data = self.config.data
-        return JointClipOptions(
+        return LabelledClipOptions(
             size=data.size, frames=1, max_instances=data.max_instances, flow=self.takes_flow
         )
 
     @property
-    def training_options(self) -> JointClipOptions:
+    def training_options(self) -> LabelledClipOptions:
         """How annotated frames are prepared, with the random changes of training."""
         data = self.config.data
         return dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom)

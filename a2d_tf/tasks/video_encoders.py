@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import keras
 
-from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
+from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.inception_stages import endpoint_strides
@@ -49,7 +49,7 @@ def video_encoder_of(config: SentenceConfig) -> VideoEncoder:
     Raises:
         InputError: The experiment is a baseline, which has none.
     """
-    if not isinstance(config.model, I3DModelConfig):
+    if not isinstance(config.model, VideoModelConfig):
         rule = "must be i3d: no other kind has a video encoder"
         raise InputError("config", "model.kind", rule, config.model.kind)
     return VIDEO_ENCODERS[config.model.encoder]

@@ -7,7 +7,7 @@ import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.datasets import convert
-from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Shard, Source
+from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Shard
 from a2d_tf.records.options import Options
 
 COUNTS = Counts(
@@ -27,7 +27,7 @@ def make_manifest():
     return Manifest(
         format=FORMAT,
         options=Options("a2d", None, 16, 1, 95, "none", 32),
-        source=Source("A2D", "0" * 64, None),
+        source=Source("A2D", {"videoset": "0" * 64}),
         shards=(shard,),
         splits={"train": COUNTS, "test": Counts()},
         skipped_sentence_rows={"train": 1, "test": 0, "unknown": 0},

@@ -47,7 +47,7 @@ def workdir(tmp_path, monkeypatch):
     folder.mkdir()
     overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
     save_config(load_config(TOY, overrides=overrides), folder / "config.toml")
-    monkeypatch.setattr("a2d_tf.runs.masks_from.load_joint_run", WholeFrames)
+    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", WholeFrames)
     return folder
 
 

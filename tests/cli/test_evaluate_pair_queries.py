@@ -24,7 +24,7 @@ def loaded(untrained_run):
 @pytest.fixture
 def loaded_once(loaded, monkeypatch):
     """Load ``untrained_run`` once for all tests."""
-    monkeypatch.setattr("a2d_tf.runs.fused.load_run", lambda *_, **__: loaded)
+    monkeypatch.setattr("a2d_tf.runs.fused_sentence.load_run", lambda *_, **__: loaded)
 
 
 def _evaluate(run, data, out, *options):

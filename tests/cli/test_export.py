@@ -88,7 +88,7 @@ def test_a_joint_run_says_what_to_send(
         without = replace(JOINT_SUMMARY, flow_method=None, flow_height=None)
         return version, JOINT_SUMMARY if flow else without
 
-    monkeypatch.setattr("a2d_tf.runs.masks_from.load_joint_run", lambda workdir, config: workdir)
+    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", lambda workdir, config: workdir)
     monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
     assert main(["export", str(joint_run), str(tmp_path / "served")]) == 0
     shown = capsys.readouterr().out.splitlines()

@@ -29,7 +29,7 @@ def arguments(untrained_run, loaded, tmp_path, monkeypatch):
         assert (workdir, kind, trained) == (untrained_run, SentenceRun, True)
         return loaded
 
-    monkeypatch.setattr("a2d_tf.runs.fused.load_run", load)
+    monkeypatch.setattr("a2d_tf.runs.fused_sentence.load_run", load)
     video = tmp_path / "my own.mp4"
     write_clip(video, num_frames=6)
     out = ["--out", str(tmp_path / "out")]

@@ -4,65 +4,7 @@ import pydantic
 import pytest
 from fakes.configs import TINY_CONFIG
 
-from a2d_tf.config.schema import SentenceConfig
-
 
 def test_a_configuration_does_not_change():
     with pytest.raises(pydantic.ValidationError, match="frozen"):
         TINY_CONFIG.data.size = 64
-
-
-@pytest.mark.parametrize(
-    ("section", "key"),
-    [
-        (section, key)
-        for section, keys in {
-            "train": ["steps", "learning_rate", "decay_steps", "decay_factor"],
-            "model": ["width", "decoder_widths", "decoder_strides", "trainable"],
-            "data": ["size", "frames"],
-            "text": ["encoder", "units", "dimension"],
-            "loss": ["weights"],
-        }.items()
-        for key in keys
-    ],
-)
-def test_numbers_of_the_paper_have_no_default(section, key):
-    values = TINY_CONFIG.model_dump()
-    del values[section][key]
-    with pytest.raises(pydantic.ValidationError, match=rf"{section}\.(i3d\.)?{key}"):
-        SentenceConfig.model_validate(values)
-
-
-@pytest.mark.parametrize(
-    ("section", "key", "value"),
-    [
-        ("data", "stream", "depth"),
-        ("evaluation", "rgb_weight", 0.0),
-        ("evaluation", "rgb_weight", float("inf")),
-    ],
-)
-def test_streams_and_their_weight(section, key, value):
-    assert (TINY_CONFIG.data.stream, TINY_CONFIG.evaluation.rgb_weight) == ("rgb", 2.0)
-    values = TINY_CONFIG.model_dump()
-    values[section][key] = value
-    with pytest.raises(pydantic.ValidationError, match=f"{section}.{key}"):
-        SentenceConfig.model_validate(values)
-
-
-def test_only_a_linear_decoder_can_be_told_to_fold():
-    values = TINY_CONFIG.model_dump()
-    assert values["model"]["fold"] == "on"
-    values["model"]["decoder_activation"] = "relu"
-    with pytest.raises(pydantic.ValidationError, match="fold must be auto or off unless decoder"):
-        SentenceConfig.model_validate(values)
-    del values["model"]["fold"]
-    assert SentenceConfig.model_validate(values).model.fold == "auto"
-
-
-def test_coarser_responses_are_added_across_even_strides_alone():
-    values = TINY_CONFIG.model_dump()
-    values["model"] |= {"add_coarser": True, "decoder_strides": (4, 3)}
-    with pytest.raises(pydantic.ValidationError, match="must be even with add_coarser, got 3"):
-        SentenceConfig.model_validate(values)
-    values["model"]["add_coarser"] = False
-    assert SentenceConfig.model_validate(values).model.decoder_strides == (4, 3)

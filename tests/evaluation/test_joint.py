@@ -10,7 +10,7 @@ from fakes.datasets import write_data
 from fakes.records import make_record
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.joint import evaluate_joint
 
@@ -38,7 +38,7 @@ class ChosenColumns:
             evaluation=SimpleNamespace(batch_size=2),
             model=SimpleNamespace(cross_product=cross_product),
         )
-        self.clip_options = JointClipOptions(
+        self.clip_options = LabelledClipOptions(
             size=SIZE, frames=3, max_instances=max_instances, flow=False
         )
         self._detections = list(detections)

@@ -8,7 +8,7 @@ from rich.console import Console
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation
 from a2d_tf.evaluation.pair_queries_report import (
     describe_candidates,
-    semantic_table,
+    pair_queries_table,
     write_pair_queries_report,
 )
 from a2d_tf.labels import COLOURS, pair_name
@@ -78,7 +78,7 @@ def test_the_sheet_shows_the_official_colours(evaluation, tmp_path):
 def test_the_control_has_a_row(evaluation):
     metrics = evaluation.metrics | {"exchanged_names": evaluation.metrics["background"]}
     console = Console(record=True, width=80)
-    console.print(semantic_table(metrics))
+    console.print(pair_queries_table(metrics))
     rows = [line.replace("│", " ").split() for line in console.export_text().splitlines()]
     assert ["actor", "ave", "75.0", "50.0", "50.0"] in rows
     assert ["joint", "glo", "98.4", "96.9", "96.9"] in rows

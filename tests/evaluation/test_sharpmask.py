@@ -8,7 +8,7 @@ import pytest
 from fakes.datasets import write_data
 from fakes.records import make_record
 
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
 from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report
@@ -23,7 +23,7 @@ class UpperHalves:
 
     def __init__(self) -> None:
         self.config = SimpleNamespace(evaluation=SimpleNamespace(batch_size=2))
-        self.clip_options = JointClipOptions(size=SIZE, frames=1, max_instances=1, flow=False)
+        self.clip_options = LabelledClipOptions(size=SIZE, frames=1, max_instances=1, flow=False)
 
     def check_data(self, data_dir):
         pass

@@ -12,7 +12,7 @@ from a2d_tf.export.detection_graph import (
     paste_masks,
     restore_boxes,
 )
-from a2d_tf.runs.instances import decode_detections, paint_label_map, paste_mask
+from a2d_tf.runs.detected_actors import decode_detections, paint_label_map, paste_mask
 
 INPUT_SIZE, NUM_DETECTIONS = 64, 12
 # Frame sizes with where they lie in the network's input.

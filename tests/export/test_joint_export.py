@@ -9,15 +9,15 @@ from fakes.client_process import ask_another_process
 from fakes.untrained_runs import write_joint_run
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import prepare_motion
+from a2d_tf.batches.labelled_input import prepare_motion
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.errors import InputError
 from a2d_tf.export.joint_export import export_joint_run
 from a2d_tf.media.flow import dequantise_flow, quantise_flow
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
-from a2d_tf.runs.instances import decode_detections, paint_label_map
+from a2d_tf.runs.detected_actors import decode_detections, paint_label_map
 from a2d_tf.runs.joint import JointRun
-from a2d_tf.runs.masks_from import load_joint_run
+from a2d_tf.runs.joint_masks import load_joint_run
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.training.checkpoint import save_checkpoint
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from a2d_tf.runs.instances import DetectedActor
+from a2d_tf.runs.detected_actors import DetectedActor
 from a2d_tf.runs.joint_frame import JointFrame
 
 WALKING = 8

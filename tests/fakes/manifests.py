@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.records.manifest import FORMAT, Manifest, Source, save_progress
+from a2d_tf.records.manifest import FORMAT, Manifest, save_progress
 from a2d_tf.records.options import Options
+from a2d_tf.records.source import Source
 
 
 def make_options(**changes: Any) -> Options:
@@ -35,7 +36,7 @@ def write_manifest(folder: Path, **options: Any) -> None:
     manifest = Manifest(
         format=FORMAT,
         options=make_options(**options),
-        source=Source(name="drawn", videoset_sha256="", sentences_sha256=None),
+        source=Source("drawn", {"videoset": ""}),
         shards=(),
         splits={},
         skipped_sentence_rows={},

@@ -12,8 +12,14 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import action_of, actor_of
 from a2d_tf.media.flow import encode_flow
-from a2d_tf.records.clip_records import ClipRecord, decode_example, encode_example
+from a2d_tf.records.clip_records import (
+    ClipRecord,
+    decode_example,
+    encode_example,
+    read_records,
+)
 from a2d_tf.records.record_files import write_records
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.release import Instance
 
 
@@ -159,3 +165,9 @@ def write_shards(
     for index, path in enumerate(paths):
         write_records(path, (encode_example(record) for record in records[index::shards]))
     return paths
+
+
+def read_split(data: Path, split: str) -> dict[tuple[str, int], ClipRecord]:
+    """Return the records of a split of a data set by video and number of the frame."""
+    records = read_records(list_shards(data, split))
+    return {(record.video_id, record.frame_number): record for record in records}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.config.loader import load_config
 from a2d_tf.records.flow_source import FlowSource
 
@@ -42,7 +42,7 @@ class SquareRun:
             ),
         )
         self.task = self.flow = self
-        self.clip_options = JointClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
+        self.clip_options = LabelledClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
         self.batches: list[Mapping[str, NDArray[Any]]] = []
 
     def source(self) -> FlowSource:

@@ -8,7 +8,7 @@ from fakes.square_run import SquareRun
 from fakes.square_video import write_square
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import evaluation_sample
+from a2d_tf.batches.labelled_input import evaluation_sample
 from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
 from a2d_tf.media.flow import encode_flow, iterate_flow
 from a2d_tf.media.video import read_video

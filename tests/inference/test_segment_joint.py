@@ -13,7 +13,7 @@ from pycocotools import mask as coco_mask
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_joint import segment_joint
-from a2d_tf.inference.segment_sentences import segment_video
+from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.labels import COLOURS, PAIR_NAMES
 from a2d_tf.media.video import read_video
 from a2d_tf.tasks.run_flow import RunFlow
@@ -149,7 +149,7 @@ def test_runs_of_other_tasks_replace_the_detections(run, tmp_path):
     bright = BrightnessRun()
     video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
     segment_joint(run, video, out)
-    segment_video(bright, video, ["bright"], out)
+    segment_sentences(bright, video, ["bright"], out)
     assert {path.name for path in out.iterdir()} == {
         "masks",
         "overlay.mp4",

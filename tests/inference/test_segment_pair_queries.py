@@ -11,7 +11,7 @@ from fakes.square_video import describe_square, square_mask, write_square
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
-from a2d_tf.inference.segment_sentences import segment_video
+from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.labels import COLOURS, PAIR_NAMES
 from a2d_tf.media.video import read_video
 from a2d_tf.runs.pair_candidates import ChosenPairs
@@ -108,11 +108,11 @@ def test_nothing_found_is_still_a_video(pair_run, tmp_path):
 def test_pairs_and_sentences_replace_each_other(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=3), tmp_path / "out"
     others = {"overlay.mp4", "contact_sheet.png", "segment.json"}
-    segment_video(pair_run, video, ["dog running"], out)
+    segment_sentences(pair_run, video, ["dog running"], out)
     segment_pair_queries(pair_run, write_square(tmp_path / "short.mp4", num_frames=2), out)
     assert {path.name for path in out.iterdir()} == {"label_maps", *others}
     assert len(list((out / "label_maps").iterdir())) == 2
-    segment_video(pair_run, video, ["dog running"], out)
+    segment_sentences(pair_run, video, ["dog running"], out)
     assert {path.name for path in out.iterdir()} == {"masks", *others}
 
 

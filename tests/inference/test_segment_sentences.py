@@ -7,7 +7,7 @@ from fakes.brightness_run import BrightnessRun
 from fakes.square_video import describe_square, square_mask, write_square
 
 from a2d_tf.errors import InputError
-from a2d_tf.inference.segment_sentences import segment_video
+from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.media.video import read_video
 
 
@@ -18,7 +18,7 @@ def _read_mask(path):
 def test_every_frame_gets_the_mask_of_its_own_moment(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
-    result = segment_video(run, video, ["bright", "the rest"], tmp_path / "out")
+    result = segment_sentences(run, video, ["bright", "the rest"], tmp_path / "out")
     for number in range(1, 10):
         bright = _read_mask(tmp_path / "out" / "masks" / "1" / f"{number:05d}.png")
         rest = _read_mask(tmp_path / "out" / "masks" / "2" / f"{number:05d}.png")
@@ -32,7 +32,7 @@ def test_the_pictures_show_masks_and_sentences(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
     out = tmp_path / "deep" / "out"
-    segment_video(run, video, ["bright"], out)
+    segment_sentences(run, video, ["bright"], out)
     overlay = read_video(out / "overlay.mp4")
     assert len(overlay) == 9
     # Seven times as large, so that there is room for words, and a strip of them below.
@@ -54,7 +54,7 @@ def test_the_summary_describes_the_files(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=3)
     out = tmp_path / "out"
-    segment_video(run, video, ["a zorb"], out, threshold=-2.0)
+    segment_sentences(run, video, ["a zorb"], out, threshold=-2.0)
     assert json.loads((out / "segment.json").read_text()) == {
         **describe_square(video, num_frames=3),
         "step": 3,
@@ -77,7 +77,7 @@ def test_the_summary_describes_the_files(tmp_path):
 def test_a_gif_is_a_video(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.gif", num_frames=5, codec="gif", pixels="rgb8")
-    result = segment_video(run, video, ["bright"], tmp_path / "out", every=2)
+    result = segment_sentences(run, video, ["bright"], tmp_path / "out", every=2)
     assert (result.num_frames, result.fps) == (5, 10.0)
     mask = _read_mask(tmp_path / "out" / "masks" / "1" / "00003.png")
     assert np.array_equal(mask > 0, square_mask(3))
@@ -95,7 +95,7 @@ def test_an_interrupted_run_leaves_no_half_overlay(tmp_path, monkeypatch):
 
     monkeypatch.setattr(run, "responses", stop_later)
     with pytest.raises(KeyboardInterrupt):
-        segment_video(run, video, ["bright"], tmp_path / "out")
+        segment_sentences(run, video, ["bright"], tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["masks"]
 
 
@@ -103,9 +103,9 @@ def test_a_second_run_replaces_the_first(tmp_path):
     run = BrightnessRun()
     out = tmp_path / "out"
     long = write_square(tmp_path / "long.mp4", num_frames=6)
-    segment_video(run, long, ["bright", "dark"], out)
+    segment_sentences(run, long, ["bright", "dark"], out)
     (out / "masks" / "notes.txt").write_text("mine")
-    segment_video(run, write_square(tmp_path / "short.mp4", num_frames=2), ["bright"], out)
+    segment_sentences(run, write_square(tmp_path / "short.mp4", num_frames=2), ["bright"], out)
     assert sorted(path.name for path in (out / "masks").iterdir()) == ["1", "notes.txt"]
     assert len(list((out / "masks" / "1").iterdir())) == 2
     assert len(read_video(out / "overlay.mp4")) == 2
@@ -123,7 +123,7 @@ def test_nothing_is_written_when_the_input_is_bad(tmp_path):
         (video, ["bright"], float("nan"), "threshold: must be a finite number"),
     ):
         with pytest.raises(InputError, match=message):
-            segment_video(run, path, sentences, tmp_path / "out", threshold=threshold)
+            segment_sentences(run, path, sentences, tmp_path / "out", threshold=threshold)
     assert not (tmp_path / "out").exists()
 
 
@@ -131,4 +131,4 @@ def test_the_output_must_not_be_a_file(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=2)
     with pytest.raises(InputError, match="--out: must be a folder to write in"):
-        segment_video(run, video, ["bright"], video)
+        segment_sentences(run, video, ["bright"], video)

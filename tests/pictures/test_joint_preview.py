@@ -8,7 +8,7 @@ from fakes.datasets import write_data
 from fakes.records import make_record
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions
+from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.labels import COLOURS
 from a2d_tf.pictures.joint_preview import build_joint_preview
 from a2d_tf.tasks.task import TaskModels
@@ -58,7 +58,7 @@ def draw_with(tmp_path):
     def draw(model, times=1):
         task = SimpleNamespace(
             config=config,
-            clip_options=JointClipOptions(size=16, frames=1, max_instances=2, flow=False),
+            clip_options=LabelledClipOptions(size=16, frames=1, max_instances=2, flow=False),
         )
         preview = build_joint_preview(task, data, TaskModels(None, model), count=2)
         return [preview() for _ in range(times)][-1]

@@ -3,8 +3,9 @@
 import pytest
 from fakes.manifests import make_options
 
-from a2d_tf.records.manifest import Counts, Shard, Source, load_manifest, load_progress
+from a2d_tf.records.manifest import Counts, Shard, load_manifest, load_progress
 from a2d_tf.records.shard_ledger import ShardLedger
+from a2d_tf.records.source import Source
 
 FILES = ("train-00000-of-00001.tfrecord", "test-00000-of-00001.tfrecord")
 
@@ -18,7 +19,7 @@ def open_ledger(tmp_path):
             tmp_path,
             FILES,
             options=make_options(),
-            source=Source("clips", videoset_sha256=None, sentences_sha256=None),
+            source=Source("clips"),
             previous=load_progress(tmp_path),
         )
 

@@ -11,7 +11,7 @@ from a2d_tf import keys
 from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
 from a2d_tf.run_folder import CONFIG_FILE
-from a2d_tf.runs.masks_from import load_joint_run
+from a2d_tf.runs.joint_masks import load_joint_run
 
 
 def test_a_saved_model_detects(tmp_path):

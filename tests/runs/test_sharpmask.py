@@ -9,8 +9,8 @@ from a2d_tf import keys
 from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
 from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.joint_masks import load_joint_run, load_masks
 from a2d_tf.runs.load_run import load_run
-from a2d_tf.runs.masks_from import load_joint_run, load_masks
 from a2d_tf.runs.sharpmask import SharpMaskRun
 
 

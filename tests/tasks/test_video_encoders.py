@@ -11,7 +11,7 @@ from fakes.manifests import write_manifest
 from fakes.torchvision_s3d import random_s3d, s3d_shapes, write_torch_file
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import I3DModelConfig, SentenceConfig
+from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.encoder_trunk import endpoint_features, frozen_endpoint
 from a2d_tf.records.feature_settings import save_feature_settings
@@ -28,7 +28,7 @@ def encoder(request):
 
 
 def test_the_names_are_those_of_the_configuration():
-    names = get_args(I3DModelConfig.model_fields["encoder"].annotation)
+    names = get_args(VideoModelConfig.model_fields["encoder"].annotation)
     assert names == tuple(VIDEO_ENCODERS)
 
 

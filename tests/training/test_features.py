@@ -1,11 +1,16 @@
 """Training on stored features is training on the clips, to the rounding of the features."""
 
 import csv
+import shutil
+from pathlib import Path
+from typing import NamedTuple
 
+import keras
 import numpy as np
 import pytest
 from fakes.configs import make_config
 from fakes.datasets import write_data
+from fakes.killed_runs import copied_after
 from fakes.records import make_record
 
 from a2d_tf import keys
@@ -17,7 +22,6 @@ from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.task import TaskModels
-from a2d_tf.training import loop
 from a2d_tf.training.features import store_features
 from a2d_tf.training.loop import train
 
@@ -54,11 +58,30 @@ def features(tmp_path_factory, squares):
     return out
 
 
+class Trained(NamedTuple):
+    """A finished run, and its folder as it was after the first of two epochs."""
+
+    workdir: Path
+    model: keras.Model
+    stopped: Path
+
+
 @pytest.fixture(scope="session")
 def clips_run(tmp_path_factory, squares):
-    """Return folder and model of a run on the clips themselves."""
-    workdir = tmp_path_factory.mktemp("clips_run")
-    return workdir, run(config_of(), squares, workdir)
+    """Return a run on the clips themselves."""
+    return run_and_copy(squares, tmp_path_factory.mktemp("clips_run"))
+
+
+@pytest.fixture(scope="session")
+def features_run(tmp_path_factory, features):
+    """Return the run on their features."""
+    return run_and_copy(features, tmp_path_factory.mktemp("features_run"))
+
+
+def run_and_copy(data, folder):
+    with copied_after(1, folder / "stopped"):
+        model = run(config_of(), data, folder / "run")
+    return Trained(folder / "run", model, folder / "stopped")
 
 
 def run(config, data, workdir):
@@ -74,9 +97,8 @@ def state_of(model):
     return [*model.weights, *model.optimizer.variables]
 
 
-def test_losses_are_those_of_the_clips(tmp_path, features, clips_run):
-    model = run(config_of(), features, tmp_path)
-    logged, expected = log_of(tmp_path), log_of(clips_run[0])
+def test_losses_are_those_of_the_clips(features_run, clips_run):
+    logged, expected = log_of(features_run.workdir), log_of(clips_run.workdir)
     for row, same in zip(logged, expected, strict=True):
         assert row.keys() == same.keys()
         losses = [name for name in row if "loss" in name]
@@ -84,35 +106,29 @@ def test_losses_are_those_of_the_clips(tmp_path, features, clips_run):
         for name in losses:
             assert row[name] == pytest.approx(same[name], rel=2**-8)
     assert logged[0]["loss"] > 1.1 * logged[-1]["loss"]
-    shapes = [[weight.shape for weight in state_of(one)] for one in (model, clips_run[1])]
+    shapes = [
+        [weight.shape for weight in state_of(one)] for one in (features_run.model, clips_run.model)
+    ]
     assert shapes[0] == shapes[1]
 
 
 @pytest.mark.parametrize("features_first", [True, False])
 def test_a_run_may_go_on_with_the_other_data(
-    tmp_path, squares, features, clips_run, monkeypatch, features_first
+    tmp_path, squares, features, clips_run, features_run, features_first
 ):
-    first, second = (features, squares) if features_first else (squares, features)
-    saved = loop.CheckpointEveryEpoch.on_epoch_end
-
-    def stop(self, epoch, logs=None):
-        saved(self, epoch, logs)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(loop.CheckpointEveryEpoch, "on_epoch_end", stop)
-        run(config_of(), first, tmp_path)
-    assert last_step(tmp_path) == 2
-    resumed = run(config_of(), second, tmp_path)
-    for weight, expected in zip(state_of(resumed), state_of(clips_run[1]), strict=True):
+    first, second = (features_run, squares) if features_first else (clips_run, features)
+    workdir = shutil.copytree(first.stopped, tmp_path / "run")
+    assert last_step(workdir) == 2
+    resumed = run(config_of(), second, workdir)
+    for weight, expected in zip(state_of(resumed), state_of(clips_run.model), strict=True):
         # Adam may turn the rounding of a gradient near zero into a step of the rate, 0.01.
         np.testing.assert_allclose(weight, expected, atol=0.02, err_msg=weight.path)
-    assert log_of(tmp_path)[-1]["loss"] == pytest.approx(
-        log_of(clips_run[0])[-1]["loss"], rel=2**-8
+    assert log_of(workdir)[-1]["loss"] == pytest.approx(
+        log_of(clips_run.workdir)[-1]["loss"], rel=2**-8
     )
     # What evaluate, segment and export open.
     for weight, expected in zip(
-        load_run(tmp_path, SentenceRun).model.weights, resumed.weights, strict=True
+        load_run(workdir, SentenceRun).model.weights, resumed.weights, strict=True
     ):
         np.testing.assert_array_equal(weight, expected, err_msg=weight.path)
 

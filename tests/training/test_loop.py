@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from fakes.configs import make_baseline_config, make_config
+from fakes.killed_runs import copied_after
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
@@ -27,6 +28,16 @@ def config_of(**changes):
     return make_config(**{key: base.get(key, {}) | changes.get(key, {}) for key in sections})
 
 
+# A run long enough to have learned the squares.
+LEARNED = {
+    "steps": 160,
+    "steps_per_epoch": 40,
+    "learning_rate": 0.01,
+    "decay_steps": [120],
+    "deterministic": False,
+}
+
+
 def run(config, data, workdir):
     return train(SentenceTask(config, workdir), data_dir=data, workdir=workdir)
 
@@ -34,6 +45,13 @@ def run(config, data, workdir):
 def log_of(workdir):
     with (workdir / "log.csv").open() as file:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory, squares):
+    """Return folder and model of a finished run of four epochs."""
+    workdir = tmp_path_factory.mktemp("learned") / "new" / "run"
+    return workdir, run(config_of(train=LEARNED), squares, workdir)
 
 
 @pytest.fixture
@@ -82,15 +100,13 @@ def test_stopped_and_resumed_is_straight_through(tmp_path, squares, stop_after, 
 
 
 @pytest.mark.usefixtures("deterministic")
-def test_a_baseline_goes_on_with_its_own_words(tmp_path, squares, stop_after, monkeypatch):
+def test_a_baseline_goes_on_with_its_own_words(tmp_path, squares):
     train = {"steps": 2, "steps_per_epoch": 1, "deterministic": True, "decay_steps": [1]}
     sgd = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.01}
     config = make_baseline_config("hu2016", train=train | sgd)
-    straight = run(config, squares, tmp_path / "straight")
-    stop_after(1)
-    with pytest.raises(KeyboardInterrupt):
-        run(config, squares, tmp_path / "stopped")
-    monkeypatch.undo()
+    with copied_after(1, tmp_path / "stopped"):
+        straight = run(config, squares, tmp_path / "straight")
+    assert last_step(tmp_path / "stopped") == 1
     words = (tmp_path / "stopped" / "vocabulary.txt").read_text()
     resumed = run(config, squares, tmp_path / "stopped")
     assert (tmp_path / "stopped" / "vocabulary.txt").read_text() == words
@@ -100,18 +116,17 @@ def test_a_baseline_goes_on_with_its_own_words(tmp_path, squares, stop_after, mo
         np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
 
 
-def test_what_a_run_leaves(tmp_path, squares):
-    config = config_of(train={"steps": 2, "steps_per_epoch": 1, "deterministic": False})
-    workdir = tmp_path / "new" / "run"
-    model = run(config, squares, workdir)
+def test_what_a_run_leaves(learned, squares):
+    workdir, model = learned
+    config = config_of(train=LEARNED)
     assert load_config(workdir / "config.toml") == config
     rows = log_of(workdir)
-    assert [row["epoch"] for row in rows] == [0, 1]
+    assert [row["epoch"] for row in rows] == [0, 1, 2, 3]
     assert {"loss", "val_loss", "val_response_16_mean_iou"} <= set(rows[0])
     for split in ("train", "validation"):
         assert list((workdir / "tensorboard" / split).glob("events.out.tfevents.*"))
     assert [path.name for path in checkpoint_folder(workdir).glob("*.h5")] == [
-        "step-00000002.weights.h5"
+        "step-00000160.weights.h5"
     ]
     # The same command once more changes nothing.
     again = run(config, squares, workdir)
@@ -120,32 +135,21 @@ def test_what_a_run_leaves(tmp_path, squares):
     assert log_of(workdir) == rows
 
 
-def test_a_small_batch_is_learned(tmp_path, squares):
-    config = config_of(
-        train={
-            "steps": 160,
-            "steps_per_epoch": 40,
-            "learning_rate": 0.01,
-            "decay_steps": [120],
-            "deterministic": False,
-        }
-    )
-    run(config, squares, tmp_path)
-    rows = log_of(tmp_path)
+def test_a_small_batch_is_learned(learned):
+    rows = log_of(learned[0])
     assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
     assert rows[-1]["val_response_16_mean_iou"] > 0.5
 
 
 class TestRefusals:
-    def test_another_configuration_in_the_same_folder(self, tmp_path, squares):
-        changes = {"steps": 1, "steps_per_epoch": 1, "deterministic": False}
-        run(config_of(train=changes), squares, tmp_path)
-        config = config_of(train=changes | {"learning_rate": 0.5})
+    def test_another_configuration_in_the_same_folder(self, learned, squares):
+        workdir, _ = learned
+        config = config_of(train=LEARNED | {"learning_rate": 0.5})
         with pytest.raises(InputError) as caught:
-            run(config, squares, tmp_path)
+            run(config, squares, workdir)
         message = str(caught.value)
-        assert message.startswith(f"{tmp_path / 'config.toml'}: train.learning_rate: ")
-        assert "0.001" in message and message.endswith("got 0.5")
+        assert message.startswith(f"{workdir / 'config.toml'}: train.learning_rate: ")
+        assert "0.01" in message and message.endswith("got 0.5")
 
     def test_bad_data_leaves_no_run_behind(self, tmp_path, squares):
         with pytest.raises(InputError, match="frames that were converted"):

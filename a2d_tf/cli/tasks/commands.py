@@ -1,6 +1,7 @@
 """What the commands ask of a task."""
 
 import argparse
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from a2d_tf.training.loop import BuildPreview
 
 
-class TaskCommands:
+class TaskCommands(ABC):
     """What the commands do with runs of a task; its methods are called once TensorFlow has started.
 
     Attributes:
@@ -18,31 +19,22 @@ class TaskCommands:
         evaluate_options: Options of ``evaluate`` that its runs take and some others do not.
         segment_options: Options of ``segment``, likewise.
         export_options: Options of ``export``, likewise.
-        why_no_segment: Why its runs segment no video, where they do not.
-        why_no_export: Why its runs are not served, where they are not.
+        why_no_segment: Why its runs segment no video; None where they do.
+        why_no_export: Why its runs are not served; None where they are.
     """
 
     task: ClassVar[str]
     evaluate_options: ClassVar[tuple[RunOption, ...]] = ()
     segment_options: ClassVar[tuple[RunOption, ...]] = ()
     export_options: ClassVar[tuple[RunOption, ...]] = ()
-    why_no_segment: ClassVar[str] = "a run of this task segments no video"
-    why_no_export: ClassVar[str] = "a run of this task cannot be served"
-
-    @property
-    def can_segment(self) -> bool:
-        """Whether its runs segment videos."""
-        return type(self).segment is not TaskCommands.segment
-
-    @property
-    def can_export(self) -> bool:
-        """Whether its runs are served."""
-        return type(self).export is not TaskCommands.export
+    why_no_segment: ClassVar[str | None] = "a run of this task segments no video"
+    why_no_export: ClassVar[str | None] = "a run of this task cannot be served"
 
     def preview(self) -> "BuildPreview | None":
         """Return what draws held-out clips while a run trains, None for nothing."""
         return None
 
+    @abstractmethod
     def evaluate(self, args: argparse.Namespace, config: Any, out: Path) -> int:
         """Evaluate a run and write its report into a folder.
 
@@ -51,9 +43,8 @@ class TaskCommands:
             config: The run's configuration.
             out: Folder of the report.
         """
-        raise NotImplementedError
 
-    def check_segment(self, args: argparse.Namespace) -> None:
+    def check_segment(self, args: argparse.Namespace) -> None:  # noqa: B027 (most have no rule)
         """Raise ArgumentError for arguments of ``segment`` that do not go together."""
 
     def segment(self, args: argparse.Namespace, config: Any) -> int:

@@ -19,8 +19,10 @@ class JointCommands(TaskCommands):
     """Label maps, boxes, masks and actions."""
 
     task = "joint"
-    evaluate_options = (UNTRAINED, MASKS_FROM)
+    evaluate_options = (MASKS_FROM, UNTRAINED)
     segment_options = (MASKS_FROM,)
+    why_no_segment = None
+    why_no_export = None
 
     def preview(self) -> "BuildPreview":
         """Return what draws the actors found in held-out frames."""
@@ -32,7 +34,7 @@ class JointCommands(TaskCommands):
         """Evaluate a run and write its report."""
         from a2d_tf.evaluation.joint import evaluate_joint
         from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
-        from a2d_tf.runs.masks_from import load_joint_run
+        from a2d_tf.runs.joint_masks import load_joint_run
 
         run = load_joint_run(
             args.workdir, config=config, trained=not args.untrained, masks_from=args.masks_from
@@ -51,7 +53,7 @@ class JointCommands(TaskCommands):
         """Segment every actor of a video."""
         from a2d_tf.inference.segment_joint import segment_joint
         from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
-        from a2d_tf.runs.masks_from import load_joint_run
+        from a2d_tf.runs.joint_masks import load_joint_run
 
         run = load_joint_run(args.workdir, config=config, masks_from=args.masks_from)
         with show_progress("segmenting") as on_progress:
@@ -70,7 +72,7 @@ class JointCommands(TaskCommands):
     def export(self, args: argparse.Namespace, config: "JointConfig") -> list[str]:
         """Write a SavedModel and return what to tell of it."""
         from a2d_tf.export.joint_export import export_joint_run
-        from a2d_tf.runs.masks_from import load_joint_run
+        from a2d_tf.runs.joint_masks import load_joint_run
 
         version, summary = export_joint_run(load_joint_run(args.workdir, config=config), args.out)
         lines = [weigh(version), name_frames(summary, answers="actors")]

@@ -1,6 +1,7 @@
 """What the commands do with runs of pair classifiers: their scores are the pairs to ask."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ class PairClassifierCommands(TaskCommands):
                 on_progress=on_progress,
             )
         if args.flow_workdir is not None:
-            evaluation.metrics["flow_run"] = str(args.flow_workdir)
+            noted = evaluation.metrics | {"flow_run": str(args.flow_workdir)}
+            evaluation = replace(evaluation, metrics=noted)
         report = write_pair_classifier_report(out, evaluation)
         console = plain_console()
         console.print(pair_classifier_table(evaluation.metrics))

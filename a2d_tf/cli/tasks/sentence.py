@@ -31,7 +31,7 @@ class SentenceCommands(TaskCommands):
     """Masks of sentences, and label maps of actor-action pairs by their names."""
 
     task = "sentence"
-    evaluate_options = (PREDICTIONS, PAIRS_OF_SPLIT, SPLIT_PAIR_THRESHOLD, UNTRAINED, WITH, WEIGHT)
+    evaluate_options = (PREDICTIONS, WITH, WEIGHT, PAIRS_OF_SPLIT, SPLIT_PAIR_THRESHOLD, UNTRAINED)
     segment_options = (
         SENTENCES,
         PAIRS_OF_VIDEO,
@@ -42,6 +42,8 @@ class SentenceCommands(TaskCommands):
         WEIGHT,
     )
     export_options = (VOCABULARY_SIZE,)
+    why_no_segment = None
+    why_no_export = None
 
     def preview(self) -> "BuildPreview":
         """Return what draws the masks of held-out sentences."""

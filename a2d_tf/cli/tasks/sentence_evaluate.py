@@ -11,13 +11,13 @@ from a2d_tf.evaluation.coco_output import write_coco_files
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation, evaluate_pair_queries
 from a2d_tf.evaluation.pair_queries_report import (
     describe_candidates,
-    semantic_table,
+    pair_queries_table,
     write_pair_queries_report,
 )
 from a2d_tf.evaluation.sentence import evaluate_sentences
 from a2d_tf.evaluation.sentence_overview import write_overview
 from a2d_tf.evaluation.sentence_report import pick_samples, sentence_table, write_sentence_report
-from a2d_tf.runs.fused import FusedRun, load_streams
+from a2d_tf.runs.fused_sentence import FusedSentenceRun, load_streams
 from a2d_tf.runs.pair_candidates import load_candidates
 from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.words.word_vectors import describe_unknown
@@ -75,7 +75,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
     console.print(f"report: {report}")
     if semantic is not None:
         report = write_pair_queries_report(out, semantic)
-        console.print(semantic_table(semantic.metrics))
+        console.print(pair_queries_table(semantic.metrics))
         console.print(describe_candidates(semantic.metrics))
         console.print(f"report: {report}")
     return 0
@@ -83,12 +83,12 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
 
 def _notes(
     args: argparse.Namespace,
-    trained: SentenceRun | FusedRun,
+    trained: SentenceRun | FusedSentenceRun,
     semantic: PairQueriesEvaluation | None,
 ) -> dict[str, Any]:
     """Return what the metrics hold beside those of sentences."""
     notes: dict[str, Any] = {}
-    if isinstance(trained, FusedRun):
+    if isinstance(trained, FusedSentenceRun):
         flow_run = str(args.flow_workdir)
         notes["fusion"] = {"flow_run": flow_run, "rgb_weight": trained.rgb_weight}
     if semantic is not None:

@@ -13,14 +13,14 @@ from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
-from a2d_tf.inference.segment_sentences import segment_video
+from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
-from a2d_tf.runs.answerer import Answerer
-from a2d_tf.runs.fused import load_streams
+from a2d_tf.runs.fused_sentence import load_streams
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
 from a2d_tf.runs.pair_classifier import PairClassifierRun
+from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> int:
@@ -44,7 +44,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
             )
             num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
         else:
-            result = segment_video(
+            result = segment_sentences(
                 trained, args.video, args.sentences, args.out, on_progress=on_progress, **options
             )
             num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
@@ -77,7 +77,7 @@ def _choose(classifiers: Sequence[PairClassifierRun], args: argparse.Namespace) 
     return choose_pairs(scores, threshold=threshold, video_path=args.video)
 
 
-def _warn_of_unknown(trained: Answerer, sentence: str, errors: Console) -> None:
+def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) -> None:
     unknown = trained.unknown_words(sentence)
     if unknown:
         errors.print(f"warning: no vector for {', '.join(unknown)} in {sentence!r}")

@@ -40,28 +40,23 @@ def options_of_tasks(options_of: _OptionsOf) -> dict[RunOption, list[str]]:
 
 
 def require(
-    can: Callable[[TaskCommands], bool],
-    workdir: Path,
-    *,
-    task: str,
-    why_not: Callable[[TaskCommands], str],
+    task: str, workdir: Path, why_not: Callable[[TaskCommands], str | None]
 ) -> TaskCommands:
     """Return what the commands do with runs of a task that can do what is asked.
 
     Args:
-        can: Function that tells whether a task's runs can do it.
+        task: Name of the task.
         workdir: Folder of the run.
-        task: The run's task.
-        why_not: Function that returns why a task's runs cannot do it.
+        why_not: Returns why a task's runs cannot; None where they can.
 
     Raises:
-        InputError: They cannot do it; the tasks whose runs can are named.
+        InputError: They cannot; those are named that can.
     """
     commands = COMMANDS[task]
-    if not can(commands):
-        able = " or ".join(repr(one.task) for one in COMMANDS.values() if can(one))
-        rule = f"must be {able}; {why_not(commands)}"
-        raise InputError(workdir / CONFIG_FILE, "task", rule, task)
+    reason = why_not(commands)
+    if reason is not None:
+        able = " or ".join(repr(one.task) for one in COMMANDS.values() if why_not(one) is None)
+        raise InputError(workdir / CONFIG_FILE, "task", f"must be {able}; {reason}", task)
     return commands
 
 

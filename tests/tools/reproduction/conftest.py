@@ -14,7 +14,7 @@ from reproduction.times import Times
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.records.manifest import FORMAT, Manifest, Source, save_progress
+from a2d_tf.records.manifest import FORMAT, Manifest, save_progress
 from a2d_tf.records.options import Options
 from a2d_tf.run_folder import CONFIG_FILE, last_step
 
@@ -135,7 +135,7 @@ def _write_manifest(folder: Path, *, flow: str = "dis", unit: str = "frame") -> 
     manifest = Manifest(
         format=FORMAT,
         options=options,
-        source=Source(name="", videoset_sha256=None, sentences_sha256=None),
+        source=Source(""),
         shards=(),
         splits={},
         skipped_sentence_rows={},

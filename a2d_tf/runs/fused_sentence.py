@@ -16,7 +16,7 @@ from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.sentence import SentenceRun
 
 
-class FusedRun:
+class FusedSentenceRun:
     """An RGB run and a flow run that answer as one.
 
     Attributes:
@@ -84,14 +84,14 @@ def load_streams(
     config: SentenceConfig | None = None,
     rgb_weight: float | None = None,
     trained: bool = True,
-) -> SentenceRun | FusedRun:
+) -> SentenceRun | FusedSentenceRun:
     """Load a sentence run, fused with a flow run where one is named.
 
     Args:
         workdir: Folder of the run, which is that of RGB where two are fused.
         flow_workdir: Folder of the flow run.
         config: Configuration of the first run, where it has been read already.
-        rgb_weight: Weight of RGB's responses, see ``FusedRun``.
+        rgb_weight: Weight of RGB's responses, see ``FusedSentenceRun``.
         trained: Whether the weights are those of the checkpoints, see ``load_run``.
 
     Raises:
@@ -101,7 +101,7 @@ def load_streams(
     if flow_workdir is None:
         return run
     flow = load_run(flow_workdir, SentenceRun, trained=trained)
-    return FusedRun(rgb=run, flow=flow, rgb_weight=rgb_weight)
+    return FusedSentenceRun(rgb=run, flow=flow, rgb_weight=rgb_weight)
 
 
 def _resized(responses: NDArray[np.float32], side: int) -> NDArray[np.float32]:

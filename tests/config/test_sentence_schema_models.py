@@ -7,7 +7,7 @@ from fakes.configs import TINY_CONFIG, make_baseline_config
 from fakes.refusals import refusal_of
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import HuModelConfig, I3DModelConfig
+from a2d_tf.config.schema import HuModelConfig, VideoModelConfig
 from a2d_tf.errors import InputError
 
 BASELINES = Path(__file__).resolve().parents[2] / "configs" / "baselines"
@@ -32,7 +32,7 @@ def test_a_saved_baseline_is_the_one_that_was_resolved(load):
 def test_a_model_without_a_kind_is_the_sentence_paper_s():
     values = TINY_CONFIG.model_dump()
     assert values["model"].pop("kind") == "i3d"
-    assert isinstance(type(TINY_CONFIG).model_validate(values).model, I3DModelConfig)
+    assert isinstance(type(TINY_CONFIG).model_validate(values).model, VideoModelConfig)
 
 
 @pytest.mark.parametrize(

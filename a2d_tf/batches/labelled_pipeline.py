@@ -10,20 +10,20 @@ from pathlib import Path
 import tensorflow as tf
 
 from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches
-from a2d_tf.batches.joint_input import (
-    JointClipOptions,
+from a2d_tf.batches.labelled_input import (
+    LabelledClipOptions,
     evaluation_sample,
     still_sample,
     training_sample,
 )
-from a2d_tf.batches.sentence_pipeline import labelled_examples
+from a2d_tf.batches.labelled_records import labelled_examples
 from a2d_tf.records.traced import as_written
 
 
 def training_batches(
     shards: Sequence[Path],
     *,
-    options: JointClipOptions,
+    options: LabelledClipOptions,
     order: BatchOrder,
 ) -> tf.data.Dataset:
     """Return endless, shuffled training batches that can go on where a run stopped.
@@ -34,7 +34,7 @@ def training_batches(
         order: Which elements come in which batch.
 
     Returns:
-        A data set of the (inputs, {}) of ``joint_input.training_sample``, with a leading B; see
+        A data set of the (inputs, {}) of ``labelled_input.training_sample``, with a leading B; see
         ``batch_order.numbered_batches``.
     """
     return numbered_batches(
@@ -45,7 +45,7 @@ def training_batches(
 
 
 def validation_batches(
-    shards: Sequence[Path], *, options: JointClipOptions, batch_size: int, num_records: int
+    shards: Sequence[Path], *, options: LabelledClipOptions, batch_size: int, num_records: int
 ) -> tf.data.Dataset:
     """Return batches of the same elements without random changes, of the first records.
 
@@ -59,9 +59,9 @@ def validation_batches(
 
 
 def evaluation_batches(
-    shards: Sequence[Path], *, options: JointClipOptions, batch_size: int
+    shards: Sequence[Path], *, options: LabelledClipOptions, batch_size: int
 ) -> tf.data.Dataset:
-    """Return batches of ``joint_input.evaluation_sample`` in file order, every record once.
+    """Return batches of ``labelled_input.evaluation_sample`` in file order, every record once.
 
     ``sentence_pipeline.list_labelled`` lists the same records in the same order.
     """

@@ -12,8 +12,8 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.records.flow_source import FlowSource
 
 
-class Answerer(Protocol):
-    """A ``SentenceRun``, a ``FusedRun``, or what stands in for one.
+class SentenceAnswerer(Protocol):
+    """A ``SentenceRun``, a ``FusedSentenceRun``, or what stands in for one.
 
     Attributes:
         config: Configuration that batch size, threshold and size of the input are taken from.

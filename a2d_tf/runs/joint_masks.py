@@ -1,11 +1,12 @@
 """A joint run without a mask head whose masks come from a SharpMask run (joint paper, 4.3)."""
 
 from pathlib import Path
+from typing import cast
 
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.errors import InputError
 from a2d_tf.runs.joint import JointRun
-from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.load_run import check_kind, load_run
 from a2d_tf.runs.run_config import read_run_config
 from a2d_tf.runs.sharpmask import SharpMaskRun
 
@@ -32,17 +33,19 @@ def load_joint_run(
     if masks_from is None:
         return load_run(workdir, JointRun, config=config, trained=trained)
     read = read_run_config(workdir) if config is None else config
-    if isinstance(read, JointConfig) and read.model.masks:
+    check_kind(read, workdir, JointRun)
+    if cast(JointConfig, read).model.masks:
         rule = "must not be given for a run with a mask head (model.masks = true)"
         raise InputError(workdir, "--masks-from", rule, str(masks_from))
     masks = load_masks(masks_from, size=read.data.size)
     run = load_run(workdir, JointRun, config=read, trained=trained)
-    run.masks = masks
-    return run
+    return JointRun(task=run.task, model=run.model, step=run.step, masks=masks)
 
 
 def load_masks(workdir: Path, *, size: int) -> SharpMaskRun:
     """Load a SharpMask run for pictures with another side: crops have the same size anyway."""
     config = read_run_config(workdir)
-    data = config.data.model_copy(update={"size": size})
-    return load_run(workdir, SharpMaskRun, config=config.model_copy(update={"data": data}))
+    check_kind(config, workdir, SharpMaskRun)
+    values = config.model_dump()
+    values["data"]["size"] = size
+    return load_run(workdir, SharpMaskRun, config=type(config).model_validate(values))

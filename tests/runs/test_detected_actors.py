@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from a2d_tf import keys
-from a2d_tf.runs.instances import (
+from a2d_tf.runs.detected_actors import (
     DetectedActor,
     best_action,
     decode_detections,

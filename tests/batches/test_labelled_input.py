@@ -7,8 +7,8 @@ import tensorflow as tf
 from fakes.records import example_of, grey_levels, make_record
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import (
-    JointClipOptions,
+from a2d_tf.batches.labelled_input import (
+    LabelledClipOptions,
     boxes_of_masks,
     evaluation_sample,
     still_sample,
@@ -22,7 +22,7 @@ SIZE = 16
 
 def options_of(**changes):
     defaults = {"size": SIZE, "frames": 5, "max_instances": 3, "flow": False}
-    return JointClipOptions(**defaults | changes)
+    return LabelledClipOptions(**defaults | changes)
 
 
 def mask_of(size, y1, x1, y2, x2):

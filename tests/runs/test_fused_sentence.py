@@ -7,7 +7,7 @@ import pytest
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.runs.fused import FusedRun
+from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.sentence import SentenceRun
 
@@ -34,7 +34,7 @@ def clips():
 
 
 def test_responses_are_two_parts_rgb_and_one_part_flow(rgb, flow, clips):
-    fused = FusedRun(rgb=rgb, flow=flow).responses(clips, SENTENCES)
+    fused = FusedSentenceRun(rgb=rgb, flow=flow).responses(clips, SENTENCES)
     alone = rgb.responses(clips, SENTENCES), flow.responses(clips, SENTENCES)
     assert fused.shape == (2, 2, 32, 32) and fused.dtype == np.float32
     np.testing.assert_array_equal(fused, (2 * alone[0] + alone[1]) / 3)
@@ -43,12 +43,12 @@ def test_responses_are_two_parts_rgb_and_one_part_flow(rgb, flow, clips):
 
 def test_the_weight_is_given_or_configured(rgb, flow, clips, untrained_run):
     alone = rgb.responses(clips, SENTENCES), flow.responses(clips, SENTENCES)
-    given = FusedRun(rgb=rgb, flow=flow, rgb_weight=0.5).responses(clips, SENTENCES)
+    given = FusedSentenceRun(rgb=rgb, flow=flow, rgb_weight=0.5).responses(clips, SENTENCES)
     np.testing.assert_allclose(given, (0.5 * alone[0] + alone[1]) / 1.5, atol=1e-6)
     evaluation = rgb.config.evaluation.model_copy(update={"rgb_weight": 3.0})
     other = load_run(untrained_run, SentenceRun)
     other.config = rgb.config.model_copy(update={"evaluation": evaluation})
-    configured = FusedRun(rgb=other, flow=flow).responses(clips, SENTENCES)
+    configured = FusedSentenceRun(rgb=other, flow=flow).responses(clips, SENTENCES)
     np.testing.assert_allclose(configured, (3 * alone[0] + alone[1]) / 4, atol=1e-6)
 
 
@@ -67,7 +67,7 @@ class Constant:
 
 def test_a_coarser_flow_is_brought_to_the_size_of_rgb(rgb, flow):
     ramp = np.linspace(0, 1, 8)[None, :].repeat(8, 0)
-    fused = FusedRun(rgb=Constant(rgb, np.zeros((32, 32))), flow=Constant(flow, ramp))
+    fused = FusedSentenceRun(rgb=Constant(rgb, np.zeros((32, 32))), flow=Constant(flow, ramp))
     responses = fused.responses({}, SENTENCES)
     assert responses.shape == (2, 2, 32, 32)
     row = responses[1, 1, 16] * 3
@@ -76,7 +76,7 @@ def test_a_coarser_flow_is_brought_to_the_size_of_rgb(rgb, flow):
 
 
 def test_it_asks_for_both_streams(rgb, flow, tiny_flow_records, tiny_records):
-    fused = FusedRun(rgb=rgb, flow=flow)
+    fused = FusedSentenceRun(rgb=rgb, flow=flow)
     assert [options.stream for options in fused.streams] == ["rgb", "flow"]
     assert (fused.config, fused.step) == (rgb.config, 7)
     assert fused.flow_source().method == "dis"
@@ -86,7 +86,7 @@ def test_it_asks_for_both_streams(rgb, flow, tiny_flow_records, tiny_records):
 
 
 def test_words_unknown_to_either_are_named_once(rgb, flow):
-    fused = FusedRun(rgb=rgb, flow=flow)
+    fused = FusedSentenceRun(rgb=rgb, flow=flow)
     assert fused.unknown_words("the blue giraffe") == ("giraffe",)
     with pytest.raises(InputError, match="must hold a word that has a vector"):
         fused.unknown_words("giraffe")
@@ -101,4 +101,4 @@ def test_other_pairs_are_refused(streams):
         for stream in streams
     ]
     with pytest.raises(InputError, match=r"data\.stream: must be '(rgb|flow)'"):
-        FusedRun(rgb=runs[0], flow=runs[1])
+        FusedSentenceRun(rgb=runs[0], flow=runs[1])

@@ -8,9 +8,13 @@ from fakes.records import make_record, write_shards
 
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder
-from a2d_tf.batches.joint_input import JointClipOptions
-from a2d_tf.batches.joint_pipeline import evaluation_batches, training_batches, validation_batches
-from a2d_tf.batches.sentence_pipeline import list_labelled
+from a2d_tf.batches.labelled_input import LabelledClipOptions
+from a2d_tf.batches.labelled_pipeline import (
+    evaluation_batches,
+    training_batches,
+    validation_batches,
+)
+from a2d_tf.batches.labelled_records import list_labelled
 from a2d_tf.media.flow import encode_flow
 
 SIZE = 8
@@ -36,7 +40,7 @@ def shards(tmp_path_factory):
 
 
 def options_of(**changes):
-    return JointClipOptions(**{"size": SIZE, "frames": 3, "max_instances": 4} | changes)
+    return LabelledClipOptions(**{"size": SIZE, "frames": 3, "max_instances": 4} | changes)
 
 
 def train(shards, **changes):

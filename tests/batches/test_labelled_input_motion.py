@@ -8,13 +8,13 @@ import tensorflow as tf
 from fakes.records import example_of, make_record
 
 from a2d_tf import keys
-from a2d_tf.batches.joint_input import JointClipOptions, still_sample, training_sample
+from a2d_tf.batches.labelled_input import LabelledClipOptions, still_sample, training_sample
 from a2d_tf.media.flow import MAX_ERROR, encode_flow
 
 
 def options_of(**changes):
     defaults = {"size": 16, "frames": 5, "max_instances": 3, "flow": True}
-    return JointClipOptions(**defaults | changes)
+    return LabelledClipOptions(**defaults | changes)
 
 
 def train(record, options, index=0):

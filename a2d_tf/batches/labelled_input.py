@@ -16,7 +16,7 @@ _NO_ACTION = 0
 
 
 @dataclass(frozen=True)
-class JointClipOptions:
+class LabelledClipOptions:
     """How a clip and the truth of its labelled frame are made.
 
     Attributes:
@@ -44,7 +44,7 @@ class JointClipOptions:
 
 
 def training_sample(
-    example: dict[str, tf.Tensor], options: JointClipOptions, seed: tf.Tensor
+    example: dict[str, tf.Tensor], options: LabelledClipOptions, seed: tf.Tensor
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make one training element, its labelled frame at a random place of the clip.
 
@@ -77,7 +77,7 @@ def training_sample(
 
 
 def still_sample(
-    example: dict[str, tf.Tensor], options: JointClipOptions
+    example: dict[str, tf.Tensor], options: LabelledClipOptions
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make an element as ``training_sample`` does, without random changes.
 
@@ -88,7 +88,7 @@ def still_sample(
 
 
 def evaluation_sample(
-    example: dict[str, tf.Tensor], options: JointClipOptions
+    example: dict[str, tf.Tensor], options: LabelledClipOptions
 ) -> dict[str, tf.Tensor]:
     """Make one evaluation element: that of ``still_sample`` with the record's own truth.
 
@@ -172,13 +172,13 @@ def _span(touched: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     return first, beyond
 
 
-def _fitted(example: dict[str, tf.Tensor], options: JointClipOptions) -> tf.Tensor:
+def _fitted(example: dict[str, tf.Tensor], options: LabelledClipOptions) -> tf.Tensor:
     height, width = tf.unstack(example[keys.CLIP_SIZE])
     return fit_box(height, width, options.size)
 
 
 def _still(
-    example: dict[str, tf.Tensor], options: JointClipOptions
+    example: dict[str, tf.Tensor], options: LabelledClipOptions
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     box, mirrored = _fitted(example, options), tf.constant(False)
     labelled = tf.constant(options.frames // 2)
@@ -188,7 +188,7 @@ def _still(
 
 def _clip(
     example: dict[str, tf.Tensor],
-    options: JointClipOptions,
+    options: LabelledClipOptions,
     *,
     labelled: tf.Tensor,
     box: tf.Tensor,
@@ -216,7 +216,7 @@ def _clip(
 
 def _placed_masks(
     example: dict[str, tf.Tensor],
-    options: JointClipOptions,
+    options: LabelledClipOptions,
     *,
     box: tf.Tensor,
     mirrored: tf.Tensor,
@@ -229,7 +229,7 @@ def _placed_masks(
     return tf.cond(mirrored, lambda: tf.reverse(masks, [2]), lambda: masks)
 
 
-def _largest(masks: tf.Tensor, options: JointClipOptions) -> tf.Tensor:
+def _largest(masks: tf.Tensor, options: LabelledClipOptions) -> tf.Tensor:
     """Return the rows of at most N masks (n, S, S), the one with most pixels first."""
     pixels = tf.math.count_nonzero(masks, axis=[1, 2], dtype=tf.int32)
     order = tf.argsort(pixels, direction="DESCENDING", stable=True)
@@ -238,7 +238,7 @@ def _largest(masks: tf.Tensor, options: JointClipOptions) -> tf.Tensor:
 
 def _truth(
     example: dict[str, tf.Tensor],
-    options: JointClipOptions,
+    options: LabelledClipOptions,
     masks: tf.Tensor,
     order: tf.Tensor,
 ) -> dict[str, tf.Tensor]:
