@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from a2d_tf.cli.dataset_option import add_release
 from a2d_tf.cli.option_types import finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.datasets.table import DATASETS, own_options
+from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
 from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
@@ -43,7 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder for the shards; made when absent"
     )
-    _add_options(parser, conversion_options())
+    options = dict(conversion_options())
+    unit = options["unit"]
+    options["unit"] = replace(unit, help=f"{unit.help} ({titles_with_pairs()} only)")
+    _add_options(parser, options)
     for name, dataset in DATASETS.items():
         if dataset.options:
             group = parser.add_argument_group(f"{dataset.title} (--dataset {name})")

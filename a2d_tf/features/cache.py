@@ -48,6 +48,7 @@ from a2d_tf.records.manifest import (
 from a2d_tf.records.options import FEATURE_UNIT
 from a2d_tf.records.shard_files import complete_manifest, list_shards
 from a2d_tf.records.shard_ledger import ShardLedger
+from a2d_tf.records.source import Source
 
 # What a stored view takes beside its features, estimated high: bytes of a JPEG and of a mask for
 # each pixel of the square, and bytes of texts and names.

@@ -9,6 +9,7 @@ from a2d_tf.cli.main import main
 from a2d_tf.datasets import convert
 from a2d_tf.records.manifest import FORMAT, Counts, Manifest, Shard
 from a2d_tf.records.options import Options
+from a2d_tf.records.source import Source
 
 COUNTS = Counts(
     videos=3036, records=9561, instances=11, sentences=5359, sentence_frame_pairs=7, absent_pairs=5

@@ -15,7 +15,7 @@ def test_what_is_not_given_has_its_default():
 
 def test_a_whole_video_and_a_picture_have_their_windows():
     video = choose_options(dataset="a2d", release=RELEASE, given={"unit": "video"})
-    picture = choose_options(dataset="coco", release=RELEASE, given={})
+    picture = choose_options(dataset="coco", release=RELEASE, given={}, stills=True)
     assert (video.frames, video.frame_stride) == (0, 1)
     assert (picture.frames, picture.frame_stride, picture.stills) == (1, 1, True)
 
@@ -23,7 +23,7 @@ def test_a_whole_video_and_a_picture_have_their_windows():
 def test_what_the_release_knows_is_no_option():
     release = SimpleNamespace(sampling="list", class_sentences=None)
     assert choose_options(dataset="jhmdb", release=release, given={}).sampling == "list"
-    from_release = {"dataset", "sampling", "class_sentences"}
+    from_release = {"dataset", "sampling", "class_sentences", "stills"}
     names = {field.name for field in dataclasses.fields(Options)}
     assert set(conversion_options()) == names - from_release
 

@@ -60,7 +60,7 @@ def test_records_are_one_frame_with_its_objects(tiny_coco, tmp_path):
     }
     assert (manifest.options.frames, manifest.options.frame_stride) == (1, 1)
     assert manifest.options.stills and manifest.options.class_sentences == SentenceRules()
-    assert manifest.source.train_instances_sha256 == sha256_of(tiny_coco / "train.json")
+    assert manifest.source.sums["train_instances"] == sha256_of(tiny_coco / "train.json")
     assert load_manifest(out) == manifest
 
     train = read_all(out, "train")
@@ -147,7 +147,7 @@ def test_expressions_say_which_images_and_splits(tiny_coco, refs, tmp_path):
     assert record.sentences == (("a cup", 0), ("the small cup", 0))
     assert record.split == "test"
     assert manifest.options.class_sentences is None
-    assert manifest.source.expressions_sha256 == sha256_of(refs)
+    assert manifest.source.sums["expressions"] == sha256_of(refs)
     with pytest.raises(InputError, match="class_sentences: was None in this folder"):
         convert(tiny_coco, out, dataset="coco", expressions=refs, class_names=True)
 

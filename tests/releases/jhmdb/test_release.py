@@ -83,8 +83,8 @@ def test_records_are_those_of_the_test_split(tiny_jhmdb, tmp_path):
         "test": Counts(videos=2, records=6, instances=6, sentences=2, sentence_frame_pairs=6),
     }
     assert manifest.options.sampling == "even"
-    assert manifest.source.videoset_sha256 is None
-    assert manifest.source.sentences_sha256 == sha256_of(tiny_jhmdb / "jhmdb_annotation.txt")
+    assert "videoset" not in manifest.source.sums
+    assert manifest.source.sums["sentences"] == sha256_of(tiny_jhmdb / "jhmdb_annotation.txt")
     records = {(r.video_id, r.frame_number): r for r in read_records(list_shards(out, "test"))}
     record = records[CLAP, 6]
     assert record.frame_numbers == (4, 5, 6, 7)  # frame 8 has no mask

@@ -16,6 +16,7 @@ from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.records.manifest import FORMAT, Manifest, save_progress
 from a2d_tf.records.options import Options
+from a2d_tf.records.source import Source
 from a2d_tf.run_folder import CONFIG_FILE, last_step
 
 STEPS = 10
