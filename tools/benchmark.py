@@ -12,15 +12,23 @@ tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alon
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from a2d_tf.benchmark.memory import measure_memory
-from a2d_tf.benchmark.vectors import measure_vectors
+from a2d_tf.benchmark.memory import GIB, CommandMemory, measure_memory
+from a2d_tf.benchmark.vectors import Opening, measure_vectors
+from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
+
+if TYPE_CHECKING:
+    from a2d_tf.benchmark.profile import Profile
+    from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel
+    from a2d_tf.benchmark.variants import VariantSpeeds
 
 
 def main() -> int:
-    """Run one measurement."""
+    """Run one measurement; return its exit code, or 1 after one line on what was wrong."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -42,36 +50,113 @@ def main() -> int:
     commands.choices["pipeline"].add_argument("--data", type=Path, required=True)
     commands.choices["pipeline"].add_argument("--batches", type=int, default=50)
     args = parser.parse_args()
+    return exit_code_of(lambda: _measure(args))
+
+
+def _measure(args: argparse.Namespace) -> int:
     if args.what == "memory":
-        return measure_memory([part for part in args.command if part != "--"])
+        took = measure_memory([part for part in args.command if part != "--"])
+        print(memory_line(took))
+        return took.code
     if args.what == "vectors":
-        return measure_vectors(args.file, make=args.make)
+        _print(vector_lines(measure_vectors(args.file, make=args.make)))
+        return 0
     start_tensorflow()
     from a2d_tf.benchmark.profile import measure_profile
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
     from a2d_tf.benchmark.variants import VARIANTS, measure_variants
 
-    if args.what == "step":
-        return measure_step(
-            args.config,
-            batch=args.batch,
-            steps=args.steps,
-            overrides=args.set,
-            cached=args.cached,
+    path, changes = args.config, args.set
+    if args.what == "pipeline":
+        speed = measure_pipeline(path, data=args.data, batches=args.batches, overrides=changes)
+        _print(pipeline_lines(speed))
+    elif args.what == "sentences":
+        _print(sentence_lines(measure_sentences(path, steps=args.steps, overrides=changes)))
+    elif args.what == "profile":
+        profile = measure_profile(path, batch=args.batch, steps=args.steps, overrides=changes)
+        _print(profile_lines(profile))
+    elif args.what == "faster":
+        speeds = measure_variants(
+            path, variants=VARIANTS, batch=args.batch, steps=args.steps, overrides=changes
         )
-    if args.what == "faster":
-        return measure_variants(
-            args.config,
-            variants=VARIANTS,
-            batch=args.batch,
-            steps=args.steps,
-            overrides=args.set,
+        _print(variant_lines(speeds))
+    else:
+        step = measure_step(
+            path, batch=args.batch, steps=args.steps, overrides=changes, cached=args.cached
         )
-    if args.what == "profile":
-        return measure_profile(args.config, batch=args.batch, steps=args.steps, overrides=args.set)
-    if args.what == "sentences":
-        return measure_sentences(args.config, steps=args.steps, overrides=args.set)
-    return measure_pipeline(args.config, data=args.data, batches=args.batches, overrides=args.set)
+        _print(step_lines(step))
+    return 0
+
+
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def memory_line(took: CommandMemory) -> str:
+    """Return what to tell of a command's time and memory."""
+    return f"wall {took.seconds:.1f} s, peak memory {_gib(took.peak)}"
+
+
+def vector_lines(openings: list[Opening]) -> Iterator[str]:
+    """Yield what to tell of openings of word vectors."""
+    for opening in openings:
+        yield f"{opening.label} of {opening.size / 1e9:.2f} GB:"
+        yield memory_line(opening.took)
+
+
+def step_lines(speed: "StepSpeed") -> Iterator[str]:
+    """Yield what to tell of steps and predictions."""
+    yield from _model_lines(speed.model)
+    for one in speed.timings:
+        timed = f"median {one.median:.2f} s for {one.clips} clips (of {len(one.times)})"
+        yield f"{one.label}: {timed}"
+        so_far = f"peak memory so far {_gib(one.peak)}"
+        yield f"  the first, with tracing, {one.first:.1f} s; {so_far}"
+    yield f"peak memory {_gib(speed.peak)}"
+
+
+def variant_lines(speeds: "VariantSpeeds") -> Iterator[str]:
+    """Yield what to tell of variants side by side."""
+    for model in speeds.models.values():
+        yield from _model_lines(model)
+    first = next(iter(speeds.models))
+    for one in speeds.timings:
+        timed = f"median {one.median:.2f} s for {one.clips} clips (of {speeds.steps})"
+        yield f"{one.label}, {one.name}: {timed}, {one.speed:.2f} times as fast as {first}"
+    yield f"peak memory {_gib(speeds.peak)}"
+
+
+def sentence_lines(speed: "SentenceSpeed") -> Iterator[str]:
+    """Yield what to tell of one sentence and of ten."""
+    for count, median in speed.medians.items():
+        yield f"{count} sentences: median {median:.2f} s (of {speed.steps})"
+    yield f"ten sentences cost {speed.medians[10] / speed.medians[1]:.2f} times one"
+
+
+def pipeline_lines(speed: "PipelineSpeed") -> Iterator[str]:
+    """Yield what to tell of the pipeline and the training step."""
+    alone = f"pipeline alone {speed.pipeline:.1f} clips/s"
+    yield f"{alone}, training step alone {speed.step:.1f} clips/s"
+    yield f"together {speed.together:.1f} clips/s"
+
+
+def profile_lines(profile: "Profile") -> Iterator[str]:
+    """Yield what to tell of the parts of a step."""
+    shortest = f"the shortest of {profile.steps}"
+    yield f"training step: {profile.seconds:.2f} s for {profile.clips} clips, {shortest}"
+    for name, seconds in profile.parts.items():
+        yield f"  {name}: {seconds:.2f} s, {100 * seconds / profile.seconds:.0f} %"
+
+
+def _model_lines(model: "TimedModel") -> Iterator[str]:
+    if model.endpoint is not None:
+        yield f"features after {model.endpoint}"
+    yield f"{model.weights:,} weights, {model.trainable:,} of them train; batch {model.batch}"
+
+
+def _gib(size: int) -> str:
+    return f"{size / GIB:.2f} GiB"
 
 
 if __name__ == "__main__":

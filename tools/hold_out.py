@@ -14,10 +14,10 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from scenes_option import add_scenes
+from new_folder import new_folder
+from scenes import add_scenes, check_held, read_scenes
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.new_folder import new_folder
 from a2d_tf.files.text import read_rows, read_text
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.processes.exit_code import exit_code_of
@@ -31,7 +31,6 @@ from a2d_tf.releases.a2d.annotations import (
     videoset_path,
 )
 from a2d_tf.releases.a2d.sentences import read_missed_videos
-from a2d_tf.releases.scenes import check_held, read_scenes
 
 _TRAIN, _TEST = "0", "1"  # values of the last column
 

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feature_folder import FeatureFolder, check_not_pasted, open_features
+from new_folder import new_folder
+
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.features.folder import FeatureFolder, check_not_pasted, open_features
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.files.new_folder import new_folder
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.feature_settings import save_feature_settings

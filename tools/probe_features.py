@@ -19,17 +19,16 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from feature_folder import FeatureFolder, check_not_pasted, open_features
 from numpy.typing import NDArray
-from scenes_option import add_scenes
+from scenes import add_scenes, check_held, read_scenes
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.features.folder import FeatureFolder, check_not_pasted, open_features
 from a2d_tf.labels import ACTORS
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.manifest import SPLITS
-from a2d_tf.releases.scenes import check_held, read_scenes
 
 _RIDGE = 1e-2  # as a share of the mean of the diagonal
 _LEAST_SHARE = 0.5  # share of a cell that an actor must cover to be its kind

@@ -3,8 +3,10 @@
 import subprocess
 import threading
 import time
+from dataclasses import dataclass
+from types import ModuleType
 
-import psutil
+from a2d_tf.errors import InputError
 
 GIB = 2**30
 _POLL_SECONDS = 0.1
@@ -18,11 +20,16 @@ class PeakMemory:
 
     Args:
         pid: Number of the process; this one by default.
+
+    Raises:
+        InputError: psutil is not installed.
     """
 
     def __init__(self, pid: int | None = None) -> None:
+        psutil = _import_psutil()
         self.peak = 0
         self._process = psutil.Process(pid)
+        self._gone = psutil.Error
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._poll, daemon=True)
 
@@ -40,19 +47,44 @@ class PeakMemory:
             try:
                 for process in (self._process, *self._process.children(recursive=True)):
                     total += process.memory_info().rss
-            except psutil.Error:  # one of them has just ended
+            except self._gone:  # one of them has just ended
                 continue
             self.peak = max(self.peak, total)
 
 
-def measure_memory(command: list[str]) -> int:
-    """Run a command and print its time and the peak memory of all its processes together.
+@dataclass(frozen=True)
+class CommandMemory:
+    """What a command took.
 
-    Returns:
-        The command's exit code.
+    Attributes:
+        code: Exit code.
+        seconds: Time from its start to its end.
+        peak: Peak memory of all its processes together, in bytes.
     """
+
+    code: int
+    seconds: float
+    peak: int
+
+
+def measure_memory(command: list[str]) -> CommandMemory:
+    """Run a command and return its time and the peak memory of all its processes together.
+
+    Raises:
+        InputError: psutil is not installed.
+    """
+    _import_psutil()  # before the command begins, which may take long
     started = time.monotonic()
     with subprocess.Popen(command) as process, PeakMemory(process.pid) as memory:
         code = process.wait()
-    print(f"wall {time.monotonic() - started:.1f} s, peak memory {memory.peak / GIB:.2f} GiB")
-    return code
+    return CommandMemory(code, time.monotonic() - started, memory.peak)
+
+
+def _import_psutil() -> ModuleType:
+    """Return psutil, which comes with the extra ``test``: only tools measure memory."""
+    try:
+        import psutil
+    except ImportError as error:
+        rule = "must be installed to measure memory (pip install psutil)"
+        raise InputError("psutil", "package", rule) from error
+    return psutil

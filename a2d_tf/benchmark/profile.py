@@ -1,6 +1,8 @@
 """Where the time of a training step of the sentence model goes."""
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -9,16 +11,31 @@ from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import Batch, make_batch
 from a2d_tf.benchmark.speed import ONE_DEVICE, seconds_of
 from a2d_tf.config.loader import load_sentence_config
-from a2d_tf.config.schema import VideoModelConfig
-from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.video_encoders import video_encoder_of
+from a2d_tf.tasks.video_encoders import video_encoder_of, video_model_of
 from a2d_tf.training.compiling import compile_to_answer, compile_to_train
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Where the time of a training step goes.
+
+    Attributes:
+        clips: Clips of a step.
+        steps: Number of runs of which the shortest counts.
+        seconds: Seconds of a step.
+        parts: Seconds of its parts, by what they do; together they are the step's.
+    """
+
+    clips: int
+    steps: int
+    seconds: float
+    parts: Mapping[str, float]
 
 
 def measure_profile(
     config_path: Path, *, batch: int | None, steps: int, overrides: list[str]
-) -> int:
+) -> Profile:
     """Time the parts of a training step, on made-up data.
 
     Parts that run by themselves are timed in turns; the decoder's time is what the whole forward
@@ -31,11 +48,10 @@ def measure_profile(
         overrides: Changed values, ``section.key=value`` each.
 
     Raises:
-        InputError: The experiment has another model.
+        InputError: The experiment's model has no video encoder.
     """
     config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
-    if not isinstance(config.model, VideoModelConfig):
-        raise InputError(config_path, "model.kind", "must be i3d to be profiled", config.model.kind)
+    encoder, endpoint = video_encoder_of(config), video_model_of(config).endpoint
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
@@ -43,8 +59,7 @@ def measure_profile(
         compile_to_train(model, task)
         inputs, targets = make_batch(task, model, batch=batch)
         runs = {"step": lambda: model.train_on_batch(inputs, targets)}
-        encoder = video_encoder_of(config)
-        for name, part in _parts(model, encoder.name, config.model.endpoint).items():
+        for name, part in _parts(model, encoder.name, endpoint).items():
             compile_to_answer(part, config.train)
             runs[name] = lambda part=part: part.predict_on_batch(_inputs_of(part, inputs))
         times: dict[str, list[float]] = {name: [] for name in runs}
@@ -53,18 +68,14 @@ def measure_profile(
                 times[name].append(seconds_of(run))
     # Other work only lengthens them: the shortest ones can be subtracted from one another.
     least = {name: min(seconds[1:]) for name, seconds in times.items()}
-    endpoint = config.model.endpoint
-    shares = {
+    parts = {
         f"{encoder.title} before {endpoint}, forward": least["trunk"],
         f"{endpoint}, forward": least["encoder"] - least["trunk"],
         "text encoder and filters, forward": least["text"],
         "decoder and responses, forward": least["forward"] - least["encoder"] - least["text"],
         "backward, loss and optimiser": least["step"] - least["forward"],
     }
-    print(f"training step: {least['step']:.2f} s for {batch} clips, the shortest of {steps}")
-    for name, seconds in shares.items():
-        print(f"  {name}: {seconds:.2f} s, {100 * seconds / least['step']:.0f} %")
-    return 0
+    return Profile(clips=batch, steps=steps, seconds=least["step"], parts=parts)
 
 
 def _parts(model: keras.Model, encoder: str, endpoint: str) -> dict[str, keras.Model]:

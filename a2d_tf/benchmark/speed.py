@@ -2,23 +2,18 @@
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 
 from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch, write_made_up_vocabulary
-from a2d_tf.benchmark.memory import GIB, PeakMemory
+from a2d_tf.benchmark.memory import PeakMemory
 from a2d_tf.config.loader import load_config, load_sentence_config
-from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.errors import InputError
 from a2d_tf.records.feature_settings import load_features
-from a2d_tf.records.options import VIDEO_UNIT
-from a2d_tf.tasks.frozen_trunk import build_model_on_features, check_views, trunk_endpoint
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.table import build_task
 from a2d_tf.tasks.task import Task
@@ -40,6 +35,79 @@ class Act:
     clips: int
 
 
+@dataclass(frozen=True)
+class TimedModel:
+    """The model whose acts are timed.
+
+    Attributes:
+        weights: Number of its weights.
+        trainable: Number of those that train.
+        batch: Clips of a training step.
+        endpoint: End point of the frozen trunk whose features are trained on; None for clips.
+    """
+
+    weights: int
+    trainable: int
+    batch: int
+    endpoint: str | None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What one act took.
+
+    Attributes:
+        label: What was timed.
+        clips: Number of clips that it took.
+        first: Seconds of the first run, which traces the graph.
+        times: Seconds of each run after it.
+        peak: Peak memory of the process until then, in bytes.
+    """
+
+    label: str
+    clips: int
+    first: float
+    times: tuple[float, ...]
+    peak: int
+
+    @property
+    def median(self) -> float:
+        """The median of the seconds after the first run."""
+        return float(np.median(self.times))
+
+
+@dataclass(frozen=True)
+class StepSpeed:
+    """Training steps and predictions of a model.
+
+    Attributes:
+        model: The model.
+        timings: Times of each act.
+        peak: Peak memory of the process, in bytes.
+    """
+
+    model: TimedModel
+    timings: tuple[Timing, ...]
+    peak: int
+
+
+@dataclass(frozen=True)
+class SentenceSpeed:
+    """Median seconds of a clip by its number of sentences, each of ``steps`` runs."""
+
+    medians: Mapping[int, float]
+    steps: int
+
+
+@dataclass(frozen=True)
+class PipelineSpeed:
+    """Clips a second of the pipeline alone, of the training step alone, and of both together."""
+
+    pipeline: float
+    step: float
+    together: float
+
+
 def measure_step(
     config_path: Path,
     *,
@@ -47,7 +115,7 @@ def measure_step(
     steps: int,
     overrides: list[str],
     cached: bool = False,
-) -> int:
+) -> StepSpeed:
     """Time training steps and predictions of a configuration of any task, at its own size.
 
     Args:
@@ -58,23 +126,32 @@ def measure_step(
         cached: Whether to train on features of the frozen trunk, as ``a2d-tf cache`` stores them.
 
     Raises:
-        InputError: Features of a model that has no frozen trunk.
+        InputError: Features of a model that has no frozen trunk; psutil is not installed.
     """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     batch = batch or config.train.batch_size
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         task = build_task(config, Path(folder))
         data_dir = write_made_up_vocabulary(Path(folder))
-        for label, act in build_acts(task, data_dir, batch=batch, cached=cached).items():
+        model, acts = build_acts(task, data_dir, batch=batch, cached=cached)
+        timings = []
+        for label, act in acts.items():
             first, times = _time(act.run, steps)
-            print(f"{label}: median {np.median(times):.2f} s for {act.clips} clips (of {steps})")
-            print(f"  the first, with tracing, {first:.1f} s; peak memory so far {_gib(memory)}")
-    print(f"peak memory {_gib(memory)}")
-    return 0
+            timings.append(Timing(label, act.clips, first, tuple(times), memory.peak))
+    return StepSpeed(model, tuple(timings), memory.peak)
 
 
-def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) -> int:
-    """Compare one clip with one sentence and with ten, which share its features."""
+def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) -> SentenceSpeed:
+    """Compare one clip with one sentence and with ten, which share its features.
+
+    Args:
+        config_path: An experiment with sentences.
+        steps: Number of runs that are timed, after one that traces the graph.
+        overrides: Changed values, ``section.key=value`` each.
+
+    Raises:
+        InputError: The experiment is of another task.
+    """
     config = load_sentence_config(config_path, overrides=[ONE_DEVICE, *overrides])
     with tempfile.TemporaryDirectory() as folder:
         task = SentenceTask(config, Path(folder))
@@ -88,13 +165,13 @@ def measure_sentences(config_path: Path, *, steps: int, overrides: list[str]) ->
                 for name in (task.words.key, keys.NUM_WORDS)
             }
             _, times = _time(lambda asked=asked: model.predict_on_batch(asked), steps)
-            medians[count] = np.median(times)
-            print(f"{count} sentences: median {medians[count]:.2f} s (of {steps})")
-    print(f"ten sentences cost {medians[10] / medians[1]:.2f} times one")
-    return 0
+            medians[count] = float(np.median(times))
+    return SentenceSpeed(medians, steps)
 
 
-def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: list[str]) -> int:
+def measure_pipeline(
+    config_path: Path, *, data: Path, batches: int, overrides: list[str]
+) -> PipelineSpeed:
     """Compare what the pipeline gives alone with what the training step takes.
 
     Args:
@@ -102,6 +179,9 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
         data: Folder of shards, or of features.
         batches: Number of timed batches.
         overrides: Changed values, ``section.key=value`` each.
+
+    Raises:
+        InputError: The data is bad, or not the experiment's.
     """
     config = load_config(config_path, overrides=[ONE_DEVICE, *overrides])
     size = config.train.batch_size
@@ -114,21 +194,21 @@ def measure_pipeline(config_path: Path, *, data: Path, batches: int, overrides: 
         model = task.build_models().training
         compile_to_train(model, task)
         features = load_features(data)
-        if features is not None and isinstance(config, SentenceConfig):
+        if features is not None:
             whole = model  # its random trunk did not make these features; the times are the same
-            model = build_model_on_features(whole, config, endpoint=features.endpoint)
+            model = task.model_on_features(whole, endpoint=features.endpoint).model
             compile_part(model, whole, task)
         model.train_on_batch(inputs, targets)
         step = size / _mean_seconds(lambda: model.train_on_batch(inputs, targets), batches)
         stream = iter(task.training_batches(data, start_step=0))
         next(stream)
         both = size / _mean_seconds(lambda: model.train_on_batch(*next(stream)), batches)
-    print(f"pipeline alone {alone:.1f} clips/s, training step alone {step:.1f} clips/s")
-    print(f"together {both:.1f} clips/s")
-    return 0
+    return PipelineSpeed(pipeline=alone, step=step, together=both)
 
 
-def build_acts(task: Task, data_dir: Path, *, batch: int, cached: bool = False) -> dict[str, Act]:
+def build_acts(
+    task: Task, data_dir: Path, *, batch: int, cached: bool = False
+) -> tuple[TimedModel, dict[str, Act]]:
     """Build a task's models; return their training step and their prediction on made-up data.
 
     Args:
@@ -143,17 +223,20 @@ def build_acts(task: Task, data_dir: Path, *, batch: int, cached: bool = False) 
     """
     models = task.build_models(data_dir)
     model, answering = models.training, models.inference
-    if task.unit == VIDEO_UNIT:  # its test clips have a length of their own
+    if task.answers_other_length:
         answering = task.build_models_to_answer().inference
     compile_to_train(model, task)
-    fitted = _model_on_features(model, task) if cached else model
+    fitted, endpoint = model, None
+    if cached:
+        endpoint, fitted = task.model_on_features(model)
+        compile_part(fitted, model, task)
     if answering is not model:
         compile_to_answer(answering, task.config.train)
     inputs, targets = make_batch(task, fitted, batch=batch)
     asked, _ = make_batch(task, answering, batch=1)
     trainable = sum(int(np.prod(v.shape)) for v in model.trainable_variables)
-    print(f"{model.count_params():,} weights, {trainable:,} of them train; batch {batch}")
-    return {
+    timed = TimedModel(model.count_params(), trainable, batch, endpoint)
+    return timed, {
         "training step": Act(lambda: fitted.train_on_batch(inputs, targets), batch),
         "prediction": Act(lambda: answering.predict_on_batch(asked), 1),
     }
@@ -164,17 +247,6 @@ def seconds_of(run: Callable[[], Any]) -> float:
     started = time.monotonic()
     run()
     return time.monotonic() - started
-
-
-def _model_on_features(model: keras.Model, task: Task) -> keras.Model:
-    if not isinstance(task, SentenceTask):
-        raise InputError("config", "task", "must be sentence with --cached", task.config.task)
-    check_views(task.config, 1)  # refuses the baselines
-    endpoint = trunk_endpoint(model, task.config)
-    print(f"features after {endpoint}")
-    fitted = build_model_on_features(model, task.config, endpoint=endpoint)
-    compile_part(fitted, model, task)
-    return fitted
 
 
 def _time(act: Callable[[], Any], repeats: int) -> tuple[float, list[float]]:
@@ -188,7 +260,3 @@ def _mean_seconds(act: Callable[[], Any], repeats: int) -> float:
     for _ in range(repeats):
         act()
     return (time.monotonic() - started) / repeats
-
-
-def _gib(memory: PeakMemory) -> str:
-    return f"{memory.peak / GIB:.2f} GiB"

@@ -12,8 +12,8 @@ import keras
 import numpy as np
 
 from a2d_tf.benchmark.made_up_batch import write_made_up_vocabulary
-from a2d_tf.benchmark.memory import GIB, PeakMemory
-from a2d_tf.benchmark.speed import ONE_DEVICE, build_acts, seconds_of
+from a2d_tf.benchmark.memory import PeakMemory
+from a2d_tf.benchmark.speed import ONE_DEVICE, TimedModel, build_acts, seconds_of
 from a2d_tf.config.loader import load_config
 from a2d_tf.tasks.table import build_task
 
@@ -29,6 +29,42 @@ class Variant:
 
     overrides: tuple[str, ...]
     cached: bool = False
+
+
+@dataclass(frozen=True)
+class VariantTiming:
+    """What one act of one variant took.
+
+    Attributes:
+        label: What was timed.
+        name: Name of the variant.
+        clips: Number of clips that it took.
+        median: Median seconds.
+        speed: How many times as fast it is as the first variant.
+    """
+
+    label: str
+    name: str
+    clips: int
+    median: float
+    speed: float
+
+
+@dataclass(frozen=True)
+class VariantSpeeds:
+    """Variants side by side.
+
+    Attributes:
+        models: The model of each variant, by name; times are compared with the first one's.
+        timings: Times of each act of each variant.
+        steps: Number of runs of each act that were timed.
+        peak: Peak memory of the process, in bytes.
+    """
+
+    models: Mapping[str, TimedModel]
+    timings: tuple[VariantTiming, ...]
+    steps: int
+    peak: int
 
 
 # What makes the sentence paper's model faster, each alone and together.
@@ -47,7 +83,7 @@ def measure_variants(
     batch: int | None,
     steps: int,
     overrides: list[str],
-) -> int:
+) -> VariantSpeeds:
     """Time training steps and predictions of variants of an experiment in turns.
 
     Args:
@@ -56,16 +92,19 @@ def measure_variants(
         batch: Clips of a step; None for the experiment's number.
         steps: Number of each that are timed, after one that traces the graph.
         overrides: Changed values of all variants, ``section.key=value`` each.
+
+    Raises:
+        InputError: Features of a model that has no frozen trunk; psutil is not installed.
     """
     with tempfile.TemporaryDirectory() as folder, PeakMemory() as memory:
         data_dir = write_made_up_vocabulary(Path(folder))
-        acts = {}
+        models, acts, timings = {}, {}, []
         for name, variant in variants.items():
             own = [*overrides, *variant.overrides]
             config = load_config(config_path, overrides=[ONE_DEVICE, *own])
             keras.utils.set_random_seed(config.train.seed)
             task = build_task(config, Path(folder))
-            acts[name] = build_acts(
+            models[name], acts[name] = build_acts(
                 task, data_dir, batch=batch or config.train.batch_size, cached=variant.cached
             )
         for label in next(iter(acts.values())):
@@ -77,9 +116,5 @@ def measure_variants(
             first = next(iter(medians.values()))
             for name, median in medians.items():
                 clips = acts[name][label].clips
-                print(
-                    f"{label}, {name}: median {median:.2f} s for {clips} clips (of {steps}), "
-                    f"{first / median:.2f} times as fast as {next(iter(medians))}"
-                )
-    print(f"peak memory {memory.peak / GIB:.2f} GiB")
-    return 0
+                timings.append(VariantTiming(label, name, clips, median, first / median))
+    return VariantSpeeds(models, tuple(timings), steps, memory.peak)

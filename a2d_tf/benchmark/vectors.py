@@ -1,19 +1,38 @@
 """Time and memory of opening a word2vec file."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from a2d_tf.benchmark.memory import measure_memory
+from a2d_tf.benchmark.memory import CommandMemory, measure_memory
 
 
-def measure_vectors(path: Path, *, make: int | None) -> int:
+@dataclass(frozen=True)
+class Opening:
+    """What one opening of a file took.
+
+    Attributes:
+        label: Which opening it was.
+        size: Size of the file in bytes.
+        took: Time and memory.
+    """
+
+    label: str
+    size: int
+    took: CommandMemory
+
+
+def measure_vectors(path: Path, *, make: int | None) -> list[Opening]:
     """Time one query of a word2vec file, with the one-time conversion and once more without it.
 
     Args:
         path: The file.
         make: Number of words to write it with first; None for a file that is there.
+
+    Raises:
+        InputError: psutil is not installed.
     """
     if make:
         _write_word2vec(path, make)
@@ -22,10 +41,11 @@ def measure_vectors(path: Path, *, make: int | None) -> int:
         "from a2d_tf.words.word_vectors import load_word_vectors;"
         "print(load_word_vectors(Path(sys.argv[1])).lookup('word17').shape)"
     )
-    for label in ("first opening, with conversion", "second opening"):
-        print(f"{label} of {path.stat().st_size / 1e9:.2f} GB:", flush=True)
-        measure_memory([sys.executable, "-c", query, str(path)])
-    return 0
+    command = [sys.executable, "-c", query, str(path)]
+    return [
+        Opening(label, path.stat().st_size, measure_memory(command))
+        for label in ("first opening, with conversion", "second opening")
+    ]
 
 
 def _write_word2vec(path: Path, words: int, dimension: int = 300) -> None:

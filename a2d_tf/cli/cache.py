@@ -1,7 +1,6 @@
 """``a2d-tf cache``: what the frozen trunk makes of every clip, stored once for training."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         advice = "stopped; complete shards are kept: run the same command again to go on"
-        print(advice + (" (without --overwrite)" if args.overwrite else ""), file=sys.stderr)
+        again = " (without --overwrite)" if args.overwrite else ""
+        plain_console(stderr=True).print(advice + again)
         return INTERRUPTED
     size = sum(shard.bytes for shard in manifest.shards) / 1e9
     views = sum(counts.records for counts in manifest.splits.values())

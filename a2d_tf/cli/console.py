@@ -5,12 +5,18 @@ import logging
 from rich.console import Console
 
 
-def plain_console(*, stderr: bool = False) -> Console:
+def plain_console(*, stderr: bool = False, width: int | None = None) -> Console:
     """Return a console that prints text as it is, so that paths can be copied.
 
     Nothing in it is markup, an emoji or a number to colour, and lines are not wrapped.
+
+    Args:
+        stderr: Whether it prints to stderr.
+        width: Characters in a line of a table; None asks the terminal.
     """
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    return Console(
+        stderr=stderr, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True
+    )
 
 
 def show_log() -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.dataset_option import add_release
-from a2d_tf.cli.option_types import finite_number, whole_number
+from a2d_tf.cli.option_types import add_release, finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
@@ -84,7 +82,8 @@ def run(args: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         advice = "stopped; complete shards are kept: run the same command again to go on"
-        print(advice + (" (without --overwrite)" if args.overwrite else ""), file=sys.stderr)
+        again = " (without --overwrite)" if args.overwrite else ""
+        plain_console(stderr=True).print(advice + again)
         return INTERRUPTED
     console.print(_counts_table(manifest))
     size = sum(shard.bytes for shard in manifest.shards) / 1e6

@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 from a2d_tf.cli import main as command
+from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import new_file
 from a2d_tf.releases.a2d.annotations import read_videos
 
 _CONFIG = Path("configs") / "toy" / "demo.toml"
@@ -57,13 +59,13 @@ def run(args: argparse.Namespace) -> int:
     for step in steps:
         _run(step, started)
     for name in ("metrics.json", "overview.png"):
-        shutil.copyfile(workdir / "report" / name, workdir / name)
+        _copy(workdir / "report" / name, workdir)
     video, sentences = _held_out_clip(toy)
     _run(("segment", trained, video, *sentences, "--out", workdir / "segment"), started)
-    shutil.copyfile(workdir / "segment" / "overlay.mp4", workdir / "overlay.mp4")
+    _copy(workdir / "segment" / "overlay.mp4", workdir)
     shutil.rmtree(workdir / "export", ignore_errors=True)
     _run(("export", trained, workdir / "export"), started)
-    print(
+    plain_console().print(
         f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
         f"  {workdir / 'metrics.json'}\n  {workdir / 'overview.png'}\n"
         f"  {workdir / 'overlay.mp4'}\n  {workdir / 'report' / 'report.md'}"
@@ -84,10 +86,15 @@ def demo_config() -> Path:
 def _run(step: tuple[object, ...], started: float) -> None:
     arguments = [str(part) for part in step]
     minutes = (time.monotonic() - started) / 60
-    print(f"\n[{minutes:.1f} min] a2d-tf {shlex.join(arguments)}", flush=True)
+    plain_console().print(f"\n[{minutes:.1f} min] a2d-tf {shlex.join(arguments)}")
     code = command.main(arguments)
     if code:
         raise SystemExit(code)
+
+
+def _copy(path: Path, folder: Path) -> None:
+    with new_file(folder / path.name) as partial:
+        shutil.copyfile(path, partial)
 
 
 def _held_out_clip(root: Path) -> tuple[Path, tuple[str, ...]]:

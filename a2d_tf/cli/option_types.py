@@ -1,8 +1,11 @@
-"""Types of values on the command line, for ``argparse``: a wrong value is wrong usage."""
+"""Types of values on the command line, and options that commands share, for ``argparse``."""
 
 import math
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
+
+from a2d_tf.datasets.table import DATASETS
 
 
 def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]:
@@ -52,6 +55,16 @@ def add_overrides(parser: ArgumentParser, *, text: str) -> None:
     """Add ``--set``, which may be repeated; what follows the key is checked with the file."""
     parser.add_argument(
         "--set", action="append", default=[], type=_override, metavar="KEY=VALUE", help=text
+    )
+
+
+def add_release(parser: ArgumentParser) -> None:
+    """Add ``ROOT`` and ``--dataset``, which says how the release in it is laid out."""
+    parser.add_argument(
+        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
+    )
+    parser.add_argument(
+        "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"
     )
 
 

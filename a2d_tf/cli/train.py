@@ -1,9 +1,9 @@
 """``a2d-tf train``: train an experiment, or go on where it stopped."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         train(task, data_dir=args.data, workdir=args.workdir, build_preview=preview)
     except KeyboardInterrupt:
-        print(f"interrupted {_kept(args.workdir)}", file=sys.stderr)
+        plain_console(stderr=True).print(f"interrupted {_kept(args.workdir)}")
         return INTERRUPTED
     return 0
 

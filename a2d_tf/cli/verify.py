@@ -6,12 +6,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from a2d_tf.cli.dataset_option import add_release
-from a2d_tf.cli.option_types import whole_number
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.option_types import add_release, whole_number
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import InputError
@@ -61,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None) -> None:
-    console = Console(highlight=False)
+    console = plain_console()
     console.print(_counts_table(report, published=DATASETS[dataset].published))
     if not report.claims_full:
         console.print("Not the full data set: the published counts were not compared.")
@@ -70,11 +69,11 @@ def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None)
         return
     for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
         line = str(problem).encode(errors="backslashreplace").decode()  # a name that is not UTF-8
-        console.print(f"[red]problem[/red] {escape(line)}", soft_wrap=True)
+        console.print(Text.assemble(("problem", "red"), f" {line}"))
     hidden = len(report.problems) - MAX_PROBLEMS_SHOWN
     if hidden > 0:
-        where = "--json FILE lists all" if json_path is None else escape(str(json_path))
-        console.print(f"... and {hidden} more ({where})", soft_wrap=True)
+        where = "--json FILE lists all" if json_path is None else str(json_path)
+        console.print(f"... and {hidden} more ({where})")
     found = "1 problem" if len(report.problems) == 1 else f"{len(report.problems):,} problems"
     console.print(f"{found} found.", style="red")
 

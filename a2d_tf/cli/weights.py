@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from a2d_tf.cli.console import plain_console
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.weights.cache_folder import HOME_VARIABLE, cache_folder, kept_path
 from a2d_tf.weights.catalogue import (
@@ -48,10 +48,9 @@ def run(args: argparse.Namespace) -> int:
             raise OptionError(
                 "weights", "NAME", "must be given with --from: which weights are they?"
             )
-        Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(
-            _table()
-        )
-        print(f"kept below {cache_folder()}; set {HOME_VARIABLE} to keep them elsewhere")
+        console = plain_console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+        console.print(_table())
+        console.print(f"kept below {cache_folder()}; set {HOME_VARIABLE} to keep them elsewhere")
         return 0
     weights = find_weights(args.name)
     if weights is None:
@@ -59,11 +58,11 @@ def run(args: argparse.Namespace) -> int:
         rule = f"must be one of {', '.join(CATALOGUE)}, {others}{nearest_name(args.name)}"
         raise InputError("a2d-tf weights", "NAME", rule, args.name)
     if args.path is not None:
-        print(f"{weights.name}: now in {take_weights(weights, args.path)}")
+        plain_console().print(f"{weights.name}: now in {take_weights(weights, args.path)}")
         return 0
     kept = kept_path(weights)  # once: word vectors may be read to their end for it
     where = f"now in {fetch_weights(weights)}" if kept is None else f"already in {kept}"
-    print(f"{weights.name}: {where}")
+    plain_console().print(f"{weights.name}: {where}")
     return 0
 
 

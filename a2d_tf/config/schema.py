@@ -25,7 +25,6 @@ from a2d_tf.config.sentence_schema import (
     MODEL_KINDS,
     TRAIN_VECTORS,
     HuModelConfig,
-    VideoModelConfig,
     LiModelConfig,
     SentenceConfig,
     SentenceDataConfig,
@@ -33,6 +32,7 @@ from a2d_tf.config.sentence_schema import (
     SentenceLossConfig,
     SentenceTextConfig,
     VggModelConfig,
+    VideoModelConfig,
 )
 from a2d_tf.config.sharpmask_schema import (
     SharpMaskConfig,

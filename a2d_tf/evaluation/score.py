@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.evaluation.coco_file import ImageId, read_predictions, read_truth
+from a2d_tf.evaluation.coco_file import read_predictions, read_truth
+from a2d_tf.files.json_fields import ImageId
 from a2d_tf.metrics.sentence import Detection, SentenceMetrics
 
 

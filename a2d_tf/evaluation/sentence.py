@@ -1,7 +1,7 @@
 """Evaluate a trained run on a split: metrics, the control, and what the pictures need."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,7 +146,7 @@ def evaluate_sentences(
 class _Judge:
     """Turns the responses of one clip into masks of its released size."""
 
-    def __init__(self, batch: dict[str, NDArray], row: int, run: SentenceAnswerer) -> None:
+    def __init__(self, batch: Mapping[str, NDArray], row: int, run: SentenceAnswerer) -> None:
         self._box = batch[keys.VALID_BOX][row]
         height, width = batch[keys.SOURCE_SIZE][row]
         self._size = (int(height), int(width))
@@ -178,14 +178,14 @@ def _real_sentences(texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]
                 yield row, column
 
 
-def _other_actors(batch: dict[str, NDArray], row: int, column: int) -> list[NDArray[np.bool_]]:
+def _other_actors(batch: Mapping[str, NDArray], row: int, column: int) -> list[NDArray[np.bool_]]:
     """Return the masks of the other described actors of a frame."""
     pngs = batch[keys.INSTANCE_MASKS][row]
     others = dict.fromkeys(png for png in pngs if png and png != pngs[column])
     return [decode_mask(png) for png in others]
 
 
-def _truth(batch: dict[str, NDArray], row: int, column: int) -> NDArray[np.bool_]:
+def _truth(batch: Mapping[str, NDArray], row: int, column: int) -> NDArray[np.bool_]:
     png = batch[keys.INSTANCE_MASKS][row, column]
     if png:
         return decode_mask(png)

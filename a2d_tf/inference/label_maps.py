@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.files.whole_files import replace_file
 from a2d_tf.labels import COLOURS, PAIR_NAMES
 from a2d_tf.media.label_picture import decode_labels, encode_labels
 
@@ -27,7 +28,7 @@ class LabelMaps:
 
     def write(self, number: int, labels: NDArray[np.uint8]) -> None:
         """Write the label map (H, W) of a frame, numbered from 1."""
-        self._path(number).write_bytes(encode_labels(labels))
+        replace_file(self._path(number), encode_labels(labels))
         self._counts[:, number - 1] = np.bincount(labels.ravel(), minlength=len(self._counts))
 
     def read(self, number: int) -> NDArray[np.uint8]:

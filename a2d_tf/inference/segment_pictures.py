@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.files.whole_files import replace_file
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.media.video_writer import VideoWriter
@@ -39,13 +40,15 @@ class FrameSheet:
             return
         if picture.shape[1] > _TILE_WIDTH:
             height = max(1, round(picture.shape[0] * _TILE_WIDTH / picture.shape[1]))
-            picture = cv2.resize(picture, (_TILE_WIDTH, height), interpolation=cv2.INTER_AREA)
+            small = cv2.resize(picture, (_TILE_WIDTH, height), interpolation=cv2.INTER_AREA)
+            picture = np.asarray(small, np.uint8)
         self._tiles.append(caption(picture, [f"frame {number}"]))
 
     def write(self, out: Path, legend: Legend) -> None:
         """Write the sheet, with what ``legend`` adds to it, into the folder ``out``."""
         sheet = legend(contact_sheet(self._tiles, columns=_SHEET_COLUMNS))
-        cv2.imwrite(str(out / SHEET), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+        _, png = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+        replace_file(out / SHEET, png.tobytes())
 
 
 @contextmanager

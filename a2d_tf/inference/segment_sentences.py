@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import replace_file
 from a2d_tf.inference.segment_output import (
     MASKS,
     check_threshold,
@@ -24,7 +25,8 @@ from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
 from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media.video import iterate_video
-from a2d_tf.pictures.overlay import SENTENCE_COLOURS, Colour, caption, overlay_masks
+from a2d_tf.pictures.overlay import SENTENCE_COLOURS, caption, overlay_masks
+from a2d_tf.pictures.text import Colour
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.clip_records import encode_mask
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
@@ -94,7 +96,7 @@ def segment_sentences(
         for (number, responses), frame in zip(answers, iterate_video(video_path), strict=False):
             masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):
-                (folder / f"{number:05d}.png").write_bytes(encode_mask(mask))
+                replace_file(folder / f"{number:05d}.png", encode_mask(mask))
             areas[:, number - 1] = masks.sum(axis=(1, 2))
             add(number, overlay_masks(frame, masks, colours))
             if on_progress is not None:

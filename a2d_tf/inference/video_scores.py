@@ -42,7 +42,7 @@ def score_video(
     num_frames = count_frames(video_path)
     windows = [covering_indices(num_frames, run.clip_options).numpy() + 1 for run in runs]
     done, total = 0, sum(map(len, windows))
-    scores = []
+    scores: list[NDArray[np.float32]] = []
     for run, numbers in zip(runs, windows, strict=True):
         rows: list[NDArray[np.float32]] = []
         for batch in _score_clips(run, video_path, numbers.tolist()):
@@ -50,7 +50,7 @@ def score_video(
             done += len(batch)
             if on_progress is not None:
                 on_progress(done, total)
-        scores.append(np.mean(rows, axis=0, dtype=np.float64).astype(np.float32))
+        scores.append(np.asarray(np.mean(rows, axis=0, dtype=np.float64), np.float32))
     weight = runs[0].config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
     return average_streams(scores, weight)
 

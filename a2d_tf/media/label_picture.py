@@ -16,15 +16,14 @@ def encode_labels(labels: NDArray[np.uint8] | None) -> bytes:
     return cv2.imencode(".png", labels, [cv2.IMWRITE_PNG_COMPRESSION, _COMPRESSION])[1].tobytes()
 
 
-def decode_labels(png: bytes) -> NDArray[np.uint8] | None:
-    """Return the ``(H, W)`` ids of a PNG made by ``encode_labels``, None for ``b""``.
+def decode_labels(png: bytes) -> NDArray[np.uint8]:
+    """Return the ``(H, W)`` ids of a PNG made by ``encode_labels``.
 
     Raises:
-        ValueError: The bytes are not a picture.
+        ValueError: The bytes are not a picture; ``b""``, which stands for none, is no picture.
     """
-    if png == NO_LABELS:
-        return None
-    labels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    # OpenCV's own error for no bytes names its C++ code.
+    labels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE) if png else None
     if labels is None:
         raise ValueError(f"label map must be a PNG, got {len(png)} bytes that are none")
     return labels.astype(np.uint8, copy=False)

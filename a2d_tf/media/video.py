@@ -98,11 +98,6 @@ def count_frames(path: Path) -> int:
     return decoded
 
 
-def read_video(path: Path) -> NDArray[np.uint8]:
-    """Return all frames (T, H, W, 3), RGB; raises InputError like :func:`iterate_video`."""
-    return np.stack(list(iterate_video(path)))
-
-
 def read_frames(path: Path, numbers: Sequence[int]) -> NDArray[np.uint8]:
     """Return chosen frames (len(numbers), H, W, 3), RGB, in the order asked for.
 

@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from a2d_tf import keys
+from a2d_tf.models.clip_reader import ENCODED
 from a2d_tf.models.encoder_trunk import endpoint_features
-from a2d_tf.models.sentence_segmenter import ENCODED
 
 
 def build_feature_segmenter(

@@ -1,5 +1,6 @@
 """Pictures of detected actors: masks in A2D's official colours, boxes, names and scores."""
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -8,11 +9,13 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.label_overlay import overlay_labels
+from a2d_tf.pictures.text import line_height, text_width, write_text
 from a2d_tf.runs.detected_actors import DetectedActor
 
 _LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
-_PADDING = 3  # pixels around the words
+_SMALLEST, _LARGEST = 12, 24  # pixels, sizes of the letters
+_WIDTH_IN_SIZES = 40  # width of the picture
+_PADDING = 3  # pixels beside the words
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 _DARK, _BRIGHT = (34, 34, 34), (255, 255, 255)
 
@@ -36,7 +39,8 @@ def overlay_actors(
     picture = overlay_labels(frame, labels)
     factor = -(-_LEAST_WIDTH // picture.shape[1])
     if factor > 1:
-        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+        size = factor * picture.shape[1], factor * picture.shape[0]
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     ordered = sorted(actors, key=lambda one: one.score)
     for one in ordered:
         _draw_box(picture, one, factor)
@@ -60,14 +64,12 @@ def _draw_box(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> 
 def _write_name(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> None:
     """Write over the box's upper border, moved so that the words stay in the picture."""
     text = f"{pair_name(actor.pair_id)} {actor.score:.2f}"
-    scale = float(np.clip(picture.shape[1] / 1200, 0.4, 0.8))
-    (width, height), descent = cv2.getTextSize(text, _FONT, scale, 1)
-    width, full = width + 2 * _PADDING, height + descent + 2 * _PADDING
+    size = min(max(round(picture.shape[1] / _WIDTH_IN_SIZES), _SMALLEST), _LARGEST)
+    width, height = math.ceil(text_width(text, size)) + 2 * _PADDING, line_height(size)
     top, left, _, _ = _corners(actor, factor)
-    top = max(0, min(top - full, picture.shape[0] - full))
+    top = max(0, min(top - height, picture.shape[0] - height))
     left = max(0, min(left, picture.shape[1] - width))
     colour = COLOURS[actor.pair_id]
-    picture[top : top + full, left : left + width] = colour
+    picture[top : top + height, left : left + width] = colour
     ink = _DARK if np.dot(colour, _LUMA) > 128 else _BRIGHT
-    place = (left + _PADDING, top + _PADDING + height)
-    cv2.putText(picture, text, place, _FONT, scale, ink, 1, cv2.LINE_AA)
+    write_text(picture, text, left=left + _PADDING, top=top, size=size, colour=ink)

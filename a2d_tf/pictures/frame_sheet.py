@@ -16,8 +16,13 @@ _GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as u
 class NamedFrame(Protocol):
     """A frame that is known by its video and its number from 1."""
 
-    video_id: str
-    frame_number: int
+    @property
+    def video_id(self) -> str:
+        """Id of the video."""
+
+    @property
+    def frame_number(self) -> int:
+        """Number of the frame."""
 
 
 def name_panel(panel: NDArray[np.uint8], shown: NamedFrame) -> NDArray[np.uint8]:

@@ -23,10 +23,13 @@ def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
     """
     scale = _WIDTH / shown.frame.shape[1]
     size = _WIDTH, max(1, round(shown.frame.shape[0] * scale))
-    frame = cv2.resize(shown.frame, size, interpolation=cv2.INTER_AREA)
-    truth, predicted = (
-        cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST)
-        for labels in (shown.truth, shown.predicted)
+    frame, truth, predicted = (
+        np.asarray(cv2.resize(picture, size, interpolation=mode), np.uint8)
+        for picture, mode in (
+            (shown.frame, cv2.INTER_AREA),
+            (shown.truth, cv2.INTER_NEAREST),
+            (shown.predicted, cv2.INTER_NEAREST),
+        )
     )
     actors = sorted(shown.actors, key=lambda one: -one.score)
     boxed = _draw_boxes(overlay_labels(frame, predicted), actors, scale=scale)

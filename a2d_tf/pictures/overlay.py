@@ -113,7 +113,7 @@ def caption(
     _check_picture(image, "image")
     factor = -(-_MIN_CAPTIONED_WIDTH // image.shape[1])
     if factor > 1:
-        image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+        image = _resize(image, factor)
     strip = _text_strip(
         tuple(lines),
         width=image.shape[1],
@@ -236,7 +236,7 @@ def _text_strip(
 
 def _resize(frame: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return cv2.resize(frame, _scaled(frame.shape, scale), interpolation=mode)
+    return np.asarray(cv2.resize(frame, _scaled(frame.shape, scale), interpolation=mode), np.uint8)
 
 
 def _resize_mask(mask: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.media.label_picture import decode_labels, encode_labels
+from a2d_tf.media.label_picture import NO_LABELS, decode_labels, encode_labels
 from a2d_tf.records.record_files import read_file
 from a2d_tf.releases.release import Instance
 
@@ -245,6 +245,7 @@ def _record(values: Mapping[str, Any]) -> ClipRecord:
         )
     )
     texts_and_rows = zip(values[keys.SENTENCE_TEXTS], values[keys.SENTENCE_ROWS], strict=True)
+    labels = values[keys.LABEL_MAP]
     return ClipRecord(
         video_id=values[keys.VIDEO_ID].decode(),
         split=values[keys.SPLIT].decode(),
@@ -255,6 +256,6 @@ def _record(values: Mapping[str, Any]) -> ClipRecord:
         frame_numbers=tuple(int(number) for number in values[keys.CLIP_FRAME_NUMBERS]),
         flow=tuple(values[keys.FLOW_FRAMES].tolist()),
         instances=instances,
-        labels=decode_labels(values[keys.LABEL_MAP]),
+        labels=None if labels == NO_LABELS else decode_labels(labels),
         sentences=tuple((text.decode(), int(row)) for text, row in texts_and_rows),
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import replace_text
 from a2d_tf.media.flow_methods import NO_FLOW
 from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.feature_settings import load_features
@@ -85,8 +86,7 @@ def check_flow_source(data_dir: Path, source: FlowSource | None) -> None:
 def save_flow_source(source: FlowSource, workdir: Path) -> None:
     """Write ``flow.json`` into the folder of a run, which is made when missing."""
     workdir.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(source), indent=2) + "\n"
-    (workdir / FLOW_FILE).write_text(text, encoding="utf-8")
+    replace_text(workdir / FLOW_FILE, json.dumps(asdict(source), indent=2) + "\n")
 
 
 def load_flow_source(workdir: Path) -> FlowSource:

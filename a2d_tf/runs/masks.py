@@ -22,13 +22,18 @@ def restore_response(
         Responses (H, W).
     """
     if response.shape[0] != input_size:
-        response = cv2.resize(response, (input_size, input_size), interpolation=cv2.INTER_LINEAR)
+        response = _resize(response, (input_size, input_size))
     top, left, bottom, right = (int(side) for side in box)
-    inner = response[top:bottom, left:right]
-    return cv2.resize(inner, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
+    return _resize(response[top:bottom, left:right], size)
 
 
 def mask_score(response: NDArray[np.float32], *, threshold: float) -> float:
     """Return the confidence of a mask: the mean sigmoid of its responses, 0 for an empty mask."""
     inside = response[response > threshold]
     return float(np.mean(1 / (1 + np.exp(-inside)))) if inside.size else 0.0
+
+
+def _resize(response: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    height, width = size
+    resized = cv2.resize(response, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, np.float32)

@@ -22,7 +22,7 @@ class SentenceRun(TrainedRun[SentenceTask]):
 
     def embed(
         self, sentences: Sequence[Sequence[str]]
-    ) -> tuple[NDArray[np.float32] | NDArray[np.int32], NDArray[np.int32]]:
+    ) -> tuple[NDArray[np.number], NDArray[np.int32]]:
         """Return words and lengths (B, K) of B clips with K sentences each.
 
         Words are vectors (B, K, L, D), or rows (B, K, L) of an embedding that the model learned.

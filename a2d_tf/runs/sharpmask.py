@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.models.box_segmenter import MASK_SIZE
+from a2d_tf.models.roi_heads import MASK_SIZE
 from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 

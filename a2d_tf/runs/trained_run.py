@@ -9,7 +9,7 @@ from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.run_config import describe_training
 from a2d_tf.tasks.task import Task
 
-OneTask = TypeVar("OneTask", bound=Task[Any])
+OneTask = TypeVar("OneTask", bound=Task[Any, Any])
 
 
 class TrainedRun(Generic[OneTask]):

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from a2d_tf import keys
-from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.models.encoder_trunk import build_trunk, frozen_endpoint, weights_sha256
@@ -44,9 +44,7 @@ def check_views(config: SentenceConfig, views: int | None) -> int:
         InputError: No number where views are drawn at random, more than one where all are the same,
             or a model without a frozen trunk.
     """
-    if not isinstance(config.model, VideoModelConfig):
-        rule = "must be i3d: only the features of its trunk can be stored"
-        raise InputError("config", "model.kind", rule, config.model.kind)
+    video_encoder_of(config)  # refuses models without one
     values = config.data.model_dump()
     random = [f"data.{key}" for key in _RANDOM_KEYS if values[key]]
     if random and views is None:
@@ -122,15 +120,34 @@ def feature_settings(
 
 def check_features(stored: FeatureSettings, config: SentenceConfig, *, data_dir: Path) -> None:
     """Raise InputError unless stored features show what the configuration asks for."""
-    if not isinstance(config.model, VideoModelConfig):
-        rule = "must be i3d: the data holds features of its trunk"
-        raise InputError(data_dir, "model.kind", rule, config.model.kind)
+    video_encoder_of(config)  # refuses models without one
     for key, value in _stored_keys(config).items():
         if value != stored.data.get(key):
             rule = f"must be that of the stored features, {stored.data.get(key)!r}"
             raise InputError(
                 data_dir, f"data.{key}", f"{rule} (store them again with a2d-tf cache)", value
             )
+
+
+def check_same_trunk(
+    folder: Path, features: FeatureSettings, config: SentenceConfig, *, like: Path
+) -> None:
+    """Raise InputError unless a folder holds features that go with those of another folder.
+
+    Args:
+        folder: Folder of features.
+        features: What the features of the other folder depend on.
+        config: The experiment.
+        like: The other folder, for the message.
+    """
+    stored = load_features(folder)
+    if stored is None:
+        rule = f"must hold features, as {like} does (see a2d-tf cache)"
+        raise InputError(folder, "data.also", rule)
+    check_features(stored, config, data_dir=folder)
+    if stored.weights_sha256 != features.weights_sha256:
+        rule = f"must hold features of the trunk that {like} was made with"
+        raise InputError(folder, "data.also", rule, stored.weights_sha256[:12])
 
 
 def fit_on_features(model: keras.Model, config: SentenceConfig, *, data_dir: Path) -> keras.Model:

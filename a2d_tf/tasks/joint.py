@@ -13,7 +13,7 @@ from a2d_tf.config.schema import JointConfig
 from a2d_tf.losses.term_loss import MeanTerm
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
-from a2d_tf.records.stored_window import check_window
+from a2d_tf.records.stored_window import ClipWindow
 from a2d_tf.tasks.joint_models import build_joint_models
 from a2d_tf.tasks.labelled_frames import LabelledFramesTask
 from a2d_tf.tasks.start import load_start
@@ -50,6 +50,17 @@ class JointTask(LabelledFramesTask[JointConfig]):
         """How clips are prepared, with the random changes of training."""
         data = self.config.data
         return dataclasses.replace(self.clip_options, flip=data.flip, zoom=data.zoom)
+
+    @property
+    def window(self) -> ClipWindow:
+        """The frames of every clip, of which the labelled one may be the first, or the last."""
+        data = self.config.data
+        reach = (data.frames - 1) * data.frame_stride
+        return ClipWindow(
+            offsets=tuple(range(-reach, reach + 1, data.frame_stride)),
+            frames=data.frames,
+            frame_stride=data.frame_stride,
+        )
 
     @property
     def training_inputs(self) -> list[str]:
@@ -102,13 +113,3 @@ class JointTask(LabelledFramesTask[JointConfig]):
         """Return the loss terms, which ``TermModel`` computes, and their weights."""
         weights = self.loss_terms
         return {"loss": {name: MeanTerm() for name in weights}, "loss_weights": weights}
-
-    def check_window(self, data_dir: Path) -> None:
-        """Raise InputError unless the data holds the frames of every clip.
-
-        The labelled frame may be the first of its clip, or the last.
-        """
-        data = self.config.data
-        reach = (data.frames - 1) * data.frame_stride
-        wanted = range(-reach, reach + 1, data.frame_stride)
-        check_window(data_dir, wanted, frames=data.frames, frame_stride=data.frame_stride)

@@ -13,18 +13,13 @@ from a2d_tf.records.traced import as_written
 from a2d_tf.tasks.task import Config, Task
 
 
-class LabelledFramesTask(Task[Config]):
+class LabelledFramesTask(Task[Config, LabelledClipOptions]):
     """A task whose training model takes its truth among its inputs."""
 
     @property
     @abstractmethod
     def training_inputs(self) -> Sequence[str]:
         """The fields that the training model takes; Keras warns of others."""
-
-    @property
-    @abstractmethod
-    def clip_options(self) -> LabelledClipOptions:
-        """How clips are prepared, without the random changes of training."""
 
     def make_training_batches(self, data_dir: Path, *, order: BatchOrder) -> Any:
         """Return endless training batches."""

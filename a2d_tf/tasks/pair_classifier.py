@@ -15,14 +15,14 @@ from a2d_tf.models.pair_classifier import build_pair_classifier
 from a2d_tf.records.options import VIDEO_UNIT
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.tasks.initial_weights import load_initial_weights
-from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.task import Task, TaskModels
 
 
-class PairClassifierTask(Task[PairClassifierConfig]):
+class PairClassifierTask(Task[PairClassifierConfig, PairClassifierClipOptions]):
     """Classify clips of one stream, several labels each."""
 
     unit = VIDEO_UNIT
+    window = None
 
     @property
     def takes_flow(self) -> bool:
@@ -53,10 +53,9 @@ class PairClassifierTask(Task[PairClassifierConfig]):
         model = self._build(self.config.data.frames)
         return TaskModels(model, model)
 
-    def build_models_to_answer(self) -> TaskModels:
-        """Return the classifier of test clips; the weights of the training model fit it."""
-        with use_precision(self.config.train.precision):
-            model = self._build(self.config.data.test_frames)
+    def build_parts_to_answer(self) -> TaskModels:
+        """Return the classifier of test clips, twice; the weights of the training model fit it."""
+        model = self._build(self.config.data.test_frames)
         return TaskModels(model, model)
 
     def initialise(self, model: keras.Model) -> None:

@@ -32,11 +32,15 @@ from a2d_tf.metrics.mask_iou import MaskIoU
 from a2d_tf.records.clips import window_offsets
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.flow_source import check_flow_source, flow_source_of_data
-from a2d_tf.records.manifest import check_unit, read_sentences_of_split
-from a2d_tf.records.options import FRAME_UNIT
+from a2d_tf.records.manifest import SPLITS, read_sentences_of_split
 from a2d_tf.records.shard_files import list_shards
-from a2d_tf.records.stored_window import check_window
-from a2d_tf.tasks.frozen_trunk import check_features, fit_on_features
+from a2d_tf.records.stored_window import ClipWindow
+from a2d_tf.tasks.frozen_trunk import (
+    build_model_on_features,
+    check_same_trunk,
+    fit_on_features,
+    trunk_endpoint,
+)
 from a2d_tf.tasks.sentence_models import (
     build_sentence_model,
     initialise_sentence_model,
@@ -51,14 +55,14 @@ from a2d_tf.tasks.sentence_others import (
     training_sentences,
 )
 from a2d_tf.tasks.sentence_words import SentenceWords
-from a2d_tf.tasks.task import Task, TaskModels
+from a2d_tf.tasks.task import FeatureModel, Task, TaskModels
 from a2d_tf.words.vocabulary import Vocabulary
 from a2d_tf.words.word_vectors import WordVectors, describe_unknown
 
 _log = logging.getLogger(__name__)
 
 
-class SentenceTask(Task[SentenceConfig]):
+class SentenceTask(Task[SentenceConfig, SentenceClipOptions]):
     """Segment the actor that a sentence describes.
 
     Args:
@@ -106,6 +110,18 @@ class SentenceTask(Task[SentenceConfig]):
             brightness=data.brightness,
             camera=data.camera,
             word_noise=self.config.text.word_noise,
+        )
+
+    @property
+    def window(self) -> ClipWindow:
+        """The frames around the annotated one, which is in the middle of its clip."""
+        data = self.config.data
+        return ClipWindow(
+            offsets=tuple(window_offsets(length=data.frames, stride=data.frame_stride)),
+            frames=data.frames,
+            frame_stride=data.frame_stride,
+            # The names of pairs would ask for actions, and for things that are not actors.
+            take_stills=data.queries == "sentences",
         )
 
     def build_parts(self, data_dir: Path | None) -> TaskModels:
@@ -196,6 +212,13 @@ class SentenceTask(Task[SentenceConfig]):
         """Return the whole model, or what is left of it where the data holds features."""
         return fit_on_features(model, self.config, data_dir=data_dir)
 
+    def model_on_features(self, model: keras.Model, *, endpoint: str | None = None) -> FeatureModel:
+        """Return what is left of the model behind its frozen trunk."""
+        endpoint = endpoint or trunk_endpoint(model, self.config)
+        return FeatureModel(
+            endpoint, build_model_on_features(model, self.config, endpoint=endpoint)
+        )
+
     def _of_validation(self, batches: Any, data_dir: Path, **arguments: Any) -> Any:
         """Return what a pipeline makes of the first held-out records."""
         first = FirstRecords(
@@ -237,47 +260,24 @@ class SentenceTask(Task[SentenceConfig]):
 
         Bad data is refused before word vectors are trained and kept.
         """
+        parts = [*training_parts(self.config.data, data_dir), (data_dir, "test")]
         features = load_features(data_dir)
-        for folder, split in training_parts(self.config.data, data_dir):
+        for folder, split in parts:
             if features is None:
-                check_unit(folder, FRAME_UNIT)
+                self.check_folder(folder, split)
             else:
-                stored = load_features(folder)
-                if stored is None:
-                    rule = f"must hold features, as {data_dir} does (see a2d-tf cache)"
-                    raise InputError(folder, "data.also", rule)
-                check_features(stored, self.config, data_dir=folder)
-                if stored.weights_sha256 != features.weights_sha256:
-                    rule = f"must hold features of the trunk that {data_dir} was made with"
-                    raise InputError(folder, "data.also", rule, stored.weights_sha256[:12])
-            list_shards(folder, split)
-            self.check_window(folder)
+                check_same_trunk(folder, features, self.config, like=data_dir)
+                self.check_clips(folder, split)
         if features is None:
             self._check_paste_from(data_dir)
-        list_shards(data_dir, "test")
-        for split in ("train", "test"):
+        for split in SPLITS:
             if not self.words.sentences(data_dir, split):
                 raise InputError(data_dir, split, "must hold a sentence", 0)
 
     def _check_paste_from(self, data_dir: Path) -> None:
         for folder, split in pasted_parts(self.config.data):
-            check_unit(folder, FRAME_UNIT)
-            list_shards(folder, split)
-            self.check_window(folder)
+            self.check_folder(folder, split)
             if not read_sentences_of_split(folder, split):
                 raise InputError(folder, split, "must hold a sentence to paste its actor", 0)
             if self.config.data.stream == keys.FLOW:
                 check_flow_source(folder, flow_source_of_data(data_dir))
-
-    def check_window(self, data_dir: Path) -> None:
-        """Raise InputError unless the data holds the frames that the configuration asks for."""
-        data = self.config.data
-        wanted = window_offsets(length=data.frames, stride=data.frame_stride)
-        check_window(
-            data_dir,
-            wanted,
-            frames=data.frames,
-            frame_stride=data.frame_stride,
-            # The names of pairs would ask for actions, and for things that are not actors.
-            take_stills=data.queries == "sentences",
-        )

@@ -20,7 +20,7 @@ from a2d_tf.models.pretrained_resnet import load_resnet_weights
 from a2d_tf.models.resnet import build_resnet
 from a2d_tf.models.sharpmask import build_sharpmask
 from a2d_tf.models.term_model import TermModel
-from a2d_tf.records.stored_window import check_window
+from a2d_tf.records.stored_window import ClipWindow
 from a2d_tf.tasks.labelled_frames import LabelledFramesTask
 from a2d_tf.tasks.task import TaskModels
 from a2d_tf.weights.cache_folder import locate_weights
@@ -32,6 +32,7 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
     """Segment the actor in the middle of a crop."""
 
     takes_flow = False
+    window = ClipWindow(offsets=(0,), frames=1, frame_stride=1)  # annotated frames alone
     training_inputs = (keys.VIDEO, keys.TRUE_BOXES, keys.TRUE_ACTORS, keys.TRUE_MASKS)
 
     @property
@@ -97,10 +98,6 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
     def compile_arguments(self) -> dict[str, Any]:
         """Return the one loss term, which ``TermModel`` computes."""
         return {"loss": {keys.MASK: MeanTerm()}, "loss_weights": {keys.MASK: 1.0}}
-
-    def check_window(self, data_dir: Path) -> None:
-        """Raise InputError unless the data holds the annotated frames."""
-        check_window(data_dir, [0], frames=1, frame_stride=1)
 
 
 def crop_loss_terms(

@@ -10,7 +10,7 @@ from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import Task
 
-TASKS: dict[str, type[Task[Any]]] = {
+TASKS: dict[str, type[Task[Any, Any]]] = {
     "joint": JointTask,
     "pair_classifier": PairClassifierTask,
     "sentence": SentenceTask,
@@ -18,7 +18,7 @@ TASKS: dict[str, type[Task[Any]]] = {
 }
 
 
-def build_task(config: ExperimentConfig, workdir: Path) -> Task[Any]:
+def build_task(config: ExperimentConfig, workdir: Path) -> Task[Any, Any]:
     """Return the task of an experiment.
 
     Args:

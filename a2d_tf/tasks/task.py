@@ -1,21 +1,34 @@
 """What every task has: the seam between what is learned and how it is trained and answers."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import keras
 
 from a2d_tf.batches.batch_order import BatchOrder
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.records.manifest import check_unit
+from a2d_tf.errors import InputError
+from a2d_tf.records.manifest import SPLITS, check_unit
 from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.shard_files import list_shards
+from a2d_tf.records.stored_window import ClipWindow, check_window
 from a2d_tf.tasks.precision import use_precision
 from a2d_tf.tasks.run_flow import RunFlow
 from a2d_tf.tasks.trainable import set_trainable
 
+
+class ClipOptions(Protocol):
+    """How a clip is prepared, as far as every task says it."""
+
+    @property
+    def frames(self) -> int:
+        """Number T of frames of a clip."""
+
+
 Config = TypeVar("Config", bound=ExperimentConfig)
+Clip = TypeVar("Clip", bound=ClipOptions)
 
 
 class TaskModels(NamedTuple):
@@ -30,13 +43,25 @@ class TaskModels(NamedTuple):
     inference: keras.Model
 
 
-class Task(ABC, Generic[Config]):
+class FeatureModel(NamedTuple):
+    """The part of a training model that is trained on features of its frozen trunk.
+
+    Attributes:
+        endpoint: End point of the video encoder that gives the features.
+        model: Model from there on, which shares the layers of the whole one.
+    """
+
+    endpoint: str
+    model: keras.Model
+
+
+class Task(ABC, Generic[Config, Clip]):
     """From a configuration to models, batches and losses.
 
     A task states what is its own: ``build_parts``, ``initialise``, ``compile_arguments``, both
-    kinds of batches, the options of its clips and, where it needs other data than labelled frames,
-    what it checks. Its configuration has the sections ``train`` (``TrainConfig``), ``data`` with
-    ``shuffle_buffer``, and ``model`` with ``trainable``.
+    kinds of batches, the options and the window of its clips and, where it needs other data than
+    labelled frames, what it checks. Its configuration has the sections ``train``
+    (``TrainConfig``), ``data`` with ``shuffle_buffer``, and ``model`` with ``trainable``.
 
     Args:
         config: The experiment.
@@ -62,17 +87,26 @@ class Task(ABC, Generic[Config]):
 
     @property
     @abstractmethod
-    def clip_options(self) -> Any:
+    def clip_options(self) -> Clip:
         """How clips are prepared, without the random changes of training."""
 
     @property
     @abstractmethod
-    def training_options(self) -> Any:
+    def training_options(self) -> Clip:
         """How clips are prepared, with the random changes of training."""
+
+    @property
+    @abstractmethod
+    def window(self) -> ClipWindow | None:
+        """The frames that clips are cut from; None for whole videos, which hold all."""
 
     @abstractmethod
     def build_parts(self, data_dir: Path | None) -> TaskModels:
-        """Return the models in the precision that is set; ``build_models`` calls it."""
+        """Return the models in the precision that is set; ``build_models`` calls it.
+
+        Args:
+            data_dir: Training data of a run that begins; None for a run that has begun.
+        """
 
     @abstractmethod
     def initialise(self, model: keras.Model) -> None:
@@ -104,14 +138,29 @@ class Task(ABC, Generic[Config]):
         Raises:
             InputError: ``model.trainable`` names no layer.
         """
-        with use_precision(self.config.train.precision):
-            models = self.build_parts(data_dir)
-        set_trainable(models.training, self.config.model.trainable)
-        return models
+        return self._configured(lambda: self.build_parts(data_dir))
+
+    @property
+    def answers_other_length(self) -> bool:
+        """Whether the clips that are answered have another length than those that train."""
+        return self.clip_options.frames != self.training_options.frames
+
+    def build_parts_to_answer(self) -> TaskModels:
+        """Return the models of a trained run in the precision that is set.
+
+        They are those that train, unless a task answers clips of another length.
+        """
+        return self.build_parts(None)
 
     def build_models_to_answer(self) -> TaskModels:
         """Return the models of a trained run: a checkpoint fits the first, the second answers."""
-        return self.build_models()
+        return self._configured(self.build_parts_to_answer)
+
+    def _configured(self, build: Callable[[], TaskModels]) -> TaskModels:
+        with use_precision(self.config.train.precision):
+            models = build()
+        set_trainable(models.training, self.config.model.trainable)
+        return models
 
     def training_batches(self, data_dir: Path, *, start_step: int) -> Any:
         """Return endless training batches from a step on.
@@ -143,10 +192,18 @@ class Task(ABC, Generic[Config]):
 
     def check_training_data(self, data_dir: Path) -> None:
         """Raise InputError unless both splits hold the records and frames that training takes."""
-        check_unit(data_dir, self.unit)
-        self.check_window(data_dir)
-        for split in ("train", "test"):
-            list_shards(data_dir, split)
+        for split in SPLITS:
+            self.check_folder(data_dir, split)
+
+    def check_folder(self, folder: Path, split: str) -> None:
+        """Raise InputError unless a folder holds a split of this task's records and clips."""
+        check_unit(folder, self.unit)
+        self.check_clips(folder, split)
+
+    def check_clips(self, folder: Path, split: str) -> None:
+        """Raise InputError unless a folder holds a split with the frames of this task's clips."""
+        list_shards(folder, split)
+        self.check_window(folder)
 
     def check_data(self, data_dir: Path) -> None:
         """Raise InputError unless the data holds the frames and the flow that the run was for."""
@@ -155,7 +212,9 @@ class Task(ABC, Generic[Config]):
         self.flow.check(data_dir)
 
     def check_window(self, data_dir: Path) -> None:
-        """Raise InputError unless the data holds the frames of a clip; whole videos hold all."""
+        """Raise InputError unless the data holds the frames of this task's clips."""
+        if self.window is not None:
+            check_window(data_dir, self.window)
 
     def data_folders(self, data_dir: Path) -> list[Path]:
         """Return all folders of shards that training on this folder reads."""
@@ -172,3 +231,17 @@ class Task(ABC, Generic[Config]):
             InputError: The data does not fit the model.
         """
         return model
+
+    def model_on_features(self, model: keras.Model, *, endpoint: str | None = None) -> FeatureModel:
+        """Return the part of the training model that features of its frozen trunk train.
+
+        Args:
+            model: The training model, with the parts that train marked.
+            endpoint: End point where the features were taken; None for the last one before
+                anything trains.
+
+        Raises:
+            InputError: The model has no frozen trunk.
+        """
+        rule = "must be sentence: no other task trains on features of a frozen trunk"
+        raise InputError("config", "task", rule, self.config.task)

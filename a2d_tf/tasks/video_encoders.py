@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import keras
 
-from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
+from a2d_tf.config.schema import SentenceConfig, VideoModelConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.inception_stages import endpoint_strides
@@ -43,13 +43,22 @@ _ALL = (
 VIDEO_ENCODERS: dict[str, VideoEncoder] = {encoder.name: encoder for encoder in _ALL}
 
 
+def video_model_of(config: SentenceConfig) -> VideoModelConfig:
+    """Return the section ``model`` of an experiment whose model has a video encoder.
+
+    Raises:
+        InputError: The experiment is a baseline, which has none.
+    """
+    if not isinstance(config.model, VideoModelConfig):
+        rule = "must be a model with a video encoder (i3d)"
+        raise InputError("config", "model.kind", rule, config.model.kind)
+    return config.model
+
+
 def video_encoder_of(config: SentenceConfig) -> VideoEncoder:
     """Return the video encoder of an experiment.
 
     Raises:
         InputError: The experiment is a baseline, which has none.
     """
-    if not isinstance(config.model, VideoModelConfig):
-        rule = "must be i3d: no other kind has a video encoder"
-        raise InputError("config", "model.kind", rule, config.model.kind)
-    return VIDEO_ENCODERS[config.model.encoder]
+    return VIDEO_ENCODERS[video_model_of(config).encoder]

@@ -8,6 +8,7 @@ import numpy as np
 import scipy.io
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.whole_files import new_file, replace_file
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.releases.jhmdb.masks import MASK_KEY
 from a2d_tf.releases.jhmdb.release import jhmdb_sentences_path, mask_path, picture_path
@@ -76,11 +77,11 @@ def _write_video(out: Path, scene: Scene, *, video_id: str, shorter: bool) -> No
     folder.mkdir(parents=True)
     for number, frame in enumerate(draw_frames(scene), start=1):
         png = cv2.imencode(".png", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))[1]
-        picture_path(folder, number).write_bytes(png.tobytes())
+        replace_file(picture_path(folder, number), png.tobytes())
     num_masks = scene.num_frames - (_FRAMES_WITHOUT_MASK if shorter else 0)
     masks = [draw_rows(scene, number) == 0 for number in range(1, num_masks + 1)]
     path = mask_path(out, folder)
     path.parent.mkdir(parents=True)
-    scipy.io.savemat(
-        path, {MASK_KEY: np.stack(masks, axis=-1).astype(np.uint8)}, do_compression=True
-    )
+    content = {MASK_KEY: np.stack(masks, axis=-1).astype(np.uint8)}
+    with new_file(path) as partial:
+        scipy.io.savemat(partial, content, do_compression=True, appendmat=False)

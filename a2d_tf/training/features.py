@@ -8,10 +8,8 @@ from a2d_tf.features.cache import FeatureSource, write_features
 from a2d_tf.features.shard import FeatureShard
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.feature_settings import FeatureSettings
-from a2d_tf.records.manifest import SPLITS, Manifest, check_unit, load_manifest
-from a2d_tf.records.options import FRAME_UNIT
+from a2d_tf.records.manifest import SPLITS, Manifest
 from a2d_tf.records.record_files import naming_damage
-from a2d_tf.records.shard_files import list_shards
 from a2d_tf.tasks.frozen_trunk import build_model_trunk, check_views, feature_settings
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.compiling import compile_to_answer
@@ -49,11 +47,8 @@ def store_features(
             holds something else or is written into by another process.
     """
     views = check_views(config, views)
-    check_unit(data_dir, FRAME_UNIT)
-    list_shards(data_dir, "train")
-    load_manifest(data_dir)
     task = SentenceTask(config, out)
-    task.check_window(data_dir)
+    task.check_folder(data_dir, "train")
     # As at the beginning of training, so that random weights are the same ones.
     seed_everything(config.train.seed, deterministic=config.train.deterministic)
     model = task.build_models(data_dir).training

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -21,8 +22,9 @@ from a2d_tf.training.checkpoint import load_checkpoint
 from a2d_tf.training.compiling import compile_part, compile_to_train
 from a2d_tf.training.strategy import choose_strategy, seed_everything
 
-# Given the task, its data and its models, with the fitted one in place of the training one.
-BuildPreview = Callable[[Task, Path, TaskModels], Draw]
+# Given a task of the kind that it draws, its data and its models, with the fitted one in place of
+# the training one.
+BuildPreview = Callable[[Any, Path, TaskModels], Draw]
 
 _log = logging.getLogger(__name__)
 

@@ -1,5 +1,6 @@
 """A data set in the table is one that every command takes."""
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from a2d_tf.cli.main import main
 from a2d_tf.datasets.dataset import Dataset, Drawn
 from a2d_tf.datasets.table import DATASETS, open_release
 from a2d_tf.errors import OptionError
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.records.options import Option
 from a2d_tf.records.shard_files import list_shards
+from a2d_tf.records.video_records import read_video_records
 from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
 from a2d_tf.verify.report import Problem, VerifyReport
 
@@ -41,7 +44,7 @@ class DotsRelease:
         yield from np.load(video.clip_path)
 
     def lists(self):
-        return {}
+        return {"first_dots": self.root / "dot_0.npy"}
 
     def skipped_rows(self):
         return ()
@@ -70,15 +73,24 @@ def verify_dots(root, *, decode, workers, on_progress):
 
 @pytest.fixture(autouse=True)
 def dots(monkeypatch):
-    made_up = Dataset(
+    moving = Dataset(
         title="dots",
         open=DotsRelease,
         verify=verify_dots,
         published={"dots": 1234},
         options={"brightness": Option(int, "of a dot", metavar="B", least=1, most=255)},
         drawn=Drawn(draw_dots, height=16, note="clips of a dot"),
+        has_pairs=True,
     )
-    monkeypatch.setitem(DATASETS, "dots", made_up)
+    still = Dataset(
+        title="dots in pictures",
+        open=DotsRelease,
+        verify=verify_dots,
+        published={},
+        stills=True,
+    )
+    monkeypatch.setitem(DATASETS, "dots", moving)
+    monkeypatch.setitem(DATASETS, "still_dots", still)
 
 
 @pytest.fixture
@@ -111,6 +123,31 @@ def test_it_is_converted_with_its_own_option(drawn, tmp_path, own, pixels):
     assert records[0].sentences == (("a dot rolls", 0),)
     assert records[0].instances[0].mask.sum() == pixels
     assert load_manifest(out).options.dataset == "dots"
+    assert load_manifest(out).source.sums == {"first_dots": sha256_of(drawn / "dot_0.npy")}
+
+
+def test_pairs_and_still_images_are_taken_as_its_row_says(drawn, tmp_path, capsys):
+    out = tmp_path / "records"
+    command = ["convert", str(drawn), str(out), "--workers", "1", "--dataset"]
+    assert main([*command, "dots", "--unit", "video"]) == 0
+    (record,) = itertools.islice(read_video_records(list_shards(out, "train")), 1)
+    assert record.pairs == (35,)
+    refused = [["--unit", "video"], ["--frames", "3"], ["--flow", "dis"]]
+    for options in refused:
+        with pytest.raises(SystemExit, match="2"):
+            main([*command, "still_dots", *options])
+    rules = [line for line in capsys.readouterr().err.split("\n") if ": error: " in line]
+    assert [rule.split(" error: ")[1] for rule in rules] == [
+        "convert: --unit: must be frame for --dataset still_dots: only A2D or dots has "
+        "actor-action pairs, got 'video'",
+        "convert: --frames: must be left out with --dataset still_dots: a still image is one "
+        "frame, got 3",
+        "convert: --flow: must be none for --dataset still_dots: a still image has no flow, "
+        "got 'dis'",
+    ]
+    assert main([*command, "still_dots", "--overwrite"]) == 0
+    options = load_manifest(out).options
+    assert (options.stills, options.frames) == (True, 1)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +155,14 @@ def test_it_is_converted_with_its_own_option(drawn, tmp_path, own, pixels):
     [
         (
             "convert",
-            (",dots} layout of ROOT", "dots (--dataset dots):", "--brightness B"),
+            (
+                ",dots,still_dots} layout of ROOT",
+                "dots (--dataset dots):",
+                "--brightness B",
+                "(A2D or dots only)",
+            ),
         ),
-        ("verify", (",dots} layout of ROOT",)),
+        ("verify", (",dots,still_dots} layout of ROOT",)),
         ("toy", ("--layout {a2d,jhmdb,", ",dots} ", "dots: clips of a dot", "16 for dots")),
     ],
 )

@@ -1,5 +1,6 @@
 """A tiny copy of A2D with A2D Sentences, written like the releases."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,3 +100,9 @@ def write_frame(path: Path, instances: Sequence[DrawnInstance], *, squeeze: bool
             file["instance"] = np.array([number for _, number, _ in instances])
         else:  # MATLAB keeps cell arrays in a group of references
             file.create_group("#refs#")
+
+
+def videoset_rows(root: Path) -> list[list[str]]:
+    """Return the cells of each row of a release's ``videoset.csv``."""
+    with (root / "Release" / "videoset.csv").open(newline="") as file:
+        return list(csv.reader(file))

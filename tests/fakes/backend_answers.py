@@ -12,6 +12,7 @@ from unittest.mock import patch
 import keras
 import numpy as np
 from fakes.small_experiments import JOINT_SIZES
+from fakes.small_segmenter import build_small_segmenter
 from fakes.small_sharpmask import build_small_box_segmenter
 from keras import ops
 from numpy.typing import NDArray
@@ -20,8 +21,7 @@ from a2d_tf import keys
 from a2d_tf.config.loader import load_config
 from a2d_tf.losses.mask_loss import MaskLoss
 from a2d_tf.models.pair_classifier import build_pair_classifier
-from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
-from a2d_tf.tasks.joint_models import build_joint_models
+from a2d_tf.tasks.joint import JointTask
 
 Arrays = dict[str, NDArray]
 
@@ -40,18 +40,7 @@ TINY_JOINT = (
 
 def sentence_answers() -> Arrays:
     """Return the responses of the sentence model and their loss."""
-    model = build_sentence_segmenter(
-        frames=2,
-        size=16,
-        endpoint="Conv3d_2b_1x1",
-        width=0.1,
-        text_encoder="bilstm",
-        text_units=4,
-        word_dimension=4,
-        max_words=3,
-        decoder_widths=(4, 3),
-        decoder_strides=(2, 2),
-    )
+    model = build_small_segmenter(text_encoder="bilstm", text_units=4)
     _fill(model)
     rng = np.random.default_rng(1)
     data = {
@@ -79,7 +68,7 @@ def pair_classifier_answers() -> Arrays:
 
 def joint_answers() -> Arrays:
     """Return the terms of the joint model's loss, with what they are made of, and detections."""
-    models = build_joint_models(load_config(JOINT, overrides=TINY_JOINT))
+    models = JointTask(load_config(JOINT, overrides=TINY_JOINT), Path()).build_models()
     _fill(models.training)
     rng = np.random.default_rng(3)
     boxes = np.array([[[2, 3, 18, 20], [8, 10, 30, 31]], [[4, 4, 24, 16], [0] * 4]], "float32")

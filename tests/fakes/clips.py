@@ -8,7 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.media.video import iterate_video
+
 HEIGHT, WIDTH, FRAMES = 48, 64, 24
+
+
+def read_video(path: Path) -> NDArray[np.uint8]:
+    """Return all frames (T, H, W, 3), RGB; raises InputError like ``iterate_video``."""
+    return np.stack(list(iterate_video(path)))
 
 
 def write_clip(path: Path, num_frames: int = FRAMES, **options: str) -> None:

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 
@@ -67,6 +68,22 @@ def test_a_lock_that_its_holder_removed_meanwhile_is_not_taken(tmp_path, monkeyp
     monkeypatch.setattr(fcntl, "flock", end_the_other_first)
     with pytest.raises(InputError, match="is in use"), hold_folder(tmp_path):
         pass
+
+
+def test_a_folder_that_the_next_process_made_is_left_to_it(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    flock = fcntl.flock
+
+    def end_the_other_and_begin_the_next(descriptor, operation):
+        shutil.rmtree(out)
+        out.mkdir()
+        (out / ".lock").touch()
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", end_the_other_and_begin_the_next)
+    with pytest.raises(InputError, match="is in use"), hold_folder(out):
+        pass
+    assert [path.name for path in out.iterdir()] == [".lock"]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK])

@@ -1,11 +1,11 @@
 """Windows of a video, decoded no further than they reach."""
 
 from fakes.brightness_run import BrightnessRun
+from fakes.clips import read_video
 from fakes.square_video import write_square
 
 from a2d_tf.inference import clip_stream
 from a2d_tf.inference.sentence_stream import stream_responses
-from a2d_tf.media.video import read_video
 
 
 def test_no_more_is_decoded_than_the_first_window_needs(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from fakes.clips import read_video
 from fakes.records import example_of, make_record
 from fakes.square_run import SquareRun
 from fakes.square_video import write_square
@@ -11,7 +12,6 @@ from a2d_tf import keys
 from a2d_tf.batches.labelled_input import evaluation_sample
 from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
 from a2d_tf.media.flow import encode_flow, iterate_flow
-from a2d_tf.media.video import read_video
 
 
 def test_answers_are_repeated_from_the_first_to_the_last():

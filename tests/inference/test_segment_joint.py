@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
+from fakes.clips import read_video
 from fakes.square_run import SquareRun
 from fakes.square_video import square_mask, write_square
 from pycocotools import mask as coco_mask
@@ -15,7 +16,6 @@ from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_joint import segment_joint
 from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.labels import COLOURS, PAIR_NAMES
-from a2d_tf.media.video import read_video
 from a2d_tf.tasks.run_flow import RunFlow
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
+from fakes.clips import read_video
 from fakes.square_video import describe_square, square_mask, write_square
 
 from a2d_tf import keys
@@ -13,7 +14,6 @@ from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.labels import COLOURS, PAIR_NAMES
-from a2d_tf.media.video import read_video
 from a2d_tf.runs.pair_candidates import ChosenPairs
 
 

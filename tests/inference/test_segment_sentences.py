@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
+from fakes.clips import read_video
 from fakes.square_video import describe_square, square_mask, write_square
 
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_sentences import segment_sentences
-from a2d_tf.media.video import read_video
 
 
 def _read_mask(path):

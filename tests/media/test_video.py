@@ -2,10 +2,10 @@ import av
 import cv2
 import numpy as np
 import pytest
-from fakes.clips import write_clip
+from fakes.clips import read_video, write_clip
 
 from a2d_tf.errors import InputError
-from a2d_tf.media.video import count_frames, iterate_video, probe_video, read_frames, read_video
+from a2d_tf.media.video import count_frames, iterate_video, probe_video, read_frames
 
 
 @pytest.fixture

@@ -4,28 +4,18 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from fakes.small_segmenter import build_small_segmenter
 from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.models.encoder_trunk import build_trunk
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
-from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 
 
 @pytest.fixture(scope="module")
 def segmenter():
     keras.utils.set_random_seed(0)
-    return build_sentence_segmenter(
-        frames=4,  # two in time after the first layer
-        size=16,
-        endpoint="Conv3d_2b_1x1",
-        width=0.2,
-        text_units=5,
-        word_dimension=4,
-        max_words=3,
-        decoder_widths=(4, 3),
-        decoder_strides=(2, 2),
-    )
+    return build_small_segmenter(frames=4, width=0.2)  # two in time after the first layer
 
 
 @pytest.fixture(scope="module")

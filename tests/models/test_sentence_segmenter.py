@@ -4,25 +4,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.small_segmenter import build_small_segmenter as build
 from keras import ops
 
 from a2d_tf import keys
-from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
-
-
-def build(**changes):
-    arguments = {
-        "frames": 2,
-        "size": 16,
-        "endpoint": "Conv3d_2b_1x1",
-        "width": 0.1,
-        "text_units": 5,
-        "word_dimension": 4,
-        "max_words": 3,
-        "decoder_widths": (4, 3),
-        "decoder_strides": (2, 2),
-    }
-    return build_sentence_segmenter(**arguments | changes)
 
 
 def inputs_of(*, clips=2, sentences=3):

@@ -3,14 +3,11 @@
 import json
 
 import pytest
+from fakes.manifests import write_manifest
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
-from a2d_tf.records.manifest import (
-    check_unit,
-    load_manifest,
-    read_sentences_of_split,
-)
+from a2d_tf.records.manifest import check_unit, load_manifest, read_sentences_of_split
 
 
 @pytest.mark.parametrize(
@@ -22,6 +19,11 @@ from a2d_tf.records.manifest import (
             r"format: must be 2 \(run the same `a2d-tf convert` again with --overwrite\), got 1",
         ),
         (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
+        (
+            lambda fields: fields["source"].pop("videoset_sha256"),
+            r"source\.videoset_sha256: Field required",
+        ),
+        (lambda fields: fields["source"].update(name=3), r"source\.name: "),
     ],
 )
 def test_a_malformed_manifest_is_named(tiny_a2d, tmp_path, change, message):
@@ -33,6 +35,17 @@ def test_a_malformed_manifest_is_named(tiny_a2d, tmp_path, change, message):
     path.write_text(json.dumps(fields))
     with pytest.raises(InputError, match=f"manifest.json: {message}"):
         load_manifest(out)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "stills", "written"),
+    [("a2d", False, False), ("coco", True, False), ("drawings", True, True)],
+)
+def test_only_new_data_sets_of_stills_say_so(tmp_path, dataset, stills, written):
+    write_manifest(tmp_path, dataset=dataset, stills=stills)
+    options = json.loads((tmp_path / "manifest.json").read_text())["options"]
+    assert ("stills" in options) == written
+    assert load_manifest(tmp_path).options.stills == stills
 
 
 def test_a_folder_that_was_never_converted(tmp_path):

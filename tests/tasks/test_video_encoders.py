@@ -11,7 +11,7 @@ from fakes.manifests import write_manifest
 from fakes.torchvision_s3d import random_s3d, s3d_shapes, write_torch_file
 
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import VideoModelConfig, SentenceConfig
+from a2d_tf.config.schema import SentenceConfig, VideoModelConfig
 from a2d_tf.errors import InputError
 from a2d_tf.models.encoder_trunk import endpoint_features, frozen_endpoint
 from a2d_tf.records.feature_settings import save_feature_settings
@@ -89,7 +89,7 @@ def test_a_wrong_choice_is_one_line(tmp_path, overrides, message):
 
 
 def test_a_baseline_has_none():
-    with pytest.raises(InputError, match=r"model\.kind: must be i3d: .* got 'hu2016'"):
+    with pytest.raises(InputError, match=r"model\.kind: must be a model with a video encoder .* got 'hu2016'"):
         video_encoder_of(make_baseline_config("hu2016"))
 
 

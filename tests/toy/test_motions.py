@@ -1,8 +1,6 @@
 import numpy as np
 import pytest
 
-from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
-from a2d_tf.toy.bodies import body_parts, palette
 from a2d_tf.toy.motions import Motion, draw_motion
 
 
@@ -57,14 +55,3 @@ def test_eating_moves_the_head_alone() -> None:
     bobs = [motion.state(time).pose.bob for time in range(11)]
     assert np.ptp(bobs) > 0.7
     assert np.ptp(_path(motion), axis=0).max() == 0.0
-
-
-@pytest.mark.parametrize("pair_id", VALID_PAIRS)
-def test_every_pair_has_a_body_of_about_one_length(pair_id: int) -> None:
-    actor, action = ACTORS[actor_of(pair_id)], ACTIONS[action_of(pair_id)]
-    for time in (-6.0, 0.0, 5.0):
-        parts = body_parts(actor, _motion(actor, action).state(time).pose)
-        assert {part.role for part in parts} <= palette((214, 38, 38)).keys()
-        points = np.concatenate([part.points for part in parts])
-        extent = max(np.ptp(points.real), np.ptp(points.imag))
-        assert 0.6 < extent < 1.5

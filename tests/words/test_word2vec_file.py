@@ -9,25 +9,7 @@ from fakes.word2vec import MATRIX, WORDS, binary, text
 from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
-from a2d_tf.words.word_vectors import (
-    embed_sentence,
-    load_word_vectors,
-)
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(content: bytes, name: str = "vectors.bin") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def vectors(write):
-    return load_word_vectors(write(binary()))
+from a2d_tf.words.word_vectors import embed_sentence, load_word_vectors
 
 
 @pytest.mark.parametrize(

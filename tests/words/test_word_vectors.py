@@ -1,9 +1,10 @@
+"""Words are looked up, and sentences laid out."""
+
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.word2vec import MATRIX, WORDS, binary
+from fakes.word2vec import MATRIX, WORDS
 from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
@@ -13,21 +14,6 @@ from a2d_tf.words.word_vectors import (
     load_word_vectors,
     tokenize,
 )
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(content: bytes, name: str = "vectors.bin") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def vectors(write):
-    return load_word_vectors(write(binary()))
 
 
 def test_reads_gensim_kv(tmp_path):

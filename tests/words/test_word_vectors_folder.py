@@ -2,7 +2,6 @@
 
 import os
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,25 +9,7 @@ from fakes.word2vec import MATRIX, WORDS, binary
 
 from a2d_tf.errors import InputError
 from a2d_tf.words import word_folder
-from a2d_tf.words.word_vectors import (
-    load_word_vectors,
-    save_word_vectors,
-)
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(content: bytes, name: str = "vectors.bin") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def vectors(write):
-    return load_word_vectors(write(binary()))
+from a2d_tf.words.word_vectors import load_word_vectors, save_word_vectors
 
 
 def test_a_conversion_tells_its_progress(write, monkeypatch):

@@ -17,27 +17,11 @@ from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.coco.layout import find_splits
-from a2d_tf.releases.coco.release import CocoRelease
 from a2d_tf.releases.object_sentences import SentenceRules
 
 
 def read_all(out, split):
     return {one.video_id: one for one in read_records(list_shards(out, split))}
-
-
-def test_a_group_is_one_more_object(tiny_coco, tmp_path):
-    convert(tiny_coco, tmp_path / "records", dataset="coco", groups=True)
-    train = read_all(tmp_path / "records", "train")
-    first, second, _, dogs = train["train_one"].instances
-    assert ("every dog", 3) in train["train_one"].sentences
-    assert (dogs.actor, dogs.action, dogs.instance_id) == (7, 9, -2)
-    np.testing.assert_array_equal(dogs.mask, first.mask | second.mask)
-    assert dogs.box == (10, 5, 30, 55)
-    cup, crowd = train["train_more_two"].instances  # which is no object of its own
-    assert ("every person", 1) in train["train_more_two"].sentences
-    assert (cup.actor, crowd.actor, crowd.mask.sum()) == (0, 1, 300)
-    plain = open_release(tiny_coco, dataset="coco").read_videos()
-    assert not any("every" in one.text for video in plain for one in video.sentences)
 
 
 @pytest.fixture
@@ -78,46 +62,6 @@ def test_records_are_one_frame_with_its_objects(tiny_coco, tmp_path):
     assert cup.box == (2, 2, 12, 12) and cup.mask[2:12, 2:12].all() and cup.mask.sum() == 100
     assert ("the larger dog", 0) in record.sentences and ("the sports ball", 2) in record.sentences
     assert read_all(out, "test")["test_three"].sentences == (("the cat", 0),)
-
-
-def test_coco_itself_has_val_as_test(tiny_coco, tmp_path):
-    root = tmp_path / "coco"
-    (root / "annotations").mkdir(parents=True)
-    for split, name in (("train", "train2017"), ("test", "val2017")):
-        (tiny_coco / f"{split}.json").rename(root / "annotations" / f"instances_{name}.json")
-        (tiny_coco / split).rename(root / name)
-    videos = CocoRelease(root, class_sentences=None).read_videos()
-    assert [(one.video_id, one.split) for one in videos] == [
-        ("train2017_one", "train"),
-        ("train2017_more_two", "train"),
-        ("val2017_three", "test"),
-    ]
-    (root / "annotations" / "instances_train2014.json").write_text("{}")
-    with pytest.raises(InputError, match="annotations: files: must be instances of one year"):
-        find_splits(root)
-
-
-def test_one_split_is_enough_and_none_is_not(tiny_coco):
-    (tiny_coco / "test.json").unlink()
-    assert [one.split for one in find_splits(tiny_coco)] == ["train"]
-    (tiny_coco / "train.json").unlink()
-    with pytest.raises(InputError, match=r"train\.json: file: must exist, or annotations/"):
-        find_splits(tiny_coco)
-
-
-@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "broken link"])
-@pytest.mark.parametrize("split", ["train", "test"])
-def test_a_split_whose_instances_are_no_file_is_not_left_out(tiny_coco, split, kind):
-    path = tiny_coco / f"{split}.json"
-    path.unlink()
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to(path if kind == "loop" else tiny_coco / "nothing")
-    with pytest.raises(InputError, match=rf"{split}\.json: file: must"):
-        open_release(tiny_coco, dataset="coco").read_videos()
 
 
 def test_a_root_or_pictures_that_are_no_folder_are_named(tiny_coco, refs):
@@ -217,35 +161,6 @@ def test_an_outline_that_fills_no_pixel_is_no_instance(tiny_coco):
     release = open_release(tiny_coco, dataset="coco")
     video = release.read_videos()[2]
     assert video.sentences == () and release.read_frame(video, 1).instances == ()
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"frames": 16}, "--frames: must be left out with --dataset coco: a still image is one"),
-        ({"frame_stride": 1}, "--frame-stride: must be left out with --dataset coco"),
-        ({"flow": "dis"}, "--flow: must be none for --dataset coco: a still image has no flow"),
-        ({"unit": "video"}, "--unit: must be frame for --dataset coco"),
-        ({"sampling": "even"}, "--sampling: must be left out unless --dataset is jhmdb"),
-        ({"side_margin": 0}, "--side-margin: must be above 0"),
-        ({"size_ratio": 1}, "--size-ratio: must be above 1"),
-        ({"least_share": 1}, "--least-share: must be at least 0"),
-        ({"dataset": "a2d", "class_names": True}, "--class-names: must be left out unless"),
-        ({"dataset": "jhmdb", "size_ratio": 2.0}, "--size-ratio: must be left out"),
-        (
-            {"dataset": "a2d", "groups": True},
-            "^convert: --groups: must be left out unless --dataset is coco$",
-        ),
-    ],
-)
-def test_options_that_do_not_go_together_are_refused(tiny_coco, tmp_path, options, message):
-    with pytest.raises(InputError, match=message):
-        convert(tiny_coco, tmp_path / "records", **{"dataset": "coco"} | options)
-
-
-def test_rules_without_sentences_to_make_are_refused(tiny_coco, refs):
-    with pytest.raises(InputError, match="unless --class-names asks for such sentences"):
-        open_release(tiny_coco, dataset="coco", expressions=refs, least_share=0.01)
 
 
 @pytest.mark.realdata

@@ -4,6 +4,7 @@ import signal
 import sys
 
 import pytest
+from fakes.reproduction_commands import write_conversion
 from reproduction import command
 from reproduction.command import main
 from reproduction.experiments import RUNS
@@ -121,16 +122,16 @@ def test_what_a_killed_tool_left_running_keeps_its_time(run, tmp_path):
     assert Times(runs).seconds("train rgb") == pytest.approx(660)
 
 
-def test_random_weights_at_paper_scale_are_warned_of(run, write_manifest, tmp_path, capsys):
-    write_manifest(tmp_path / "data" / "a2d")
+def test_random_weights_at_paper_scale_are_warned_of(run, tmp_path, capsys):
+    write_conversion(tmp_path / "data" / "a2d")
     assert run("table1", "--scale", "paper", "--budget-minutes", "0") == 3
     captured = capsys.readouterr()
     assert "no published weights for hu2016, li2017, rgb, flow" in captured.err
     assert "random weights, not with published ones: hu2016, li2017, rgb, flow." in captured.out
 
 
-def test_each_published_file_of_a_joint_run_is_missed(run, write_manifest, tmp_path, capsys):
-    write_manifest(tmp_path / "data" / "a2d")
+def test_each_published_file_of_a_joint_run_is_missed(run, tmp_path, capsys):
+    write_conversion(tmp_path / "data" / "a2d")
     given = ["--mask-rcnn-weights", "m.h5"]
     run("joint_table3", "--scale", "paper", "--budget-minutes", "0", *given)
     missing = "joint, sharpmask, joint_without_masks, joint_without_temporal, joint_separate_actors"

@@ -1,26 +1,27 @@
 import pytest
+from fakes.reproduction_commands import write_conversion
 from reproduction.datasets import DATA_SETS, require
 
 from a2d_tf.errors import InputError
 
 
-def test_a_complete_conversion_is_there(write_manifest, tmp_path):
+def test_a_complete_conversion_is_there(tmp_path):
     data = DATA_SETS["videos"]
     assert not data.is_there(tmp_path)
-    write_manifest(tmp_path / "videos", unit="video")
+    write_conversion(tmp_path / "videos", unit="video")
     assert data.is_there(tmp_path)
     require(["videos"], tmp_path)
 
 
-def test_data_without_flow_is_refused_with_the_command(write_manifest, tmp_path):
-    write_manifest(tmp_path / "jhmdb", flow="none")
+def test_data_without_flow_is_refused_with_the_command(tmp_path):
+    write_conversion(tmp_path / "jhmdb", flow="none")
     command = f"a2d-tf convert JHMDB {tmp_path}/jhmdb --dataset jhmdb --flow dis --overwrite"
     with pytest.raises(InputError, match="jhmdb: flow: must be stored; ") as raised:
         require(["jhmdb"], tmp_path)
     assert raised.value.rule == f"must be stored; convert again: {command}"
 
 
-def test_data_of_another_unit_is_refused(write_manifest, tmp_path):
-    write_manifest(tmp_path / "a2d", unit="video")
+def test_data_of_another_unit_is_refused(tmp_path):
+    write_conversion(tmp_path / "a2d", unit="video")
     with pytest.raises(InputError, match="unit: must be 'frame'"):
         DATA_SETS["a2d"].is_there(tmp_path)

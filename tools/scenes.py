@@ -1,5 +1,6 @@
 """Which scenes a video shows: a table with a row ``vid,sequence`` for every scene in a video."""
 
+import argparse
 from collections import defaultdict
 from pathlib import Path
 
@@ -7,6 +8,17 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.text import read_rows
 
 _COLUMNS = ("vid", "sequence")
+
+
+def add_scenes(parser: argparse.ArgumentParser) -> None:
+    """Add ``--scenes``, a table that ``read_scenes`` reads."""
+    parser.add_argument(
+        "--scenes",
+        type=Path,
+        required=True,
+        metavar="CSV",
+        help="a row vid,sequence for every scene in a video, under a header",
+    )
 
 
 def read_scenes(path: Path) -> dict[str, set[str]]:

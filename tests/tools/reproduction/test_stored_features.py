@@ -1,7 +1,10 @@
+"""At small scale, features are stored once and shared by the runs."""
+
 import shutil
 
 import pytest
 from fakes.configs import TINY_CONFIG
+from fakes.reproduction_commands import write_conversion
 from reproduction import command
 from reproduction.command import main
 from reproduction.experiments import Evaluation
@@ -20,15 +23,13 @@ ONE = Settings(changes=("frames_1:data.frames=1",))  # the tiny experiment files
 
 
 @pytest.fixture
-def data(tmp_path, write_manifest):
-    write_manifest(tmp_path / "data" / "a2d", flow="none")
+def data(tmp_path):
+    write_conversion(tmp_path / "data" / "a2d", flow="none")
     return tmp_path / "data"
 
 
-def test_clips_and_images_are_stored_and_trained_on(
-    make_runner, commands, write_manifest, data, tmp_path, configs
-):
-    write_manifest(data / "stills", flow="none")
+def test_clips_and_images_are_stored_and_trained_on(make_runner, commands, data, tmp_path, configs):
+    write_conversion(data / "stills", flow="none")
     runner = make_runner([RGB], scale="small")
     assert runner.make(RGB) == {"mean_iou": 0.5, "step": 10}
     config, runs = configs / "small" / "rgb.toml", tmp_path / "runs"
@@ -99,13 +100,11 @@ def keep_features(data):
     return keep
 
 
-def test_features_of_other_data_are_refused(
-    make_runner, commands, write_manifest, data, keep_features
-):
+def test_features_of_other_data_are_refused(make_runner, commands, data, keep_features):
     make_runner([RGB], scale="small").make(RGB)
     keep_features()
     assert make_runner([RGB, LSTM], scale="small").make(LSTM)
-    write_manifest(data / "a2d", flow="dis")  # converted anew
+    write_conversion(data / "a2d", flow="dis")  # converted anew
     rule = r"a2d_features_4: source_sha256: must be that .*; delete .*a2d_features_4 to store"
     with pytest.raises(InputError, match=rule):
         make_runner([ONE_FRAME], scale="small").make(ONE_FRAME)
@@ -113,11 +112,11 @@ def test_features_of_other_data_are_refused(
 
 @pytest.mark.parametrize("complete", [True, False])
 def test_features_of_another_size_are_refused_with_a_way_out(
-    make_runner, commands, write_manifest, data, keep_features, complete
+    make_runner, commands, data, keep_features, complete
 ):
     keep_features(size=64)
     if complete:
-        write_manifest(data / "a2d_features_4", flow="none", unit="features")
+        write_conversion(data / "a2d_features_4", flow="none", unit="features")
     with pytest.raises(InputError) as raised:
         make_runner([ONE_FRAME, RGB], scale="small", settings=ONE).make(ONE_FRAME)
     assert str(raised.value) == (

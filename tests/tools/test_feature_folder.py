@@ -6,10 +6,10 @@ from fakes.damage import set_in_json
 from fakes.datasets import write_data
 from fakes.features import store_features
 from fakes.records import make_record
+from feature_folder import check_not_pasted, open_features
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.features.folder import check_not_pasted, open_features
 from a2d_tf.features.records import decode_view_example
 
 

@@ -15,7 +15,7 @@ from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.tasks.joint import JointTask
 
-TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
+TOY = Path(__file__).resolve().parents[3] / "configs" / "toy" / "joint.toml"
 
 
 class WholeFrames:

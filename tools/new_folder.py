@@ -3,10 +3,11 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.folder_lock import remove_empty
 
 
 @contextmanager
@@ -32,6 +33,4 @@ def new_folder(out: Path) -> Iterator[Path]:
         partial.replace(target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
-        for parent in missing:
-            with suppress(OSError):  # not empty
-                parent.rmdir()
+        remove_empty(missing)

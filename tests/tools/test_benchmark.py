@@ -1,0 +1,100 @@
+"""What ``tools/benchmark.py`` tells of its measurements, and how it ends."""
+
+import sys
+
+import pytest
+from fakes.launchers import error_line, load_tool
+from fakes.small_experiments import SENTENCES, experiment_file
+
+from a2d_tf.benchmark.memory import GIB, CommandMemory
+from a2d_tf.benchmark.profile import Profile
+from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel, Timing
+from a2d_tf.benchmark.variants import VariantSpeeds, VariantTiming
+from a2d_tf.benchmark.vectors import Opening
+
+CLIPS = TimedModel(weights=12345, trainable=1200, batch=2, endpoint=None)
+CACHED = TimedModel(weights=12345, trainable=1200, batch=2, endpoint="Mixed_4e")
+WEIGHTS = "12,345 weights, 1,200 of them train; batch 2"
+
+
+@pytest.fixture(scope="module")
+def tool():
+    return load_tool("benchmark")
+
+
+def run(tool, monkeypatch, *arguments) -> int:
+    monkeypatch.setattr("sys.argv", ["benchmark.py", *map(str, arguments)])
+    return tool.main()
+
+
+def test_a_step_is_told_with_its_model(tool):
+    times = (0.25, 0.75, 0.5)
+    step = Timing("training step", clips=2, first=3.21, times=times, peak=GIB)
+    assert list(tool.step_lines(StepSpeed(CACHED, (step,), 2 * GIB))) == [
+        "features after Mixed_4e",
+        WEIGHTS,
+        "training step: median 0.50 s for 2 clips (of 3)",
+        "  the first, with tracing, 3.2 s; peak memory so far 1.00 GiB",
+        "peak memory 2.00 GiB",
+    ]
+
+
+def test_variants_are_told_with_the_first_one(tool):
+    timings = (
+        VariantTiming("prediction", "plain", clips=1, median=0.5, speed=1.0),
+        VariantTiming("prediction", "folded", clips=1, median=0.25, speed=2.0),
+    )
+    speeds = VariantSpeeds({"plain": CLIPS, "folded": CLIPS}, timings, steps=4, peak=GIB)
+    assert list(tool.variant_lines(speeds)) == [
+        WEIGHTS,
+        WEIGHTS,
+        "prediction, plain: median 0.50 s for 1 clips (of 4), 1.00 times as fast as plain",
+        "prediction, folded: median 0.25 s for 1 clips (of 4), 2.00 times as fast as plain",
+        "peak memory 1.00 GiB",
+    ]
+
+
+def test_parts_of_a_step_are_told_with_their_share(tool):
+    profile = Profile(clips=2, steps=3, seconds=4.0, parts={"I3D before Mixed_4f, forward": 1.0})
+    assert list(tool.profile_lines(profile)) == [
+        "training step: 4.00 s for 2 clips, the shortest of 3",
+        "  I3D before Mixed_4f, forward: 1.00 s, 25 %",
+    ]
+
+
+def test_sentences_pipeline_and_vectors_in_words(tool):
+    assert list(tool.sentence_lines(SentenceSpeed({1: 0.5, 10: 0.75}, steps=3))) == [
+        "1 sentences: median 0.50 s (of 3)",
+        "10 sentences: median 0.75 s (of 3)",
+        "ten sentences cost 1.50 times one",
+    ]
+    assert list(tool.pipeline_lines(PipelineSpeed(pipeline=9.0, step=3.0, together=2.5))) == [
+        "pipeline alone 9.0 clips/s, training step alone 3.0 clips/s",
+        "together 2.5 clips/s",
+    ]
+    opening = Opening("second opening", 1_500_000_000, CommandMemory(0, 1.25, GIB // 2))
+    assert list(tool.vector_lines([opening])) == [
+        "second opening of 1.50 GB:",
+        "wall 1.2 s, peak memory 0.50 GiB",
+    ]
+
+
+def test_a_command_keeps_its_exit_code(tool, monkeypatch, capsys):
+    code = run(tool, monkeypatch, "memory", "--", sys.executable, "-c", "raise SystemExit(3)")
+    assert code == 3
+    assert capsys.readouterr().out.startswith("wall ")
+
+
+@pytest.mark.parametrize("what", ["profile", "sentences", "faster"])
+def test_an_experiment_of_another_kind_is_one_line(tool, monkeypatch, capsys, what):
+    name = "toy/joint" if what == "sentences" else "toy/li2017"
+    changes = [part for one in SENTENCES["toy/li2017"] for part in ("--set", one)]
+    changes = [] if what == "sentences" else changes
+    assert run(tool, monkeypatch, what, experiment_file(name), *changes) == 1
+    assert error_line(capsys)
+
+
+def test_a_missing_psutil_is_one_line(tool, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert run(tool, monkeypatch, "memory", "--", "true") == 1
+    assert error_line(capsys).startswith("psutil: package: must be installed to measure memory")
