@@ -12,8 +12,6 @@ from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 CONFIGS = sorted((ROOT / "configs").rglob("*.toml"))
 
 
