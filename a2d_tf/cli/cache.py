@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, whole_number
-from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.loader import load_sentence_config
-from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.processes.startup import start_tensorflow
 
 if TYPE_CHECKING:
@@ -65,10 +64,7 @@ def run(args: argparse.Namespace) -> int:
                 on_progress=on_progress,
             )
     except KeyboardInterrupt:
-        advice = "stopped; complete shards are kept: run the same command again to go on"
-        again = " (without --overwrite)" if args.overwrite else ""
-        plain_console(stderr=True).print(advice + again)
-        return INTERRUPTED
+        return tell_what_is_kept(overwrite=args.overwrite)
     size = sum(shard.bytes for shard in manifest.shards) / 1e9
     views = sum(counts.records for counts in manifest.splits.values())
     console.print(f"{args.out}: {views:,} views in {len(manifest.shards)} shards, {size:,.3f} GB")

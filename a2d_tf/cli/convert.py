@@ -11,10 +11,9 @@ from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_release, finite_number, whole_number
-from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
-from a2d_tf.processes.exit_code import INTERRUPTED
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
 if TYPE_CHECKING:
@@ -81,10 +80,7 @@ def run(args: argparse.Namespace) -> int:
                 **{name: getattr(args, name) for name in (*conversion_options(), *own_options())},
             )
     except KeyboardInterrupt:
-        advice = "stopped; complete shards are kept: run the same command again to go on"
-        again = " (without --overwrite)" if args.overwrite else ""
-        plain_console(stderr=True).print(advice + again)
-        return INTERRUPTED
+        return tell_what_is_kept(overwrite=args.overwrite)
     console.print(_counts_table(manifest))
     size = sum(shard.bytes for shard in manifest.shards) / 1e6
     console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB")

@@ -1,9 +1,11 @@
-"""The folder that a command writes into, checked before its work."""
+"""The folder that a command writes into: checked before its work, kept when it is stopped."""
 
 import os
 from pathlib import Path
 
+from a2d_tf.cli.console import plain_console
 from a2d_tf.errors import InputError
+from a2d_tf.processes.exit_code import INTERRUPTED
 
 
 def check_out(out: Path, *, option: str = "--out", may_be_finished: bool = False) -> None:
@@ -27,3 +29,15 @@ def check_out(out: Path, *, option: str = "--out", may_be_finished: bool = False
     if not os.access(nearest, os.W_OK | os.X_OK):
         inside = "" if nearest == out else f", and {nearest} is not"
         raise InputError(out, option, f"must be writable{inside}")
+
+
+def tell_what_is_kept(*, overwrite: bool) -> int:
+    """Tell how to go on with shards after an interruption, and return its exit code.
+
+    Args:
+        overwrite: Whether the command was told to remove earlier shards.
+    """
+    advice = "stopped; complete shards are kept: run the same command again to go on"
+    again = " (without --overwrite)" if overwrite else ""
+    plain_console(stderr=True).print(advice + again)
+    return INTERRUPTED

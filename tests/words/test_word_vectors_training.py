@@ -3,32 +3,14 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.word2vec import binary
 
 from a2d_tf.errors import InputError
 from a2d_tf.words.word_vectors import (
-    load_word_vectors,
     train_word_vectors,
 )
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(content: bytes, name: str = "vectors.bin") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def vectors(write):
-    return load_word_vectors(write(binary()))
 
 
 @pytest.fixture(scope="module")

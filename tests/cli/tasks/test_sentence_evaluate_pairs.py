@@ -7,22 +7,9 @@ import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.pair_scores import save_pair_scores
-from a2d_tf.runs.sentence import SentenceRun
 
 VIDEOS = ("-tiny_pair", "tiny_single", "tiny_missed")
-
-
-@pytest.fixture(scope="module")
-def loaded(untrained_run):
-    return load_run(untrained_run, SentenceRun)
-
-
-@pytest.fixture
-def loaded_once(loaded, monkeypatch):
-    """Load ``untrained_run`` once for all tests."""
-    monkeypatch.setattr("a2d_tf.runs.fused_sentence.load_run", lambda *_, **__: loaded)
 
 
 def _evaluate(run, data, out, *options):
