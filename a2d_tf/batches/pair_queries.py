@@ -12,7 +12,9 @@ from a2d_tf import keys
 from a2d_tf.labels import PAIR_NAMES, action_of, actor_of, join_pair
 from a2d_tf.records.clip_records import NO_ID
 
-PAIRS = "pairs"  # the value of data.queries and SentenceClipOptions.queries that asks for this
+PAIR_QUERIES = (
+    "pairs"  # the value of data.queries and SentenceClipOptions.queries that asks for this
+)
 
 # The name of each id, "" for ids that are no pair.
 _NAMES = tuple(PAIR_NAMES.get(number, "") for number in range(max(PAIR_NAMES) + 1))

@@ -12,7 +12,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
 from a2d_tf.batches.labelled_records import labelled_examples
-from a2d_tf.batches.pair_queries import PAIRS, pair_names, with_pair_queries
+from a2d_tf.batches.pair_queries import PAIR_QUERIES, pair_names, with_pair_queries
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import (
     CHOSEN_SENTENCE,
@@ -200,7 +200,7 @@ def _examples(
 def decode_queried(serialized: tf.Tensor, options: SentenceClipOptions) -> dict[str, tf.Tensor]:
     """Return a decoded record with the sentences, or names of pairs, that ask about it."""
     example = decode_example(serialized)
-    return with_pair_queries(example) if options.queries == PAIRS else example
+    return with_pair_queries(example) if options.queries == PAIR_QUERIES else example
 
 
 def has_sentence(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
@@ -230,7 +230,7 @@ def list_samples(
             for text, row in zip(frame.texts, frame.rows, strict=True)
             if row != ABSENT or options.include_absent
         )
-        if options.queries == PAIRS:
+        if options.queries == PAIR_QUERIES:
             texts = pair_names(frame.actors, frame.actions)
         if texts:
             listed.append((frame.video_id, frame.frame_number, texts))

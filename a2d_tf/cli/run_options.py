@@ -125,18 +125,20 @@ PREDICTIONS = RunOption(
 )
 PAIRS_OF_SPLIT = RunOption(
     "--pairs",
-    "pairs",
+    "pair_queries",
     {
         "metavar": "FILE|all|truth",
         "help": "also label every pixel of a sentence run's frames with one of A2D's 43 "
         "actor-action pairs: query those of a classifier's pair_scores.json, all, or those of the "
         "truth (an upper bound)",
     },
-    report=lambda args: f"{args.pairs if args.pairs in NO_FILE else keys.SCORED_PAIRS}_pairs",
+    report=lambda args: (
+        f"{args.pair_queries if args.pair_queries in NO_FILE else keys.SCORED_PAIRS}_pairs"
+    ),
 )
 SPLIT_PAIR_THRESHOLD = _pair_threshold(
     "query the pairs of FILE that score above X (default: 0.5)",
-    needs=Need("--pairs FILE", lambda args: args.pairs not in (None, *NO_FILE)),
+    needs=Need("--pairs FILE", lambda args: args.pair_queries not in (None, *NO_FILE)),
 )
 SENTENCES = RunOption(
     "SENTENCE",
@@ -145,7 +147,7 @@ SENTENCES = RunOption(
 )
 PAIRS_OF_VIDEO = RunOption(
     "--pairs",
-    "pairs",
+    "pair_queries",
     {
         "metavar": "all|CLASSIFIER_WORKDIR",
         "help": "instead of sentences: label every pixel with one of A2D's 43 actor-action pairs; "
@@ -154,7 +156,7 @@ PAIRS_OF_VIDEO = RunOption(
     instead_of=SENTENCES,
 )
 _CLASSIFIER = Need(
-    "--pairs CLASSIFIER_WORKDIR", lambda args: args.pairs not in (None, keys.ALL_PAIRS)
+    "--pairs CLASSIFIER_WORKDIR", lambda args: args.pair_queries not in (None, keys.ALL_PAIRS)
 )
 PAIRS_WITH = RunOption(
     "--pairs-with",

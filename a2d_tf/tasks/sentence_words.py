@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from a2d_tf import keys
-from a2d_tf.batches.pair_queries import PAIRS
+from a2d_tf.batches.pair_queries import PAIR_QUERIES
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
@@ -66,7 +66,7 @@ class SentenceWords:
         Raises:
             InputError: A data set has no list of this split's sentences.
         """
-        if self._data.queries == PAIRS:
+        if self._data.queries == PAIR_QUERIES:
             return tuple(PAIR_NAMES.values())
         parts: list[Part] = [(data_dir, split)]
         if split == "train":

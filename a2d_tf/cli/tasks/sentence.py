@@ -59,7 +59,7 @@ class SentenceCommands(TaskCommands):
 
     def check_segment(self, args: argparse.Namespace) -> None:
         """Raise ArgumentError unless there are sentences or pairs."""
-        if args.pairs is None and not args.sentences:
+        if args.pair_queries is None and not args.sentences:
             raise argparse.ArgumentError(None, "the following arguments are required: SENTENCE")
 
     def segment(self, args: argparse.Namespace, config: "SentenceConfig") -> int:

@@ -30,8 +30,8 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
         InputError: A run, data or an option breaks its rule.
     """
     candidates = None
-    if args.pairs is not None:
-        candidates = load_candidates(args.pairs, threshold=args.pair_threshold)
+    if args.pair_queries is not None:
+        candidates = load_candidates(args.pair_queries, threshold=args.pair_threshold)
     trained = load_streams(
         args.workdir,
         args.flow_workdir,
@@ -92,5 +92,5 @@ def _notes(
         flow_run = str(args.flow_workdir)
         notes["fusion"] = {"flow_run": flow_run, "rgb_weight": trained.rgb_weight}
     if semantic is not None:
-        notes["semantic"] = semantic.metrics | {"pairs": args.pairs}
+        notes["semantic"] = semantic.metrics | {"pairs": args.pair_queries}
     return notes

@@ -38,7 +38,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     options: dict[str, Any] = {"every": args.every, "threshold": args.threshold}
     console = plain_console()
     with show_progress("segmenting") as on_progress:
-        if args.pairs is not None:
+        if args.pair_queries is not None:
             pairs = segment_pair_queries(
                 trained, args.video, args.out, chosen=chosen, on_progress=on_progress, **options
             )
@@ -48,7 +48,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
                 trained, args.video, args.sentences, args.out, on_progress=on_progress, **options
             )
             num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
-    if args.pairs is not None:
+    if args.pair_queries is not None:
         _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
     if chosen is not None:
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
@@ -61,9 +61,9 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
 
 def _load_classifiers(args: argparse.Namespace) -> list[PairClassifierRun]:
     """Load the classifier of ``--pairs`` and that of ``--pairs-with``, if any is named."""
-    if args.pairs in (None, keys.ALL_PAIRS):
+    if args.pair_queries in (None, keys.ALL_PAIRS):
         return []
-    folders = [Path(args.pairs), *([] if args.pairs_with is None else [args.pairs_with])]
+    folders = [Path(args.pair_queries), *([] if args.pairs_with is None else [args.pairs_with])]
     return [load_run(folder, PairClassifierRun) for folder in folders]
 
 

@@ -42,7 +42,7 @@ def test_by_default_the_most_frequent_100000_words_go_out(
 
 def test_segment_asks_for_sentences_or_pairs():
     commands = SentenceCommands()
-    commands.check_segment(argparse.Namespace(pairs=None, sentences=["a dog"]))
-    commands.check_segment(argparse.Namespace(pairs="all", sentences=[]))
+    commands.check_segment(argparse.Namespace(pair_queries=None, sentences=["a dog"]))
+    commands.check_segment(argparse.Namespace(pair_queries="all", sentences=[]))
     with pytest.raises(argparse.ArgumentError, match="are required: SENTENCE"):
-        commands.check_segment(argparse.Namespace(pairs=None, sentences=[]))
+        commands.check_segment(argparse.Namespace(pair_queries=None, sentences=[]))
