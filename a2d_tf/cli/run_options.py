@@ -222,4 +222,6 @@ def refuse(
             value = getattr(args, option.dest)
             rule = f"must not be given for a {task} run: it is for {' and '.join(tasks)} runs"
             shown = str(value) if isinstance(value, Path) else value
+            if value is True:  # a switch, which has no value to tell
+                shown = None
             raise InputError(args.workdir, option.flag, rule, shown)

@@ -25,6 +25,12 @@ def test_an_option_that_was_given_is_named_with_its_value_and_its_takers():
     )
 
 
+def test_a_switch_has_no_value_to_tell():
+    args = Namespace(workdir=Path("run"), untrained=True)
+    with pytest.raises(InputError, match="it is for sentence runs$"):
+        refuse(args, {UNTRAINED: ["sentence"]}, task="sharpmask")
+
+
 @pytest.mark.parametrize("absent", [None, False, []])
 def test_an_option_that_was_not_given_is_not_refused(absent):
     refuse_for_a_joint_run(flow_workdir=absent)
