@@ -27,7 +27,7 @@ def test_an_option_that_was_given_is_named_with_its_value_and_its_takers():
 
 def test_a_switch_has_no_value_to_tell():
     args = Namespace(workdir=Path("run"), untrained=True)
-    with pytest.raises(InputError, match="it is for sentence runs$"):
+    with pytest.raises(InputError, match=r"it is for sentence runs$"):
         refuse(args, {UNTRAINED: ["sentence"]}, task="sharpmask")
 
 
