@@ -6,8 +6,8 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, refuse
-from a2d_tf.cli.tasks.commands import TaskCommands
-from a2d_tf.cli.tasks.table import add_run_options, options_of_tasks, require
+from a2d_tf.cli.tasks.commands import Exports, TaskCommands
+from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
 
@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export."""
     config = read_run_config(args.workdir)
-    commands = require(config.task, args.workdir, lambda one: one.why_no_export)
+    commands = COMMANDS[config.task]
+    if not isinstance(commands, Exports):
+        raise refusal(config.task, args.workdir, able=Exports, why_not=commands.why_no_export)
     refuse(args, options_of_tasks(_options), task=config.task)
     check_out(args.out, option="OUT")
     start_tensorflow()

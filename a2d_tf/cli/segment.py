@@ -6,8 +6,8 @@ from pathlib import Path
 from a2d_tf.cli.option_types import whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
-from a2d_tf.cli.tasks.commands import TaskCommands
-from a2d_tf.cli.tasks.table import add_run_options, options_of_tasks, require
+from a2d_tf.cli.tasks.commands import Segments, TaskCommands
+from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
 
@@ -34,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
     takers = options_of_tasks(_options)
     check_needs(args, takers)
     config = read_run_config(args.workdir)
-    commands = require(config.task, args.workdir, lambda one: one.why_no_segment)
+    commands = COMMANDS[config.task]
+    if not isinstance(commands, Segments):
+        raise refusal(config.task, args.workdir, able=Segments, why_not=commands.why_no_segment)
     refuse(args, takers, task=config.task)
     commands.check_segment(args)
     check_out(args.out)

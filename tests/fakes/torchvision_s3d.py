@@ -117,7 +117,7 @@ def write_torch_file(path: Path, content: object) -> None:
 
     torch, utils = ModuleType("torch"), ModuleType("torch._utils")
     rebuild.__module__, rebuild.__qualname__ = "torch._utils", "_rebuild_tensor_v2"
-    utils._rebuild_tensor_v2 = rebuild  # type: ignore[attr-defined]
+    vars(utils)["_rebuild_tensor_v2"] = rebuild
     kinds = {}
     for name, dtype in (("FloatStorage", "f4"), ("LongStorage", "i8"), ("BoolStorage", "?")):
         kinds[np.dtype(dtype)] = type(name, (), {"__module__": "torch"})

@@ -19,16 +19,16 @@ class TaskCommands(ABC):
         evaluate_options: Options of ``evaluate`` that its runs take and some others do not.
         segment_options: Options of ``segment``, likewise.
         export_options: Options of ``export``, likewise.
-        why_no_segment: Why its runs segment no video; None where they do.
-        why_no_export: Why its runs are not served; None where they are.
+        why_no_segment: Why its runs segment no video, for a task that is not ``Segments``.
+        why_no_export: Why its runs are not served, for a task that is not ``Exports``.
     """
 
     task: ClassVar[str]
     evaluate_options: ClassVar[tuple[RunOption, ...]] = ()
     segment_options: ClassVar[tuple[RunOption, ...]] = ()
     export_options: ClassVar[tuple[RunOption, ...]] = ()
-    why_no_segment: ClassVar[str | None] = "a run of this task segments no video"
-    why_no_export: ClassVar[str | None] = "a run of this task cannot be served"
+    why_no_segment: ClassVar[str] = "a run of this task segments no video"
+    why_no_export: ClassVar[str] = "a run of this task cannot be served"
 
     def preview(self) -> "BuildPreview | None":
         """Return what draws held-out clips while a run trains, None for nothing."""
@@ -44,9 +44,15 @@ class TaskCommands(ABC):
             out: Folder of the report.
         """
 
-    def check_segment(self, args: argparse.Namespace) -> None:  # noqa: B027 (most have no rule)
+
+class Segments(ABC):
+    """What ``segment`` asks of a task whose runs segment somebody's own video."""
+
+    @abstractmethod
+    def check_segment(self, args: argparse.Namespace) -> None:
         """Raise ArgumentError for arguments of ``segment`` that do not go together."""
 
+    @abstractmethod
     def segment(self, args: argparse.Namespace, config: Any) -> int:
         """Segment a video of somebody's own.
 
@@ -54,8 +60,12 @@ class TaskCommands(ABC):
             args: Arguments of ``a2d-tf segment``.
             config: The run's configuration.
         """
-        raise NotImplementedError
 
+
+class Exports(ABC):
+    """What ``export`` asks of a task whose runs are served."""
+
+    @abstractmethod
     def export(self, args: argparse.Namespace, config: Any) -> list[str]:
         """Write a SavedModel and return what to tell of it, line by line.
 
@@ -63,4 +73,3 @@ class TaskCommands(ABC):
             args: Arguments of ``a2d-tf export``.
             config: The run's configuration.
         """
-        raise NotImplementedError

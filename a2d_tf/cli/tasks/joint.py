@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.run_options import MASKS_FROM, UNTRAINED
-from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 from a2d_tf.cli.tasks.exported import name_frames, weigh
 
 if TYPE_CHECKING:
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from a2d_tf.training.loop import BuildPreview
 
 
-class JointCommands(TaskCommands):
+class JointCommands(TaskCommands, Segments, Exports):
     """Label maps, boxes, masks and actions."""
 
     task = "joint"
     evaluate_options = (MASKS_FROM, UNTRAINED)
     segment_options = (MASKS_FROM,)
-    why_no_segment = None
-    why_no_export = None
 
     def preview(self) -> "BuildPreview":
         """Return what draws the actors found in held-out frames."""
@@ -48,6 +46,9 @@ class JointCommands(TaskCommands):
         console.print(joint_table(evaluation.metrics))
         console.print(f"report: {report}")
         return 0
+
+    def check_segment(self, args: argparse.Namespace) -> None:
+        """Take all arguments: a joint run is asked nothing."""
 
     def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
         """Segment every actor of a video."""

@@ -19,7 +19,7 @@ from a2d_tf.cli.run_options import (
     WEIGHT,
     WITH,
 )
-from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 from a2d_tf.cli.tasks.exported import name_frames, weigh
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from a2d_tf.training.loop import BuildPreview
 
 
-class SentenceCommands(TaskCommands):
+class SentenceCommands(TaskCommands, Segments, Exports):
     """Masks of sentences, and label maps of actor-action pairs by their names."""
 
     task = "sentence"
@@ -42,8 +42,6 @@ class SentenceCommands(TaskCommands):
         WEIGHT,
     )
     export_options = (VOCABULARY_SIZE,)
-    why_no_segment = None
-    why_no_export = None
 
     def preview(self) -> "BuildPreview":
         """Return what draws the masks of held-out sentences."""

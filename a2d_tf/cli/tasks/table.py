@@ -39,25 +39,17 @@ def options_of_tasks(options_of: _OptionsOf) -> dict[RunOption, list[str]]:
     return takers
 
 
-def require(
-    task: str, workdir: Path, why_not: Callable[[TaskCommands], str | None]
-) -> TaskCommands:
-    """Return what the commands do with runs of a task that can do what is asked.
+def refusal(task: str, workdir: Path, *, able: type, why_not: str) -> InputError:
+    """Return the error of a run whose task cannot do what is asked; it names the tasks that can.
 
     Args:
         task: Name of the task.
         workdir: Folder of the run.
-        why_not: Returns why a task's runs cannot; None where they can.
-
-    Raises:
-        InputError: They cannot; those are named that can.
+        able: What a task must be, such as ``Segments``.
+        why_not: Reason why this one is not.
     """
-    commands = COMMANDS[task]
-    reason = why_not(commands)
-    if reason is not None:
-        able = " or ".join(repr(one.task) for one in COMMANDS.values() if why_not(one) is None)
-        raise InputError(workdir / CONFIG_FILE, "task", f"must be {able}; {reason}", task)
-    return commands
+    tasks = " or ".join(repr(one.task) for one in COMMANDS.values() if isinstance(one, able))
+    return InputError(workdir / CONFIG_FILE, "task", f"must be {tasks}; {why_not}", task)
 
 
 def add_run_options(parser: argparse.ArgumentParser, options_of: _OptionsOf) -> None:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from a2d_tf.cli.tasks.commands import TaskCommands
-from a2d_tf.cli.tasks.table import COMMANDS, options_of_tasks, require
+from a2d_tf.cli.tasks.commands import Exports, TaskCommands
+from a2d_tf.cli.tasks.table import COMMANDS, options_of_tasks, refusal
 from a2d_tf.config.schema import EXPERIMENTS
-from a2d_tf.errors import InputError
 from a2d_tf.runs.load_run import RUNS
 from a2d_tf.tasks.table import TASKS
 
@@ -33,11 +32,18 @@ class Half(TaskCommands):
         return 0
 
 
-def test_a_task_that_says_nothing_of_a_command_cannot(monkeypatch):
-    monkeypatch.setitem(COMMANDS, "half", Half())
-    with pytest.raises(InputError) as caught:
-        require("half", Path("run"), lambda one: one.why_no_export)
-    assert str(caught.value) == (
+def test_a_task_that_says_nothing_of_a_command_cannot():
+    assert not isinstance(Half(), Exports)
+    error = refusal("half", Path("run"), able=Exports, why_not=Half.why_no_export)
+    assert str(error) == (
         "run/config.toml: task: must be 'sentence' or 'joint'; a run of this task cannot be "
         "served, got 'half'"
     )
+
+
+def test_a_task_that_exports_must_say_how():
+    class Silent(Half, Exports):
+        """A task without the method."""
+
+    with pytest.raises(TypeError, match="abstract method"):
+        Silent()
