@@ -25,6 +25,9 @@ PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frame
 # those that a classifier scored highly (see runs/pair_candidates.py).
 ALL_PAIRS, TRUE_PAIRS, SCORED_PAIRS = "all", "truth", "classifier"
 
+# What segments inside the boxes of a joint run where no run of SharpMask does.
+SUPERVOXELS = "supervoxels"
+
 # Fields of a drawn view of a clip (see batches/sentence_input.py), beside its video and its texts.
 VIEW_MASKS = "view/masks"  # (n, S, S) bool, one for each sentence
 VIEW_INSIDE = "view/inside"  # (S, S) bool, false in padding
@@ -89,6 +92,7 @@ MASK = "mask"
 
 # Further batch fields at evaluation.
 VALID_BOX = "valid_box"  # (B, 4) y1, x1, y2, x2: the picture inside its padding, network pixels
+NEIGHBOURS = "neighbours"  # (B, F, S, S, 3) RGB in [-1, 1], the labelled frame in the middle
 
 
 def video_of(stream: str) -> str:

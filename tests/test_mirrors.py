@@ -20,6 +20,7 @@ UNTESTED = {
     "records/shard_job.py": "dataclasses",
     "releases/release.py": "dataclasses and a protocol",
     "runs/labelled_frame.py": "a dataclass",
+    "runs/mask_source.py": "a protocol",
     "runs/sentence_answerer.py": "a protocol",
     "toy/difficulty.py": "constants",
     "weights/problem.py": "two kinds of errors",

@@ -3,14 +3,22 @@
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.media.flow import LEVELS, LIMIT, ZERO_LEVEL
+from a2d_tf.media.stored_flow import (
+    LEVELS,
+    LIMIT,
+    PNG_DEPTH_BYTE,
+    RAW_DEPTH,
+    RAW_STEPS,
+    RAW_ZERO,
+    ZERO_LEVEL,
+)
 
 
 def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
     """Decode the pictures of a clip: float32 (T, H, W, C).
 
     Args:
-        encoded: (T,) JPEG files of RGB, or quantised flow as ``flow.encode_flow`` writes it.
+        encoded: (T,) JPEG files of RGB, or flow as ``encode_flow`` writes it, all of one range.
         stream: ``keys.RGB`` or ``keys.FLOW``.
         count: T.
 
@@ -79,7 +87,17 @@ def decode_masks(example: dict[str, tf.Tensor], rows: tf.Tensor) -> tf.Tensor:
 
 
 def _decode_flow(encoded: tf.Tensor, count: int) -> tf.Tensor:
-    """Return float32 (T, H, W, 2) in pixels, as ``flow.decode_flow`` does."""
-    planes = tf.stack([tf.io.decode_png(encoded[index], channels=1) for index in range(count)])
-    levels = tf.concat(tf.split(planes, 2, axis=1), axis=-1)  # (T, 2H, W, 1) -> (T, H, W, 2)
-    return (tf.cast(levels, tf.float32) - float(ZERO_LEVEL)) * (LIMIT / LEVELS)
+    """Return float32 (T, H, W, 2) in pixels, as ``stored_flow.decode_flow`` does."""
+
+    def levels(kind: tf.DType) -> tf.Tensor:
+        pictures = [tf.io.decode_png(encoded[i], channels=1, dtype=kind) for i in range(count)]
+        planes = tf.concat(tf.split(tf.stack(pictures), 2, axis=1), axis=-1)  # (T, H, W, 2)
+        return tf.cast(planes, tf.float32)
+
+    # The first picture speaks for all, so that a graph has to know nothing of its records.
+    raw = tf.equal(tf.strings.substr(encoded[0], PNG_DEPTH_BYTE, 1), bytes([RAW_DEPTH]))
+    return tf.cond(
+        raw,
+        lambda: (levels(tf.uint16) - float(RAW_ZERO)) / float(RAW_STEPS),
+        lambda: (levels(tf.uint8) - float(ZERO_LEVEL)) * (LIMIT / LEVELS),
+    )

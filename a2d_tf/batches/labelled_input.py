@@ -8,7 +8,8 @@ from a2d_tf import keys
 from a2d_tf.batches.augment import mirror_clip, random_box
 from a2d_tf.batches.encoded_frames import annotated_picture, decode_masks, decode_numbers
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
-from a2d_tf.media.flow import LIMIT
+from a2d_tf.media.flow_methods import FLOW_OFFSETS
+from a2d_tf.media.stored_flow import LIMIT
 from a2d_tf.records.clip_records import NO_ID
 
 _NO_ACTOR = 0
@@ -29,7 +30,13 @@ class LabelledClipOptions:
         zoom: Scale jitter of training clips.
         legacy_flow: Whether to leave the vectors of flow as they are when the picture is resized or
             mirrored, as the authors' code does.
+        flow_from: Which flow goes with a frame, one of ``FLOW_OFFSETS``: the one that leads to the
+            next frame of the video, or the one that leads to it from the previous frame, in pixels
+            of which it is; the first frame of a video takes that of the second.
         unlabelled_actor: The actor 1..7 whose action labels are left out (zero-shot), or None.
+        scattered: Whether the labelled frame of a held-out clip is at a place that hangs on the
+            names of video and frame, as if at random, and not in the middle.
+        neighbours: Frames F of ``keys.NEIGHBOURS`` in evaluation; 0 for no such field.
     """
 
     size: int
@@ -40,7 +47,10 @@ class LabelledClipOptions:
     flip: bool = False
     zoom: float = 0.0
     legacy_flow: bool = False
+    flow_from: str = "next"
     unlabelled_actor: int | None = None
+    scattered: bool = False
+    neighbours: int = 0
 
 
 def training_sample(
@@ -81,7 +91,7 @@ def still_sample(
 ) -> tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]:
     """Make an element as ``training_sample`` does, without random changes.
 
-    The labelled frame is in the middle of the clip, at index ``T // 2``.
+    The labelled frame is in the middle of the clip, at index ``T // 2``, unless ``scattered``.
     """
     clip, masks = _still(example, options)
     return clip | _truth(example, options, masks, _largest(masks, options)), {}
@@ -143,7 +153,8 @@ def prepare_motion(
 
     Returns:
         float32 (T, S, S, 3): u, v and their magnitude in pixels of the square, divided by 20
-        (``flow.LIMIT``); 0 in padding.
+        (``stored_flow.LIMIT``); beyond 1 where raw flow or a larger square makes it so; 0 in
+        padding.
     """
     placed = place(flow, box, size)
     if legacy:
@@ -181,9 +192,19 @@ def _still(
     example: dict[str, tf.Tensor], options: LabelledClipOptions
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     box, mirrored = _fitted(example, options), tf.constant(False)
-    labelled = tf.constant(options.frames // 2)
-    clip = _clip(example, options, labelled=labelled, box=box, mirrored=mirrored)
+    clip = _clip(
+        example, options, labelled=_still_place(example, options), box=box, mirrored=mirrored
+    )
     return clip, _placed_masks(example, options, box=box, mirrored=mirrored)
+
+
+def _still_place(example: dict[str, tf.Tensor], options: LabelledClipOptions) -> tf.Tensor:
+    """Return the index of the labelled frame in a held-out clip, int32."""
+    if not options.scattered:
+        return tf.constant(options.frames // 2)
+    number = tf.strings.as_string(example[keys.FRAME_NUMBER])
+    name = tf.strings.join([example[keys.VIDEO_ID], number], separator="/")
+    return tf.cast(tf.strings.to_hash_bucket_fast(name, options.frames), tf.int32)
 
 
 def _clip(
@@ -208,7 +229,8 @@ def _clip(
         keys.VALID_BOX: tf.where(mirrored, [y1, size - x2, y2, size - x1], [y1, x1, y2, x2]),
     }
     if options.flow:
-        flow = decode_numbers(example, wanted, stream=keys.FLOW, count=count)
+        leading = wanted + FLOW_OFFSETS[options.flow_from]
+        flow = decode_numbers(example, leading, stream=keys.FLOW, count=count)
         motion = prepare_motion(flow, box, size, mirrored=mirrored, legacy=options.legacy_flow)
         clip[keys.MOTION] = tf.ensure_shape(motion, [count, size, size, 3])
     return clip

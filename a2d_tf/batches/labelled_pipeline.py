@@ -17,6 +17,7 @@ from a2d_tf.batches.labelled_input import (
     training_sample,
 )
 from a2d_tf.batches.labelled_records import labelled_examples
+from a2d_tf.batches.neighbours import neighbour_frames
 from a2d_tf.records.traced import as_written
 
 
@@ -63,10 +64,13 @@ def evaluation_batches(
 ) -> tf.data.Dataset:
     """Return batches of ``labelled_input.evaluation_sample`` in file order, every record once.
 
+    With ``options.neighbours`` they have ``keys.NEIGHBOURS`` (B, F, S, S, 3) too.
     ``sentence_pipeline.list_labelled`` lists the same records in the same order.
     """
     samples = labelled_examples(shards).map(
-        as_written(lambda example: evaluation_sample(example, options)),
+        as_written(
+            lambda example: evaluation_sample(example, options) | neighbour_frames(example, options)
+        ),
         num_parallel_calls=tf.data.AUTOTUNE,
     )
     return samples.batch(batch_size).prefetch(tf.data.AUTOTUNE)

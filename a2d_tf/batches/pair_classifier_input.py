@@ -7,7 +7,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.augment import mirror_clip
 from a2d_tf.batches.encoded_frames import decode_frames
-from a2d_tf.batches.picture import fit_box, place, scale
+from a2d_tf.batches.picture import fit_box, place_scaled
 from a2d_tf.labels import VALID_PAIRS
 
 CROP, FIT = "crop", "fit"
@@ -174,4 +174,4 @@ def _place(frames: tf.Tensor, options: PairClassifierClipOptions, position: tf.T
         box = fit_box(height, width, options.size)
     else:
         box = crop_box(height, width, size=options.size, resize=options.resize, position=position)
-    return scale(place(frames, box, options.size), stream=options.stream)
+    return place_scaled(frames, box, options.size, stream=options.stream)

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.media.flow import LIMIT
+from a2d_tf.media.stored_flow import LIMIT
 
 
 def fit_box(height: tf.Tensor, width: tf.Tensor, size: int) -> tf.Tensor:
@@ -70,6 +70,17 @@ def scale_flow(flow: tf.Tensor) -> tf.Tensor:
     return tf.clip_by_value(flow, -LIMIT, LIMIT) / LIMIT
 
 
+def place_scaled(pictures: tf.Tensor, box: tf.Tensor, size: int, *, stream: str) -> tf.Tensor:
+    """Return the pictures of a stream as ``place`` does, in [-1, 1]; see ``scale``.
+
+    Flow is cut before it is resized, as in records whose flow is cut, so that raw flow gives the
+    same.
+    """
+    if stream == keys.FLOW:
+        return place(scale_flow(pictures), box, size)
+    return scale_rgb(place(pictures, box, size))  # padding is black
+
+
 def scale(pictures: tf.Tensor, *, stream: str) -> tf.Tensor:
     """Scale the pictures of a stream to [-1, 1]: RGB of 0..255, or flow in pixels."""
     return scale_flow(pictures) if stream == keys.FLOW else scale_rgb(pictures)
@@ -94,4 +105,4 @@ def prepare_frames(
     """
     shape = tf.shape(frames)
     box = fit_box(shape[1], shape[2], size)
-    return scale(place(frames, box, size), stream=stream), box
+    return place_scaled(frames, box, size, stream=stream), box

@@ -10,7 +10,7 @@ from a2d_tf import keys
 from a2d_tf.batches.augment import jitter_brightness, jitter_words, mirror_clip, random_box
 from a2d_tf.batches.camera import move_camera
 from a2d_tf.batches.encoded_frames import decode_masks, decode_numbers, has_one_frame
-from a2d_tf.batches.picture import fit_box, inside, place, scale
+from a2d_tf.batches.picture import fit_box, inside, place, place_scaled
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Join
 from a2d_tf.records.clips import window_offsets
@@ -207,7 +207,7 @@ def draw_view(
     if options.brightness and options.stream == keys.RGB:
         frames = jitter_brightness(frames, amount=options.brightness, seed=seeds[2])
 
-    video = scale(place(frames, box, options.size), stream=options.stream)
+    video = place_scaled(frames, box, options.size, stream=options.stream)
     rows = tf.gather(example[keys.SENTENCE_ROWS], chosen)
     masks = place(decode_masks(example, rows), box, options.size)[..., 0] >= 0.5  # (n, S, S)
     within = inside(box, options.size)

@@ -3,13 +3,17 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf.cli.option_types import add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
+from a2d_tf.config.changes import change_config
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
+
+_CHANGED = "changed"  # part of the name of a report's folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="folder of the report (default: WORKDIR/SPLIT, with _fused for a fused run, "
-        "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks for --masks-from and "
-        "_untrained)",
+        "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks or _supervoxels for "
+        "--masks-from, _untrained and _changed for --set)",
+    )
+    add_overrides(
+        parser,
+        text="change a key of the run that acts after training, of evaluation or, for a joint run, "
+        "of detection, such as detection.action_regions=boxes (may be repeated)",
     )
     add_run_options(parser, _options)
 
@@ -39,7 +48,9 @@ def run(args: argparse.Namespace) -> int:
     check_needs(args, takers)
     config = read_run_config(args.workdir)
     refuse(args, takers, task=config.task)
-    parts = (option.report_part(args) for option in COMMANDS[config.task].evaluate_options)
+    config = change_config(config, args.set)
+    parts = [option.report_part(args) for option in COMMANDS[config.task].evaluate_options]
+    parts += [_CHANGED] if args.set else []
     out = args.out or args.workdir / "_".join([args.split, *filter(None, parts)])
     check_out(out)
     start_tensorflow()

@@ -5,15 +5,29 @@ from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.run_options import RunOption, refuse
+from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
 
+_REQUESTS = """\
+what a request holds: T frames, uint8 (T, H, W, 3), their flow, float32 (T, h, w, 2), or both
+  sentence run, RGB         frames, sentences
+  sentence run, flow        flow, frame_size (H, W), sentences
+  sentence run --with FLOW  frames, flow, sentences
+  sentence run --pairs      pairs (ids) in the place of sentences
+  pair classifier           frames, or flow, or both --with FLOW
+  joint run                 frames, and flow where the model has a motion stream
+No graph computes flow: OUT/N/assets.extra/a2d_tf.json says how it is to be made, and what every
+input and output is. SharpMask runs answer inside of joint ones (--masks-from).
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options, and what requests hold."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _REQUESTS
     parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
     parser.add_argument(
         "out",
@@ -26,11 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
+    takers = options_of_tasks(_options)
+    check_needs(args, takers)
     config = read_run_config(args.workdir)
     commands = COMMANDS[config.task]
     if not isinstance(commands, Exports):
         raise refusal(config.task, args.workdir, able=Exports, why_not=commands.why_no_export)
-    refuse(args, options_of_tasks(_options), task=config.task)
+    refuse(args, takers, task=config.task)
     check_out(args.out, option="OUT")
     start_tensorflow()
     console = plain_console()

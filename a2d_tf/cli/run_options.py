@@ -98,12 +98,23 @@ MASKS_FROM = RunOption(
     "--masks-from",
     "masks_from",
     {
-        "type": Path,
-        "metavar": "SHARPMASK_WORKDIR",
+        "type": lambda text: text if text == keys.SUPERVOXELS else Path(text),
+        "metavar": f"SHARPMASK_WORKDIR|{keys.SUPERVOXELS}",
         "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
-        "a mask head",
+        f"a mask head, or the word {keys.SUPERVOXELS} for masks of the clip's supervoxels, which "
+        f"needs scikit-image (a folder of that name: ./{keys.SUPERVOXELS})",
     },
-    report="masks",
+    report=lambda args: keys.SUPERVOXELS if args.masks_from == keys.SUPERVOXELS else "masks",
+)
+BESIDE = RunOption(
+    "--beside",
+    "beside",
+    {
+        "type": Path,
+        "metavar": "REPORT_DIR",
+        "help": "folder of the report of another joint evaluation of the same data, such as that "
+        "of a two-stage system: comparison.png shows frame, truth, its answers and this run's",
+    },
 )
 UNTRAINED = RunOption(
     "--untrained",
@@ -191,6 +202,16 @@ VOCABULARY_SIZE = RunOption(
         "help": "for a sentence run: keep the N most frequent words of the vectors (default: "
         f"{DEFAULT_VOCABULARY_SIZE})",
     },
+)
+SERVED_PAIRS = RunOption(
+    "--pairs",
+    "pair_queries",
+    {
+        "action": "store_true",
+        "help": "for a sentence run: a request names A2D's actor-action pairs by their ids, in the "
+        "place of sentences, and the answer is a label map",
+    },
+    instead_of=VOCABULARY_SIZE,
 )
 
 

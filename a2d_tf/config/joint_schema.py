@@ -12,6 +12,7 @@ from a2d_tf.config.section import (
     Section,
     Trainable,
 )
+from a2d_tf.config.supervoxel_schema import SupervoxelConfig
 from a2d_tf.config.train_schema import TrainConfig
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -30,6 +31,9 @@ class JointDataConfig(Section):
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
     # Flow as the joint paper's code had it: not scaled with the picture, not negated by a flip.
     legacy_flow: bool = False
+    # The flow of a frame: the one to the next frame, or the one from the previous frame, for which
+    # records must hold one frame more before.
+    flow_from: Literal["next", "previous"] = "next"
     unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # section 4.4: without actions
     shuffle_buffer: int = Field(default=512, gt=0)  # records
 
@@ -49,8 +53,15 @@ class JointModelConfig(Section):
     flow: bool = True  # the motion backbone
     actor_flow: bool = False  # boxes and actors read both streams too, as actions do
     temporal: bool = True  # the 3x1x1 convolutions over the clip
+    temporal_activation: Literal["relu", "linear"] = "relu"  # after these convolutions
+    action_batch_norm: bool = True  # in the action head
+    # Unit of flow at the motion backbone: scaled, flow / 20 * 127.5, which reaches as far as a
+    # picture; or pixels, for which records must hold raw flow.
+    flow_input: Literal["scaled", "pixels"] = "scaled"
     masks: bool = True
     cross_product: bool = False  # 43 classes of actor and action together, and no action head
+    action_given_actor: bool = False  # the action head has a softmax for each actor
+    motion_proposals: bool = False  # a second proposal network, on the motion stream
     weights: MaskRcnnWeights = ""  # Mask R-CNN's on COCO, for appearance
     rgb_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for appearance
     flow_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for motion
@@ -59,8 +70,17 @@ class JointModelConfig(Section):
 
     @model_validator(mode="after")
     def _parts_agree(self) -> "JointModelConfig":
-        if self.cross_product and (self.flow or self.temporal):
-            raise ValueError("flow and temporal must be false with cross_product")
+        if self.cross_product and (self.flow or self.temporal) and not self.actor_flow:
+            raise ValueError(
+                "flow and temporal must be false with cross_product, or actor_flow true: its "
+                "classes are those of boxes"
+            )
+        if self.cross_product and self.actor_flow and self.masks:
+            raise ValueError("masks must be false with cross_product and actor_flow")
+        if self.cross_product and self.action_given_actor:
+            raise ValueError("action_given_actor must be false with cross_product")
+        if self.motion_proposals and not self.flow:
+            raise ValueError("flow must be true with motion_proposals")
         if self.actor_flow and not self.flow:
             raise ValueError("flow must be true with actor_flow")
         if self.actor_flow and self.weights:
@@ -98,6 +118,7 @@ class RegionConfig(Section):
     positive_share: Share
     # Fewer background regions where there are few positive ones; otherwise they fill the sample.
     keep_share: bool = True
+    true_boxes: bool = True  # they join the proposals
     positive_iou: Share
     samples: int = Field(default=2, gt=0)  # points along each side of a cell of RoIAlign
     canonical_size: Pixels = 224.0  # side of a region that P4 answers
@@ -112,6 +133,9 @@ class DetectionConfig(Section):
     action_threshold: float = Field(ge=0, le=1)
     nms_iou: Share
     maximum: int = PositiveInt  # detections of an image
+    # Where a detection's action is read: on its own box, or on the proposal that it came from.
+    action_regions: Literal["boxes", "proposals"] = "boxes"
+    drop_background: bool = False  # drop detections whose most probable action is background
 
 
 class JointLossConfig(Section):
@@ -129,6 +153,8 @@ class JointEvaluationConfig(Section):
     """How the model is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
+    # Of the labelled frame in its clip; random: by the name of the video and the frame's number.
+    labelled_place: Literal["middle", "random"] = "middle"
 
 
 class JointConfig(Section):
@@ -143,6 +169,7 @@ class JointConfig(Section):
     loss: JointLossConfig
     train: TrainConfig
     evaluation: JointEvaluationConfig = JointEvaluationConfig()
+    supervoxels: SupervoxelConfig = SupervoxelConfig()  # of --masks-from supervoxels
 
     @model_validator(mode="after")
     def _sections_agree(self) -> "JointConfig":
@@ -159,17 +186,24 @@ class JointConfig(Section):
                 f"regions.positive_share must give at least one of the {regions.sampled} regions, "
                 f"got {regions.positive_share}"
             )
-        candidates = self.proposals.training + self.data.max_instances
+        candidates = self.proposals.training
+        if regions.true_boxes:
+            candidates += self.data.max_instances
         positives = min(int(regions.sampled * regions.positive_share), candidates)
         places = positives + min(regions.sampled, candidates)
         if regions.sampled > places:
             raise ValueError(
-                f"regions.sampled must be at most {places}, which proposals.training and "
-                f"data.max_instances can fill, got {regions.sampled}"
+                f"regions.sampled must be at most {places}, which proposals.training and, with "
+                f"regions.true_boxes, data.max_instances can fill, got {regions.sampled}"
             )
         if self.model.cross_product and self.data.unlabelled_actor is not None:
             raise ValueError(
                 "data.unlabelled_actor must not be given with model.cross_product, which has no "
                 "action head"
+            )
+        if self.model.action_given_actor and self.data.unlabelled_actor is not None:
+            raise ValueError(
+                "data.unlabelled_actor must not be given with model.action_given_actor: an actor's "
+                "actions are learnt from that actor alone"
             )
         return self

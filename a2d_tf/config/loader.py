@@ -31,7 +31,7 @@ def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfi
     """
     values = read_values(path)
     for override in overrides:
-        _apply_override(values, override)
+        apply_override(values, override)
     experiment = _experiment(path, values)
     try:
         return experiment.model_validate(values)
@@ -79,7 +79,16 @@ def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:
     raise InputError(path, "task", rule + hint, task)
 
 
-def _apply_override(values: dict[str, Any], override: str) -> None:
+def apply_override(values: dict[str, Any], override: str) -> None:
+    """Set one of the values of an experiment, which are changed in place.
+
+    Args:
+        values: Sections and their values.
+        override: ``dotted.key=value``; the value is TOML, or a plain string.
+
+    Raises:
+        InputError: There is no ``=``, or a section's name is that of a value.
+    """
     key, separator, text = override.partition("=")
     if not separator or not key.strip():
         raise InputError("--set", override, "must be key=value")

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,11 +10,11 @@ from a2d_tf.config.schema import MODEL_KINDS
 from a2d_tf.errors import InputError
 
 
-def first_problem(path: Path, error: ValidationError, experiment: type[BaseModel]) -> InputError:
-    """Return the problem of a file that should be reported first.
+def first_problem(place: object, error: ValidationError, experiment: type[BaseModel]) -> InputError:
+    """Return the problem of an experiment's values that should be reported first.
 
     Args:
-        path: The file.
+        place: The file or the option that they come from.
         error: All that pydantic found.
         experiment: The model that the values were checked for.
     """
@@ -27,12 +26,12 @@ def first_problem(path: Path, error: ValidationError, experiment: type[BaseModel
     if problem["type"] == "extra_forbidden":
         nearest = difflib.get_close_matches(keys[-1], list(section.model_fields), n=1)
         hint = f" (did you mean {'.'.join([*keys[:-1], nearest[0]])}?)" if nearest else ""
-        return InputError(path, dotted, f"is not a known key{hint}", problem["input"])
+        return InputError(place, dotted, f"is not a known key{hint}", problem["input"])
     if problem["type"] == "missing":
-        return InputError(path, dotted, "is missing")
+        return InputError(place, dotted, "is missing")
     message = problem["msg"].removeprefix("Value error, ")
     value = None if isinstance(problem["input"], dict) else problem["input"]
-    return InputError(path, dotted, message, value)
+    return InputError(place, dotted, message, value)
 
 
 def _keys_and_section(

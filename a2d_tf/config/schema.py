@@ -3,6 +3,7 @@
 Numbers that come from a paper have no default: the file states them.
 """
 
+from a2d_tf.config.baseline_schema import HuModelConfig, LiModelConfig, VggModelConfig
 from a2d_tf.config.joint_schema import (
     DetectionConfig,
     JointConfig,
@@ -24,14 +25,11 @@ from a2d_tf.config.sentence_schema import (
     LEARNED_VECTORS,
     MODEL_KINDS,
     TRAIN_VECTORS,
-    HuModelConfig,
-    LiModelConfig,
     SentenceConfig,
     SentenceDataConfig,
     SentenceEvaluationConfig,
     SentenceLossConfig,
     SentenceTextConfig,
-    VggModelConfig,
     VideoModelConfig,
 )
 from a2d_tf.config.sharpmask_schema import (

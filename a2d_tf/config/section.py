@@ -25,6 +25,17 @@ def absolute_path(path: str) -> str:
     return str(Path(path).expanduser().absolute())
 
 
+def path_if_any(path: str) -> str:
+    """Return ``absolute_path`` of a path, and nothing where there is none."""
+    return absolute_path(path) if path else path
+
+
+def check_one_beginning(start: str, weights: str) -> None:
+    """Raise ValueError where a model is to begin with those of another run and with others."""
+    if start and weights:
+        raise ValueError(f"weights must be empty with start, got {weights}")
+
+
 def check_published_width(weights: str, width: float) -> None:
     """Raise ValueError where a narrow network is to start from pre-trained weights."""
     if weights and width != 1.0:
@@ -89,6 +100,6 @@ ResNetWeights = Annotated[str, AfterValidator(partial(name_or_path, network="res
 # The Keras Mask R-CNN's file of COCO.
 MaskRcnnWeights = Annotated[str, AfterValidator(partial(name_or_path, network="mask_rcnn"))]
 # Another run of the same model: its folder, or its step-*.weights.h5.
-RunWeights = Annotated[str, AfterValidator(lambda path: absolute_path(path) if path else path)]
+RunWeights = Annotated[str, AfterValidator(path_if_any)]
 # Name prefixes of the layers that train; "all" trains everything.
 Trainable = Annotated[tuple[str, ...], Field(min_length=1)]

@@ -12,15 +12,17 @@ from pydantic import (
     model_validator,
 )
 
+from a2d_tf.config.baseline_schema import HuModelConfig, LiModelConfig
 from a2d_tf.config.section import (
     PositiveInt,
     RunWeights,
     Section,
     Trainable,
-    VggWeights,
     absolute_path,
+    check_one_beginning,
     check_published_width,
     kinetics_weights,
+    path_if_any,
 )
 from a2d_tf.config.train_schema import TrainConfig
 from a2d_tf.weights.catalogue import GENSIM, find_weights
@@ -72,6 +74,9 @@ class SentenceTextConfig(Section):
     vectors: str = TRAIN_VECTORS
     train_window: int = Field(default=5, gt=0)  # word2vec's window, when vectors = "train"
     train_epochs: int = Field(default=5, gt=0)
+    # File of words, one per line in the order of their rows, that a "learned" embedding begins
+    # with; those of the training sentences follow. Empty: the words of model.start, if any.
+    vocabulary: Annotated[str, AfterValidator(path_if_any)] = ""
     dimension: int = PositiveInt
     # Every word vector is brought to this length; 0: as they come, "without any further
     # preprocessing". Filters are tanh of the sentence: vectors 100 long leave them at -1 and 1.
@@ -79,6 +84,9 @@ class SentenceTextConfig(Section):
     # Length of random noise on word vectors in training, as a share of their own length.
     word_noise: float = Field(default=0.0, ge=0)
     max_words: int = Field(gt=1)
+    # With a "learned" embedding: the LSTM reads max_words steps, the padding's before the first
+    # word's, as in the public code of Hu et al. 2016; otherwise the words alone.
+    read_padding: bool = False
     encoder: Literal["conv", "lstm", "bilstm"]
     units: int = PositiveInt
 
@@ -88,6 +96,20 @@ class SentenceTextConfig(Section):
             raise ValueError(
                 f"word_noise must be 0 where vectors are {LEARNED_VECTORS}, got {self.word_noise}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _learned_words(self) -> "SentenceTextConfig":
+        if self.vectors != LEARNED_VECTORS:
+            if self.vocabulary:
+                raise ValueError(
+                    f"vocabulary must be empty unless vectors are {LEARNED_VECTORS}, "
+                    f"got {self.vocabulary}"
+                )
+            if self.read_padding:
+                raise ValueError(
+                    f"read_padding must be false unless vectors are {LEARNED_VECTORS}, got true"
+                )
         return self
 
     @field_validator("vectors")
@@ -150,50 +172,8 @@ class VideoModelConfig(Section):
 
     @model_validator(mode="after")
     def _one_beginning(self) -> "VideoModelConfig":
-        if self.start and self.weights:
-            raise ValueError(f"weights must be empty with start, got {self.weights}")
+        check_one_beginning(self.start, self.weights)
         return self
-
-
-class VggModelConfig(Section):
-    """What the baselines share: VGG-16 on the middle frame, and which parts train.
-
-    The size of the learned word vectors and the units of the LSTM are in ``SentenceTextConfig``.
-    """
-
-    kind: Literal["hu2016", "li2017"]
-    width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
-    features: int = PositiveInt  # channels of fc8
-    weights: VggWeights = ""
-    start: str = ""
-    trainable: Trainable
-
-    @model_validator(mode="after")
-    def _published_width(self) -> "VggModelConfig":
-        check_published_width(self.weights, self.width)
-        return self
-
-    @field_validator("start")
-    @classmethod
-    def _own_words(cls, start: str) -> str:
-        if start:
-            raise ValueError(
-                "must be empty: these models learn their words, which another run does not share"
-            )
-        return start
-
-
-class HuModelConfig(VggModelConfig):
-    """The baseline of Hu et al. 2016."""
-
-    kind: Literal["hu2016"]
-    hidden: int = PositiveInt  # channels between the two 1x1 convolutions
-
-
-class LiModelConfig(VggModelConfig):
-    """The baseline of Li et al. 2017."""
-
-    kind: Literal["li2017"]
 
 
 MODEL_KINDS: dict[str, type[Section]] = {

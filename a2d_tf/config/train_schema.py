@@ -14,7 +14,9 @@ class TrainConfig(Section):
     batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
     optimizer: Literal["adam", "sgd"] = "adam"
     momentum: float = Field(default=0.0, ge=0, lt=1)  # for sgd
-    weight_decay: float = Field(default=0.0, ge=0)  # for sgd: L2 in the gradient, without biases
+    weight_decay: float = Field(default=0.0, ge=0)  # for sgd: L2 in the gradient of kernels
+    # sum: half the sum of squares, as in Caffe; mean: their mean, as in the Keras Mask R-CNN.
+    weight_decay_form: Literal["sum", "mean"] = "sum"
     learning_rate: float = Field(gt=0)
     decay_steps: tuple[int, ...]  # steps at which the rate is multiplied by decay_factor
     decay_factor: float = Field(gt=0, le=1)

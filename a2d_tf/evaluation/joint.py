@@ -16,7 +16,8 @@ from a2d_tf.batches.labelled_records import list_labelled
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.split_frames import FramesEvaluation, evenly_spaced, tracked_batches
 from a2d_tf.labels import ACTIONS, ACTORS, BACKGROUND_ID, join_pair, pair_name
-from a2d_tf.metrics.detection import DetectionMetrics, uniform_action_probs
+from a2d_tf.metrics.detection import DetectionMetrics
+from a2d_tf.metrics.guessed_actions import uniform_action_probs
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT, SemanticMetrics
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.shard_files import list_shards
@@ -56,6 +57,8 @@ def evaluate_joint(
     Returns:
         Metrics of ``SemanticMetrics.result``, with ``background`` and ``majority`` of the same
         form, ``detection`` of ``DetectionMetrics.result``, both per class, and counts.
+        ``detection_ends_inside`` is the same average precision with half-open boxes read as if
+        both ends were inside, which is too kind to small actors and what former versions stated.
         ``detection_by_actor`` has the mean of the average precisions of each actor's pairs,
         ``detection_by_actor_chance`` the same with every valid action equally probable. ``step``,
         ``untrained`` and ``masks_from`` are those of ``JointRun.origin``.
@@ -70,7 +73,8 @@ def evaluate_joint(
     if not contents.pairs:
         raise InputError(data_dir, split, "must hold an actor in a frame with a label map")
     majority = contents.pairs.most_common(1)[0][0]
-    scores = _Scores(majority)
+    model = run.config.model
+    scores = _Scores(majority, given_actor=model.cross_product or model.action_given_actor)
     chosen = evenly_spaced(contents.num_frames, num_shown)
     options = dataclasses.replace(
         run.clip_options, max_instances=max(run.clip_options.max_instances, contents.most_actors)
@@ -87,8 +91,6 @@ def evaluate_joint(
             answered = answer_frame(run.config, clip, found)
             if scores.num_frames in chosen:
                 frames.append(answered)
-            if run.config.model.cross_product:
-                found = _rank_actions_as_pairs(found)
             scores.update(clip, answered, outputs=found)
     detection = run.config.detection
     metrics = scores.result() | {
@@ -124,15 +126,16 @@ def _read_contents(shards: Sequence[Path]) -> _Contents:
 
 
 class _Scores:
-    """Metrics of the prediction and of both controls."""
+    """Metrics of the prediction, of its boxes in another reading, and of both controls."""
 
-    def __init__(self, majority: int) -> None:
+    def __init__(self, majority: int, *, given_actor: bool) -> None:
         self.num_frames = 0
         self._majority = majority
         self._predicted = SemanticMetrics()
         self._relabelled = SemanticMetrics()
         self._background = SemanticMetrics()
-        self._detection = DetectionMetrics()
+        self._detection = DetectionMetrics(given_actor=given_actor)
+        self._ends_inside = DetectionMetrics(box_ends="inside", given_actor=given_actor)
         self._guessed = DetectionMetrics()
         self._num_actors = 0
 
@@ -155,8 +158,10 @@ class _Scores:
         inside = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
         rows = np.flatnonzero(inside & (outputs[keys.DETECTION_ACTORS] > 0))
         names = outputs[keys.DETECTION_ACTORS][rows]
+        known = outputs[keys.DETECTION_ACTIONS][rows]
         for detection, probs in (
-            (self._detection, outputs[keys.DETECTION_ACTIONS][rows]),
+            (self._detection, known),
+            (self._ends_inside, known),
             (self._guessed, uniform_action_probs(names)),
         ):
             detection.update(
@@ -176,6 +181,7 @@ class _Scores:
             "majority": self._relabelled.result(),
             "majority_pair": pair_name(self._majority),
             "detection": self._detection.result(),
+            "detection_ends_inside": self._ends_inside.result(),
             "per_class": {
                 pair_name(one): values for one, values in self._predicted.per_class().items()
             },
@@ -198,15 +204,3 @@ def _pairs(fields: Mapping[str, NDArray[np.integer]]) -> list[int]:
     """Return the pair of each instance of a record's or a batch's row."""
     actors, actions = (fields[name].tolist() for name in _PAIR_FIELDS)
     return [join_pair(actor, action) for actor, action in zip(actors, actions, strict=True)]
-
-
-def _rank_actions_as_pairs(outputs: Mapping[str, NDArray]) -> dict[str, NDArray]:
-    """Give a detection's action the probability of its pair, for models that know only pairs.
-
-    Their pairs then rank by the square of it, which is the same order.
-    """
-    scores = outputs[keys.DETECTION_SCORES]
-    return {
-        **outputs,
-        keys.DETECTION_ACTIONS: outputs[keys.DETECTION_ACTIONS] * scores[:, None],
-    }

@@ -1,14 +1,19 @@
 """Write the evaluation of a joint run down: pixels with controls, detections, classes, pictures."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.joint import JointEvaluation
-from a2d_tf.evaluation.metrics_file import write_metrics
+from a2d_tf.evaluation.joint_comparison import COMPARISON, OURS, TWO_STAGE, write_comparison
+from a2d_tf.evaluation.metrics_file import METRICS, write_metrics
 from a2d_tf.evaluation.score_table import markdown_row, percent, score_table
+from a2d_tf.evaluation.shown_frames import write_shown_frames
+from a2d_tf.files.json_fields import read_object
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
@@ -22,16 +27,36 @@ _PIXELS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NU
 _DETECTION = tuple(f"{reading} mAP" for reading in _READINGS)
 
 
-def write_joint_report(out: Path, evaluation: JointEvaluation) -> Path:
+def write_joint_report(
+    out: Path, evaluation: JointEvaluation, *, beside: Path | None = None
+) -> Path:
     """Write ``report.md``, ``metrics.json`` and ``frames.png`` into a folder; return the first.
 
     The folder is made when missing, and files of an earlier report are replaced. The picture shows
-    the evaluation's frames: frame, truth, and prediction with boxes, names and scores.
+    the evaluation's frames: frame, truth, and prediction with boxes, names and scores. ``frames/``
+    keeps them for later comparisons (``shown_frames.py``).
+
+    Args:
+        out: The folder.
+        evaluation: The evaluation.
+        beside: Folder of the report of another evaluation of the same data, which
+            ``comparison.png`` shows beside this one.
+
+    Raises:
+        InputError: A file cannot be written; the other folder holds no report of a joint
+            evaluation, or one of other frames, when this one is complete but for
+            ``comparison.png``.
     """
+    compared = None if beside is None else _read_compared(beside)
     write_metrics(out, evaluation.metrics)
     panels = [name_panel(joint_panel(one), one) for one in evaluation.frames]
     replace_file(out / SHEET, encode_sheet(panels))
-    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics)).encode())
+    write_shown_frames(out, evaluation.frames)
+    (out / COMPARISON).unlink(missing_ok=True)
+    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics, compared)).encode())
+    if compared is not None:
+        labels = (compared.title, OURS)
+        write_comparison(out / COMPARISON, ours=out, other=compared.folder, labels=labels)
     return out / REPORT
 
 
@@ -54,7 +79,7 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
         yield [name, *map(percent, cells), *found]
 
 
-def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+def _lines(metrics: Mapping[str, Any], compared: "_Compared | None") -> Iterator[str]:
     yield from ("# Actors and actions, segmented and detected", "")
     yield f"{metrics['num_frames']:,} frames of {metrics['num_videos']:,} {metrics['split']} videos"
     yield f"{_origin(metrics)}. Scores in percent."
@@ -69,13 +94,21 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield from (markdown_row(row[: len(_PIXELS) + 1]) for row in _rows(metrics))
     yield from ("", f"All {metrics['majority_pair']}: the split's most frequent pair wherever the")
     yield from ("run sees an actor. All background: nothing is labelled.", "")
-    yield from (f"![Frames, truth and prediction]({SHEET})", "", "## Detection", "")
+    yield from (f"![Frames, truth and prediction]({SHEET})", "")
+    if compared is not None:
+        yield from _compared_lines(compared)
+    yield from ("## Detection", "")
     yield "Average precision at an IoU of 0.5, as in PASCAL VOC 2007, over detections of every"
     yield "score. The action none is no class of its own; the pairs with it are. Classes that no"
     yield from ("frame holds do not count.", "")
     yield markdown_row(_DETECTION)
     yield markdown_row(["---:"] * len(_DETECTION))
     yield markdown_row([percent(metrics["detection"][reading]) for reading in _READINGS])
+    other = (
+        f"{reading} {percent(metrics['detection_ends_inside'][reading])}" for reading in _READINGS
+    )
+    yield from ("", "With half-open boxes read as if both ends were inside, a pixel too large each")
+    yield f"way, as former versions counted: {', '.join(other)}."
     for reading in _READINGS:
         yield from ("", f"### {reading.capitalize()}", "")
         if reading == ACTOR:
@@ -91,14 +124,45 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _origin(metrics: Mapping[str, Any]) -> str:
-    """Return what answered: "at step 600", or the control, and where masks came from."""
+    """Return what answered: "at step 600", or the control, where masks came from, what changed."""
     words = (
         f"at step {metrics['step']:,}" if "step" in metrics else "with untrained, random weights"
     )
     if "masks_from" in metrics:
-        masks = metrics["masks_from"]
-        words += f", masks from {masks['run']} at step {masks['step']:,}"
-    return words
+        words += f", masks from {_name_masks(metrics['masks_from'])}"
+    return words + change_words(metrics)
+
+
+def _name_masks(masks: Mapping[str, Any]) -> str:
+    """Return where masks came from: a run at a step, or a method."""
+    return (
+        str(masks["method"]) if "method" in masks else f"{masks['run']} at step {masks['step']:,}"
+    )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The evaluation that this one is shown beside."""
+
+    folder: Path
+    metrics: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What its column is called."""
+        return TWO_STAGE if "masks_from" in self.metrics else "other"
+
+
+def _read_compared(folder: Path) -> _Compared:
+    metrics = read_object(folder / METRICS, holds="metrics of a joint evaluation")
+    return _Compared(folder, metrics)
+
+
+def _compared_lines(compared: _Compared) -> Iterator[str]:
+    yield from ("## Beside another evaluation", "")
+    yield from (f"![Frame, truth, {compared.title}, {OURS}]({COMPARISON})", "")
+    yield f"{compared.title}: `{compared.folder}`, {_origin(compared.metrics)}."
+    yield from (f"{OURS}: this evaluation.", "")
 
 
 def _actor_lines(metrics: Mapping[str, Any]) -> Iterator[str]:

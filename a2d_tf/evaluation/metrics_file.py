@@ -10,6 +10,8 @@ import numpy as np
 
 from a2d_tf.files.whole_files import replace_text
 
+METRICS = "metrics.json"
+
 
 def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
     """Write ``metrics.json`` into the folder ``out``, made when missing, and return its path.
@@ -18,8 +20,8 @@ def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_to_json(metrics), indent=2, sort_keys=True, allow_nan=False)
-    replace_text(out / "metrics.json", text + "\n")
-    return out / "metrics.json"
+    replace_text(out / METRICS, text + "\n")
+    return out / METRICS
 
 
 def _to_json(value: Any) -> Any:

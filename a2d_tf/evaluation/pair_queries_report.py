@@ -7,6 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from a2d_tf import keys
+from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation
 from a2d_tf.evaluation.score_table import markdown_row, percent, score_table
 from a2d_tf.files.whole_files import replace_file
@@ -35,7 +36,9 @@ def write_pair_queries_report(out: Path, evaluation: PairQueriesEvaluation) -> P
     The picture shows the evaluation's frames: frame, truth and prediction in the official colours.
     """
     panels = [
-        name_panel(label_panel(one.frame, one.truth, one.predicted), one)
+        name_panel(
+            label_panel(one.frame, [("truth", one.truth), ("prediction", one.predicted)]), one
+        )
         for one in evaluation.frames
     ]
     replace_file(out / SHEET, encode_sheet(panels))
@@ -74,7 +77,7 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
 def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield from ("# Semantic segmentation with actor-action pairs as queries", "")
     yield f"- Candidates: {describe_candidates(metrics)}."
-    yield f"- The run was trained on {_QUERIES[metrics['trained_on']]}."
+    yield f"- The run was trained on {_QUERIES[metrics['trained_on']]}{change_words(metrics)}."
     yield f"- Background is where no response exceeds {metrics['threshold']:g}."
     if metrics["names_not_read"]:
         names = ", ".join(metrics["names_not_read"])

@@ -2,34 +2,35 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from a2d_tf.export.saved_model import ExportSummary, describe_run, write_version
-from a2d_tf.export.served_detector import ServedDetector
+from a2d_tf import keys
+from a2d_tf.export.export_summary import ExportSummary, describe_export
+from a2d_tf.export.saved_model import write_version
+from a2d_tf.export.served_detector import serve_detector
+from a2d_tf.export.served_masks import network_of_masks
+from a2d_tf.export.served_model import ServedModel
 from a2d_tf.labels import ACTIONS, ACTORS
 from a2d_tf.runs.joint import JointRun
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JointSummary(ExportSummary):
     """What a caller of a served joint model must know.
 
     Attributes:
         actor_threshold: Least probability of the actor.
         action_threshold: Least probability of the action.
-        flow_method: Method by which the flow of a request is to be made, None for a run without
-            flow.
-        flow_height: Pixels to which the frames are shrunk before flow is made from them, never
-            enlarged; None for a run without flow.
-        masks: Whether the run has a mask head; otherwise a mask is a box.
+        masks: Whether actors have masks; otherwise a mask is a box.
+        masks_from: Name and steps of the SharpMask run that gives the masks, None for none.
         actors: Names of the actors by id.
         actions: Names of the actions by id.
     """
 
     actor_threshold: float
     action_threshold: float
-    flow_method: str | None
-    flow_height: int | None
     masks: bool
+    masks_from: dict[str, Any] | None
     actors: dict[int, str]
     actions: dict[int, str]
 
@@ -38,26 +39,35 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
     """Write a run as the next version under a folder; the version appears there when it is whole.
 
     Args:
-        run: The trained run.
+        run: The trained run, with a SharpMask run where that gives its masks.
         out: Folder of the served model; made when absent.
 
     Returns:
         The folder of the version, and what was written beside the model.
 
     Raises:
-        InputError: The folder cannot be written, or it is not known how the flow was made that the
-            run trained on.
+        InputError: The folder cannot be written, it is not known how the flow was made that the run
+            trained on, or its masks come from supervoxels.
     """
-    detection = run.config.detection
-    flow = run.task.flow.source()
-    summary = JointSummary(
-        **describe_run(run),
-        actor_threshold=detection.actor_threshold,
-        action_threshold=detection.action_threshold,
-        flow_method=None if flow is None else flow.method,
-        flow_height=None if flow is None else flow.height,
-        masks=run.config.model.masks,
-        actors=ACTORS,
-        actions=ACTIONS,
-    )
-    return write_version(out, build=lambda _: ServedDetector(run), summary=summary), summary
+    network_of_masks(run)  # nothing is written for a run whose masks no graph can make
+    options, detection, source = run.clip_options, run.config.detection, run.flow_source()
+
+    def describe(served: ServedModel) -> JointSummary:
+        return JointSummary(
+            **describe_export(
+                run,
+                served,
+                kind="joint",
+                clips={keys.RGB: options} | ({keys.FLOW: options} if options.flow else {}),
+                source=source,
+                flow_from=options.flow_from,
+            ),
+            actor_threshold=detection.actor_threshold,
+            action_threshold=detection.action_threshold,
+            masks=run.config.model.masks or run.masks is not None,
+            masks_from=run.origin.get("masks_from"),
+            actors=ACTORS,
+            actions=ACTIONS,
+        )
+
+    return write_version(out, build=lambda _: serve_detector(run), describe=describe)

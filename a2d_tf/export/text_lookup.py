@@ -1,75 +1,130 @@
-"""From sentences to word vectors inside the graph: what ``embed_sentence`` does, on strings."""
+"""From sentences to what a model reads of them, inside the graph: ``SentenceWords.embed`` there."""
 
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from a2d_tf import keys
 from a2d_tf.errors import InputError
+from a2d_tf.export.served_model import ServedInput
 from a2d_tf.words.word_vectors import WordVectors, tokenize
+
+SENTENCES_INPUT = ServedInput("sentences", tf.string, (None,), "UTF-8, as a person writes them")
 
 _BASIC_PLANE = 0x10000  # every blank and mark that tokenize knows has a code below it
 
 
-class SentenceEmbedder(tf.Module):
-    """Looks up the words of sentences in a table and a matrix that are saved with it.
+class LookedUp(NamedTuple):
+    """What a model reads of K texts.
+
+    Attributes:
+        words: Vectors float32 (K, L, D), zeros for unknown words and padding; or rows int32 (K, L)
+            of an embedding.
+        num_words: int32 (K,), words of each text.
+        num_known: int32 (K,), those of them that are known.
+    """
+
+    words: tf.Tensor
+    num_words: tf.Tensor
+    num_known: tf.Tensor
+
+
+class WordTable(tf.Module):
+    """The words of a vocabulary in a table that is saved with it.
 
     Args:
         words: The V words of the vocabulary.
-        matrix: (V, D) float32, their vectors.
-        max_words: Padded length L; later words are cut off.
-        vocabulary_path: File of the table, which is written; it must stay until the graph is saved,
-            which copies it.
+        max_words: Padded length L; later words of a sentence are cut off.
+        path: File of the table, which is written; it must stay until the graph is saved, which
+            copies it.
     """
 
-    def __init__(
-        self,
-        *,
-        words: Sequence[str],
-        matrix: NDArray[np.float32],
-        max_words: int,
-        vocabulary_path: Path,
-    ) -> None:
+    def __init__(self, words: Sequence[str], *, max_words: int, path: Path) -> None:
         super().__init__()
         self._patterns = gap_patterns()
-        vocabulary_path.write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
-        zeros = np.zeros((1, matrix.shape[1]), np.float32)
-        # A constant would be part of the graph, whose file may not exceed 2 GB.
-        self._matrix = tf.Variable(np.concatenate([matrix, zeros]), trainable=False)
-        self._unknown = len(words)  # the row of zeros
-        self._rows = tf.lookup.StaticHashTable(
+        path.write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
+        self.unknown = len(words)
+        self._places = tf.lookup.StaticHashTable(
             tf.lookup.TextFileInitializer(
-                str(vocabulary_path),
+                str(path),
                 key_dtype=tf.string,
                 key_index=tf.lookup.TextFileIndex.WHOLE_LINE,
                 value_dtype=tf.int64,
                 value_index=tf.lookup.TextFileIndex.LINE_NUMBER,
             ),
-            default_value=self._unknown,
+            default_value=self.unknown,
         )
         self._max_words = max_words
 
-    def __call__(self, sentences: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Return word vectors (K, L, D), zeros for unknown words and padding, and two counts.
+    def __call__(self, sentences: tf.Tensor) -> LookedUp:
+        """Return the places (K, L) of words in the vocabulary, V for unknown ones and padding.
+
+        A word that is unknown as it is written counts as its lower-case form.
 
         Args:
             sentences: string (K,), UTF-8.
-
-        Returns:
-            The vectors; int32 (K,), the number of words of each sentence; int32 (K,), the number of
-            those that have a vector.
         """
         words = split_words(sentences, self._patterns)[:, : self._max_words]
         num_words = tf.cast(words.row_lengths(), tf.int32)
         words = words.to_tensor("", shape=(None, self._max_words))  # (K, L)
-        rows = self._rows.lookup(words)
-        lower_rows = self._rows.lookup(tf.strings.lower(words, encoding="utf-8"))
-        rows = tf.where(rows < self._unknown, rows, lower_rows)
-        num_known = tf.reduce_sum(tf.cast(rows < self._unknown, tf.int32), axis=1)
-        return tf.gather(self._matrix, rows), num_words, num_known
+        places = self._places.lookup(words)
+        lower = self._places.lookup(tf.strings.lower(words, encoding="utf-8"))
+        places = tf.where(places < self.unknown, places, lower)
+        num_known = tf.reduce_sum(tf.cast(places < self.unknown, tf.int32), axis=1)
+        return LookedUp(places, num_words, num_known)
+
+
+class SentenceEmbedder(tf.Module):
+    """Sentences to word vectors, as ``embed_sentence`` makes them.
+
+    Args:
+        table: The V words of the vocabulary.
+        matrix: (V, D) float32, their vectors.
+    """
+
+    asked = SENTENCES_INPUT
+    key = keys.WORDS
+
+    def __init__(self, table: WordTable, matrix: NDArray[np.float32]) -> None:
+        super().__init__()
+        self._table = table
+        zeros = np.zeros((1, matrix.shape[1]), np.float32)
+        # A constant would be part of the graph, whose file may not exceed 2 GB.
+        self._matrix = tf.Variable(np.concatenate([matrix, zeros]), trainable=False)
+
+    def __call__(self, sentences: tf.Tensor) -> LookedUp:
+        """Return the vectors of the words of sentences, string (K,) in UTF-8."""
+        found = self._table(sentences)
+        return found._replace(words=tf.gather(self._matrix, found.words))
+
+
+class SentenceNumberer(tf.Module):
+    """Sentences to rows of a learned embedding, as ``encode_sentence`` makes them.
+
+    Args:
+        table: The words of the vocabulary in the order of their rows, from row 1 on.
+        unknown_row: Row of unknown words; that of padding is 0.
+    """
+
+    asked = SENTENCES_INPUT
+    key = keys.WORD_IDS
+
+    def __init__(self, table: WordTable, *, unknown_row: int) -> None:
+        super().__init__()
+        self._table = table
+        self._unknown_row = unknown_row
+
+    def __call__(self, sentences: tf.Tensor) -> LookedUp:
+        """Return the rows of the words of sentences, string (K,) in UTF-8."""
+        found = self._table(sentences)
+        rows = tf.where(found.words < self._table.unknown, found.words + 1, self._unknown_row)
+        is_word = tf.sequence_mask(found.num_words, rows.shape[1])
+        return found._replace(words=tf.cast(tf.where(is_word, rows, 0), tf.int32))
 
 
 def split_words(sentences: tf.Tensor, patterns: Sequence[str]) -> tf.RaggedTensor:

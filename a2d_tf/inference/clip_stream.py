@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.media.flow import dequantise_flow, iterate_flow, quantise_flow
+from a2d_tf.media.flow import iterate_flow
+from a2d_tf.media.stored_flow import dequantise_flow, quantise_flow
 from a2d_tf.media.stored_frame import shrink_frame
 from a2d_tf.media.video import iterate_video
 from a2d_tf.records.flow_source import FlowSource
@@ -67,4 +68,5 @@ def _pictures(
         raise ValueError("flow_source must be given for a flow stream, got None")
     stored = (shrink_frame(frame, height=flow_source.height) for frame in frames)
     for number, flow in iterate_flow(stored, method=flow_source.method, wanted=wanted):
-        yield number, dequantise_flow(quantise_flow(flow))  # as the run saw it in training
+        # As the run saw it in training.
+        yield number, dequantise_flow(quantise_flow(flow, flow_range=flow_source.range))

@@ -11,6 +11,7 @@ from a2d_tf.batches.labelled_input import LabelledClipOptions, prepare_motion
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.inference.windows import Window, sliding_windows
+from a2d_tf.media.flow_methods import FLOW_OFFSETS
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.detected_actors import DetectedActor, decode_detections
 from a2d_tf.runs.joint import JointRun
@@ -41,10 +42,16 @@ def stream_actors(
     windows = sliding_windows(
         num_frames, length=options.frames, stride=options.frame_stride, every=every
     )
+    around: tuple[Window, ...] = ()
+    if options.neighbours:
+        around = sliding_windows(
+            num_frames, length=options.neighbours, stride=options.frame_stride, every=every
+        )
     valid_box = fit_box(*size, options.size).numpy()
     streams = _open_streams(
         video_path,
         windows,
+        around=around,
         options=options,
         flow_source=run.task.flow.source() if options.flow else None,
         valid_box=valid_box,
@@ -54,6 +61,8 @@ def stream_actors(
         numbers = [window.number for window in windows[start : start + batch_size]]
         batch = {name: np.stack([next(clips) for _ in numbers]) for name, clips in streams.items()}
         batch[keys.LABELLED] = np.full(len(numbers), options.frames // 2, np.int32)
+        if options.neighbours:
+            batch[keys.VALID_BOX] = np.tile(valid_box, (len(numbers), 1))
         outputs = run.detect(batch)
         for row, number in enumerate(numbers):
             actors = decode_detections(
@@ -90,11 +99,16 @@ def _open_streams(
     video_path: Path,
     windows: Sequence[Window],
     *,
+    around: Sequence[Window],
     options: LabelledClipOptions,
     flow_source: FlowSource | None,
     valid_box: NDArray[np.int32],
 ) -> dict[str, Iterator[NDArray[np.float32]]]:
-    """Return the clips (T, S, S, 3) of the model's inputs, one of each window."""
+    """Return clips by the batch's fields, one of each window.
+
+    Those of the model's inputs (T, S, S, 3) are of ``windows``; with windows ``around`` the same
+    frames there are those of ``keys.NEIGHBOURS`` (F, S, S, 3).
+    """
     numbers = [window.numbers for window in windows]
 
     def fit_frames(frames: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -106,13 +120,17 @@ def _open_streams(
         )
         return motion.numpy()
 
+    shown = {keys.VIDEO: numbers}
+    if around:
+        shown[keys.NEIGHBOURS] = [window.numbers for window in around]
     streams = {
-        keys.VIDEO: stream_clips(
-            video_path, numbers, stream=keys.RGB, flow_source=None, prepare=fit_frames
-        )
+        name: stream_clips(video_path, clips, stream=keys.RGB, flow_source=None, prepare=fit_frames)
+        for name, clips in shown.items()
     }
     if options.flow:
+        offset = FLOW_OFFSETS[options.flow_from]
+        leading = [[max(number + offset, 1) for number in clip] for clip in numbers]
         streams[keys.MOTION] = stream_clips(
-            video_path, numbers, stream=keys.FLOW, flow_source=flow_source, prepare=fit_flow
+            video_path, leading, stream=keys.FLOW, flow_source=flow_source, prepare=fit_flow
         )
     return streams

@@ -12,11 +12,12 @@ _NEVER = -1.0
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class Detections(keras.layers.Layer):
-    """Proposals (B, R, 4), logits (B, R, C), deltas (B, R, C, 4) -> boxes, classes, scores.
+    """Proposals (B, R, 4), logits (B, R, C), deltas (B, R, C, 4) -> boxes, classes, scores, origins.
 
     Every class of every proposal is a candidate with its own box, decoded and cut to the square
     input. Suppression is per class. Boxes are (B, D, 4) in network pixels, classes (B, D) int32
-    from 1, scores (B, D) probabilities by falling value; empty places are zeros.
+    from 1, scores (B, D) probabilities by falling value, origins (B, D, 4) the proposals that the
+    boxes came from; empty places are zeros.
 
     Args:
         image_size: Side S of the network's input in pixels.
@@ -44,7 +45,7 @@ class Detections(keras.layers.Layer):
         self.candidates = candidates
 
     def call(self, proposals, logits, deltas):
-        """Return boxes, classes and scores."""
+        """Return boxes, classes, scores and origins."""
         regions, classes = deltas.shape[1:3]
         scores = ops.softmax(ops.cast(logits, "float32"), axis=-1)[..., 1:]  # no background
         scores = ops.where(box_area(proposals)[..., None] > 0, scores, _NEVER)
@@ -71,19 +72,22 @@ class Detections(keras.layers.Layer):
         boxes = ops.take_along_axis(boxes, index[..., None], axis=1)
         kind = ops.take_along_axis(kind, index, axis=1)
         scores = ops.take_along_axis(scores, index, axis=1)
+        origins = ops.take_along_axis(origins, index[..., None], axis=1)
         return (
             ops.where(valid[..., None], boxes, 0.0),
             ops.where(valid, kind + 1, 0),
             ops.where(valid, scores, 0.0),
+            ops.where(valid[..., None], origins, 0.0),
         )
 
     def compute_output_spec(self, proposals, logits, deltas):
-        """Return the shapes of boxes, classes and scores."""
+        """Return the shapes of boxes, classes, scores and origins."""
         shape = (proposals.shape[0], self.outputs)
         return (
             keras.KerasTensor((*shape, 4), dtype="float32"),
             keras.KerasTensor(shape, dtype="int32"),
             keras.KerasTensor(shape, dtype="float32"),
+            keras.KerasTensor((*shape, 4), dtype="float32"),
         )
 
     def get_config(self):

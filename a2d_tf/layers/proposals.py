@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import keras
+import numpy as np
 from keras import ops
 
 from a2d_tf.ops.anchors import anchor_grid
@@ -27,6 +28,7 @@ class Proposals(keras.layers.Layer):
         offset: Place of an anchor's centre in its cell, in strides.
         candidates: Anchors with the highest scores that enter the suppression.
         outputs: Number P of boxes.
+        networks: Networks that answer, one behind the other: each has all anchors.
         iou_threshold: Overlap above which the lower score is dropped.
     """
 
@@ -39,6 +41,7 @@ class Proposals(keras.layers.Layer):
         ratios: Sequence[float],
         candidates: int,
         outputs: int,
+        networks: int = 1,
         offset: float = 0.5,
         iou_threshold: float = 0.7,
         **kwargs,
@@ -51,14 +54,16 @@ class Proposals(keras.layers.Layer):
         self.offset = offset
         self.candidates = candidates
         self.outputs = outputs
+        self.networks = networks
         self.iou_threshold = iou_threshold
-        self.anchors = anchor_grid(
+        grid = anchor_grid(
             size=image_size,
             strides=self.strides,
             sizes=self.sizes,
             ratios=self.ratios,
             offset=offset,
         )
+        self.anchors = np.tile(grid, (networks, 1))
 
     def call(self, logits, deltas):
         """Return the boxes in network pixels."""
@@ -95,5 +100,6 @@ class Proposals(keras.layers.Layer):
             "offset": self.offset,
             "candidates": self.candidates,
             "outputs": self.outputs,
+            "networks": self.networks,
             "iou_threshold": self.iou_threshold,
         }

@@ -12,7 +12,7 @@ from a2d_tf.ops.roi_align import crop_masks
 class RoiSampler(keras.layers.Layer):
     """Proposals and the labelled frame's truth -> regions and targets.
 
-    True boxes join the proposals. A region is positive where it overlaps some true box by
+    True boxes join the proposals, or do not. A region is positive where it overlaps some true box by
     ``positive_iou`` or more; it takes the class, action, box and mask of the one it overlaps most.
     Places without a region have a zero box and the class -1. Positive regions come first, so that
     only the first ``positives`` places can need a mask. No gradient passes.
@@ -23,7 +23,9 @@ class RoiSampler(keras.layers.Layer):
         positive_iou: Overlap from which a region is positive.
         keep_share: Whether negatives keep to the share for the positives found, so that few
             positives are not drowned (the widely used Keras Mask R-CNN); otherwise they fill every
-            place left (Ren et al., 2015).
+            place left (Ren et al., 2015, and the joint paper's authors).
+        true_boxes: Whether true boxes are candidates too (Girshick, Fast R-CNN's public code);
+            otherwise heads learn from proposals alone, which may find few actors at first.
         mask_size: Side of a mask target; None for no masks.
         seed: Seed of the random choice.
     """
@@ -35,6 +37,7 @@ class RoiSampler(keras.layers.Layer):
         positive_share: float = 1 / 3,
         positive_iou: float = 0.5,
         keep_share: bool = True,
+        true_boxes: bool = True,
         mask_size: int | None = 28,
         seed: int = 0,
         **kwargs,
@@ -48,6 +51,7 @@ class RoiSampler(keras.layers.Layer):
         self.positive_share = positive_share
         self.positive_iou = positive_iou
         self.keep_share = keep_share
+        self.true_boxes = true_boxes
         self.mask_size = mask_size
         self.seed = seed
         self.positives = int(regions * positive_share)
@@ -70,9 +74,10 @@ class RoiSampler(keras.layers.Layer):
             masks ``keys.ROI_MASK_TARGETS`` (B, ``positives``, M, M) of 0 and 1, those of the first
             regions. Targets of boxes and masks are zero outside positive regions.
         """
-        boxes = ops.concatenate([proposals, true_boxes], axis=1)  # (B, P + N, 4)
+        candidates = [proposals, true_boxes] if self.true_boxes else [proposals]
+        boxes = ops.concatenate(candidates, axis=1)  # (B, C, 4)
         boxes = ops.stop_gradient(ops.cast(boxes, "float32"))
-        overlaps = box_iou(boxes, ops.cast(true_boxes, "float32"))  # (B, P + N, N)
+        overlaps = box_iou(boxes, ops.cast(true_boxes, "float32"))  # (B, C, N)
         overlaps = ops.where((true_classes > 0)[:, None, :], overlaps, 0.0)
         index, positive, sampled = self._choose(
             ops.max(overlaps, axis=-1), present=box_area(boxes) > 0
@@ -124,6 +129,7 @@ class RoiSampler(keras.layers.Layer):
             "positive_share": self.positive_share,
             "positive_iou": self.positive_iou,
             "keep_share": self.keep_share,
+            "true_boxes": self.true_boxes,
             "mask_size": self.mask_size,
             "seed": self.seed,
         }

@@ -1,12 +1,9 @@
-"""Optical flow between neighbouring frames: computed, followed through a video, quantised.
+"""Optical flow between neighbouring frames: computed, and followed through a video.
 
 The flow of frame t leads to frame t + 1: what is at (x, y) in frame t is at (x + u, y + v) in
 frame t + 1. It is in pixels of the stored frame (``a2d-tf convert --height``), between neighbours
 of the source whatever the stride of a clip; the last frame repeats the flow of the one before.
-
-One byte for each component is stored, as for I3D (Carreira and Zisserman, CVPR 2017, 2.4: cut to
-[-20, 20]): ``round(v * 127 / 20) + 128``, which keeps no motion exact and is at most ``MAX_ERROR``
-= 0.079 pixels off.
+How it is stored is in ``stored_flow``.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -20,12 +17,6 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.media.flow_methods import FLOW_METHODS
 
-LIMIT = 20.0  # pixels; a component beyond it is cut off
-LEVELS = 127  # steps from no motion to the limit
-ZERO_LEVEL = 128  # the byte of no motion
-MAX_ERROR = LIMIT / LEVELS / 2  # pixels, for a component within the limit
-
-_PNG_COMPRESSION = 1  # zlib's fastest: higher levels save a few per cent and take most of the time
 _DIS_MIN_SIDE = 12  # pixels, OpenCV's own rule
 
 _OPENCV: Any = cv2  # its type hints lack some of what is called here, and None as a start
@@ -68,36 +59,6 @@ def compute_flow(
     """
     check_flow_method(method, place="flow", field="method")
     return np.asarray(_estimator(method)(_gray(previous), _gray(current)), np.float32)
-
-
-def quantise_flow(flow: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return flow of any shape in pixels as bytes; see the module for scale and error."""
-    scaled = np.rint(np.clip(flow, -LIMIT, LIMIT) * (LEVELS / LIMIT))
-    return (scaled + ZERO_LEVEL).astype(np.uint8)
-
-
-def dequantise_flow(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the flow in pixels that bytes of ``quantise_flow`` stand for."""
-    return (levels.astype(np.float32) - ZERO_LEVEL) * np.float32(LIMIT / LEVELS)
-
-
-def encode_flow(flow: NDArray[np.float32]) -> bytes:
-    """Return flow (H, W, 2) as an 8-bit gray PNG (2H, W): the plane of u above that of v."""
-    planes = np.concatenate(list(np.moveaxis(quantise_flow(flow), -1, 0)))
-    options = [cv2.IMWRITE_PNG_COMPRESSION, _PNG_COMPRESSION]
-    return cv2.imencode(".png", planes, options)[1].tobytes()
-
-
-def decode_flow(png: bytes) -> NDArray[np.float32]:
-    """Return the flow (H, W, 2) in pixels of a PNG made by ``encode_flow``.
-
-    Raises:
-        ValueError: The bytes are not such a picture.
-    """
-    planes = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if planes is None or len(planes) % 2:
-        raise ValueError(f"flow must be a PNG of two planes, got {len(png)} bytes that are none")
-    return dequantise_flow(np.stack(np.split(np.asarray(planes, np.uint8), 2), axis=-1))
 
 
 class FlowFollower:

@@ -2,17 +2,19 @@
 
 The protocol is that of PASCAL VOC 2007 (Everingham et al., IJCV 2010): a detection is right at an
 IoU of 0.5 or more with the truth that it overlaps most, if none with a better score has found that
-truth; the precision is averaged at eleven recalls. Sides count a pixel more than the difference of
-their ends, as in VOC's own code.
+truth; the precision is averaged at eleven recalls. Boxes are whole pixels with both ends inside, as
+in VOC's own code: ``protocol_boxes.py`` makes them of half-open ones.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
+from a2d_tf.metrics.protocol_boxes import protocol_boxes
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 
 _NO_ACTION = 9  # "none": a pair with it counts, but it is no class of action (joint paper, 4.2)
@@ -37,6 +39,11 @@ class DetectionMetrics:
         nms_threshold: IoU with a detection of a better score above which one is left out.
         min_score: Score above which a detection takes part in a class. The default only saves work
             at the end of the ranking.
+        box_ends: What the ends of boxes are: ``"open"``, one beyond the last pixel, as everywhere
+            in this package and in A2D's annotations; or ``"inside"``, the last pixel itself.
+            Half-open boxes that are read as if their ends were inside count a pixel more each way.
+        given_actor: Whether actions presuppose the detection's actor: an action alone then counts
+            with its pair's score.
     """
 
     def __init__(
@@ -45,10 +52,14 @@ class DetectionMetrics:
         iou_threshold: float = 0.5,
         nms_threshold: float = 0.3,
         min_score: float = 0.001,
+        box_ends: Literal["open", "inside"] = "open",
+        given_actor: bool = False,
     ) -> None:
         self._iou_threshold = iou_threshold
         self._nms_threshold = nms_threshold
         self._min_score = min_score
+        self._box_ends = box_ends
+        self._given_actor = given_actor
         self._found = {
             reading: {one: _Found() for one in classes} for reading, classes in _CLASSES.items()
         }
@@ -67,7 +78,8 @@ class DetectionMetrics:
         """Add an annotated frame.
 
         Args:
-            boxes: (D, 4) y1, x1, y2, x2 in pixels; D may be 0.
+            boxes: (D, 4) y1, x1, y2, x2 in pixels, half-open unless ``box_ends`` is ``"inside"``; D
+                may be 0.
             actors: (D,), ids 1..7.
             actor_scores: (D,) in [0, 1].
             action_probs: (D, 10), probabilities of background and the nine actions.
@@ -77,8 +89,7 @@ class DetectionMetrics:
         Raises:
             ValueError: A shape or an id breaks its rule.
         """
-        detected = np.asarray(boxes, np.float64).reshape(-1, 4)
-        there = np.asarray(true_boxes, np.float64).reshape(-1, 4)
+        detected, there = self._read_boxes(boxes), self._read_boxes(true_boxes)
         names = np.asarray(actors, np.int64).reshape(-1)
         scores = np.asarray(actor_scores, np.float64).reshape(-1)
         probs = np.asarray(action_probs, np.float64).reshape(-1, len(ACTIONS) + 1)
@@ -93,7 +104,8 @@ class DetectionMetrics:
             self._add(found, rows, scores[rows], pairs // 10 == actor, overlaps, ious)
         for action, found in self._found[ACTION].items():
             rows = np.arange(len(detected))
-            self._add(found, rows, probs[:, action], pairs % 10 == action, overlaps, ious)
+            alone = probs[:, action] * (scores if self._given_actor else 1)
+            self._add(found, rows, alone, pairs % 10 == action, overlaps, ious)
         for pair, found in self._found[JOINT].items():
             rows = np.flatnonzero(names == actor_of(pair))
             products = scores[rows] * probs[rows, action_of(pair)]
@@ -140,6 +152,11 @@ class DetectionMetrics:
             means[actor] = _mean(precisions)
         return means
 
+    def _read_boxes(self, boxes: ArrayLike) -> NDArray[np.float64]:
+        if self._box_ends == "open":
+            return protocol_boxes(boxes)
+        return np.asarray(boxes, np.float64).reshape(-1, 4)
+
     def _add(
         self,
         found: "_Found",
@@ -158,27 +175,17 @@ class DetectionMetrics:
         found.correct.append(_match(ious[rows[kept]][:, is_truth], self._iou_threshold))
 
 
-def uniform_action_probs(actors: ArrayLike) -> NDArray[np.float64]:
-    """Return action probabilities (D, 10) without knowledge of the action, for actors (D,).
-
-    Every action that is valid with the actor is equally probable. Metrics that are given them say
-    what a detector of actors gets on pairs by chance.
-    """
-    names = np.asarray(actors, np.int64).reshape(-1)
-    valid = np.zeros((len(ACTORS) + 1, len(ACTIONS) + 1))  # a row an actor, a column an action
-    for pair in VALID_PAIRS:
-        valid[actor_of(pair), action_of(pair)] = 1
-    valid[1:] /= valid[1:].sum(axis=1, keepdims=True)
-    return valid[names]
-
-
 def box_iou(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the IoU (N, M) of boxes (N, 4) and (M, 4), sides counted with a pixel more."""
+    """Return the IoU (N, M) of boxes (N, 4) and (M, 4) with both ends inside.
+
+    A side from pixel 476 to pixel 521 counts 46. Two boxes without any area overlap by 0.
+    """
     top_left = np.maximum(first[:, None, :2], second[None, :, :2])
     bottom_right = np.minimum(first[:, None, 2:], second[None, :, 2:])
     common = np.prod(np.maximum(bottom_right - top_left + 1, 0), axis=-1)  # (N, M)
     areas = [np.prod(boxes[:, 2:] - boxes[:, :2] + 1, axis=-1) for boxes in (first, second)]
-    return common / (areas[0][:, None] + areas[1][None, :] - common)
+    union = areas[0][:, None] + areas[1][None, :] - common
+    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
 
 
 def voc_average_precision(*, scores: ArrayLike, correct: ArrayLike, num_truths: int) -> float:

@@ -1,14 +1,48 @@
 """The features of the action branch: two streams with temporal context (joint paper, 3.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import keras
 from keras import ops
 
 from a2d_tf.models.fpn import build_fpn
+from a2d_tf.models.region_head import FUSED, Pyramids
 from a2d_tf.models.temporal_aggregation import Aggregation
 
 INSIDE = "inside"
+
+Stages = Mapping[str, Sequence[keras.KerasTensor]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FusedStreams:
+    """The branch as a part of a model: what it needs and what it adds.
+
+    Attributes:
+        branch: Model from all streams to the fused pyramid, ``build_action_branch``'s.
+    """
+
+    branch: keras.Model
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Names of the streams that it needs."""
+        return tuple(name for name in self.branch.input if name != INSIDE)
+
+    @property
+    def radius(self) -> int:
+        """Frames that it needs before and after the labelled one."""
+        return self.branch.input[INSIDE].shape[1] // 2
+
+    def fuse(self, stages: Stages, inside) -> Pyramids:
+        """Return the pyramid of all streams.
+
+        Args:
+            stages: C2..C5 of each stream, each (B, F, H, W, C).
+            inside: (B, F), 1 for a frame of the clip.
+        """
+        return {FUSED: self.branch({**stages, INSIDE: inside})}
 
 
 def build_action_branch(

@@ -6,10 +6,13 @@ VGG-16's fc8 of the middle frame, and the last state of an LSTM over an embeddin
 from typing import NamedTuple
 
 import keras
+from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.layers.per_sentence import PerSentence
 from a2d_tf.models.vgg16 import build_vgg16
+
+EMBEDDING = "embedding"  # the layer of the learned word vectors
 
 
 class FrameAndWords(NamedTuple):
@@ -41,6 +44,7 @@ def read_frame_and_words(
     features: int = 1000,
     word_dimension: int = 1000,
     text_units: int = 1000,
+    read_padding: bool = False,
 ) -> FrameAndWords:
     """Build the layers that read a frame and its sentences.
 
@@ -52,18 +56,31 @@ def read_frame_and_words(
         features: Channels C of fc8.
         word_dimension: Size of a learned word vector.
         text_units: Units U of the LSTM.
+        read_padding: Whether the LSTM always takes L steps, with the row of the padding before the
+            first word, as in the public code of Hu et al. (ECCV 2016). Otherwise it begins with the
+            first word, as in that of Li et al. (CVPR 2017).
     """
     # Layers
     vgg = build_vgg16(size=size, width=width, features=features)
-    embedding = keras.layers.Embedding(vocabulary_size, word_dimension, name="embedding")
-    encoder = PerSentence(keras.layers.LSTM(text_units), use_mask=True, name="text_encoder")
+    embedding = keras.layers.Embedding(vocabulary_size, word_dimension, name=EMBEDDING)
+    lstm = keras.layers.LSTM(text_units)
+    encoder = PerSentence(lstm, use_mask=not read_padding, name="text_encoder")
 
     # Functional model
     video = keras.Input((1, size, size, 3), name=keys.VIDEO)
     word_ids = keras.Input((None, max_words), dtype="int32", name=keys.WORD_IDS)
     num_words = keras.Input((None,), dtype="int32", name=keys.NUM_WORDS)
+    read_ids = _padding_first(word_ids, num_words) if read_padding else word_ids
     return FrameAndWords(
         inputs={keys.VIDEO: video, keys.WORD_IDS: word_ids, keys.NUM_WORDS: num_words},
         picture=vgg(video[:, 0]),
-        text=encoder(embedding(word_ids), num_words),
+        text=encoder(embedding(read_ids), num_words),
     )
+
+
+def _padding_first(word_ids: keras.KerasTensor, num_words: keras.KerasTensor) -> keras.KerasTensor:
+    """Return the rows (B, K, L) of sentences with the zeros before their words."""
+    length = word_ids.shape[-1]
+    place = ops.arange(length) + ops.expand_dims(num_words, -1) - length  # (B, K, L)
+    moved = ops.take_along_axis(word_ids, ops.maximum(place, 0), axis=-1)
+    return ops.where(place >= 0, moved, 0)

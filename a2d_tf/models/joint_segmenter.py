@@ -60,6 +60,12 @@ def build_joint_segmenter(
         ``keys.ROI_ACTORS`` holds pair classes (k for the k-th of ``VALID_PAIRS``), and
         ``keys.ROI_ACTIONS`` and ``keys.ACTION_LOGITS`` are absent. A detection's pair is split into
         its actor, with the pair's probability as its score, and its action, with probability 1.
+
+        With ``FusedPairRecognition`` training is the same. With it and with
+        ``HierarchicalRecognition``, ``keys.DETECTION_ACTIONS`` are probabilities given that the
+        detection's actor is there, 0 for background and for actions that are not valid with it.
+        ``keys.ACTION_LOGITS`` of the latter are those of each region's true actor, and
+        ``keys.ROI_ACTIONS`` is -1 on background.
     """
     clip = _clip_inputs(parts, frames=frames)
     features = _read_clip(parts, clip)
@@ -91,9 +97,13 @@ def _read_clip(parts: JointParts, clip: dict[str, Any]) -> _Features:
     for stream in parts.streams:
         around, inside = window(clip[stream.frames], clip[keys.LABELLED])  # (B, F, S, S, 3)
         stages[stream.name] = stream.read(around)
-    labelled = [stage[:, radius] for stage in stages[parts.streams[0].name]]
-    appearance = parts.pyramid(labelled)
-    scores = parts.proposals.score(appearance)
+    labelled = {
+        name: [stage[:, radius] for stage in levels]
+        for name, levels in stages.items()
+        if name == keys.RGB or parts.proposals.motion is not None
+    }
+    appearance = parts.pyramid(labelled[keys.RGB])
+    scores = parts.proposals.score(appearance, motion=labelled.get(keys.FLOW, ()))
     fused = parts.recognition.fuse(stages, inside)
     return _Features({APPEARANCE: appearance, **fused}, scores)
 
@@ -128,7 +138,7 @@ def _training_outputs(
     )
     boxes = outputs[keys.ROI_BOXES]
     outputs = outputs | scores | parts.box_head(pyramids, boxes)
-    outputs |= parts.recognition.training_outputs(pyramids, boxes)
+    outputs |= parts.recognition.training_outputs(pyramids, outputs)
     if parts.mask_head is not None:
         positive = boxes[:, : parts.sampler.positives]
         outputs[keys.MASK_LOGITS] = parts.mask_head(pyramids, positive)
@@ -140,15 +150,20 @@ def _inference_outputs(parts: JointParts, features: _Features) -> dict[str, Any]
     pyramids, scores = features
     proposals = parts.proposals.inference(scores[keys.RPN_LOGITS], scores[keys.RPN_DELTAS])
     heads = parts.box_head(pyramids, proposals)
-    boxes, classes, probabilities = parts.detections(
-        proposals, heads[keys.ACTOR_LOGITS], heads[keys.BOX_DELTAS]
+    boxes, classes, probabilities, origins = parts.detections(
+        proposals,
+        *parts.recognition.candidates(heads[keys.ACTOR_LOGITS], heads[keys.BOX_DELTAS]),
     )
-    actors, actions = parts.recognition.recognise(pyramids, boxes, classes)
-    present = ops.cast(classes > 0, "float32")  # (B, D)
+    regions = origins if parts.action_regions == "proposals" else boxes
+    actors, actions = parts.recognition.recognise(pyramids, regions, classes)
+    there = classes > 0  # (B, D)
+    if parts.drop_background:
+        there = there & (ops.argmax(actions, axis=-1) > 0)
+    present = ops.cast(there, "float32")
     outputs = {
-        keys.DETECTION_BOXES: boxes,
-        keys.DETECTION_ACTORS: actors,
-        keys.DETECTION_SCORES: probabilities,
+        keys.DETECTION_BOXES: boxes * present[..., None],
+        keys.DETECTION_ACTORS: actors * ops.cast(there, actors.dtype),
+        keys.DETECTION_SCORES: probabilities * present,
         keys.DETECTION_ACTIONS: actions * present[..., None],
     }
     if parts.mask_head is not None:

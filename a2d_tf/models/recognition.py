@@ -4,59 +4,44 @@ Both are asked the same questions: which pyramids they add to the appearance's, 
 classes are in training, and who does what in a detected box.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import keras
 from keras import ops
 
 from a2d_tf import keys
 from a2d_tf.layers.pair_classes import JoinPairs, SplitPairs
-from a2d_tf.models.action_branch import INSIDE
-from a2d_tf.models.region_head import FUSED, Pyramids, RegionHead
-
-Stages = Mapping[str, Sequence[keras.KerasTensor]]
+from a2d_tf.models.action_branch import FusedStreams, Stages
+from a2d_tf.models.region_head import Pyramids, RegionHead
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActionRecognition:
+class ActionRecognition(FusedStreams):
     """Actors and actions apart: boxes have classes of actors, actions have their own head (3.2).
 
     Attributes:
-        branch: Model from all streams to the fused pyramid, ``build_action_branch``'s.
-        head: Head of actions on that pyramid.
+        head: Head of actions on the fused pyramid.
     """
 
-    branch: keras.Model
     head: RegionHead
-
-    @property
-    def streams(self) -> tuple[str, ...]:
-        """Names of the streams that it needs."""
-        return tuple(name for name in self.branch.input if name != INSIDE)
-
-    @property
-    def radius(self) -> int:
-        """Frames that it needs before and after the labelled one."""
-        return self.branch.input[INSIDE].shape[1] // 2
-
-    def fuse(self, stages: Stages, inside) -> Pyramids:
-        """Return the pyramid of all streams.
-
-        Args:
-            stages: C2..C5 of each stream, each (B, F, H, W, C).
-            inside: (B, F), 1 for a frame of the clip.
-        """
-        return {FUSED: self.branch({**stages, INSIDE: inside})}
 
     def true_classes(self, actors, actions) -> tuple[Any, Any]:
         """Return the true classes (B, N) of boxes and of the action head."""
         return actors, actions
 
-    def training_outputs(self, pyramids: Pyramids, boxes) -> dict[str, Any]:
-        """Return ``keys.ACTION_LOGITS`` (B, R, 10) of boxes (B, R, 4)."""
-        return {keys.ACTION_LOGITS: self.head(pyramids, boxes)}
+    def training_outputs(self, pyramids: Pyramids, targets: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ``keys.ACTION_LOGITS`` (B, R, 10) of the regions of ``RoiSampler``'s targets."""
+        return {keys.ACTION_LOGITS: self.head(pyramids, targets[keys.ROI_BOXES])}
+
+    def candidates(self, logits, deltas) -> tuple[Any, Any]:
+        """Return the logits (B, P, 8) and boxes (B, P, 8, 4) that detections are chosen from.
+
+        Args:
+            logits: Logits of the box head's classes.
+            deltas: Codes of a box for each class.
+        """
+        return logits, deltas
 
     def recognise(self, pyramids: Pyramids, boxes, classes) -> tuple[Any, Any]:
         """Return actors (B, D) and probabilities of actions (B, D, 10) of detections.
@@ -84,9 +69,13 @@ class PairRecognition:
         """Return the true pairs (B, N), k for the k-th of ``VALID_PAIRS``; no actions."""
         return JoinPairs(name="join_pairs")(actors, actions), None
 
-    def training_outputs(self, pyramids: Pyramids, boxes) -> dict[str, Any]:
+    def training_outputs(self, pyramids: Pyramids, targets: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: the classes of the box head say everything."""
         return {}
+
+    def candidates(self, logits, deltas) -> tuple[Any, Any]:
+        """Return logits (B, P, 44) and boxes (B, P, 44, 4): every pair is detected on its own."""
+        return logits, deltas
 
     def recognise(self, pyramids: Pyramids, boxes, classes) -> tuple[Any, Any]:
         """Return the pairs' actors (B, D), and actions (B, D, 10), 1 for the pair's."""

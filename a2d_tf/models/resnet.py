@@ -13,6 +13,7 @@ _EXPANSION = 4
 _EPSILON = 1.001e-5  # keras.applications' for its ResNets
 # Mean of ImageNet's blue, green and red, which the published weights expect to be subtracted.
 BGR_MEAN = (103.939, 116.779, 123.68)
+HALF_RANGE = 127.5  # of a picture's bytes
 
 
 def build_resnet(
@@ -22,6 +23,7 @@ def build_resnet(
     width: float = 1.0,
     frozen_batch_norm: bool = True,
     picture: bool = True,
+    plane_scale: float = HALF_RANGE,
     pool_padding: str = "both",
     name: str = "resnet",
 ) -> keras.Model:
@@ -35,7 +37,8 @@ def build_resnet(
             that trains from random weights.
         picture: Whether the input is RGB in [-1, 1], which the model turns into what the published
             weights expect: BGR in 0..255 without ImageNet's mean. False for other planes, such as
-            flow: they are only multiplied by 127.5, half the range of a picture.
+            flow.
+        plane_scale: What other planes are multiplied by; half the range of a picture if not given.
         pool_padding: Where the first pooling pads an even side: "both" ends by one row, as the
             ImageNet weights expect, or only the "end", as the Keras Mask R-CNN does. The two differ
             by a shift of 2 input pixels.
@@ -53,7 +56,7 @@ def build_resnet(
     if pool_padding not in ("both", "end"):
         raise ValueError(f"pool_padding must be 'both' or 'end', got {pool_padding!r}")
     frames = keras.Input(input_shape, name="frames")
-    x = _to_published_range(frames, picture=picture)
+    x = _to_published_range(frames, picture=picture, plane_scale=plane_scale)
     x = keras.layers.ZeroPadding2D(3, name="conv1_pad")(x)
     x = keras.layers.Conv2D(_scaled(64, width), 7, strides=2, name="conv1_conv")(x)
     x = _normalise(x, frozen=frozen_batch_norm, name="conv1_bn")
@@ -77,11 +80,14 @@ def build_resnet(
     return keras.Model(frames, outputs, name=name)
 
 
-def _to_published_range(frames: keras.KerasTensor, *, picture: bool) -> keras.KerasTensor:
+def _to_published_range(
+    frames: keras.KerasTensor, *, picture: bool, plane_scale: float
+) -> keras.KerasTensor:
     if not picture:
-        return keras.layers.Rescaling(127.5, name="to_range")(frames)
-    offset = [127.5 - mean for mean in BGR_MEAN]
-    return keras.layers.Rescaling(127.5, offset=offset, name="to_range")(ops.flip(frames, axis=-1))
+        return keras.layers.Rescaling(plane_scale, name="to_range")(frames)
+    offset = [HALF_RANGE - mean for mean in BGR_MEAN]
+    to_range = keras.layers.Rescaling(HALF_RANGE, offset=offset, name="to_range")
+    return to_range(ops.flip(frames, axis=-1))
 
 
 def _add_block(

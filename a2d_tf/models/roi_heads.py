@@ -50,6 +50,7 @@ def build_action_head(
     units: int = 1024,
     classes: int = 10,
     size: int = _SIZE,
+    batch_norm: bool = True,
     frozen_batch_norm: bool = True,
     name: str = "action_head",
 ) -> keras.Model:
@@ -60,6 +61,7 @@ def build_action_head(
         units: Units of both hidden layers.
         classes: Number of actions, background included.
         size: Side of a region's features.
+        batch_norm: Whether batch norm follows the hidden layers.
         frozen_batch_norm: Whether to use the stored moments in training too.
         name: The model's name.
 
@@ -67,7 +69,8 @@ def build_action_head(
         A model from M regions (M, size, size, C) to logits (M, classes), float32.
     """
     regions = keras.Input((size, size, channels), name="regions")
-    x = _hidden_layers(regions, units=units, frozen=frozen_batch_norm, prefix="action")
+    frozen = frozen_batch_norm if batch_norm else None
+    x = _hidden_layers(regions, units=units, frozen=frozen, prefix="action")
     logits = keras.layers.Dense(classes, name="action_logits", dtype="float32")(x)
     return keras.Model(regions, logits, name=name)
 
@@ -108,12 +111,16 @@ def build_mask_head(
     return keras.Model(regions, logits, name=name)
 
 
-def _hidden_layers(regions, *, units: int, frozen: bool, prefix: str):
-    """Return (M, units): a convolution over the whole region, then a 1x1 one."""
+def _hidden_layers(regions, *, units: int, frozen: bool | None, prefix: str):
+    """Return (M, units): a convolution over the whole region, then a 1x1 one.
+
+    ``frozen`` says which batch norm follows each: with stored moments or not; None for neither.
+    """
     x = regions
     for index, kernel in enumerate((regions.shape[1], 1), start=1):
         x = keras.layers.Conv2D(units, kernel, name=f"{prefix}_conv{index}")(x)
-        x = _batch_norm(frozen=frozen, name=f"{prefix}_bn{index}")(x)
+        if frozen is not None:
+            x = _batch_norm(frozen=frozen, name=f"{prefix}_bn{index}")(x)
         x = keras.layers.ReLU(name=f"{prefix}_relu{index}")(x)
     return keras.layers.Flatten(name=f"{prefix}_flat")(x)
 

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from a2d_tf import keys
+from a2d_tf.models.resnet import HALF_RANGE
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,14 @@ def build_appearance_stream(resnet: Callable[..., keras.Model], *, pool_padding:
     return Stream(keys.RGB, keys.VIDEO, backbone)
 
 
-def build_motion_stream(resnet: Callable[..., keras.Model]) -> Stream:
+def build_motion_stream(
+    resnet: Callable[..., keras.Model], *, scale: float = HALF_RANGE
+) -> Stream:
     """Build the flow stream: the mirrored backbone with weights of its own (section 3.2).
 
     Args:
         resnet: ``build_resnet`` with all arguments set that both backbones have in common.
+        scale: What ``keys.MOTION`` is multiplied by before the first convolution.
     """
-    return Stream(keys.FLOW, keys.MOTION, resnet(picture=False, name="resnet_flow"))
+    backbone = resnet(picture=False, plane_scale=scale, name="resnet_flow")
+    return Stream(keys.FLOW, keys.MOTION, backbone)

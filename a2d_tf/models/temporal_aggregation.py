@@ -1,5 +1,6 @@
 """What a level of the action branch keeps from the frames around the labelled one (section 3.2)."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import keras
@@ -21,20 +22,27 @@ class Aggregation(Protocol):
         """
 
 
+@dataclass(frozen=True)
 class TemporalConvolution:
-    """A 3x1x1 convolution over the labelled frame and its two neighbours, rectified.
+    """A 3x1x1 convolution over the labelled frame and its two neighbours.
 
     Only the labelled frame's result of a "same" convolution is needed, so it is one without
     padding. Places outside the clip count as zero features, which is what "same" pads with.
+
+    Attributes:
+        activation: Name of the activation behind it: "relu" or "linear".
     """
 
     radius: ClassVar[int] = 1
+    activation: str = "relu"
 
     def __call__(self, level, inside, *, name: str) -> keras.KerasTensor:
         """Return (B, H, W, C) of ``level`` (B, 3, H, W, C)."""
         level = level * ops.cast(inside, level.dtype)[:, :, None, None, None]
         kernel = (2 * self.radius + 1, 1, 1)
-        convolve = keras.layers.Conv3D(level.shape[-1], kernel, activation="relu", name=name)
+        convolve = keras.layers.Conv3D(
+            level.shape[-1], kernel, activation=self.activation, name=name
+        )
         return convolve(level)[:, 0]
 
 

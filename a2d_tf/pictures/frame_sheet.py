@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from a2d_tf.pictures.overlay import caption, contact_sheet
 
-_COLUMNS = 2
 _GAP = 28  # pixels; wider than the gap inside a panel, so that panels read as units
 
 
@@ -30,7 +29,7 @@ def name_panel(panel: NDArray[np.uint8], shown: NamedFrame) -> NDArray[np.uint8]
     return caption(panel, [f"{shown.video_id}, frame {shown.frame_number}"], above=True)
 
 
-def encode_sheet(panels: Sequence[NDArray[np.uint8]]) -> bytes:
-    """Return RGB panels (H, W, 3), two in a row, as one PNG."""
-    sheet = contact_sheet(list(panels), columns=_COLUMNS, gap=_GAP)
+def encode_sheet(panels: Sequence[NDArray[np.uint8]], *, columns: int = 2) -> bytes:
+    """Return RGB panels (H, W, 3), so many in a row, as one PNG."""
+    sheet = contact_sheet(list(panels), columns=columns, gap=_GAP)
     return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()

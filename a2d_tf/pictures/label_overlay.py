@@ -1,6 +1,6 @@
 """Pictures of label maps in A2D's official colours, with the pairs' names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from a2d_tf.runs.label_map import pairs_in
 
 _ALPHA = 0.6  # opacity of the tint: more than a mask's, because shades tell actions apart
 _MOST_NAMES = 8  # in a legend: scattered pixels of many pairs would make it higher than the picture
-_PANEL_PICTURE = (240, 320)  # largest height and width of each of a panel's three pictures
+_PANEL_PICTURE = (240, 320)  # largest height and width of each of a panel's pictures
 _PANEL_GAP = 8  # pixels
 
 
@@ -46,23 +46,20 @@ def name_pairs(picture: NDArray[np.uint8], pair_ids: Sequence[int]) -> NDArray[n
 
 
 def label_panel(
-    frame: NDArray[np.uint8], truth: NDArray[np.uint8], predicted: NDArray[np.uint8]
+    frame: NDArray[np.uint8], maps: Iterable[tuple[str, NDArray[np.uint8]]]
 ) -> NDArray[np.uint8]:
-    """Return frame, truth and prediction side by side, each map with its pairs named beneath.
+    """Return a frame and label maps of it side by side, each map with its pairs named beneath.
 
     Args:
         frame: (H, W, 3) RGB.
-        truth: True label map (H, W).
-        predicted: Predicted label map (H, W).
+        maps: Title and ids (H, W) of each label map, from left to right.
 
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
     """
-    truth_tile, predicted_tile = (
-        name_pairs(_tile(overlay_labels(frame, labels), title), _by_area(labels))
-        for title, labels in (("truth", truth), ("prediction", predicted))
-    )
-    tiles = [_tile(frame, "frame"), truth_tile, predicted_tile]
+    tiles = [_tile(frame, "frame")]
+    for title, labels in maps:
+        tiles.append(name_pairs(_tile(overlay_labels(frame, labels), title), _by_area(labels)))
     return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
 
 

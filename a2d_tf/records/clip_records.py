@@ -63,7 +63,7 @@ class ClipRecord:
         clip_size: Height and width of the stored frames, in pixels.
         frames: The clip as JPEG, one for each number of ``frame_numbers``.
         frame_numbers: Distinct 1-based numbers, ascending.
-        flow: Quantised flow as PNG, one for each frame, or empty.
+        flow: Flow as PNG (``media/stored_flow.py``), one for each frame, or empty.
         instances: The actors of the annotated frame, with masks at source size.
         labels: Label map (H, W) of the annotated frame at source size, or None.
         sentences: Text and row of its instance in ``instances``, -1 when it is absent.

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.media.flow import FlowFollower, encode_flow
+from a2d_tf.media.flow import FlowFollower
 from a2d_tf.media.flow_methods import NO_FLOW
+from a2d_tf.media.stored_flow import encode_flow
 from a2d_tf.media.stored_frame import shrink_frame, stored_size
 from a2d_tf.records.clips import stored_numbers
 from a2d_tf.records.options import VIDEO_UNIT, Options
@@ -58,12 +59,13 @@ def store_clip(release: Release, video: Video, *, options: Options) -> StoredCli
         if follower is not None:
             done = follower.show(shrink_frame(picture, height=options.height))
             if done is not None:
-                flow[done[0]] = encode_flow(done[1])
+                flow[done[0]] = encode_flow(done[1], flow_range=options.flow_range)
     # Windows that reach beyond the video end with its last frame, wherever that turned out to be.
     if num_frames not in frames:
         frames[num_frames] = _encode_frame(picture, options=options)
     if follower is not None:
-        flow[num_frames] = encode_flow(follower.finish()[1])
+        number, last_flow = follower.finish()
+        flow[number] = encode_flow(last_flow, flow_range=options.flow_range)
     last = max(video.frame_numbers, default=1)
     if last > num_frames:
         rule = f"must be at least {last}, the number of an annotated frame"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.media.flow_methods import NO_FLOW
+from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_RANGES, NO_FLOW
 from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import MANIFEST_NAME, load_manifest
@@ -18,10 +18,17 @@ from a2d_tf.run_folder import FLOW_FILE
 
 @dataclass(frozen=True)
 class FlowSource:
-    """Method of the flow, and the height of the frames that it was computed from, in pixels."""
+    """How flow was made.
+
+    Attributes:
+        method: Its method, one of ``FLOW_METHODS``.
+        height: Height of the frames that it was computed from, in pixels.
+        range: How far it reaches as it is stored, one of ``FLOW_RANGES``.
+    """
 
     method: str
     height: int
+    range: str = CUT_RANGE
 
 
 def stored_flow_method(data_dir: Path) -> str:
@@ -48,18 +55,18 @@ def flow_source_of_data(data_dir: Path) -> FlowSource:
         InputError: It was converted without flow, or has no training record.
     """
     method = stored_flow_method(data_dir)
+    options = load_manifest(data_dir).options
     features = load_features(data_dir)
     if features is not None:
         if features.flow_height is None:
             raise InputError(data_dir, "data.stream", "must be flow in the features", "rgb")
-        return FlowSource(method=method, height=features.flow_height)
-    videos = load_manifest(data_dir).options.unit == VIDEO_UNIT
-    read = read_video_records if videos else read_records
+        return FlowSource(method=method, height=features.flow_height, range=options.flow_range)
+    read = read_video_records if options.unit == VIDEO_UNIT else read_records
     sizes = (record.clip_size for record in read(list_shards(data_dir, "train")))
     size = next(sizes, None)
     if size is None:
         raise InputError(data_dir, "train", "must hold a record", 0)
-    return FlowSource(method=method, height=size[0])
+    return FlowSource(method=method, height=size[0], range=options.flow_range)
 
 
 def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
@@ -77,10 +84,23 @@ def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
 
 
 def check_flow_source(data_dir: Path, source: FlowSource | None) -> None:
-    """Raise InputError unless the data holds the flow that a run was trained on; None for RGB."""
-    if source is not None and stored_flow_method(data_dir) != source.method:
+    """Raise InputError unless the data holds the flow that a run was trained on; None for RGB.
+
+    Methods and ranges are compared; the height may be another one.
+    """
+    if source is None:
+        return
+    method = stored_flow_method(data_dir)
+    if method != source.method:
         rule = f"must be the flow that the run was trained on, {source.method!r}"
-        raise InputError(data_dir, "flow", rule, stored_flow_method(data_dir))
+        raise InputError(data_dir, "flow", rule, method)
+    stored = load_manifest(data_dir).options.flow_range
+    if stored != source.range:
+        rule = (
+            f"must be that of the flow that the run was trained on, {source.range!r} (see a2d-tf "
+            "convert --flow-range)"
+        )
+        raise InputError(data_dir, "flow range", rule, stored)
 
 
 def save_flow_source(source: FlowSource, workdir: Path) -> None:
@@ -98,7 +118,14 @@ def load_flow_source(workdir: Path) -> FlowSource:
     path = workdir / FLOW_FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return FlowSource(method=str(values["method"]), height=int(values["height"]))
+        source = FlowSource(
+            method=str(values["method"]),
+            height=int(values["height"]),
+            range=str(values.get("range", CUT_RANGE)),  # runs older than the other ranges lack it
+        )
+        if source.range not in FLOW_RANGES:
+            raise ValueError(f"range must be one of {', '.join(FLOW_RANGES)}, got {source.range!r}")
+        return source
     except FileNotFoundError:
         raise InputError(path, "file", "must be there; is this a trained flow run?") from None
     except (ValueError, KeyError, TypeError) as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from a2d_tf.errors import OptionError
-from a2d_tf.media.flow_methods import FLOW_METHODS, NO_FLOW
+from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_METHODS, FLOW_RANGES, NO_FLOW
 from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import Release
 
@@ -83,6 +83,7 @@ class Options:
         class_sentences: When words were clear enough for sentences of class names; None where
             there are none.
         stills: Whether a record is a picture that stands for every frame of a clip.
+        flow_range: How far stored flow reaches, one of ``FLOW_RANGES``; of no meaning without flow.
     """
 
     dataset: str
@@ -164,6 +165,16 @@ class Options:
     ] = FRAME_UNIT
     class_sentences: SentenceRules | None = None
     stills: bool = False
+    flow_range: Annotated[
+        str,
+        Option(
+            str,
+            f"cut flow to {CUT_RANGE} pixels, one byte a component (default), or store it raw, to "
+            "512 pixels in two bytes",
+            default=CUT_RANGE,
+            choices=FLOW_RANGES,
+        ),
+    ] = CUT_RANGE
 
 
 def conversion_options() -> Mapping[str, Option]:
@@ -205,6 +216,9 @@ def choose_options(
         from a2d_tf.media.flow import check_flow_method  # OpenCV, which no help needs
 
         check_flow_method(given["flow"], place="convert", field="--flow")
+    elif "flow_range" in given:
+        rule = "must be left out without --flow"
+        raise OptionError("convert", flag("flow_range"), rule, given["flow_range"])
     return Options(
         dataset=dataset,
         sampling=release.sampling,

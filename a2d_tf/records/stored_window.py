@@ -17,12 +17,17 @@ class ClipWindow:
         frames: Number of frames that the configuration asks for, for the message.
         frame_stride: Stride that it asks for, for the message.
         take_stills: Whether a still image may stand for every frame of a clip.
+        from_previous: Whether flow from the previous frame asks for the frames before those of the
+            clip, for the message.
+        frames_key: The key that asks for them, for the message.
     """
 
     offsets: tuple[int, ...]
     frames: int
     frame_stride: int
     take_stills: bool = False
+    from_previous: bool = False
+    frames_key: str = "data.frames"
 
 
 def check_window(data_dir: Path, window: ClipWindow) -> None:
@@ -40,10 +45,11 @@ def check_window(data_dir: Path, window: ClipWindow) -> None:
         return
     kept = window_offsets(length=stored.frames, stride=stored.frame_stride)
     if not set(window.offsets) <= set(kept):
-        raise InputError(
-            data_dir,
-            "data.frames, data.frame_stride",
+        rule = (
             f"must ask for frames that were converted, {stored.frames} around each annotated "
-            f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)",
-            (window.frames, window.frame_stride),
+            f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)"
         )
+        if window.from_previous:
+            rule += '; data.flow_from = "previous" also takes the frame before each'
+        asked = (window.frames, window.frame_stride)
+        raise InputError(data_dir, f"{window.frames_key}, data.frame_stride", rule, asked)

@@ -50,6 +50,11 @@ class FusedSentenceRun:
         self.rgb_weight = rgb.config.evaluation.rgb_weight if rgb_weight is None else rgb_weight
 
     @property
+    def runs(self) -> tuple[SentenceRun, SentenceRun]:
+        """The RGB run and the flow run."""
+        return self._rgb, self._flow
+
+    @property
     def streams(self) -> tuple[SentenceClipOptions, ...]:
         """How the clips of RGB and of flow are prepared."""
         return self._rgb.streams + self._flow.streams

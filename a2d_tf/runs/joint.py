@@ -1,6 +1,8 @@
 """A trained joint run: the actors of labelled frames, with their actions."""
 
+import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -8,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
-from a2d_tf.runs.sharpmask import SharpMaskRun
+from a2d_tf.batches.labelled_input import LabelledClipOptions
+from a2d_tf.runs.mask_source import MaskSource
 from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.tasks.joint import JointTask
 
@@ -17,7 +20,7 @@ class JointRun(TrainedRun[JointTask]):
     """A joint model in its form for inference.
 
     Attributes:
-        masks: Run that gives a model without a mask head its masks; None for no such run.
+        masks: What gives a model without a mask head its masks; None for nothing.
     """
 
     def __init__(
@@ -26,33 +29,48 @@ class JointRun(TrainedRun[JointTask]):
         task: JointTask,
         model: keras.Model,
         step: int | None,
-        masks: SharpMaskRun | None = None,
+        masks: MaskSource | None = None,
     ) -> None:
         super().__init__(task=task, model=model, step=step)
         self.masks = masks
 
     @property
+    def clip_options(self) -> LabelledClipOptions:
+        """How clips are prepared, with the frames that masks from elsewhere are made of."""
+        options = self.task.clip_options
+        if self.masks is None:
+            return options
+        return dataclasses.replace(options, neighbours=self.masks.neighbours)
+
+    @property
     def origin(self) -> dict[str, Any]:
         """Where the answers come from, for a file of results: ``step`` or ``untrained``.
 
-        ``masks_from`` names the run and the step of masks from elsewhere.
+        ``masks_from`` names the run and the step of masks from elsewhere, or their method and its
+        settings.
         """
         origin = super().origin
         if self.masks is not None:
-            origin["masks_from"] = {"run": self.masks.name, "step": self.masks.step}
+            origin["masks_from"] = self.masks.masks_origin
         return origin
+
+    def check_data(self, data_dir: Path) -> None:
+        """Raise InputError unless converted data holds what the run and its masks ask for."""
+        super().check_data(data_dir)
+        if self.masks is not None:
+            self.masks.check_data(data_dir)
 
     def detect(self, batch: Mapping[str, NDArray]) -> dict[str, NDArray]:
         """Return the detections of B clips by the names of ``keys``.
 
         Args:
-            batch: VIDEO (B, T, S, S, 3), LABELLED (B,) and, for a model with flow, MOTION (B, T, S,
-                S, 3); other fields are ignored.
+            batch: VIDEO (B, T, S, S, 3), LABELLED (B,), for a model with flow MOTION (B, T, S, S,
+                3), and what ``MaskSource.add_masks`` reads; other fields are ignored.
 
         Returns:
             DETECTION_BOXES (B, D, 4) in pixels of the input, DETECTION_ACTORS (B, D) with 0 in
             empty places, DETECTION_SCORES (B, D), DETECTION_ACTIONS (B, D, 10) and, for a run with
-            masks, DETECTION_MASKS (B, D, 28, 28).
+            masks, DETECTION_MASKS (B, D, m, m).
         """
         names = [one.name for one in self.model.inputs]
         outputs = self.model.predict_on_batch({name: batch[name] for name in names})

@@ -1,6 +1,7 @@
 """A trained SharpMask: masks inside boxes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,17 @@ from a2d_tf.tasks.sharpmask import SharpMaskTask
 
 
 class SharpMaskRun(TrainedRun[SharpMaskTask]):
-    """SharpMask in its form for inference."""
+    """SharpMask in its form for inference: a ``MaskSource``."""
+
+    @property
+    def masks_origin(self) -> dict[str, Any]:
+        """The run and its step, for a file of results."""
+        return {"run": self.name, "step": self.step}
+
+    @property
+    def neighbours(self) -> int:
+        """None: it sees the labelled frame alone."""
+        return 0
 
     def add_masks(
         self, batch: Mapping[str, NDArray], outputs: Mapping[str, NDArray]

@@ -10,9 +10,12 @@ import keras
 from a2d_tf import keys
 from a2d_tf.batches.labelled_input import LabelledClipOptions
 from a2d_tf.config.schema import JointConfig
+from a2d_tf.errors import InputError
 from a2d_tf.losses.term_loss import MeanTerm
+from a2d_tf.media.flow_methods import FLOW_OFFSETS, NO_FLOW, RAW_RANGE
 from a2d_tf.models.pretrained_mask_rcnn import load_mask_rcnn_weights
 from a2d_tf.models.pretrained_resnet import load_resnet_weights
+from a2d_tf.records.manifest import MANIFEST_NAME, load_manifest
 from a2d_tf.records.stored_window import ClipWindow
 from a2d_tf.tasks.joint_models import build_joint_models
 from a2d_tf.tasks.labelled_frames import LabelledFramesTask
@@ -42,7 +45,9 @@ class JointTask(LabelledFramesTask[JointConfig]):
             frame_stride=data.frame_stride,
             flow=self.takes_flow,
             legacy_flow=data.legacy_flow,
+            flow_from=data.flow_from,
             unlabelled_actor=data.unlabelled_actor,
+            scattered=self.config.evaluation.labelled_place == "random",
         )
 
     @property
@@ -53,13 +58,19 @@ class JointTask(LabelledFramesTask[JointConfig]):
 
     @property
     def window(self) -> ClipWindow:
-        """The frames of every clip, of which the labelled one may be the first, or the last."""
+        """The frames of every clip, of which the labelled one may be the first, or the last.
+
+        With flow from the previous frame, the ones before them too, which hold that flow.
+        """
         data = self.config.data
         reach = (data.frames - 1) * data.frame_stride
+        shown = range(-reach, reach + 1, data.frame_stride)
+        leading = FLOW_OFFSETS[data.flow_from] if self.takes_flow else 0
         return ClipWindow(
-            offsets=tuple(range(-reach, reach + 1, data.frame_stride)),
+            offsets=tuple(sorted({*shown, *(offset + leading for offset in shown)})),
             frames=data.frames,
             frame_stride=data.frame_stride,
+            from_previous=leading != 0,
         )
 
     @property
@@ -82,6 +93,19 @@ class JointTask(LabelledFramesTask[JointConfig]):
         if not model.masks:
             del weights[keys.MASK]
         return weights
+
+    def check_training_data(self, data_dir: Path) -> None:
+        """Raise InputError unless a folder holds what training reads, raw flow where it must be."""
+        super().check_training_data(data_dir)
+        stored = load_manifest(data_dir).options
+        uncut = self.takes_flow and self.config.model.flow_input == "pixels"
+        if uncut and stored.flow != NO_FLOW and stored.flow_range != RAW_RANGE:
+            rule = (
+                f'must be {RAW_RANGE!r} for model.flow_input = "pixels", which cuts no vector '
+                f"(convert again with --flow-range {RAW_RANGE})"
+            )
+            place = data_dir / MANIFEST_NAME
+            raise InputError(place, "options.flow_range", rule, stored.flow_range)
 
     def build_parts(self, data_dir: Path | None) -> TaskModels:
         """Return the training model and the inference model."""

@@ -9,7 +9,7 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.tasks.sentence_baselines import (
     build_hu_baseline,
     build_li_baseline,
-    initialise_vgg,
+    initialise_baseline,
     picture_resolution,
 )
 from a2d_tf.tasks.sentence_video_model import (
@@ -40,8 +40,8 @@ class SentenceModel:
 
 SENTENCE_MODELS: dict[str, SentenceModel] = {
     "i3d": SentenceModel(build_video_model, initialise_video_model, decoder_resolutions),
-    "hu2016": SentenceModel(build_hu_baseline, initialise_vgg, picture_resolution),
-    "li2017": SentenceModel(build_li_baseline, initialise_vgg, picture_resolution),
+    "hu2016": SentenceModel(build_hu_baseline, initialise_baseline, picture_resolution),
+    "li2017": SentenceModel(build_li_baseline, initialise_baseline, picture_resolution),
 }
 
 

@@ -14,6 +14,7 @@ from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import read_sentences_of_split
 from a2d_tf.run_folder import VOCABULARY_FILE, WORD_VECTORS_FOLDER
 from a2d_tf.tasks.sentence_others import Part, pasted_parts, training_parts
+from a2d_tf.tasks.start_words import read_first_words
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import find_weights
 from a2d_tf.weights.fetch import fetch_weights
@@ -45,6 +46,7 @@ class SentenceWords:
     """
 
     def __init__(self, config: SentenceConfig, workdir: Path) -> None:
+        self._config = config
         self._text = config.text
         self._data = config.data
         self._seed = config.train.seed
@@ -106,13 +108,17 @@ class SentenceWords:
 
         Args:
             data_dir: Data of a run that begins; None reads what the run has kept.
+
+        Raises:
+            InputError: The data has no training sentence, or the words that the run is to begin
+                with cannot be read.
         """
         if data_dir is None:
             return load_vocabulary(self._workdir / VOCABULARY_FILE).size
         sentences = self.sentences(data_dir, "train")
         if not sentences:
             raise InputError(data_dir, "train", "must hold a sentence", 0)
-        return collect_vocabulary(sentences).size
+        return self._collect(sentences).size
 
     def embed(self, sentence: str, data_dir: Path | None = None) -> EmbeddedSentence:
         """Return a sentence as the model reads it: vectors (L, D), or rows (L,)."""
@@ -140,7 +146,7 @@ class SentenceWords:
     def _make(self, data_dir: Path) -> WordVectors | Vocabulary:
         sentences = self.sentences(data_dir, "train")
         if self._text.vectors == LEARNED_VECTORS:
-            vocabulary = collect_vocabulary(sentences)
+            vocabulary = self._collect(sentences)
             self._workdir.mkdir(parents=True, exist_ok=True)
             save_vocabulary(vocabulary, self._workdir / VOCABULARY_FILE)
             return vocabulary
@@ -154,6 +160,17 @@ class SentenceWords:
         )
         save_word_vectors(vectors, folder)
         return load_word_vectors(folder)
+
+    def _collect(self, sentences: Sequence[str]) -> Vocabulary:
+        """Return the words of training sentences behind those that the run begins with."""
+        first = read_first_words(self._config)
+        if first is None:
+            return collect_vocabulary(sentences)
+        vocabulary = collect_vocabulary(sentences, first=first.vocabulary)
+        added = vocabulary.size - first.vocabulary.size
+        count = len(first.vocabulary.words)
+        _log.info("%s: %d words, %d more of the training sentences", first.path, count, added)
+        return vocabulary
 
 
 def _vectors_path(vectors: str) -> Path:

@@ -1,7 +1,8 @@
 """The optimisers of the papers."""
 
+import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import keras
 from keras import ops
@@ -12,30 +13,56 @@ from a2d_tf.training.schedules import step_schedule
 Rate: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
 
+# What decays: the matrices of convolutions, dense layers and LSTMs. Word embeddings, biases and
+# batch norm are left alone, as in the public code of Hu et al. (ECCV 2016).
+_DECAYED = ("kernel", "recurrent_kernel")
+
+
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class SGDWithL2(keras.optimizers.SGD):
-    """SGD with the gradient of ``l2 / 2 * |w|^2`` added before momentum, as in Caffe.
+    """SGD with the gradient of an L2 penalty added before momentum.
 
     Keras' own ``weight_decay`` is separate from the gradient: with momentum 0.9 it would shrink
-    weights ten times less. Biases (one axis) are left alone.
+    weights ten times less.
 
     Args:
         l2: The weight decay.
+        form: ``"sum"``: the penalty is ``l2 / 2`` times the sum of the squares of a kernel, as in
+            Caffe. ``"mean"``: it is ``l2`` times their mean, as in the Keras Mask R-CNN, which
+            divides by the number of weights; biases, which have one axis, decay there too.
     """
 
-    def __init__(self, learning_rate: Rate = 0.01, *, l2: float = 0.0, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        learning_rate: Rate = 0.01,
+        *,
+        l2: float = 0.0,
+        form: Literal["sum", "mean"] = "sum",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(learning_rate, **kwargs)
         self.l2 = l2
+        self.form = form
 
     def update_step(self, gradient: Any, variable: keras.Variable, learning_rate: Any) -> None:
         """Update one variable."""
-        if self.l2 and len(variable.shape) > 1:
-            gradient = ops.add(gradient, self.l2 * ops.cast(variable, gradient.dtype))
+        factor = self._penalty_factor(variable)
+        if factor:
+            gradient = ops.add(gradient, factor * ops.cast(variable, gradient.dtype))
         super().update_step(gradient, variable, learning_rate)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments."""
-        return super().get_config() | {"l2": self.l2}
+        return super().get_config() | {"l2": self.l2, "form": self.form}
+
+    def _penalty_factor(self, variable: keras.Variable) -> float:
+        """Return what a variable is multiplied by in the gradient of its penalty."""
+        # TensorFlow hands its own variable over, which is called "dense/kernel:0".
+        name = variable.name.rpartition("/")[2].partition(":")[0]
+        if self.form == "mean":
+            decays = name in (*_DECAYED, "bias")
+            return 2 * self.l2 / math.prod(variable.shape) if decays else 0.0
+        return self.l2 if name in _DECAYED else 0.0
 
 
 def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
@@ -56,6 +83,7 @@ def _build_sgd(rate: Rate, config: TrainConfig) -> keras.optimizers.Optimizer:
     return SGDWithL2(
         rate,
         l2=config.weight_decay,
+        form=config.weight_decay_form,
         momentum=config.momentum,
         global_clipnorm=config.clip_norm,
     )

@@ -16,7 +16,7 @@ from a2d_tf.batches.encoded_frames import (
     has_one_frame,
 )
 from a2d_tf.batches.sentence_input import SentenceClipOptions, decode_clip
-from a2d_tf.media.flow import decode_flow, encode_flow
+from a2d_tf.media.stored_flow import decode_flow, encode_flow
 
 
 def still_of(record):
@@ -24,12 +24,18 @@ def still_of(record):
     return dataclasses.replace(record, frame_number=2, frame_numbers=(2,), frames=record.frames[:1])
 
 
-def test_the_graph_decodes_as_the_reader():
-    flow = np.random.default_rng(0).uniform(-25, 25, (8, 16, 2)).astype(np.float32)
-    record = dataclasses.replace(make_record(size=(8, 16)), flow=(encode_flow(flow),) * 16)
+@pytest.mark.parametrize(("flow_range", "reach"), [("20", 25), ("raw", 600)])
+def test_the_graph_decodes_as_the_reader(flow_range, reach):
+    flow = np.random.default_rng(0).uniform(-reach, reach, (8, 16, 2)).astype(np.float32)
+    png = encode_flow(flow, flow_range=flow_range)
+    record = dataclasses.replace(make_record(size=(8, 16)), flow=(png,) * 16)
     options = SentenceClipOptions(size=16, frames=4, resolutions=(4, 16), stream=keys.FLOW)
-    clip = decode_clip(example_of(record), options).numpy()
-    np.testing.assert_allclose(clip[0], decode_flow(record.flow[0]), atol=1e-6)
+    # As tf.data runs it: in a graph that knows no record yet.
+    decode = tf.function(lambda example: decode_clip(example, options))
+    clip = decode(example_of(record)).numpy()
+    assert clip.shape == (4, 8, 16, 2)
+    np.testing.assert_allclose(clip[0], decode_flow(png), rtol=1e-6, atol=1e-6)
+    assert np.abs(clip).max() > 0.8 * min(reach, 500 if flow_range == "raw" else 20)
 
 
 @pytest.mark.parametrize(

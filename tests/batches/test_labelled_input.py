@@ -61,6 +61,19 @@ class TestClip:
         assert grey_levels((inputs[keys.VIDEO] + 1) * 127.5) == expected
         assert inputs[keys.LABELLED] == len(expected) // 2
 
+    def test_a_held_out_frame_may_be_anywhere_too_always_at_its_own_place(self):
+        """As in the authors' code, but the same in every evaluation."""
+        places = []
+        for number in range(2, 18):
+            inputs = still(make_record(frame_number=number), options_of(scattered=True))
+            place = int(inputs[keys.LABELLED])
+            wanted = np.arange(5) - place + number
+            assert grey_levels((inputs[keys.VIDEO] + 1) * 127.5) == np.clip(wanted, 2, 17).tolist()
+            places.append(place)
+        assert set(places) == {0, 1, 2, 3, 4}
+        again = still(make_record(frame_number=17), options_of(scattered=True))
+        assert again[keys.LABELLED] == places[-1]
+
     @pytest.mark.parametrize("frame_number", [2, 10, 17])
     def test_in_training_it_is_anywhere(self, frame_number):
         record = make_record(frame_number=frame_number)

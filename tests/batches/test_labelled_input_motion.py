@@ -5,11 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 import tensorflow as tf
+from fakes.clips import moving_picture
 from fakes.records import example_of, make_record
 
 from a2d_tf import keys
 from a2d_tf.batches.labelled_input import LabelledClipOptions, still_sample, training_sample
-from a2d_tf.media.flow import MAX_ERROR, encode_flow
+from a2d_tf.media.flow import iterate_flow
+from a2d_tf.media.stored_flow import MAX_ERROR, encode_flow
 
 
 def options_of(**changes):
@@ -27,9 +29,9 @@ def still(record, options):
     return {name: value.numpy() for name, value in inputs.items()}
 
 
-def with_flow(record, flow):
+def with_flow(record, flow, flow_range="20"):
     """Give every frame the flow (H, W, 2)."""
-    encoded = encode_flow(np.ascontiguousarray(flow, np.float32))
+    encoded = encode_flow(np.ascontiguousarray(flow, np.float32), flow_range=flow_range)
     return dataclasses.replace(record, flow=(encoded,) * len(record.frames))
 
 
@@ -55,6 +57,23 @@ def test_vectors_are_resized_with_the_picture(size, legacy, expected):
         inner, np.broadcast_to(np.divide(expected, 20), inner.shape), atol=error
     )
     assert not motion[:, :quarter].any() and not motion[:, 3 * quarter :].any()
+
+
+@pytest.mark.parametrize(
+    ("flow_range", "size", "legacy", "expected"),
+    [
+        ("20", 16, True, (1, -1)),
+        ("raw", 16, True, (1.5, -15)),
+        ("raw", 32, True, (1.5, -15)),
+        ("raw", 32, False, (3, -30)),
+    ],
+)
+def test_raw_flow_is_not_cut(flow_range, size, legacy, expected):
+    flow = np.broadcast_to(np.float32([30, -300]), (16, 16, 2))
+    record = with_flow(make_record(), flow, flow_range)
+    motion = still(record, options_of(size=size, legacy_flow=legacy))[keys.MOTION]
+    np.testing.assert_allclose(motion[..., :2], np.broadcast_to(expected, motion[..., :2].shape))
+    np.testing.assert_allclose(motion[..., 2], np.hypot(*expected), rtol=1e-6)
 
 
 @pytest.mark.parametrize("legacy", [False, True])
@@ -101,6 +120,35 @@ def test_motion_is_that_of_the_frames():
         found = inputs[keys.MOTION][:, 8, 8, 0] * 20
         numbers = (inputs[keys.VIDEO][:, 8, 8, 0] + 1) * 127.5 / 8  # gray is 8 a number
         np.testing.assert_allclose(found, numbers, atol=0.3)
+
+
+@pytest.mark.parametrize(
+    ("frame_number", "direction", "expected"),
+    [
+        (3, "next", (1, 2, 3, 4, 4)),  # the last frame repeats the flow before it
+        (3, "previous", (1, 1, 2, 3, 4)),  # the first frame repeats the flow after it
+        (5, "next", (3, 4, 4, 4, 4)),
+        (5, "previous", (2, 3, 4, 4, 4)),
+        (1, "next", (1, 1, 1, 2, 3)),
+        (1, "previous", (1, 1, 1, 1, 2)),
+    ],
+)
+def test_flow_leads_to_the_next_frame_or_from_the_previous_one(frame_number, direction, expected):
+    # The texture moves to the right by 1, 2, 3 and 4 pixels from each of five frames to the next.
+    frames = [moving_picture(x, 0) for x in (0, 1, 3, 6, 10)]
+    flow = [one for _, one in iterate_flow(frames, method="dis", wanted=range(1, 6))]
+    record = make_record(
+        frame_number=frame_number,
+        numbers=range(1, 6),
+        size=frames[0].shape[:2],
+        paint=lambda number: frames[number - 1],
+    )
+    record = dataclasses.replace(record, flow=tuple(map(encode_flow, flow)))
+    options = options_of(size=64, flow_from=direction)
+    motion = still(record, options)[keys.MOTION]
+    inner = np.median(motion[:, 16:48, 16:48], axis=(1, 2)) * 20
+    np.testing.assert_allclose(inner[:, 0], expected, atol=0.2)
+    np.testing.assert_allclose(inner[:, 1], 0, atol=0.2)
 
 
 def test_without_flow_there_is_none():

@@ -15,7 +15,7 @@ from a2d_tf.batches.labelled_pipeline import (
     validation_batches,
 )
 from a2d_tf.batches.labelled_records import list_labelled
-from a2d_tf.media.flow import encode_flow
+from a2d_tf.media.stored_flow import encode_flow
 
 SIZE = 8
 

@@ -18,7 +18,7 @@ from a2d_tf.batches.pair_classifier_input import (
     training_sample,
 )
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.media.flow import MAX_ERROR, encode_flow
+from a2d_tf.media.stored_flow import MAX_ERROR, encode_flow
 
 
 def options_of(**changes):

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from a2d_tf.batches.picture import centred_box, fit_box, inside, place, prepare_frames, scale_rgb
+from a2d_tf import keys
+from a2d_tf.batches.picture import (
+    centred_box,
+    fit_box,
+    inside,
+    place,
+    place_scaled,
+    prepare_frames,
+    scale_rgb,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +82,15 @@ def test_prepared_frames_span_minus_one_to_one_with_black_padding():
     assert box.numpy().tolist() == [2, 0, 6, 8]
     np.testing.assert_allclose(clip[:, 2:6], 1.0, atol=1e-6)
     assert (clip[:, :2] == -1).all() and (clip[:, 6:] == -1).all()
+
+
+def test_flow_is_cut_before_it_is_resized():
+    flow = np.zeros((1, 4, 8, 2), np.float32)
+    flow[0, :, ::2] = (60, -60)  # every other column, beyond 20 pixels
+    box = np.array([1, 0, 3, 4])
+    shown = place_scaled(flow, box, 4, stream=keys.FLOW).numpy()
+    assert not shown[:, 0].any() and not shown[:, 3].any()
+    cut = place_scaled(np.clip(flow, -20, 20), box, 4, stream=keys.FLOW).numpy()
+    np.testing.assert_allclose(shown, cut, atol=1e-6)
+    inner = shown[0, 1:3, 1:3]  # half of its columns move as fast as is kept
+    np.testing.assert_allclose(inner, np.broadcast_to([0.5, -0.5], inner.shape), atol=0.02)

@@ -9,8 +9,8 @@ from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import (
     SentenceClipOptions,
 )
-from a2d_tf.media.flow import MAX_ERROR
 from a2d_tf.media.label_picture import decode_labels
+from a2d_tf.media.stored_flow import MAX_ERROR
 from a2d_tf.records.clip_records import decode_mask
 
 SIZE = 16

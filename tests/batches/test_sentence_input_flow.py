@@ -15,7 +15,7 @@ from a2d_tf.batches.sentence_input import (
     training_sample,
 )
 from a2d_tf.batches.sentence_table import SentenceTable
-from a2d_tf.media.flow import MAX_ERROR, encode_flow
+from a2d_tf.media.stored_flow import MAX_ERROR, encode_flow
 
 SEED = tf.constant([0, 0], tf.int64)
 
@@ -51,6 +51,17 @@ def test_the_clip_is_a_share_of_20_pixels_and_padding_does_not_move(table):
     np.testing.assert_allclose(inner[..., 0], 0.5, atol=MAX_ERROR / 20)
     np.testing.assert_allclose(inner[..., 1], -1.0, atol=1e-6)
     assert not clip[:, :4].any() and not clip[:, 12:].any()
+
+
+def test_raw_flow_is_cut_to_20_pixels(table):
+    def clip_of(flow_range, flow):
+        record = make_flow_record(lambda _: flow, flow_range=flow_range)
+        return training_sample(example_of(record), table, flow_options(), SEED)[0][keys.VIDEO]
+
+    moved = np.random.default_rng(0).uniform(-60, 60, (8, 16, 2))
+    raw, cut = clip_of("raw", moved).numpy(), clip_of("20", moved).numpy()
+    assert np.abs(raw).max() == 1.0
+    np.testing.assert_allclose(raw, cut, atol=1.1 * MAX_ERROR / 20)
 
 
 def test_mirroring_turns_u_the_picture_and_the_words(table):

@@ -53,7 +53,7 @@ def test_every_option_reaches_the_conversion(calls):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
     options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
     options += " --unit video --sampling list --frame-list frames.json"
-    options += " --expressions refs.json --class-names --side-margin 0.2"
+    options += " --expressions refs.json --class-names --side-margin 0.2 --flow-range raw"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
         "dataset": "jhmdb",
@@ -74,6 +74,7 @@ def test_every_option_reaches_the_conversion(calls):
         "least_share": None,
         "side_margin": 0.2,
         "size_ratio": None,
+        "flow_range": "raw",
     }
     assert calls == [("A2D", "records", expected)]
 
@@ -153,7 +154,13 @@ def test_a_missing_release_is_one_line(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["A2D"], ["A2D", "out", "--flow", "guess"], ["A2D", "out", "--unit", "clip"]]
+    "arguments",
+    [
+        ["A2D"],
+        ["A2D", "out", "--flow", "guess"],
+        ["A2D", "out", "--flow", "dis", "--flow-range", "512"],
+        ["A2D", "out", "--unit", "clip"],
+    ],
 )
 def test_wrong_usage_exits_with_2(arguments):
     with pytest.raises(SystemExit) as caught:

@@ -35,6 +35,27 @@ def test_the_untrained_network_is_a_control(untrained_run, tiny_records, tmp_pat
     assert metrics["num_samples"] == 6
 
 
+def test_keys_that_act_after_training_are_changed(untrained_run, tiny_records, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(untrained_run, run)
+    changes = ["--set", "evaluation.threshold=1e9", "--set", "evaluation.batch_size=1"]
+    assert main(["evaluate", str(run), "--data", str(tiny_records), *changes]) == 0
+    metrics = json.loads((run / "test_changed" / "metrics.json").read_text())
+    assert metrics["changes"] == {"evaluation.threshold": 1e9, "evaluation.batch_size": 1}
+    assert metrics["mean_iou"] == 0  # no response is so high
+    report = (run / "test_changed" / "report.md").read_text()
+    assert "6 samples, changed when evaluated: evaluation.threshold = 1000000000.0, " in report
+
+
+def test_a_key_that_acts_in_training_is_one_line(untrained_run, tmp_path, capsys):
+    changes = ["--set", "evaluation.threshold=1", "--set", "data.frames=2"]
+    assert main(["evaluate", str(untrained_run), "--data", str(tmp_path), *changes]) == 1
+    assert capsys.readouterr().err == (
+        "error: --set: data.frames: must be a key of evaluation: the others of a sentence run act "
+        "in training\n"
+    )
+
+
 def test_written_predictions_score_the_same(untrained_run, tiny_records, tmp_path):
     out = tmp_path / "report"
     arguments = [str(untrained_run), "--data", str(tiny_records), "--out", str(out)]
@@ -80,7 +101,10 @@ def test_a_missing_run_is_one_line(tmp_path, capsys):
     assert len(lines) == 1 and lines[0].startswith("error: ") and "trained run" in lines[0]
 
 
-@pytest.mark.parametrize("options", [[], ["--data", "x", "--split", "all"]])
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--data", "x", "--split", "all"], ["--data", "x", "--set", "evaluation.threshold"]],
+)
 def test_wrong_usage_exits_with_2(options):
     with pytest.raises(SystemExit, match="2"):
         main(["evaluate", "run", *options])

@@ -67,8 +67,10 @@ def test_the_two_stream_detector_differs_from_the_full_model_by_what_it_claims()
         "model.rgb_weights": "resnet101-imagenet",
         "model.mask_rcnn_layout": False,
         "model.actor_flow": True,
+        "model.motion_proposals": True,
         "model.temporal": False,
         "model.masks": False,
+        "detection.drop_background": False,
     }
 
 
@@ -88,7 +90,32 @@ def test_the_paper_s_numbers():
     assert set(config.loss.model_dump().values()) == {1.0}
     train = config.train
     assert (train.optimizer, train.momentum, train.learning_rate) == ("sgd", 0.9, 2e-4)
-    assert (train.clip_norm, train.weight_decay, train.decay_steps) == (5.0, 1e-4, ())
+    assert (train.clip_norm, train.weight_decay, train.decay_steps) == (5.0, 0.0, ())
+
+
+def test_the_authors_code_differs_from_the_defaults_by_its_flow_and_the_labelled_place():
+    """Whatever else it has, ``a2d.toml`` takes from it (SPEC, section 3; docs/CHOICES.md)."""
+    authors = load_config(PAPER.with_name("a2d_authors.toml")).model_dump()
+    default = load_config(PAPER).model_dump()
+    differences = {
+        f"{section}.{key}": value
+        for section, values in authors.items()
+        if section != "task"
+        for key, value in values.items()
+        if value != default[section][key]
+    }
+    assert differences == {
+        "data.flow_from": "previous",
+        "data.legacy_flow": True,
+        "model.flow_input": "pixels",
+        "train.weight_decay_form": "mean",
+        "evaluation.labelled_place": "random",
+    }
+    model, regions, detection = authors["model"], authors["regions"], authors["detection"]
+    assert (model["temporal_activation"], model["action_batch_norm"]) == ("linear", False)
+    assert (regions["keep_share"], regions["true_boxes"]) == (False, False)
+    assert (detection["action_regions"], detection["drop_background"]) == ("proposals", True)
+    assert authors["train"]["weight_decay"] == 0
 
 
 @pytest.mark.parametrize(
@@ -103,7 +130,7 @@ def test_the_paper_s_numbers():
         ("proposals.negative_iou=0.8", "proposals.negative_iou must be at most"),
         ("regions.positive_share=0", "regions.positive_share: "),
         ("regions.positive_share=0.01", "regions.positive_share must give at least one"),
-        ("proposals.training=20", "regions.sampled must be at most 61"),
+        ("proposals.training=20", "regions.sampled must be at most 40"),
         ("loss.mask=-1", "loss.mask: "),
         ("text.units=3", "text: is not a known key"),
     ],
@@ -134,6 +161,28 @@ def test_a_wrong_key_is_one_line_that_says_why(override, message):
 def test_keys_that_do_not_go_together_are_refused(overrides, message):
     with pytest.raises(InputError, match=message):
         load_config(PAPER, overrides=overrides)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["cross_product=true", "flow=false", "actor_flow=false"], "actor_flow true"),
+        (["cross_product=true", "masks=true"], "masks must be false with cross_product"),
+        (["cross_product=true", "action_given_actor=true"], "action_given_actor must be false"),
+        (["flow=false", "actor_flow=false"], "flow must be true with motion_proposals"),
+    ],
+)
+def test_the_detectors_that_the_tables_compare_with_have_rules_too(overrides, message):
+    changes = [f"model.{one}" for one in ("flow_weights=", "temporal=true", *overrides)]
+    with pytest.raises(InputError, match=message):
+        load_config(PAPER.with_name("tsmt.toml"), overrides=changes)
+
+
+@pytest.mark.parametrize("name", ["tsct", "tshr"])
+def test_actions_that_presuppose_an_actor_are_not_learnt_from_others(name):
+    message = r"data\.unlabelled_actor must not be given with model\.(cross_prod|action_given)"
+    with pytest.raises(InputError, match=message):
+        load_config(PAPER.with_name(f"{name}.toml"), overrides=["data.unlabelled_actor=2"])
 
 
 def test_a_saved_experiment_is_the_one_that_was_resolved(tmp_path):

@@ -43,7 +43,7 @@ def test_a_model_without_a_kind_is_the_sentence_paper_s():
         ("model.endpoint=Mixed_4f", "model.endpoint: is not a known key, got"),
         ("model.kind=li2017", "model.hidden: is not a known key, got 5"),
         ("model.width=-1", "model.width: "),
-        ("model.start=run", "which another run does not share, got 'run'"),
+        ("text.read_padding=2", "text.read_padding: "),
         ("model.weights=vgg.h5", "model: width must be 1.0 with weights"),
         ("model=5", "model: "),
         ("data.frames=2", "data.frames must be 1 with model.kind hu2016, got 2"),
@@ -75,6 +75,20 @@ def test_learned_words_are_for_the_baselines():
         type(TINY_CONFIG).model_validate(values)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("vocabulary", "/words.txt", "vocabulary must be empty unless vectors are learned, got /w"),
+        ("read_padding", True, "read_padding must be false unless vectors are learned, got true"),
+    ],
+)
+def test_keys_of_learned_words_are_for_them(key, value, rule):
+    values = TINY_CONFIG.model_dump()
+    values["text"][key] = value
+    with pytest.raises(ValueError, match=rule):
+        type(TINY_CONFIG).model_validate(values)
+
+
 def test_noise_is_for_word_vectors():
     with pytest.raises(ValueError, match=r"must be 0 where vectors are learned, got 0\.5"):
         make_baseline_config("hu2016", text={"word_noise": 0.5})
@@ -96,3 +110,5 @@ def test_the_paper_s_numbers(kind):
     assert train.batch_size == 10
     negative = {"hu2016": 1 / 3, "li2017": 1.0}[kind]
     assert config.loss.negative_weight == pytest.approx(negative, rel=1e-9)
+    # The public code of Hu et al. puts the padding first and reads it, that of Li et al. does not.
+    assert config.text.read_padding == (kind == "hu2016")

@@ -41,10 +41,12 @@ def test_a_run_is_evaluated_to_the_same_numbers(former, tmp_path, run, data):
     out = tmp_path / "report"
     arguments = [str(former / run), "--data", str(former / data), "--out", str(out)]
     assert main(["evaluate", *arguments]) == 0
-    before, after = (
-        flat(json.loads((folder / "metrics.json").read_text()))
-        for folder in (former / run / "test", out)
+    stored, metrics = (
+        json.loads((folder / "metrics.json").read_text()) for folder in (former / run / "test", out)
     )
+    if run == "joint":  # it read boxes so; of classes, which have one reading, it found none
+        metrics["detection"] = metrics.pop("detection_ends_inside")
+    before, after = flat(stored), flat(metrics)
     assert after.keys() == before.keys()
     for name, value in before.items():
         if isinstance(value, float):

@@ -31,12 +31,12 @@ class ChosenColumns:
 
     origin: ClassVar = {"step": 5}
 
-    def __init__(self, detections, *, masks=True, cross_product=False, max_instances=1) -> None:
+    def __init__(self, detections, *, masks=True, max_instances=1, **model) -> None:
         self.config = SimpleNamespace(
             data=SimpleNamespace(size=SIZE),
             detection=SimpleNamespace(actor_threshold=0.7, action_threshold=0.3),
             evaluation=SimpleNamespace(batch_size=2),
-            model=SimpleNamespace(cross_product=cross_product),
+            model=SimpleNamespace(**{"cross_product": False, "action_given_actor": False} | model),
         )
         self.clip_options = LabelledClipOptions(
             size=SIZE, frames=3, max_instances=max_instances, flow=False
@@ -135,10 +135,21 @@ def test_detections_below_the_thresholds_count_for_average_precision(data):
     assert metrics["detection"]["action"] == pytest.approx((1 + 0) / 2)
     # Pairs: right at 0.72 and 0.45, wrong at 0.3.
     assert metrics["detection"]["joint"] == pytest.approx((1 + 0) / 2)
+    assert metrics["detection_ends_inside"] == metrics["detection"]
     classes = metrics["detection_per_class"]
     assert classes["joint"]["dog running"] == {"average_precision": 0.0, "truths": 1}
     assert classes["actor"]["adult"] == {"average_precision": pytest.approx(adult), "truths": 2}
     assert classes["action"]["eating"]["average_precision"] is None
+
+
+def test_boxes_are_half_open_and_the_other_reading_stands_beside(tmp_path):
+    data = write_data(tmp_path / "data", [], [make_frame("walks", (0, 10, 18))])
+    # 4.8 of 10 columns are found: 0.48, which a pixel more each way makes 0.527.
+    run = ChosenColumns([[(0, 4.8, 1, 0.8, {8: 0.9})]])
+    metrics = evaluate_joint(run, data_dir=data, split="test").metrics
+    readings = ("actor", "action", "joint")
+    assert metrics["detection"] == dict.fromkeys(readings, 0.0)
+    assert metrics["detection_ends_inside"] == dict.fromkeys(readings, 1.0)
 
 
 def test_actors_with_known_and_with_guessed_actions(tmp_path):
@@ -163,6 +174,20 @@ def test_a_model_of_pairs_ranks_actions_by_the_pair(data):
     # Walking: wrong at 0.8, right at 0.6 and 0.5 of two: 2/3 at every recall.
     assert detection["action"] == pytest.approx((2 / 3 + 0) / 2)
     assert detection["joint"] == pytest.approx((2 / 3 + 0) / 2)
+
+
+def test_an_action_given_the_actor_ranks_by_the_pair(data):
+    detections = (
+        [(0, 4, 1, 0.9, {8: 0.6})],
+        [(2, 9, 1, 0.3, {8: 0.9})],
+        [(0, 8, 1, 0.8, {8: 0.5})],
+    )
+    for given, action in ((True, 1), (False, 2 / 3)):
+        run = ChosenColumns(detections, action_given_actor=given)
+        detection = evaluate_joint(run, data_dir=data, split="test").metrics["detection"]
+        # Walking, given the actor: right at 0.54 and 0.4 of two, wrong at 0.27, else at 0.9 first.
+        assert detection["action"] == pytest.approx((action + 0) / 2)
+        assert detection["joint"] == pytest.approx((1 + 0) / 2)
 
 
 def test_frames_for_pictures_show_actors_above_the_thresholds(data):

@@ -37,6 +37,7 @@ def evaluation():
         "majority": background.result(),
         "majority_pair": "adult walking",
         "detection": detection.result(),
+        "detection_ends_inside": {"actor": 1.0, "action": 0.5, "joint": 0.25},
         "per_class": {pair_name(one): values for one, values in pixels.per_class().items()},
         "detection_per_class": {
             reading: {names[reading](one): values for one, values in classes.items()}
@@ -69,6 +70,33 @@ def test_numbers_and_classes_are_written_down(evaluation, tmp_path):
     assert "| background |  |  | 98.4 | 100.0 | 96.9 |" in text
     metrics = json.loads((tmp_path / "new" / "metrics.json").read_text())
     assert metrics["detection"]["joint"] == 1.0
+
+
+def test_the_other_reading_of_boxes_stands_beside(evaluation, tmp_path):
+    text = write_joint_report(tmp_path, evaluation).read_text()
+    assert "former versions counted: actor 100.0, action 50.0, joint 25.0." in text
+
+
+def test_what_was_changed_stands_with_the_origin(evaluation, tmp_path):
+    evaluation.metrics["changes"] = {"detection.action_regions": "boxes"}
+    text = write_joint_report(tmp_path, evaluation).read_text()
+    changed = "changed when evaluated: detection.action_regions = boxes"
+    assert f"\nat step 1,200, {changed}. Scores in percent.\n" in text
+
+
+def test_another_evaluation_stands_beside(evaluation, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    evaluation.metrics["masks_from"] = {"run": "sharpmask", "step": 900}
+    assert "comparison.png" not in write_joint_report(first, evaluation).read_text()
+    assert (first / "frames" / "-video_00007_predicted.png").is_file()
+    del evaluation.metrics["masks_from"]
+    text = write_joint_report(second, evaluation, beside=first).read_text()
+    assert "![Frame, truth, two-stage, ours](comparison.png)" in text
+    assert f"two-stage: `{first}`, at step 1,200, masks from sharpmask at step 900." in text
+    assert (second / "comparison.png").is_file()
+    # A later report without the other one leaves no picture of it.
+    write_joint_report(second, evaluation)
+    assert not (second / "comparison.png").exists()
 
 
 def test_the_terminal_has_controls_and_detections(evaluation):

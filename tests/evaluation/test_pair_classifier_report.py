@@ -53,6 +53,16 @@ def test_the_table_has_a_row_a_pair(tmp_path, evaluation):
     assert not any("averaged" in line for line in lines)
 
 
+def test_the_published_numbers_stand_beside(tmp_path, evaluation):
+    evaluation.metrics["changes"] = {"evaluation.threshold": 0.25}
+    text = write_pair_classifier_report(tmp_path, evaluation).read_text()
+    changed = "changed when evaluated: evaluation.threshold = 0.25"
+    assert f"| This one, 4 test videos, step 3,000, {changed} | 62.5 |" in text
+    assert "| The sentence paper's, RGB and flow | 70 |" in text
+    assert "[29], Xu et al., CVPR 2015 | 67 |" in text
+    assert "published on A2D" in text
+
+
 def test_a_fused_report_names_the_weight(tmp_path, evaluation):
     evaluation.metrics["rgb_weight"] = 2.0
     text = write_pair_classifier_report(tmp_path, evaluation).read_text()

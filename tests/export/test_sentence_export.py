@@ -1,70 +1,114 @@
-"""A served sentence model: the same as the Python path."""
+"""Served sentence models of every kind: the same as ``segment``."""
 
-import json
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from fakes.client_process import ask_another_process
-from fakes.served_run import draw_requests
+from fakes.served_models import ASKED_FRAMES, SENTENCES
+from fakes.served_run import FRAME_SIZES
 
 from a2d_tf.batches.picture import prepare_frames
 from a2d_tf.errors import InputError
 from a2d_tf.export.sentence_export import export_sentence_run
+from a2d_tf.inference.sentence_stream import stream_maps
+from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.masks import mask_score, restore_response
 from a2d_tf.runs.sentence import SentenceRun
 
-
-@pytest.fixture(scope="module")
-def served(version, tmp_path_factory):
-    """Return the answers of a process that has the SavedModel and TensorFlow alone."""
-    folder = tmp_path_factory.mktemp("client")
-    (answers,) = ask_another_process(folder, (version, draw_requests()))
-    return answers
-
-
-def answer_in_process(run, frames, sentences):
-    video, box = prepare_frames(frames, run.config.data.size)
-    responses = run.responses({"rgb": video.numpy()[None]}, [sentences])[0]
-    return np.stack(
-        [
-            restore_response(
-                one, box=box.numpy(), input_size=run.config.data.size, size=frames.shape[1:3]
-            )
-            for one in responses
-        ]
-    )
+KINDS = {  # inputs and known words of SENTENCES
+    "rgb": (["frames", "sentences"], [4, 3, 0]),
+    "flow": (["flow", "frame_size", "sentences"], [4, 3, 0]),
+    "fused": (["frames", "flow", "sentences"], [4, 3, 0]),
+    "hu2016": (["frames", "sentences"], [4, 3, 0]),
+    "li2017": (["frames", "sentences"], [4, 3, 0]),
+}
 
 
-def test_another_process_gets_the_same_masks(run, served):
-    for name, request in draw_requests().items():
-        responses = answer_in_process(run, request["frames"], request["sentences"].tolist())
-        masks = responses > run.config.evaluation.threshold
-        assert 0 < masks.mean() < 1  # an untrained model has an opinion, too
-        answer = served[name]
-        np.testing.assert_allclose(answer["responses"], responses, atol=1e-4)
-        answered = answer["masks"]
-        assert answered.dtype == np.uint8 and answered.max() == 1
-        both, either = (masks & (answered > 0)).sum(), (masks | (answered > 0)).sum()
-        assert both / either >= 0.999
-        scores = [mask_score(one, threshold=0.0) for one in responses]
-        np.testing.assert_allclose(answer["scores"], scores, atol=1e-4)
+def check_answer(answer, responses):
+    """Hold an answer against responses (K, H, W) of ``segment``; the threshold is 0."""
+    masks = responses > 0
+    assert 0 < masks.mean() < 1  # an untrained model has an opinion, too
+    np.testing.assert_allclose(answer["responses"], responses, atol=1e-4)
+    answered = answer["masks"]
+    assert answered.dtype == np.uint8 and answered.max() == 1
+    assert (masks & (answered > 0)).sum() >= 0.999 * (masks | (answered > 0)).sum()
+    scores = [mask_score(one, threshold=0.0) for one in responses]
+    np.testing.assert_allclose(answer["scores"], scores, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_process_gets_the_masks_of_segment(kind, exports, video):
+    served = exports[kind]
+    maps = dict(stream_maps(served.run, open_source_video(video), SENTENCES, every=12))
+    for number in ASKED_FRAMES:
+        answer = served.answers[str(number)]
+        check_answer(answer, maps[number])
+        assert answer["num_known_words"].tolist() == KINDS[kind][1]
+
+
+def test_frames_of_every_size_get_the_same_masks(run, exports):
+    served = exports["rgb"]
+    for height, width in FRAME_SIZES:
+        request, answer = (
+            named[f"{height}x{width}"] for named in (served.requests, served.answers)
+        )
+        clip, box = prepare_frames(request["frames"], run.config.data.size)
+        found = run.responses({"rgb": clip.numpy()[None]}, [request["sentences"].tolist()])[0]
+        place = {"box": box.numpy(), "input_size": 32, "size": (height, width)}
+        check_answer(answer, np.stack([restore_response(one, **place) for one in found]))
         assert answer["num_known_words"].tolist() == [7, 8, 1, 7, 0, 0]
 
 
-def test_sentences_get_masks_of_their_own(served):
-    responses = served["37x53"]["responses"]
+@pytest.mark.parametrize("kind", ["rgb", "flow", "fused", "hu2016"])
+def test_sentences_get_masks_of_their_own(kind, exports):
+    responses = exports[kind].answers["13"]["responses"]
     assert np.abs(responses[0] - responses[1]).max() > 1e-3
 
 
-def test_the_signature_is_named(version):
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_caller_must_know_lies_beside_the_model(kind, exports):
+    served, (inputs, _) = exports[kind], KINDS[kind]
+    about = served.about
+    assert (about["task"], about["kind"], about["step"]) == ("sentence", "sentences", 7)
+    assert list(about["inputs"]) == inputs
+    assert set(about["outputs"]) == served.answers["13"].keys()
+    clips = {name: about[f"{name}"] for name in ("frames", "flow_frames")}
+    assert [count is not None for count in clips.values()] == [
+        "frames" in inputs,
+        "flow" in inputs,
+    ]
+    fused = kind == "fused"
+    assert (about["rgb_weight"], about["flow_step"]) == ((1.5, 7) if fused else (None, None))
+
+
+def test_each_stream_of_a_request_has_its_own_frames(exports):
+    about = exports["fused"].about
+    assert (about["frames"], about["frame_stride"], about["answered_frame"]) == (4, 2, 2)
+    assert (about["flow_frames"], about["flow_stride"], about["flow_answered_frame"]) == (3, 3, 1)
+    assert (about["flow_method"], about["flow_height"], about["flow_from"]) == ("dis", 24, "next")
+    request = exports["fused"].requests["13"]
+    assert request["frames"].shape == (4, 48, 64, 3) and request["flow"].shape == (3, 24, 32, 2)
+
+
+def test_words_go_along(exports):
+    about, version = exports["rgb"].about, exports["rgb"].version
+    words = (version / "assets" / "vocabulary.txt").read_text(encoding="utf-8").split()
+    assert about["words"] == about["vocabulary_size"] == len(words)
+    learned = (exports["hu2016"].version / "assets" / "vocabulary.txt").read_text().split()
+    assert (exports["hu2016"].about["words"], learned[:2]) == (11, ["a", "ball"])
+    both = {path.name for path in (exports["fused"].version / "assets").iterdir()}
+    assert both == {"vocabulary.txt", "vocabulary_flow.txt"}
+
+
+def test_the_signature_is_named(exports):
     shown = subprocess.run(
         [
             *(sys.executable, "-m", "tensorflow.python.tools.saved_model_cli", "show"),
-            *("--dir", version, "--tag_set", "serve", "--signature_def", "serving_default"),
+            *("--dir", exports["rgb"].version, "--tag_set", "serve"),
+            *("--signature_def", "serving_default"),
         ],
         check=True,
         capture_output=True,
@@ -78,27 +122,19 @@ def test_the_signature_is_named(version):
     assert "shape: (4, -1, -1, 3)" in shown
 
 
-def test_what_a_caller_must_know_lies_beside_the_model(version):
-    summary = json.loads((version / "assets.extra" / "a2d_tf.json").read_text())
-    assert {name: summary[name] for name in ("frames", "frame_stride", "answered_frame")} == {
-        "frames": 4,
-        "frame_stride": 2,
-        "answered_frame": 2,
-    }
-    words = (version / "assets" / "vocabulary.txt").read_text(encoding="utf-8").split()
-    assert summary["words"] == summary["vocabulary_size"] == len(words)
-    assert summary["step"] == 7
-
-
-def test_a_wrong_number_of_frames_is_refused(version):
-    segment = tf.saved_model.load(version).signatures["serving_default"]
-    frames = tf.zeros([3, 8, 8, 3], tf.uint8)
+def test_a_wrong_request_is_refused(exports):
+    asked = tf.constant(["a dog"])
+    serve = tf.saved_model.load(exports["rgb"].version).signatures["serving_default"]
     with pytest.raises(tf.errors.InvalidArgumentError, match="shape"):
-        segment(frames=frames, sentences=tf.constant(["a dog"]))
+        serve(frames=tf.zeros([3, 8, 8, 3], tf.uint8), sentences=asked)
+    serve = tf.saved_model.load(exports["flow"].version).signatures["serving_default"]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="frame_size"):
+        serve(flow=tf.zeros([3, 8, 8, 2]), frame_size=tf.constant([0, 8]), sentences=asked)
 
 
-def test_a_run_of_flow_is_refused(untrained_flow_run, tmp_path):
-    with pytest.raises(InputError, match=r"data\.stream: must be 'rgb'.*got 'flow'"):
-        run = load_run(untrained_flow_run, SentenceRun)
+def test_a_run_that_does_not_know_its_flow_is_refused(untrained_flow_run, tmp_path):
+    run = load_run(untrained_flow_run, SentenceRun)
+    run.task.flow = type(run.task.flow)(tmp_path, used=True)
+    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
         export_sentence_run(run, tmp_path / "served", vocabulary_size=9)
     assert not (tmp_path / "served").exists()

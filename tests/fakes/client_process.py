@@ -29,7 +29,10 @@ for place, version in enumerate(sys.argv[1:]):
             requests.setdefault(name, {})[field] = tf.constant(value)
     answers = {}
     for name, request in requests.items():
-        answers |= {f"{name}/{field}": one.numpy() for field, one in segment(**request).items()}
+        for field, one in segment(**request).items():
+            value = one.numpy()
+            text = value.dtype.kind == "O"
+            answers[f"{name}/{field}"] = np.array(value.tolist()) if text else value
     np.savez(f"answers_{place}.npz", **answers)
 """
 

@@ -13,10 +13,13 @@ SIZE, MAX_WORDS = 64, 5
 _VOCABULARY = 12
 
 
-def read_small() -> FrameAndWords:
+def read_small(*, read_padding: bool = False) -> FrameAndWords:
     """Return the layers that read a frame of 64 x 64 and sentences of 5 words of 12.
 
     The frame's features have 6 channels, the sentences' representations 8.
+
+    Args:
+        read_padding: Whether the LSTM reads the padding, before the words.
     """
     keras.utils.set_random_seed(4)
     return read_frame_and_words(
@@ -27,6 +30,7 @@ def read_small() -> FrameAndWords:
         features=6,
         word_dimension=7,
         text_units=8,
+        read_padding=read_padding,
     )
 
 

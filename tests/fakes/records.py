@@ -11,7 +11,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from a2d_tf.labels import action_of, actor_of
-from a2d_tf.media.flow import encode_flow
+from a2d_tf.media.stored_flow import encode_flow
 from a2d_tf.records.clip_records import (
     ClipRecord,
     decode_example,
@@ -92,14 +92,18 @@ def make_record(
     )
 
 
-def make_flow_record(flow_of: Callable[[int], Any], **changes: Any) -> ClipRecord:
+def make_flow_record(
+    flow_of: Callable[[int], Any], *, flow_range: str = "20", **changes: Any
+) -> ClipRecord:
     """Return a record of 8 x 16 whose frame n flows by ``flow_of(n)``, (u, v) in pixels."""
     record = make_record(size=(8, 16), **changes)
     flow = [
         np.broadcast_to(np.asarray(flow_of(number), np.float32), (8, 16, 2))
         for number in record.frame_numbers
     ]
-    return dataclasses.replace(record, flow=tuple(map(encode_flow, flow)))
+    return dataclasses.replace(
+        record, flow=tuple(encode_flow(one, flow_range=flow_range) for one in flow)
+    )
 
 
 def example_of(record: ClipRecord) -> dict[str, tf.Tensor]:

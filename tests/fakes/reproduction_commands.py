@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from fakes.manifests import write_manifest
-from reproduction.experiments import VIDEOS
+from reproduction.run import VIDEOS
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.run_folder import CONFIG_FILE, last_step
@@ -75,7 +75,10 @@ class Commands:
         self._may_be_interrupted(step)
         options = dict(zip(arguments[3::2], arguments[4::2], strict=True))
         write_conversion(
-            Path(arguments[2]), flow=options["--flow"], unit=options.get("--unit", "frame")
+            Path(arguments[2]),
+            flow=options["--flow"],
+            unit=options.get("--unit", "frame"),
+            flow_range=options.get("--flow-range", "20"),
         )
         return 0
 
@@ -128,13 +131,16 @@ def _write_state(workdir: Path, step: int) -> None:
     (folder / "state.json").write_text(json.dumps({"step": step, "weights": name}))
 
 
-def write_conversion(folder: Path, *, flow: str = "dis", unit: str = "frame") -> None:
+def write_conversion(
+    folder: Path, *, flow: str = "dis", unit: str = "frame", flow_range: str = "20"
+) -> None:
     """Write a complete conversion without shards.
 
     Args:
         folder: Folder of the data set, made where it is absent.
         flow: Method of its flow.
         unit: What a record of it is.
+        flow_range: How far its flow reaches.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_manifest(folder, flow=flow, unit=unit)
+    write_manifest(folder, flow=flow, unit=unit, flow_range=flow_range)

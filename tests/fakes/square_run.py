@@ -25,6 +25,8 @@ class SquareRun:
 
     Args:
         flow: Whether it sees flow, by DIS.
+        flow_range: Range of this flow.
+        clip_options: Other options of its clips.
 
     Attributes:
         batches: Batches that it was asked about.
@@ -32,7 +34,7 @@ class SquareRun:
 
     origin: ClassVar = {"step": 3}
 
-    def __init__(self, *, flow: bool = False) -> None:
+    def __init__(self, *, flow: bool = False, flow_range: str = "20", **clip_options: Any) -> None:
         self.config = load_config(
             TOY,
             overrides=(
@@ -42,12 +44,15 @@ class SquareRun:
             ),
         )
         self.task = self.flow = self
-        self.clip_options = LabelledClipOptions(size=SIZE, frames=3, max_instances=1, flow=flow)
+        self.clip_options = LabelledClipOptions(
+            size=SIZE, frames=3, max_instances=1, flow=flow, **clip_options
+        )
+        self._flow_range = flow_range
         self.batches: list[Mapping[str, NDArray[Any]]] = []
 
     def source(self) -> FlowSource:
         """Return how its flow is made."""
-        return FlowSource(method="dis", height=32)
+        return FlowSource(method="dis", height=32, range=self._flow_range)
 
     def detect(self, batch: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Return four detections of each clip, the last of them padding."""

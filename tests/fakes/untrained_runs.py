@@ -4,18 +4,19 @@ from pathlib import Path
 
 import keras
 from fakes.a2d_release import SENTENCES
-from fakes.configs import TINY_CONFIG
+from fakes.configs import TINY_CONFIG, make_baseline_config
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import JointConfig, SentenceConfig, SharpMaskConfig
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
-from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE, VOCABULARY_FILE
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.sharpmask import SharpMaskTask
 from a2d_tf.tasks.task import TaskModels
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.compiling import compile_to_train
+from a2d_tf.words.vocabulary import collect_vocabulary, save_vocabulary
 from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
@@ -86,6 +87,31 @@ def write_flow_run(workdir: Path) -> Path:
     data = TINY_CONFIG.data.model_copy(update={"stream": "flow"})
     write_sentence_run(workdir, config=TINY_CONFIG.model_copy(update={"data": data}), seed=1)
     save_flow_source(FlowSource(method="dis", height=24), workdir)
+    return workdir
+
+
+def write_baseline_run(workdir: Path, kind: str) -> Path:
+    """Write a run at step 7 of one of the sentence paper's baselines, with its own vocabulary.
+
+    Its words are: a ball blue brown dog is man red running the walking.
+
+    Args:
+        workdir: Folder of the run, which exists.
+        kind: Name of the baseline, "hu2016" or "li2017".
+
+    Returns:
+        The same folder.
+    """
+    # Enough cells and channels that responses differ from place to place.
+    config = make_baseline_config(kind, data={"size": 96}, model={"width": 0.1})
+    vocabulary = collect_vocabulary(["a red ball", "the blue dog is running", "brown man walking"])
+    save_vocabulary(vocabulary, workdir / VOCABULARY_FILE)
+    save_config(config, workdir / CONFIG_FILE)
+    keras.utils.set_random_seed(5)
+    task = SentenceTask(config, workdir)
+    model = task.build_models().training
+    compile_to_train(model, task)
+    save_checkpoint(model, workdir, step=7)
     return workdir
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.media.flow import encode_flow
+from a2d_tf.media.stored_flow import encode_flow
 from a2d_tf.records.video_records import VideoRecord
 
 

@@ -12,7 +12,7 @@ from a2d_tf.features.records import (
     encode_no_view,
     encode_view,
 )
-from a2d_tf.media.flow import LIMIT, MAX_ERROR
+from a2d_tf.media.stored_flow import LIMIT, MAX_ERROR
 
 SHAPE = (1, 2, 2, 3)
 

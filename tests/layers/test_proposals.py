@@ -45,3 +45,14 @@ def test_a_box_wholly_outside_is_never_proposed():
     deltas = np.zeros((4, 4))
     deltas[0] = [-30, 0, 0, 0]
     np.testing.assert_allclose(propose([9, 8, 7, 6], deltas)[0], [0, 8, 8, 16])
+
+
+def test_anchors_of_two_networks_compete():
+    # The third anchor by the first network, then the second anchor by the other one.
+    boxes = propose([0, 0, 2, 0, 0, 3, 0, 0], np.zeros((8, 4)), networks=2, outputs=2)
+    np.testing.assert_allclose(boxes, [[0, 8, 8, 16], [8, 0, 16, 8]])
+
+
+def test_two_networks_that_agree_propose_once():
+    boxes = propose([9, 0, 0, 0, 8, 0, 0, 0], np.zeros((8, 4)), networks=2, candidates=2)
+    np.testing.assert_allclose(boxes, [[0, 0, 8, 8], *np.zeros((4, 4))])

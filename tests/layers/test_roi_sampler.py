@@ -59,6 +59,19 @@ def test_without_that_rule_negatives_fill_the_places():
     assert sorted(targets[keys.ROI_ACTORS]) == [0, 0, 0, 0, 0, 3]
 
 
+def test_without_true_boxes_only_proposals_are_regions():
+    """As in the public code of the joint paper's authors: all places filled, with negatives."""
+    targets = sample([FAR] * 8, keep_share=False, true_boxes=False)
+    assert sorted(targets[keys.ROI_ACTORS]) == [0] * 6
+    targets = sample([HALF] + [FAR] * 8, keep_share=False, true_boxes=False)
+    assert sorted(targets[keys.ROI_ACTORS]) == [0] * 5 + [3]
+
+
+def test_a_frame_without_actors_shows_background():
+    targets = sample([FAR] * 8, actors=(0, 0), keep_share=False, true_boxes=False)
+    assert sorted(targets[keys.ROI_ACTORS]) == [0] * 6
+
+
 def test_an_actor_without_action_label_has_no_action_loss():
     targets = sample([HALF, FAR], actions=(0, 0))
     assert targets[keys.ROI_ACTORS][row_of(targets, HALF)] == 3

@@ -1,25 +1,17 @@
-"""Optical flow of a texture that moves by a known amount, and its bytes."""
+"""Optical flow of a texture that moves by a known amount, and of a converted video."""
 
 from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
-import tensorflow as tf
-from fakes.clips import moving_picture, write_moving_clip
+from fakes.clips import moving_picture, read_video, write_moving_clip
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.media import flow as flow_module
-from a2d_tf.media.flow import (
-    MAX_ERROR,
-    compute_flow,
-    decode_flow,
-    dequantise_flow,
-    encode_flow,
-    iterate_flow,
-    quantise_flow,
-)
+from a2d_tf.media.flow import compute_flow, iterate_flow
+from a2d_tf.media.stored_flow import MAX_ERROR, RAW_MAX_ERROR, decode_flow
 from a2d_tf.records.clip_records import read_records
 from a2d_tf.records.shard_files import list_shards
 
@@ -83,31 +75,6 @@ class TestMethods:
             compute_flow(texture(0, 0), texture(0, 0), method="guess")
 
 
-class TestBytes:
-    def test_round_trip_within_the_bound(self):
-        flow = np.linspace(-20, 20, 4096, dtype=np.float32).reshape(32, 64, 2)
-        error = np.abs(decode_flow(encode_flow(flow)) - flow).max()
-        assert 0.9 * MAX_ERROR < error <= MAX_ERROR + 1e-5
-        assert pytest.approx(0.0787, abs=1e-4) == MAX_ERROR
-
-    def test_levels_by_hand(self):
-        flow = np.array([0.0, 20.0, -20.0, 1000.0, -1000.0, 20 / 127], np.float32)
-        assert quantise_flow(flow).tolist() == [128, 255, 1, 255, 1, 129]
-        assert dequantise_flow(np.array([128], np.uint8)).tolist() == [0.0]
-
-    def test_u_lies_above_v_in_a_gray_png_that_the_graph_reads(self):
-        flow = np.zeros((3, 5, 2), np.float32)
-        flow[0, 1, 0], flow[2, 4, 1] = 20, -20
-        planes = tf.io.decode_png(encode_flow(flow), channels=1).numpy()[..., 0]
-        assert planes.shape == (6, 5)
-        assert planes[0, 1] == 255 and planes[3 + 2, 4] == 1
-        assert np.count_nonzero(planes != 128) == 2
-
-    def test_other_bytes_are_refused(self):
-        with pytest.raises(ValueError, match="must be a PNG of two planes"):
-            decode_flow(b"no picture")
-
-
 class TestThroughAVideo:
     def test_each_frame_leads_to_the_next_and_the_last_repeats(self, texture):
         frames = [texture(x, 0) for x in (0, 1, 3, 6)]
@@ -163,6 +130,22 @@ class TestConversion:
         flow = decode_flow(record.flow[0])
         assert flow.shape == (24, 32, 2)
         np.testing.assert_allclose(np.median(flow, axis=(0, 1)), (0.5, 0), atol=0.2)
+
+    def test_raw_flow_is_that_which_was_computed(self, moving_release, tmp_path):
+        flows = {}
+        for flow_range in ("20", "raw"):
+            out = tmp_path / flow_range
+            manifest = convert(moving_release, out, frames=4, flow="dis", flow_range=flow_range)
+            assert manifest.options.flow_range == flow_range
+            record = next(read_records(list_shards(out, "test")))
+            flows[flow_range] = np.stack([decode_flow(png) for png in record.flow])
+        frames = read_video(moving_release / "Release" / "clips320H" / f"{record.video_id}.mp4")
+        number = record.frame_numbers[0]
+        computed = compute_flow(frames[number - 1], frames[number], method="dis")
+        np.testing.assert_allclose(flows["raw"][0], computed, atol=RAW_MAX_ERROR + 1e-5)
+        np.testing.assert_allclose(flows["20"], flows["raw"], atol=MAX_ERROR + RAW_MAX_ERROR)
+        with pytest.raises(InputError, match=r"flow_range: was 'raw' in this folder: .*got '20'"):
+            convert(moving_release, tmp_path / "raw", frames=4, flow="dis")
 
     def test_pictures_of_another_layout_have_flow_too(self, tiny_jhmdb, tmp_path):
         convert(tiny_jhmdb, tmp_path / "out", dataset="jhmdb", frames=4, flow="dis")

@@ -8,15 +8,10 @@ import pytest
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from a2d_tf.metrics.detection import (
-    DetectionMetrics,
-    box_iou,
-    uniform_action_probs,
-    voc_average_precision,
-)
+from a2d_tf.metrics.detection import DetectionMetrics, box_iou, voc_average_precision
 
-FAR = (100, 100, 119, 119)
-NEAR = (0, 0, 19, 19)
+FAR = (100, 100, 120, 120)
+NEAR = (0, 0, 20, 20)
 
 
 def probs(**chosen):
@@ -42,7 +37,7 @@ def add(metrics, detections=(), truths=()):
     return metrics
 
 
-def test_sides_count_a_pixel_more():
+def test_both_ends_are_inside():
     first, second = np.array([[0.0, 0.0, 9.0, 9.0]]), np.array([[0.0, 5.0, 9.0, 14.0], [50] * 4])
     # 10 x 10 each, 10 x 5 in common
     np.testing.assert_allclose(box_iou(first, second), [[50 / 150, 0.0]])
@@ -84,9 +79,9 @@ def test_a_pair_scores_the_product():
 
 
 def test_an_iou_of_exactly_a_half_is_right():
-    half = (0, 0, 19, 9)
+    half = (0, 0, 20, 10)
     assert add(DetectionMetrics(), [(half, 1, 0.9, probs())], [(NEAR, 18)]).result()["actor"] == 1
-    less = (0, 0, 19, 8)
+    less = (0, 0, 20, 9)
     assert add(DetectionMetrics(), [(less, 1, 0.9, probs())], [(NEAR, 18)]).result()["actor"] == 0
 
 
@@ -98,7 +93,7 @@ def test_a_truth_is_found_once():
 
 
 def test_overlapping_detections_of_a_class_are_suppressed():
-    shifted = (0, 5, 19, 24)  # 15 of 25 columns in common: 0.6
+    shifted = (0, 5, 20, 25)  # 15 of 25 columns in common: 0.6
     detections = [(shifted, 1, 0.9, probs(_8=0.2)), (NEAR, 1, 0.8, probs(_8=0.6))]
     truths = [(NEAR, 18), (shifted, 18)]
     metrics = add(DetectionMetrics(), detections, truths)
@@ -139,18 +134,15 @@ def test_an_actor_is_the_mean_of_its_pairs_that_are_there():
     assert metrics.by_actor() == {1: 0.5, 2: None, 3: None, 4: None, 5: 0.0, 6: None, 7: None}
 
 
-def test_guessed_actions_rank_by_the_actor_alone():
-    rows = uniform_action_probs([3, 1])
-    assert rows[0].tolist() == [0, 0, 0, 0, 0.25, 0.25, 0.25, 0, 0, 0.25]
-    assert rows[1].tolist() == [0, 1 / 8, 1 / 8, 1 / 8, 0, 1 / 8, 1 / 8, 1 / 8, 1 / 8, 1 / 8]
-    known, guessed = DetectionMetrics(), DetectionMetrics()
-    # Two balls, one flies and one rolls, each with the right action. Guessed, the flying one
-    # ranks first in both pairs: 1 for flying and a precision of 1/2 for rolling.
-    truths = [(NEAR, 34), (FAR, 36)]
-    add(known, [(NEAR, 3, 0.9, probs(_4=1)), (FAR, 3, 0.8, probs(_6=1))], truths)
-    guesses = uniform_action_probs([3, 3])
-    add(guessed, [(NEAR, 3, 0.9, guesses[0]), (FAR, 3, 0.8, guesses[1])], truths)
-    assert (known.by_actor()[3], guessed.by_actor()[3]) == (1.0, 0.75)
+def test_an_action_given_its_actor_counts_with_the_pair():
+    # Alone, the walking of the unlikely adult at a wrong place ranks first; given the actor, last.
+    detections = [(FAR, 1, 0.1, probs(_8=0.9)), (NEAR, 1, 0.9, probs(_8=0.5, _1=0.5))]
+    readings = {
+        given: add(DetectionMetrics(given_actor=given), detections, [(NEAR, 18)]).result()
+        for given in (False, True)
+    }
+    assert readings[False] == {"actor": 1.0, "action": 0.5, "joint": 1.0}
+    assert readings[True] == {"actor": 1.0, "action": 1.0, "joint": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -178,14 +170,13 @@ def test_what_breaks_a_rule_is_named(change, message):
 
 
 def test_as_pycocotools_where_truths_stand_apart():
-    # With truths that lie apart both protocols match alike; COCO's area gets the pixel more from
-    # its width and height, and its recalls are set to VOC's eleven.
+    # With truths that lie apart both protocols match alike; COCO's recalls are set to VOC's eleven.
     rng = np.random.default_rng(5)
     metrics = DetectionMetrics(nms_threshold=1.0)
     annotations, results = [], []
     for image in range(30):
         places = [(0, 0), (0, 60), (60, 0)][: rng.integers(1, 4)]
-        truths = [((top, left, top + 29, left + 19), 18) for top, left in places]
+        truths = [((top, left, top + 30, left + 20), 18) for top, left in places]
         detections = []
         for box, _ in truths:
             for _ in range(rng.integers(0, 3)):
@@ -203,7 +194,7 @@ def test_as_pycocotools_where_truths_stand_apart():
 
 def _coco(image, box):
     top, left, bottom, right = (int(side) for side in box)
-    size = [left, top, right - left + 1, bottom - top + 1]
+    size = [left, top, right - left, bottom - top]
     return {"image_id": image, "category_id": 1, "bbox": size}
 
 

@@ -1,5 +1,6 @@
 """A frame and its sentences are read apart, whichever baseline joins them."""
 
+import keras
 import numpy as np
 import pytest
 from fakes.frame_and_words import SIZE, make_inputs, read_small
@@ -45,3 +46,15 @@ def test_the_sentence_and_its_order_matter_and_padding_does_not(model):
     assert np.abs(first - second).max() > 1e-6
     inputs[keys.WORD_IDS][0] = [[1, 2, 9, 9, 9], [2, 1, 0, 7, 0]]
     np.testing.assert_allclose(respond(model, inputs)[0], [first, second], atol=1e-6)
+
+
+def test_padding_that_is_read_comes_first():
+    read = read_small(read_padding=True)
+    model = keras.Model(read.inputs, read.text)
+    inputs = make_inputs(batch=1, sentences=2)
+    inputs[keys.WORD_IDS][0] = [[3, 4, 9, 0, 0], [1, 2, 3, 4, 5]]
+    inputs[keys.NUM_WORDS][0] = [2, 5]
+    lstm = model.get_layer("text_encoder").layer
+    table = np.asarray(model.get_layer("embedding").embeddings)
+    expected = lstm(table[np.array([[0, 0, 0, 3, 4], [1, 2, 3, 4, 5]])])
+    np.testing.assert_allclose(model(inputs)[0], expected, atol=1e-6)

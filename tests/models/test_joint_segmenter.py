@@ -156,6 +156,41 @@ def test_empty_places_are_zero_in_every_output(parts, batch):
         assert not ops.convert_to_numpy(output).any(), name
 
 
+def test_actions_may_be_read_on_proposals(parts, full, batch):
+    """The regions of section 3.2; the boxes, actors and masks stay what they are."""
+    on_proposals = build(replace(parts, action_regions="proposals")).inference
+    boxes, proposals = run(full.inference, batch), run(on_proposals, batch)
+    for name in boxes:
+        same = np.allclose(boxes[name], proposals[name], atol=1e-6)
+        assert same == (name != keys.DETECTION_ACTIONS), name
+
+
+def test_detections_of_background_may_be_dropped(parts, full, batch):
+    everything = run(full.inference, batch)
+    actions = ops.convert_to_numpy(everything[keys.DETECTION_ACTIONS])
+    logits = parts.recognition.head.network.get_layer("action_logits")
+    before = logits.get_weights()
+    kernel, bias = before
+    # Background wins where the mean probability of walking is not reached.
+    walking = np.where(actions[..., 8] > 0, actions[..., 8], np.nan)
+    raised = np.zeros_like(bias)
+    raised[0], raised[8] = 50, 50 + np.log(1 / np.nanmean(walking / actions[..., 0]))
+    try:
+        logits.set_weights([kernel, bias + raised])
+        kept = run(build(replace(parts, drop_background=False)).inference, batch)
+        dropped = run(build(replace(parts, drop_background=True)).inference, batch)
+    finally:
+        logits.set_weights(before)
+    probs = ops.convert_to_numpy(kept[keys.DETECTION_ACTIONS])
+    there = ops.convert_to_numpy(kept[keys.DETECTION_ACTORS]) > 0
+    background = there & (probs.argmax(axis=-1) == 0)
+    assert background.any() and (there & ~background).any()
+    for name, output in dropped.items():
+        found, before = ops.convert_to_numpy(output), ops.convert_to_numpy(kept[name])
+        assert not found[background].any(), name
+        np.testing.assert_allclose(found[~background], before[~background], atol=1e-6)
+
+
 def test_inference_shares_every_weight_with_training(full):
     training = {id(variable) for variable in full.training.trainable_variables}
     assert {id(variable) for variable in full.inference.trainable_variables} == training

@@ -38,6 +38,8 @@ def test_flow_keeps_its_planes_and_its_zero():
     to_range = keras.Model(flow.input, flow.get_layer("to_range").output)
     plane = np.stack([np.full((1, 32, 32), v, np.float32) for v in (0.0, -1.0, 2.0)], axis=-1)
     np.testing.assert_allclose(np.asarray(to_range(plane))[0, 5, 5], [0, -127.5, 255])
+    pixels = build_resnet(**arguments, picture=False, plane_scale=20.0).get_layer("to_range")
+    assert float(pixels(np.float32([[1.5]]))[0, 0]) == 30
 
 
 def test_padding_at_the_end_is_a_shift_by_two_pixels():

@@ -24,6 +24,16 @@ def test_mask_head_doubles_the_side():
     assert head.get_layer("mrcnn_mask_deconv").kernel.shape == (2, 2, 5, 5)
 
 
+def test_the_action_head_may_do_without_batch_norm():
+    with_norm, without = (
+        build_action_head(channels=4, units=6, batch_norm=there) for there in (True, False)
+    )
+    names = [layer.name for layer in without.layers]
+    norms = ["action_bn1", "action_bn2"]
+    assert [layer.name for layer in with_norm.layers if layer.name not in norms] == names
+    assert len(with_norm.layers) == len(names) + 2
+
+
 def test_action_head_shares_no_layer_name_with_the_box_head():
     action, box = build_action_head(channels=4, units=6), build_box_head(channels=4, units=6)
     assert action.output_shape == (None, 10)

@@ -33,5 +33,5 @@ def test_both_streams_have_a_backbone_of_their_own():
     assert (motion.name, motion.frames) == (keys.FLOW, keys.MOTION)
     assert built == [
         {"pool_padding": "end", "name": "resnet_rgb"},
-        {"picture": False, "name": "resnet_flow"},
+        {"picture": False, "plane_scale": 127.5, "name": "resnet_flow"},
     ]

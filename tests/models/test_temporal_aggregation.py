@@ -11,9 +11,9 @@ def clip_of(*values):
     return np.array(values, np.float32).reshape(1, -1, 1, 1, 1)
 
 
-def convolve(values, inside, kernel):
+def convolve(values, inside, kernel, activation="relu"):
     level, places = keras.Input((3, 1, 1, 1)), keras.Input((3,))
-    model = keras.Model([level, places], TemporalConvolution()(level, places, name="temporal"))
+    model = keras.Model([level, places], TemporalConvolution(activation)(level, places, name="temporal"))
     model.get_layer("temporal").set_weights([np.reshape(kernel, (3, 1, 1, 1, 1)), np.zeros(1)])
     found = model([clip_of(*values), np.array([inside], np.float32)])
     assert found.shape == (1, 1, 1, 1)
@@ -23,6 +23,10 @@ def convolve(values, inside, kernel):
 def test_three_frames_are_weighted_and_rectified():
     assert convolve([5, 7, 11], [1, 1, 1], kernel=[1, 10, 100]) == 5 + 70 + 1100
     assert convolve([5, 7, 11], [1, 1, 1], kernel=[-1, 0, 0]) == 0
+
+
+def test_a_linear_convolution_keeps_what_is_negative():
+    assert convolve([5, 7, 11], [1, 1, 1], kernel=[-1, 0, 0], activation="linear") == -5
 
 
 def test_a_place_outside_the_clip_counts_as_zero():

@@ -22,3 +22,5 @@ def test_a_sheet_has_two_panels_in_a_row():
     third = np.argwhere((sheet == 170).all(axis=2))
     assert first[:, 0].min() == second[:, 0].min() < third[:, 0].min()
     assert first[:, 1].min() == third[:, 1].min() < second[:, 1].min()
+    column = cv2.imdecode(np.frombuffer(encode_sheet(panels, columns=1), np.uint8), 1)
+    assert column.shape[1] < sheet.shape[1] and column.shape[0] > sheet.shape[0]

@@ -54,7 +54,8 @@ def test_the_legend_shows_each_colour_and_keeps_its_size(frame):
 
 
 def test_a_panel_shows_truth_beside_prediction(frame, labels):
-    panel = label_panel(frame, np.where(labels == 18, labels, 0), np.where(labels == 77, labels, 0))
+    truth, predicted = np.where(labels == 18, labels, 0), np.where(labels == 77, labels, 0)
+    panel = label_panel(frame, [("truth", truth), ("prediction", predicted)])
     third = panel.shape[1] // 3
     frames, truths, predictions = (
         panel[:, start : start + third] for start in (0, third, 2 * third)
@@ -62,5 +63,14 @@ def test_a_panel_shows_truth_beside_prediction(frame, labels):
     assert not _has(frames, COLOURS[18]) and not _has(frames, COLOURS[77])
     assert _has(truths, COLOURS[18]) and not _has(truths, COLOURS[77])
     assert _has(predictions, COLOURS[77]) and not _has(predictions, COLOURS[18])
-    other = label_panel(np.full((90, 30, 3), 9, np.uint8), *np.zeros((2, 90, 30), np.uint8))
+    none = np.zeros((90, 30), np.uint8)
+    other = label_panel(np.full((90, 30, 3), 9, np.uint8), [("truth", none), ("prediction", none)])
     assert other.shape[1] == panel.shape[1]  # panels line up whatever the frame's size
+
+
+def test_maps_of_several_runs_stand_side_by_side(frame, labels):
+    background = np.zeros_like(labels)
+    panel = label_panel(frame, [("truth", background), ("two-stage", background), ("ours", labels)])
+    quarter = panel.shape[1] // 4
+    assert _has(panel[:, 3 * quarter :], COLOURS[18])
+    assert not _has(panel[:, : 3 * quarter], COLOURS[18])

@@ -90,6 +90,8 @@ def test_a_stop_before_the_first_shard_keeps_what_is_there(tiny_a2d, out, monkey
         ({"height": 0}, "--height: must be from 16"),
         ({"workers": 0}, "--workers: must be from 1"),
         ({"flow": "guess"}, "--flow: must be one of none, dis, farneback, tvl1, got 'guess'"),
+        ({"flow": "dis", "flow_range": "50"}, "--flow-range: must be one of 20, raw, got '50'"),
+        ({"flow_range": "raw"}, "--flow-range: must be left out without --flow, got 'raw'"),
         ({"dataset": "davis"}, "--dataset: must be one of a2d, jhmdb, coco, got 'davis'"),
     ],
 )

@@ -29,6 +29,33 @@ def test_the_height_is_that_of_the_first_record(data):
     assert flow_source_of_data(data) == FlowSource(method="dis", height=8)
 
 
+def test_the_range_is_that_of_the_conversion(data, tmp_path):
+    write_manifest(data, flow="dis", flow_range="raw")
+    raw = FlowSource(method="dis", height=8, range="raw")
+    assert flow_source_of_data(data) == raw
+    keep_flow_source(data, tmp_path / "run", start_step=0)
+    assert load_flow_source(tmp_path / "run") == raw
+    check_flow_source(data, raw)
+
+
+def test_another_range_is_refused(data, tmp_path):
+    raw = FlowSource(method="dis", height=8, range="raw")
+    rule = r"flow range: must be that of the flow that the run was trained on, 'raw' .*, got '20'"
+    with pytest.raises(InputError, match=rule):
+        check_flow_source(data, raw)
+    save_flow_source(raw, tmp_path / "run")
+    with pytest.raises(InputError, match=r"must be that of the run's first steps, .*range='raw'"):
+        keep_flow_source(data, tmp_path / "run", start_step=5)
+
+
+def test_a_run_older_than_ranges_has_flow_that_was_cut(tmp_path):
+    (tmp_path / "flow.json").write_text('{"method": "tvl1", "height": 240}')
+    assert load_flow_source(tmp_path) == FlowSource(method="tvl1", height=240, range="20")
+    (tmp_path / "flow.json").write_text('{"method": "tvl1", "height": 240, "range": "50"}')
+    with pytest.raises(InputError, match="range must be one of 20, raw, got '50'"):
+        load_flow_source(tmp_path)
+
+
 def test_flow_of_no_record_has_no_height(tmp_path):
     write_data(tmp_path, [], [])
     write_manifest(tmp_path, flow="dis")

@@ -3,6 +3,9 @@
 import dataclasses
 from types import SimpleNamespace
 
+import pytest
+
+from a2d_tf.errors import OptionError
 from a2d_tf.records.options import Options, choose_options, conversion_options
 
 RELEASE = SimpleNamespace(sampling=None, class_sentences=None)
@@ -18,6 +21,19 @@ def test_a_whole_video_and_a_picture_have_their_windows():
     picture = choose_options(dataset="coco", release=RELEASE, given={}, stills=True)
     assert (video.frames, video.frame_stride) == (0, 1)
     assert (picture.frames, picture.frame_stride, picture.stills) == (1, 1, True)
+
+
+@pytest.mark.parametrize("given", [{}, {"flow": "none"}, {"stills": True}])
+def test_a_range_is_one_of_flow(given):
+    stills = bool(given.pop("stills", False))
+    with pytest.raises(OptionError, match=r"--flow-range: must be left out without --flow"):
+        choose_options(
+            dataset="coco", release=RELEASE, given=given | {"flow_range": "20"}, stills=stills
+        )
+    options = choose_options(
+        dataset="a2d", release=RELEASE, given={"flow": "dis", "flow_range": "raw"}
+    )
+    assert (options.flow, options.flow_range) == ("dis", "raw")
 
 
 def test_what_the_release_knows_is_no_option():

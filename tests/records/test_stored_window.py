@@ -27,6 +27,20 @@ def test_frames_that_are_not_stored_are_asked_for_in_vain(tmp_path, offset):
         check_window(tmp_path, window(0, offset))
 
 
+def test_the_key_that_asks_is_named(tmp_path):
+    write_manifest(tmp_path, frames=4, frame_stride=2)
+    with pytest.raises(InputError, match=r": supervoxels\.frames, data\.frame_stride: must ask"):
+        check_window(tmp_path, window(4, frames_key="supervoxels.frames"))
+
+
+def test_the_frame_before_is_asked_for_by_name(tmp_path):
+    write_manifest(tmp_path, frames=4, frame_stride=2)
+    check_window(tmp_path, window(-4, -2, from_previous=True))
+    rule = r'data\.flow_from = "previous" also takes the frame before each, got \(4, 3\)'
+    with pytest.raises(InputError, match=rule):
+        check_window(tmp_path, window(-5, -4, from_previous=True))
+
+
 def test_a_still_image_stands_for_all_frames_or_for_none(tmp_path):
     write_manifest(tmp_path, dataset="coco", frames=1, stills=True)
     check_window(tmp_path, window(-4, 0, take_stills=True))

@@ -7,7 +7,7 @@ from fakes.a2d_release import write_frame
 from fakes.clips import write_moving_clip
 
 from a2d_tf.datasets.convert import convert
-from a2d_tf.media.flow import decode_flow
+from a2d_tf.media.stored_flow import decode_flow
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.records.video_records import read_video_records
 

@@ -8,12 +8,14 @@ import warnings
 import numpy as np
 import pytest
 from fakes.datasets import write_data
+from fakes.manifests import write_manifest
 from fakes.records import make_record
+from fakes.refusals import refusal_of
 
 from a2d_tf import keys
 from a2d_tf.config.schema import JointConfig
 from a2d_tf.errors import InputError
-from a2d_tf.media.flow import encode_flow
+from a2d_tf.media.stored_flow import encode_flow
 from a2d_tf.records.flow_source import load_flow_source
 from a2d_tf.tasks.joint import JointTask
 from a2d_tf.tasks.table import build_task
@@ -108,10 +110,10 @@ def data(tmp_path):
     return with_flow(folder)
 
 
-def with_flow(folder):
+def with_flow(folder, **options):
     path = folder / "manifest.json"
     values = json.loads(path.read_text())
-    values["options"]["flow"] = "dis"
+    values["options"] |= {"flow": "dis", **options}
     path.write_text(json.dumps(values))
     return folder
 
@@ -126,6 +128,15 @@ def test_a_run_keeps_how_its_flow_was_made(tmp_path, data):
     assert task.flow.source() == load_flow_source(tmp_path / "run")
     assert task.flow.source().method == "dis"
     task.check_data(data)
+
+
+def test_flow_in_pixels_must_not_have_been_cut(tmp_path, data):
+    task = JointTask(make_config(model={"flow_input": "pixels"}), tmp_path / "run")
+    refusal = refusal_of(task.training_batches, data, start_step=0)
+    assert "must be 'raw' for model.flow_input = \"pixels\"" in refusal
+    assert refusal.endswith("got '20'") and not (tmp_path / "run").exists()
+    task.training_batches(with_flow(data, flow_range="raw"), start_step=0)
+    assert task.flow.source().range == "raw"
 
 
 def test_without_the_motion_stream_no_flow_is_asked_for(tmp_path, data):
@@ -143,6 +154,31 @@ def test_clips_reach_as_far_as_the_frames_that_were_converted(tmp_path, data, fr
     task.check_window(data)
     with pytest.raises(InputError, match="must ask for frames that were converted"):
         JointTask(make_config(data={"frames": frames}), tmp_path).check_window(data)
+
+
+@pytest.mark.parametrize(
+    ("frames", "changes", "stored", "held"),
+    [
+        (5, {}, 16, True),  # what convert stores by default, for configs/joint/a2d.toml
+        (8, {}, 16, True),
+        (8, {}, 15, False),  # the 7 frames before, but not the one before them
+        (8, {"frame_stride": 2}, 32, True),
+        (1, {}, 1, False),
+    ],
+)
+def test_flow_from_the_previous_frame_takes_one_frame_more(tmp_path, frames, changes, stored, held):
+    write_manifest(tmp_path, frames=stored, flow="dis")
+    clip = {"frames": frames, **changes}
+    JointTask(make_config(data=clip), tmp_path).check_window(tmp_path)
+    task = JointTask(make_config(data=clip | {"flow_from": "previous"}), tmp_path)
+    assert task.clip_options.flow_from == task.training_options.flow_from == "previous"
+    if held:
+        task.check_window(tmp_path)
+        return
+    with pytest.raises(InputError, match=r'data\.flow_from = "previous" also takes the frame bef'):
+        task.check_window(tmp_path)
+    without_flow = make_config(data=clip | {"flow_from": "previous"}, model=STILL)
+    JointTask(without_flow, tmp_path).check_window(tmp_path)
 
 
 def test_the_actions_of_the_unlabelled_actor_are_left_out(tmp_path, data):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from fakes.configs import make_config
+from fakes.configs import make_baseline_config, make_config
 from fakes.datasets import write_data
 from fakes.records import make_record
 
@@ -86,3 +86,22 @@ def test_another_dimension_is_refused(tmp_path):
     for _ in range(2):
         with pytest.raises(InputError, match=r"text\.dimension: must be the vectors' own, 5"):
             task.word_vectors()
+
+
+def test_learned_words_follow_those_of_a_file(tmp_path, grey_data, caplog):
+    caplog.set_level("INFO", "a2d_tf")
+    path = tmp_path / "words.txt"
+    path.write_text("<pad>\n<unk>\nthe\nzorb\n")
+    config = make_baseline_config("li2017", text={"vocabulary": str(path)})
+    words = SentenceTask(config, tmp_path / "run").words
+    assert words.vocabulary_size(grey_data) == 7
+    assert not (tmp_path / "run").exists()
+    words.begin(grey_data)
+    kept = ("<unk>", "the", "zorb", "dog", "left", "right")
+    assert words.open().words == kept
+    assert f"{path}: 3 words, 3 more of the training sentences" in caplog.messages
+    # The run keeps its own: the file may go.
+    path.unlink()
+    again = SentenceTask(config, tmp_path / "run").words
+    assert again.vocabulary_size(None) == 7 and again.open().words == kept
+    assert again.embed("the cat").matrix.tolist() == [2, 1, 0, 0, 0, 0]

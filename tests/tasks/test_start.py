@@ -3,13 +3,12 @@
 import keras
 import numpy as np
 import pytest
-from fakes.configs import make_baseline_config
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.errors import InputError
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.start import load_start
+from a2d_tf.tasks.start import check_rows, load_start
 
 
 def config_of(run, start=None, **changes):
@@ -97,6 +96,13 @@ def test_weights_and_vectors_that_do_not_go_with_a_start_are_refused(untrained_r
         config_of(untrained_run, text={"vectors": "train"})
 
 
-def test_baselines_start_from_no_other_run():
-    with pytest.raises(ValueError, match="must be empty: these models learn their words"):
-        make_baseline_config("hu2016", model={"start": "runs/first"})
+def test_an_embedding_has_a_row_for_each_word(untrained_run, tmp_path):
+    words = tmp_path / "words.txt"
+    # The text encoder's filters stand for an embedding: 2 rows, of words side by side.
+    check_rows(untrained_run, "conv", rows=2, words=words)
+    check_rows(untrained_run, "embedding", rows=2, words=words)  # the file has no such layer
+    with pytest.raises(InputError, match=r"h5: conv: must have 5 rows, .*words\.txt, got 2"):
+        check_rows(untrained_run, "conv", rows=5, words=words)
+    (tmp_path / "broken.h5").write_bytes(b"no weights")
+    with pytest.raises(InputError, match=r"broken\.h5: weights: must fit the model: "):
+        check_rows(tmp_path / "broken.h5", "embedding", rows=5, words=words)

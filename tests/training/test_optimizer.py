@@ -11,7 +11,7 @@ from a2d_tf.training.optimizer import SGDWithL2, build_optimizer
 
 def test_decay_is_part_of_the_gradient_that_momentum_keeps():
     optimizer = SGDWithL2(0.1, momentum=0.5, l2=0.2)
-    matrix, bias = keras.Variable(np.full((1, 1), 2.0)), keras.Variable(np.full((1,), 2.0))
+    matrix, bias = _variable((1, 1), "kernel"), _variable((1,), "bias")
     weight, velocity, free, free_velocity = 2.0, 0.0, 2.0, 0.0
     for gradient in (1.0, -3.0, 0.5):
         optimizer.apply([ops.full((1, 1), gradient), ops.full((1,), gradient)], [matrix, bias])
@@ -22,15 +22,66 @@ def test_decay_is_part_of_the_gradient_that_momentum_keeps():
         assert float(bias.numpy()[0]) == pytest.approx(free, rel=1e-5)
 
 
+def test_only_kernels_decay_and_no_word_embedding():
+    """As in the public code of Hu et al.: matrices of convolutions, dense layers and LSTMs."""
+    network = keras.Sequential(
+        [
+            keras.layers.Embedding(3, 2),
+            keras.layers.LSTM(2),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(2),
+        ]
+    )
+    network.build((None, 4))
+    moved = _moved_by_decay(network, SGDWithL2(1.0, l2=0.5))
+    assert sorted(moved) == ["dense/kernel", "lstm_cell/kernel", "lstm_cell/recurrent_kernel"]
+    assert set(moved.values()) == {0.5}
+
+
+def test_the_mean_form_divides_by_the_number_of_weights_and_takes_biases():
+    """The Keras Mask R-CNN adds ``l2 * sum(w ** 2) / size`` of all but gamma and beta."""
+    network = keras.Sequential([keras.layers.Dense(4), keras.layers.BatchNormalization()])
+    network.build((None, 5))
+    moved = _moved_by_decay(network, SGDWithL2(1.0, l2=0.5, form="mean"))
+    assert moved == {
+        "dense/kernel": pytest.approx(2 * 0.5 / 20),
+        "dense/bias": pytest.approx(2 * 0.5 / 4),
+    }
+
+
+def _variable(shape: tuple[int, ...], name: str) -> keras.Variable:
+    return keras.Variable(np.full(shape, 2.0), name=name)
+
+
+def _moved_by_decay(network: keras.Model, optimizer: SGDWithL2) -> dict[str, float]:
+    """Return by which share the penalty alone shrinks each weight of 1, of those that it does."""
+    weights = network.trainable_variables
+    for weight in weights:
+        weight.assign(ops.ones(weight.shape))
+    optimizer.apply([ops.zeros(weight.shape) for weight in weights], weights)
+    moved = {}
+    for weight in weights:
+        share = 1 - weight.numpy()
+        assert np.ptp(share) == 0
+        if share.any():
+            layer = weight.path.split("/")[-2].rstrip("_0123456789")
+            moved[f"{layer}/{weight.name}"] = float(share.flat[0])
+    return moved
+
+
 def test_it_comes_back_from_its_configuration():
-    copy = SGDWithL2.from_config(SGDWithL2(0.1, momentum=0.5, l2=0.2).get_config())
-    assert (copy.l2, copy.momentum) == (0.2, 0.5)
+    kept = SGDWithL2(0.1, momentum=0.5, l2=0.2, form="mean").get_config()
+    copy = SGDWithL2.from_config(kept)
+    assert (copy.l2, copy.form, copy.momentum) == (0.2, "mean", 0.5)
 
 
 def test_it_is_chosen_by_the_configuration():
     train = {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.0005, "clip_norm": 2.0}
     optimizer = build_optimizer(make_baseline_config("hu2016", train=train).train)
     assert (optimizer.momentum, optimizer.l2, optimizer.global_clipnorm) == (0.9, 0.0005, 2.0)
+    assert optimizer.form == "sum"
+    by_mean = train | {"weight_decay_form": "mean"}
+    assert build_optimizer(make_baseline_config("hu2016", train=by_mean).train).form == "mean"
     adam = build_optimizer(make_baseline_config("hu2016").train)
     assert isinstance(adam, keras.optimizers.Adam)
 

@@ -12,6 +12,7 @@ from a2d_tf.words.vocabulary import (
     collect_vocabulary,
     encode_sentence,
     load_vocabulary,
+    read_vocabulary,
     save_vocabulary,
 )
 from a2d_tf.words.word_vectors import describe_unknown
@@ -31,17 +32,61 @@ def test_a_vocabulary_comes_back_from_its_file(tmp_path):
     assert load_vocabulary(tmp_path / "vocabulary.txt").words == vocabulary.words
 
 
-@pytest.mark.parametrize("content", [b"", b"dog\ndog\n", b"Dog\n", b"a b\n", b"\n", b"\xff\n"])
-def test_a_file_that_is_no_vocabulary_is_refused(tmp_path, content):
-    path = tmp_path / "vocabulary.txt"
-    path.write_bytes(content)
-    with pytest.raises(InputError, match=r"vocabulary\.txt: vocabulary: must"):
-        load_vocabulary(path)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "file: must hold a word, got 0"),
+        (b"<pad>\n", "file: must hold a word, got 0"),
+        (b"\n", "line 1: must hold a word, got ''"),
+        (b"dog\n \t\ncat\n", "line 2: must hold a word, got ''"),
+        (b"dog\ncat\n dog\r\n", "line 3: must differ from line 1, got 'dog'"),
+        (b"cat\nDog\n", "line 2: must be in lower case, as the words of sentences are looked up"),
+        (b"cat 12\n", "line 1: must be one word, got 'cat 12'"),
+        (b"cat\n<pad>\n", "line 2: must be the first line, that of row 0, got '<pad>'"),
+        (b"cat\n\xff\n", "line 2: must be UTF-8 text: invalid start byte"),
+    ],
+)
+def test_a_line_that_breaks_a_rule_is_named(write, content, message):
+    path = write(content, name="words.txt")
+    with pytest.raises(InputError) as caught:
+        read_vocabulary(path)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+def test_a_published_file_has_its_rows_and_one_for_unknown_words(write):
+    lines = ["<pad>", "<go>", "<eos>", "<unk>", "a", ', "', "café", "'"]
+    path = write("\r\n".join(lines).encode("utf-8-sig"), name="words.txt")
+    vocabulary = read_vocabulary(path)
+    assert vocabulary.size == len(lines)
+    assert [vocabulary.find(word) for word in ("a", "Café", "zorb")] == [4, 6, 3]
+    encoded = encode_sentence(vocabulary, "a <go> zorb '", max_words=5)
+    # Marks are no words here: "<go>" is the word go, which is unknown.
+    assert encoded.matrix.tolist() == [4, 3, 3, 0, 0]
+    assert (encoded.num_words, encoded.unknown) == (3, ("go", "zorb"))
+    save_vocabulary(vocabulary, path)
+    again = load_vocabulary(path)
+    assert (again.words, again.unknown_row) == (vocabulary.words, 3)
+
+
+def test_a_file_without_padding_begins_with_row_1(write):
+    vocabulary = read_vocabulary(write(b"the\ndog", name="words.txt"))
+    assert [vocabulary.find(word) for word in ("the", "dog", "zorb")] == [1, 2, 0]
+
+
+def test_new_words_follow_those_that_keep_their_rows():
+    first = Vocabulary(["the", "<unk>", "dog"])
+    vocabulary = collect_vocabulary(["A dog", "the cat"], first=first)
+    assert vocabulary.words == ("the", "<unk>", "dog", "a", "cat")
+    assert vocabulary.find("zorb") == first.find("zorb") == 2
+    with pytest.raises(InputError, match="must hold at least one"):
+        collect_vocabulary(["..."], first=first)
 
 
 def test_a_missing_file_and_no_words_are_refused(tmp_path):
     with pytest.raises(InputError, match="is this a trained run"):
         load_vocabulary(tmp_path / "none.txt")
+    with pytest.raises(InputError, match=r"none\.txt: file: must exist"):
+        read_vocabulary(tmp_path / "none.txt")
     with pytest.raises(InputError, match="must hold at least one"):
         collect_vocabulary(["...", ""])
 

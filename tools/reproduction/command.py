@@ -14,11 +14,13 @@ from a2d_tf.cli.option_types import finite_number
 from a2d_tf.errors import InputError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
-from reproduction.experiments import PAPER, RUNS, SCALES, Published
+from reproduction.experiments import REFERIT_RUNS, RUNS
 from reproduction.launcher import ProcessLauncher
 from reproduction.progress_line import ProgressLine
+from reproduction.run import Published
 from reproduction.runs_lock import StepUnderWay, hold_runs, read_step, write_step
-from reproduction.settings import Settings, split_change, weights_option
+from reproduction.scales import PAPER, SCALES
+from reproduction.settings import REFERIT_OPTIONS, Settings, split_change, weights_option
 from reproduction.tables import GROUPS, TABLES, has_runs, runs_at
 from reproduction.times import Times
 
@@ -44,9 +46,9 @@ At paper scale, DIR holds the converted releases:
   a2d-tf convert A2D DIR/a2d --flow dis
   a2d-tf convert JHMDB DIR/jhmdb --dataset jhmdb --flow dis        (table2)
   a2d-tf convert A2D DIR/videos --unit video --flow dis            (table3)
-The joint paper's tables need only DIR/a2d. zero_shot also trains the joint model once for each of
-the seven actors. Fetch the published weights with a2d-tf weights NAME, or choose others with the
-options below.
+The joint paper's tables need only DIR/a2d. zero_shot also trains the joint model and TSMT once for
+each of the seven actors. Fetch the published weights with a2d-tf weights NAME, or choose others
+with the options below.
 
 At small scale, DIR holds a few real videos in A2D's layout and, optionally, images of COCO:
   a2d-tf convert ROOT DIR/a2d                                      (with 16 frames, the default)
@@ -55,6 +57,7 @@ Features of the frozen I3D are stored in DIR. Only the RGB rows of ablation and 
 also by sentence and all.
 
 At toy scale, missing data is drawn and converted, and networks start from random weights.
+joint_choices is made at this scale only.
 """
 _EPILOG = """\
 exit codes: 0 all done; 1 an error, with the end of the log if a step failed; 2 wrong usage; 3 the
@@ -117,6 +120,14 @@ def build_parser() -> argparse.ArgumentParser:
     )
     for name, text in _WEIGHTS.items():
         weights.add_argument(weights_option(name), default="", metavar="WEIGHTS", help=text)
+    referit = parser.add_argument_group(
+        "runs that are trained elsewhere, on referring expressions of still images",
+        "the rows ReferIt only are theirs, and the other rows of these baselines begin with them; "
+        "nothing is written to their folders",
+    )
+    for run, option in REFERIT_OPTIONS.items():
+        text = f"folder of a finished run, as of configs/baselines/{run}_referit.toml"
+        referit.add_argument(option, dest=run, type=Path, metavar="RUN", help=text)
     parser.add_argument(
         "--set",
         action="append",
@@ -158,7 +169,8 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
     from reproduction.runner import Runner
 
     runs_dir = args.runs
-    evaluations = wanted_evaluations(names, scale=args.scale)
+    settings = _settings(args)
+    evaluations = wanted_evaluations(names, scale=args.scale, brought=settings.brought)
 
     def tell_waiting(step: StepUnderWay) -> None:
         errors.print(f"waiting for process {step.child} ({step.step}) of a tool that was killed")
@@ -174,7 +186,7 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
             scale=args.scale,
             data_dir=args.data,
             runs_dir=runs_dir,
-            settings=_settings(args),
+            settings=settings,
             launch=ProcessLauncher(held),
             times=times,
             budget_seconds=None if args.budget_minutes is None else 60 * args.budget_minutes,
@@ -197,7 +209,13 @@ def _make_tables(args: argparse.Namespace, names: Sequence[str], errors: Console
 def _settings(args: argparse.Namespace) -> Settings:
     given = {name: getattr(args, f"{name}_weights") for name in _WEIGHTS}
     weights = {name: value for name, value in given.items() if value}
-    return Settings(vectors=args.vectors, weights=weights, changes=tuple(args.set))
+    folders = {brought: getattr(args, run) for run, brought in REFERIT_RUNS.items()}
+    return Settings(
+        vectors=args.vectors,
+        weights=weights,
+        brought={brought: folder for brought, folder in folders.items() if folder is not None},
+        changes=tuple(args.set),
+    )
 
 
 def _change(text: str) -> str:

@@ -2,6 +2,7 @@
 
 ```
 DIR/a2d       annotated frames of A2D with sentences, clips and flow
+DIR/a2d_raw   toy scale only: the same with flow that is not cut off at 20 pixels
 DIR/jhmdb     the same of J-HMDB
 DIR/videos    whole videos of A2D with flow
 DIR/release, DIR/jhmdb_release    toy scale only: drawn data in the layout of the releases
@@ -16,10 +17,10 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.media.flow_methods import NO_FLOW
+from a2d_tf.media.flow_methods import CUT_RANGE, NO_FLOW, RAW_RANGE
 from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest
 from a2d_tf.records.options import FRAME_UNIT, VIDEO_UNIT
-from reproduction.experiments import A2D, JHMDB, VIDEOS
+from reproduction.run import A2D, A2D_RAW, JHMDB, VIDEOS
 
 _WITH_FLOW = ("--flow", "dis")
 _TOY_VIDEOS_PER_SHARD = 250
@@ -67,6 +68,7 @@ class DataSet:
         options: Options of ``a2d-tf convert``, without those of flow.
         unit: What one record is.
         release: Drawn release that is converted at toy scale.
+        flow_range: How far its flow reaches.
     """
 
     name: str
@@ -74,6 +76,7 @@ class DataSet:
     options: tuple[str, ...]
     unit: str
     release: Release
+    flow_range: str = CUT_RANGE
 
     def path(self, data_dir: Path) -> Path:
         """Return its folder."""
@@ -87,16 +90,20 @@ class DataSet:
             flow: Whether it must have flow.
 
         Raises:
-            InputError: It is complete, but has another unit or lacks flow.
+            InputError: It is complete, but has another unit, lacks flow or holds flow that does not
+                reach as far as it should.
         """
         folder = self.path(data_dir)
         if not (folder / MANIFEST_NAME).is_file():
             return False
         check_unit(folder, self.unit)
-        stored = load_manifest(folder).options.flow
-        if flow and stored == NO_FLOW:
-            rule = f"must be stored; convert again: {self.shown_command(data_dir)} --overwrite"
-            raise InputError(folder, "flow", rule, stored)
+        stored = load_manifest(folder).options
+        again = f"convert again: {self.shown_command(data_dir)} --overwrite"
+        if flow and stored.flow == NO_FLOW:
+            raise InputError(folder, "flow", f"must be stored; {again}", stored.flow)
+        if flow and stored.flow_range != self.flow_range:
+            rule = f"must be {self.flow_range}; {again}"
+            raise InputError(folder, "flow_range", rule, stored.flow_range)
         return True
 
     def sum(self, data_dir: Path) -> str:
@@ -141,6 +148,10 @@ DATA_SETS: dict[str, DataSet] = {
     data.name: data
     for data in (
         DataSet(A2D, "A2D", (), FRAME_UNIT, _DRAWN_A2D),
+        DataSet(
+            *(A2D_RAW, "A2D", ("--flow-range", RAW_RANGE), FRAME_UNIT, _DRAWN_A2D),
+            flow_range=RAW_RANGE,
+        ),
         DataSet(JHMDB, "JHMDB", ("--dataset", "jhmdb"), FRAME_UNIT, _DRAWN_JHMDB),
         DataSet(VIDEOS, "A2D", ("--unit", "video"), VIDEO_UNIT, _DRAWN_A2D),
     )

@@ -1,20 +1,26 @@
 """What runs begin with, checked before any work: word vectors, weights, further clips."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import h5py
 
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.keys import SUPERVOXELS
+from a2d_tf.media.supervoxels import check_scikit_image
 from a2d_tf.models.checkpoint_file import open_arrays, open_checkpoint, open_hub_module
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.run_folder import last_step
+from a2d_tf.runs.run_config import read_run_config
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import HUB, find_weights
 from a2d_tf.words.word2vec_file import read_word2vec
 from a2d_tf.words.word_vectors import load_word_vectors
-from reproduction.experiments import KINETICS, RUNS
+from reproduction.evaluation import Evaluation
+from reproduction.experiments import REFERIT_RUNS, RUNS
+from reproduction.run import KINETICS
+from reproduction.settings import REFERIT_OPTIONS
 from reproduction.training import Training
 
 
@@ -49,6 +55,38 @@ def check_first_files(trainings: Mapping[str, Training], *, runs_dir: Path) -> N
         _check_vectors(value, dimension=dimension)
     for folder in folders:
         load_manifest(Path(folder))
+
+
+def check_packages(evaluations: Iterable[Evaluation]) -> None:
+    """Check that what evaluations need is installed.
+
+    Raises:
+        InputError: scikit-image is not, which makes masks of supervoxels.
+    """
+    for one in evaluations:
+        if one.masks == SUPERVOXELS:
+            check_scikit_image(place=one.step_name, field=SUPERVOXELS)
+
+
+def check_brought(workdir: Path, run: str) -> None:
+    """Check a run that is not trained here, as one of the baselines on referring expressions.
+
+    Args:
+        workdir: Folder of the run.
+        run: Its name in ``REFERIT_RUNS``.
+
+    Raises:
+        InputError: The folder holds no run, another model's, or one whose training has not ended.
+    """
+    (baseline,) = (own for own, brought in REFERIT_RUNS.items() if brought == run)
+    option, config = REFERIT_OPTIONS[baseline], read_run_config(workdir)
+    if not isinstance(config, SentenceConfig) or config.model.kind != baseline:
+        kind = config.model.kind if isinstance(config, SentenceConfig) else config.task
+        raise InputError(workdir, option, f"must be the folder of a {baseline} run", kind)
+    step = last_step(workdir)
+    if step != config.train.steps:
+        rule = f"must be the folder of a run that has ended, at step {config.train.steps}"
+        raise InputError(workdir, option, rule, step)
 
 
 def _weights_of(config: ExperimentConfig) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reproduction.experiments import Evaluation, train_step
+from reproduction.evaluation import Evaluation
 from reproduction.markdown_parts import (
     NOT_RUN,
     UNKNOWN,
@@ -16,6 +16,7 @@ from reproduction.markdown_parts import (
     time_lines,
     write_number,
 )
+from reproduction.run import train_step
 from reproduction.table import Check, Difference, PaperTable, Row, Score
 
 _COUNT = "num_"  # begins the keys of counts; all others are fractions of 1
@@ -29,14 +30,22 @@ class Results:
         metrics: Metrics of each evaluation; one that is missing was not run.
         seconds: Wall time of each step that the table needs; one that is missing is not known.
         from_random: Runs that began with random weights where the paper's did not.
+        unasked: Evaluations of runs that nobody has brought; only the paper's numbers are shown.
     """
 
     metrics: Mapping[Evaluation, Mapping[str, Any]]
     seconds: Mapping[str, float]
     from_random: tuple[str, ...] = ()
+    unasked: frozenset[Evaluation] = frozenset()
+
+    def is_asked(self, evaluation: Evaluation | None) -> bool:
+        """Return whether a row has a side of ours."""
+        return evaluation is not None and evaluation not in self.unasked
 
 
-def render(name: str, table: PaperTable, results: Results, *, scale: str) -> str:
+def render(
+    name: str, table: PaperTable, results: Results, *, scale: str, sheet_name: str = ""
+) -> str:
     """Return a table as Markdown.
 
     Args:
@@ -44,25 +53,32 @@ def render(name: str, table: PaperTable, results: Results, *, scale: str) -> str
         table: Contents of the table.
         results: Our numbers.
         scale: One of ``SCALES``.
+        sheet_name: Name of the picture of the table's sheet; empty where there is none.
     """
-    return "\n".join(_lines(name, table, results, scale)) + "\n"
+    return "\n".join(_lines(name, table, results, scale, sheet_name)) + "\n"
 
 
-def _lines(name: str, table: PaperTable, results: Results, scale: str) -> Iterator[str]:
+def _lines(
+    name: str, table: PaperTable, results: Results, scale: str, sheet_name: str
+) -> Iterator[str]:
     yield from (f"## {table.title}", "")
     yield from (f"`tools/reproduce.py {name} --scale {scale}`. Scores in percent.", "")
-    layout = _beside if table.beside else _stacked
-    yield from (*layout(table, results), "")
+    if table.columns:
+        layout = _beside if table.beside else _stacked
+        yield from (*layout(table, results), "")
     if table.extra and not table.beside:
-        yield from ("Ours only:", "", *_ours_only(table, results), "")
+        heading = ("Ours only:", "") if table.columns else ()
+        yield from (*heading, *_ours_only(table, results), "")
     for fact in table.facts:
-        published = "" if fact.published is None else f" (paper {fact.published:.1f})"
-        yield f"* {fact.label}: {_ours(fact, results)}{published}"
+        yield f"* {fact.label}: {_fact(fact, results)}"
     if table.facts:
         yield ""
+    if table.sheet is not None and sheet_name:
+        yield from (f"![{table.sheet.note}]({sheet_name})", "", table.sheet.note, "")
     yield from note_lines(table.notes, scale=scale, from_random=results.from_random)
     yield ""
-    yield from ("### What should hold", "", *_checks(table.checks, results), "")
+    if table.checks:
+        yield from ("### What should hold", "", *_checks(table.checks, results), "")
     yield from ("### Wall time", "", *time_lines(results.seconds))
 
 
@@ -88,7 +104,7 @@ def _stacked(table: PaperTable, results: Results) -> Iterator[str]:
         if row.published is not None:
             yield table_line([label, "paper", *(write_number(score.published) for score in scores)])
             label = ""
-        if row.evaluation is not None:
+        if results.is_asked(row.evaluation):
             yield table_line([label, "ours", *(_ours(score, results) for score in scores)])
 
 
@@ -96,7 +112,7 @@ def _ours_only(table: PaperTable, results: Results) -> Iterator[str]:
     headings = [heading for _, heading in table.extra]
     yield from table_head(["", *headings, "Training, minutes"], left=1)
     for row in table.rows:
-        if row.evaluation is not None:
+        if results.is_asked(row.evaluation):
             own = [_ours(row.score(key), results) for key, _ in table.extra]
             yield table_line([row.label, *own, _training_minutes(row, results)])
 
@@ -121,7 +137,15 @@ def _training_minutes(row: Row, results: Results) -> str:
         return UNKNOWN
     seconds = [results.seconds.get(train_step(run)) for run in row.evaluation.trainings]
     known = [one for one in seconds if one is not None]
-    return f"{sum(known) / 60:.1f}" if len(known) == len(seconds) else UNKNOWN
+    # A run that was brought was not trained here.
+    return f"{sum(known) / 60:.1f}" if known and len(known) == len(seconds) else UNKNOWN
+
+
+def _fact(fact: Score, results: Results) -> str:
+    if fact.evaluation is None:
+        return f"paper {write_number(fact.published)}"
+    published = "" if fact.published is None else f" (paper {fact.published:.1f})"
+    return f"{_ours(fact, results)}{published}"
 
 
 def _ours(score: Score, results: Results) -> str:
@@ -136,13 +160,11 @@ def _ours(score: Score, results: Results) -> str:
 def _is_missing(score: Score | Difference, results: Results) -> bool:
     if isinstance(score, Difference):
         return _is_missing(score.greater, results) or _is_missing(score.smaller, results)
-    return score.evaluation not in results.metrics
+    return results.is_asked(score.evaluation) and score.evaluation not in results.metrics
 
 
 def _value(score: Score | Difference, results: Results) -> float | None:
     """Return our number in percent, None where it is not known."""
-    if _is_missing(score, results):
-        return None
     if isinstance(score, Difference):
         greater, smaller = _value(score.greater, results), _value(score.smaller, results)
         return None if greater is None or smaller is None else greater - smaller
@@ -153,7 +175,7 @@ def _value(score: Score | Difference, results: Results) -> float | None:
 
 
 def _look_up(score: Score, results: Results) -> Any:
-    found: Any = None if score.evaluation is None else results.metrics[score.evaluation]
+    found: Any = None if score.evaluation is None else results.metrics.get(score.evaluation)
     for part in score.key.split("/"):
         found = None if found is None else found.get(part)
     return found

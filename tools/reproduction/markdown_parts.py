@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reproduction.experiments import SMALL, TOY
+from reproduction.scales import SMALL, TOY
 
 NOT_RUN = "not run"
 UNKNOWN = "-"
@@ -30,12 +30,22 @@ def write_number(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:.1f}"
 
 
-def compare(greater: float | None, smaller: float | None, *, digits: int) -> str:
-    """Return whether the first number is greater than the second, a dash where one is missing."""
+def compare(
+    greater: float | None, smaller: float | None, *, digits: int, or_equal: bool = False
+) -> str:
+    """Return whether the first number is greater than the second, a dash where one is missing.
+
+    Args:
+        greater: The first number.
+        smaller: The second number.
+        digits: Number of digits behind the point.
+        or_equal: Whether the first may be equal to the second.
+    """
     if greater is None or smaller is None:
         return UNKNOWN
-    verdict = "yes" if greater > smaller else "**no**"
-    return f"{greater:.{digits}f} > {smaller:.{digits}f}: {verdict}"
+    holds = greater >= smaller if or_equal else greater > smaller
+    sign, verdict = "≥" if or_equal else ">", "yes" if holds else "**no**"
+    return f"{greater:.{digits}f} {sign} {smaller:.{digits}f}: {verdict}"
 
 
 def note_lines(

@@ -1,24 +1,40 @@
 """Make tables one after the other and write each as soon as it is complete."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.evaluation.joint_comparison import OURS, write_comparison
+from a2d_tf.evaluation.shown_frames import FRAMES_FOLDER
 from a2d_tf.files.whole_files import replace_file, replace_text
-from reproduction.experiments import RUNS, SCALES, Evaluation, trainings_of
+from reproduction.evaluation import Evaluation, trainings_of
+from reproduction.experiments import RUNS
 from reproduction.markdown import Results, render
+from reproduction.run import Run
 from reproduction.runner import Runner
+from reproduction.scales import SCALES
+from reproduction.table import Sheet
 from reproduction.tables import TABLES
 from reproduction.times import Times
-from reproduction.zero_shot import ZeroShotTable, render_zero_shot, zero_shot_pictures
+from reproduction.zero_shot import ZeroShotTable
+from reproduction.zero_shot_page import render_zero_shot, zero_shot_pictures
 
 _FOLDER = "tables"
 
 
-def wanted_evaluations(names: Sequence[str], *, scale: str) -> list[Evaluation]:
-    """Return what tables can have at a scale, each once, in the order in which it is made."""
+def wanted_evaluations(
+    names: Sequence[str], *, scale: str, brought: Collection[str] = ()
+) -> list[Evaluation]:
+    """Return what tables can have at a scale, each once, in the order in which it is made.
+
+    Args:
+        names: Names of the tables.
+        scale: One of ``SCALES``.
+        brought: Runs that are not trained here and that somebody has named.
+    """
     asked = dict.fromkeys(one for name in names for one in TABLES[name].evaluations)
-    return [one for one in asked if one.is_at(scale)]
+    return [one for one in asked if one.is_at(scale) and (not one.is_brought or one.run in brought)]
 
 
 def write_tables(
@@ -36,13 +52,16 @@ def write_tables(
     texts = []
     for name in names:
         table = TABLES[name]
-        evaluations = wanted_evaluations([name], scale=scale)
+        evaluations = [one for one in table.evaluations if one in runner.evaluations]
         metrics = {one: runner.make(one) for one in evaluations}
         seconds = {step: times.seconds(step) for step in runner.steps_of(evaluations)}
         results = Results(
             metrics={one: values for one, values in metrics.items() if values is not None},
             seconds={step: value for step, value in seconds.items() if value is not None},
             from_random=runs_from_random(runner, evaluations, scale=scale),
+            unasked=frozenset(
+                one for one in table.evaluations if one.is_brought and one not in evaluations
+            ),
         )
         folder = runs_dir / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +70,12 @@ def write_tables(
             for file_name, picture in zero_shot_pictures(results).items():
                 replace_file(folder / file_name, picture)
         else:
-            text = render(name, table, results, scale=scale)
+            shown = folder / f"{name}.png"
+            is_shown = table.sheet is not None and _write_sheet(
+                shown, table.sheet, results, runs_dir=runs_dir
+            )
+            sheet_name = shown.name if is_shown else ""
+            text = render(name, table, results, scale=scale, sheet_name=sheet_name)
         replace_text(folder / f"{name}.md", text)
         texts.append(text)
     return texts
@@ -66,5 +90,26 @@ def runs_from_random(
     return tuple(
         run
         for run in trainings_of(evaluations)
-        if not all(attrgetter(key)(runner.trainings[run].config) for key in RUNS[run].weights)
+        if not _has_first_weights(runner.trainings[run].config, RUNS[run])
     )
+
+
+def _has_first_weights(config: ExperimentConfig, run: Run) -> bool:
+    if config.model.model_dump().get("start"):  # those of another run
+        return True
+    return all(attrgetter(key)(config) for key in run.weights)
+
+
+def _write_sheet(path: Path, sheet: Sheet, results: Results, *, runs_dir: Path) -> bool:
+    """Draw a sheet if both evaluations kept their frames, as all but those of old versions do."""
+    path.unlink(missing_ok=True)
+    folders = []
+    for row in (sheet.ours, sheet.other):
+        if row.evaluation is None or row.evaluation not in results.metrics:
+            return False
+        folders.append(row.evaluation.folder(runs_dir))
+    if not all((folder / FRAMES_FOLDER).is_dir() for folder in folders):
+        return False
+    ours, other = folders
+    write_comparison(path, ours=ours, other=other, labels=(sheet.other.label, OURS))
+    return True

@@ -16,18 +16,12 @@ from a2d_tf.run_folder import CONFIG_FILE, last_step
 from reproduction.commands import Commands, Launch
 from reproduction.datasets import DATA_SETS, DataSet, require
 from reproduction.doit_tasks import AFTER, SETUP, Task, do_task, in_order, new_task
-from reproduction.experiments import (
-    PAIR_SCORES,
-    RUNS,
-    SCALES,
-    Evaluation,
-    data_of,
-    train_step,
-    trainings,
-    trainings_of,
-)
-from reproduction.first_files import check_first_files
+from reproduction.evaluation import PAIR_SCORES, Evaluation, data_of, trainings_of
+from reproduction.experiments import RUNS, trainings
+from reproduction.first_files import check_brought, check_first_files, check_packages
+from reproduction.run import train_step
 from reproduction.run_state import METRICS, claim_run, is_trained, read_metrics, weights_at
+from reproduction.scales import SCALES
 from reproduction.settings import Settings
 from reproduction.times import Times
 from reproduction.training import Training, training_at
@@ -50,8 +44,13 @@ class Runner:
         on_progress: Called with the training steps done, those of all runs, and the step's name.
         clock: Clock whose seconds only grow.
 
+    Attributes:
+        evaluations: All evaluations that are wanted.
+        budget_is_used_up: Whether a training or conversion has not begun for that reason.
+
     Raises:
-        InputError: A wrong experiment file or change; data is missing and this scale draws none.
+        InputError: A wrong experiment file or change; a run that was brought is not what it should
+            be; data is missing and this scale draws none.
     """
 
     def __init__(
@@ -71,17 +70,19 @@ class Runner:
         self._scale = SCALES[scale]
         self._data_dir = data_dir
         self._runs_dir = runs_dir
+        self._settings = settings
         self._commands = Commands(launch, times=times, tell=self._tell, clock=clock)
         self._budget_seconds = budget_seconds
         self._on_progress = on_progress
+        self.evaluations = tuple(evaluations)
         self._trainings: dict[str, Training] = {}
         for run in trainings_of(evaluations):  # each after the one that it begins with
-            start = RUNS[run].start
-            weights = None if start is None else self._weights(start)
-            changes = settings.overrides(RUNS[run], start=weights)
+            changes = settings.overrides(RUNS[run], start=self._first_weights(run))
             self._trainings[run] = training_at(
                 self._scale, RUNS[run], changes=changes, data_dir=data_dir
             )
+        for run, brought in settings.brought.items():
+            check_brought(brought, run)
         if not self._scale.drawn:
             require(data_of(evaluations), data_dir, flow=self._scale.flow)
         self._tasks: dict[str, Task] = {}
@@ -113,7 +114,7 @@ class Runner:
         """
         self._runs_dir.mkdir(parents=True, exist_ok=True)
         is_made = do_task(self._tasks, evaluation.step_name, database=self._runs_dir / _DATABASE)
-        return read_metrics(evaluation, self._runs_dir) if is_made else None
+        return self._read(evaluation) if is_made else None
 
     def _tasks_of(self, evaluations: Sequence[Evaluation]) -> Iterator[Task]:
         for name in data_of(evaluations) if self._scale.drawn else ():
@@ -165,7 +166,7 @@ class Runner:
         after = [train_step(run) for run in evaluation.trainings]
         read = [data.path(self._data_dir) / MANIFEST_NAME]
         for run in evaluation.runs:
-            read += [self._runs_dir / run / CONFIG_FILE, self._weights(run)]
+            read += [self._workdir(run) / CONFIG_FILE, self._weights(run)]
         if self._scale.drawn:
             after.append(data.step_name)
         if isinstance(evaluation.pairs, Evaluation):
@@ -186,7 +187,7 @@ class Runner:
         return lambda: self._commands.run(step, arguments, log=log, goes_on=folder.exists())
 
     def _train(self, run: str) -> None:
-        training, workdir = self._trainings[run], self._runs_dir / run
+        training, workdir = self._trainings[run], self._workdir(run)
         training.check(self._data_dir)
         self._claim(run)
         self._commands.run(
@@ -198,25 +199,30 @@ class Runner:
         )
 
     def _keeps(self, run: str) -> bool:
-        if not is_trained(self._runs_dir / run, self._trainings[run].config):
+        if not is_trained(self._workdir(run), self._trainings[run].config):
             return False
         self._claim(run)  # on the data that is there now
         return True
 
     def _claim(self, run: str) -> None:
-        claim_run(run, runs_dir=self._runs_dir, data_dir=self._data_dir)
+        start = self._settings.start_of(RUNS[run])
+        folder = None if start is None else self._workdir(start)
+        claim_run(run, runs_dir=self._runs_dir, data_dir=self._data_dir, start=folder)
 
     def _evaluate(self, evaluation: Evaluation) -> None:
         data = DATA_SETS[evaluation.data].path(self._data_dir)
         self._commands.run(
             evaluation.step_name,
-            evaluation.arguments(runs_dir=self._runs_dir, data=data),
+            evaluation.arguments(runs_dir=self._runs_dir, data=data, workdir=self._workdir),
             log=self._runs_dir / evaluation.run / f"{evaluation.name}.log",
             is_done=lambda: self._is_evaluated(evaluation),
         )
 
     def _is_evaluated(self, evaluation: Evaluation) -> bool:
-        return read_metrics(evaluation, self._runs_dir) is not None
+        return self._read(evaluation) is not None
+
+    def _read(self, evaluation: Evaluation) -> dict[str, Any] | None:
+        return read_metrics(evaluation, self._runs_dir, workdir=self._workdir(evaluation.run))
 
     def _may_begin(self) -> bool:
         """Return whether the budget allows another step; check what runs need before the first."""
@@ -227,8 +233,9 @@ class Runner:
             needed = {
                 run: training
                 for run, training in self._trainings.items()
-                if not is_trained(self._runs_dir / run, training.config)
+                if not is_trained(self._workdir(run), training.config)
             }
+            check_packages(self.evaluations)
             check_first_files(needed, runs_dir=self._runs_dir)
             for training in needed.values():
                 training.check(self._data_dir)
@@ -239,10 +246,25 @@ class Runner:
         if self._on_progress is not None:
             wanted = {run: one.config.train.steps for run, one in self._trainings.items()}
             done = sum(
-                min(last_step(self._runs_dir / run) or 0, steps) for run, steps in wanted.items()
+                min(last_step(self._workdir(run)) or 0, steps) for run, steps in wanted.items()
             )
             self._on_progress(done, sum(wanted.values()), step)
 
+    def _first_weights(self, run: str) -> Path | None:
+        start = self._settings.start_of(RUNS[run])
+        if start is None:
+            return None
+        # A run that was brought has words of its own in its folder.
+        return self._weights(start) if start in RUNS else self._workdir(start).absolute()
+
+    def _workdir(self, run: str) -> Path:
+        return self._settings.workdir(run, self._runs_dir)
+
     def _weights(self, run: str) -> Path:
         """Return the weights that a run leaves at its last step."""
-        return weights_at(self._runs_dir / run, step=self._trainings[run].config.train.steps)
+        workdir = self._workdir(run)
+        if run in self._trainings:
+            steps: int | None = self._trainings[run].config.train.steps
+        else:
+            steps = last_step(workdir)  # of a brought run, which has ended
+        return weights_at(workdir, step=steps or 0)

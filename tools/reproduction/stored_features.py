@@ -14,7 +14,7 @@ from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.feature_settings import FeatureSettings, load_feature_settings
 from a2d_tf.records.manifest import MANIFEST_NAME, check_unit, load_manifest
 from a2d_tf.records.options import FRAME_UNIT
-from reproduction.experiments import A2D, STILLS
+from reproduction.run import A2D, STILLS
 
 _VIEWS = {A2D: 4, STILLS: 2}
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reproduction.experiments import Evaluation
+from reproduction.evaluation import Evaluation
+from reproduction.scales import SCALES
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,21 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """The same frames as two evaluations of joint runs answer them.
+
+    Attributes:
+        ours: Row of our evaluation, whose answers stand on the right.
+        other: Row of the one that it is compared with.
+        note: What the sheet is, for the reader.
+    """
+
+    ours: Row
+    other: Row
+    note: str
+
+
+@dataclass(frozen=True)
 class PaperTable:
     """A table, as one asks for it.
 
@@ -91,6 +107,8 @@ class PaperTable:
         facts: Single numbers below the table.
         beside: Whether the paper's numbers are in columns beside ours, or in lines above.
         notes: Sentences for the reader.
+        sheet: Frames that the page shows.
+        scales: Names of the scales at which it can be asked for.
     """
 
     title: str
@@ -101,6 +119,8 @@ class PaperTable:
     facts: tuple[Score, ...] = ()
     beside: bool = False
     notes: tuple[str, ...] = ()
+    sheet: Sheet | None = None
+    scales: tuple[str, ...] = tuple(SCALES)
 
     @property
     def evaluations(self) -> tuple[Evaluation, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from reproduction.experiments import trainings_of
+from reproduction.evaluation import trainings_of
+from reproduction.joint_choices_table import JOINT_CHOICES
 from reproduction.joint_tables import JOINT_TABLES
 from reproduction.sentence_tables import SENTENCE_TABLES
 from reproduction.table import PaperTable
@@ -12,18 +13,21 @@ TABLES: dict[str, PaperTable | ZeroShotTable] = {
     **SENTENCE_TABLES,
     **JOINT_TABLES,
     "zero_shot": ZERO_SHOT,
+    "joint_choices": JOINT_CHOICES,
 }
 # The tables of each paper, and of both.
 GROUPS: dict[str, tuple[str, ...]] = {
     "sentence": tuple(SENTENCE_TABLES),
-    "joint": (*JOINT_TABLES, "zero_shot"),
+    "joint": (*JOINT_TABLES, "zero_shot", "joint_choices"),
     "all": tuple(TABLES),
 }
 
 
 def has_runs(table: str, scale: str) -> bool:
     """Return whether any row of a table can be made at a scale."""
-    return bool(runs_at([table], scale))
+    wanted = TABLES[table]
+    is_at = not isinstance(wanted, PaperTable) or scale in wanted.scales
+    return is_at and bool(runs_at([table], scale))
 
 
 def runs_at(tables: Iterable[str], scale: str) -> tuple[str, ...]:

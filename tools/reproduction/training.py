@@ -12,7 +12,8 @@ from a2d_tf.records.manifest import MANIFEST_NAME
 from a2d_tf.tasks.frozen_trunk import check_features
 from a2d_tf.tasks.sentence import SentenceTask
 from reproduction.datasets import DATA_SETS
-from reproduction.experiments import Run, Scale
+from reproduction.run import Run
+from reproduction.scales import Scale
 from reproduction.stored_features import StoredFeatures, features_of
 
 

@@ -40,7 +40,7 @@ class TaskCommands(ABC):
 
         Args:
             args: Arguments of ``a2d-tf evaluate``.
-            config: The run's configuration.
+            config: The run's configuration, with the changes that ``--set`` names.
             out: Folder of the report.
         """
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from a2d_tf.export.saved_model import ExportSummary
+    from a2d_tf.export.export_summary import ExportSummary
 
 
 def weigh(version: Path) -> str:
@@ -13,9 +13,32 @@ def weigh(version: Path) -> str:
     return f"{version}: {megabytes:.1f} MB"
 
 
-def name_frames(summary: "ExportSummary", *, answers: str) -> str:
-    """Return which frames a request has, and which of them the answers are for."""
-    return (
-        f"send {summary.frames} frames, {summary.frame_stride} apart in the video: "
-        f"the {answers} are those of the frame at index {summary.answered_frame}"
-    )
+def describe_request(summary: "ExportSummary") -> list[str]:
+    """Return what a request holds and which frame the answer is for, line by line."""
+    lines = []
+    if summary.frames is not None:
+        place = _place(summary.answered_frame)
+        lines.append(
+            f"send {summary.frames} frames, {summary.frame_stride} apart in the video; {place}"
+        )
+    if summary.flow_frames is not None:
+        lines.extend(_describe_flow(summary))
+    lines.append(f"inputs: {', '.join(summary.inputs)}; outputs: {', '.join(summary.outputs)}")
+    return lines
+
+
+def _describe_flow(summary: "ExportSummary") -> list[str]:
+    from a2d_tf.export.clip_inputs import FLOW_DIRECTIONS
+
+    direction = FLOW_DIRECTIONS[summary.flow_from or "next"]
+    clip = f"of {summary.flow_frames} frames, {summary.flow_stride} apart in the video"
+    first = "send" if summary.frames is None else "and"
+    return [
+        f"{first} the flow {direction}, {clip}; {_place(summary.flow_answered_frame)}",
+        f"flow is by {summary.flow_method}, of frames shrunk to at most {summary.flow_height} "
+        "pixels of height",
+    ]
+
+
+def _place(index: int | None) -> str:
+    return "the answer is for all" if index is None else f"the answer is for the one at {index}"

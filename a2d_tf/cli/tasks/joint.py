@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.cli.run_options import MASKS_FROM, UNTRAINED
+from a2d_tf.cli.run_options import BESIDE, MASKS_FROM, UNTRAINED
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
-from a2d_tf.cli.tasks.exported import name_frames, weigh
+from a2d_tf.cli.tasks.exported import describe_request, weigh
+from a2d_tf.config.changes import describe_changes
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import JointConfig
@@ -19,8 +20,9 @@ class JointCommands(TaskCommands, Segments, Exports):
     """Label maps, boxes, masks and actions."""
 
     task = "joint"
-    evaluate_options = (MASKS_FROM, UNTRAINED)
+    evaluate_options = (MASKS_FROM, UNTRAINED, BESIDE)
     segment_options = (MASKS_FROM,)
+    export_options = (MASKS_FROM,)
 
     def preview(self) -> "BuildPreview":
         """Return what draws the actors found in held-out frames."""
@@ -31,9 +33,12 @@ class JointCommands(TaskCommands, Segments, Exports):
     def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
         from a2d_tf.evaluation.joint import evaluate_joint
+        from a2d_tf.evaluation.joint_comparison import check_comparable
         from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
         from a2d_tf.runs.joint_masks import load_joint_run
 
+        if args.beside is not None:
+            check_comparable(out, args.beside)
         run = load_joint_run(
             args.workdir, config=config, trained=not args.untrained, masks_from=args.masks_from
         )
@@ -41,7 +46,8 @@ class JointCommands(TaskCommands, Segments, Exports):
             evaluation = evaluate_joint(
                 run, data_dir=args.data, split=args.split, on_progress=on_progress
             )
-        report = write_joint_report(out, evaluation)
+        evaluation.metrics.update(describe_changes(config, args.set))
+        report = write_joint_report(out, evaluation, beside=args.beside)
         console = plain_console()
         console.print(joint_table(evaluation.metrics))
         console.print(f"report: {report}")
@@ -75,11 +81,6 @@ class JointCommands(TaskCommands, Segments, Exports):
         from a2d_tf.export.joint_export import export_joint_run
         from a2d_tf.runs.joint_masks import load_joint_run
 
-        version, summary = export_joint_run(load_joint_run(args.workdir, config=config), args.out)
-        lines = [weigh(version), name_frames(summary, answers="actors")]
-        if summary.flow_method is not None:
-            lines.append(
-                f"and the flow from each to the next frame of the video: {summary.flow_method}, "
-                f"computed on frames at most {summary.flow_height} pixels high"
-            )
-        return lines
+        run = load_joint_run(args.workdir, config=config, masks_from=args.masks_from)
+        version, summary = export_joint_run(run, args.out)
+        return [weigh(version), *describe_request(summary)]

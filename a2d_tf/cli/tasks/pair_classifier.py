@@ -1,24 +1,27 @@
 """What the commands do with runs of pair classifiers: their scores are the pairs to ask."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.run_options import WEIGHT, WITH
-from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.cli.tasks.commands import Exports, TaskCommands
+from a2d_tf.cli.tasks.exported import describe_request, weigh
+from a2d_tf.config.changes import describe_changes
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import PairClassifierConfig
+    from a2d_tf.runs.pair_classifier import PairClassifierRun
 
 
-class PairClassifierCommands(TaskCommands):
+class PairClassifierCommands(TaskCommands, Exports):
     """Scores of actor-action pairs."""
 
     task = "pair_classifier"
     evaluate_options = (WITH, WEIGHT)
+    export_options = (WITH, WEIGHT)
     why_no_segment = "a pair classifier is for --pairs of a sentence run"
 
     def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
@@ -29,12 +32,8 @@ class PairClassifierCommands(TaskCommands):
             pair_classifier_table,
             write_pair_classifier_report,
         )
-        from a2d_tf.runs.load_run import load_run
-        from a2d_tf.runs.pair_classifier import PairClassifierRun
 
-        runs = [load_run(args.workdir, PairClassifierRun, config=config)]
-        if args.flow_workdir is not None:
-            runs.append(load_run(args.flow_workdir, PairClassifierRun))
+        runs = _load(args, config)
         with show_progress(f"scoring {args.split}") as on_progress:
             evaluation = evaluate_pair_classifier(
                 runs,
@@ -44,11 +43,31 @@ class PairClassifierCommands(TaskCommands):
                 on_progress=on_progress,
             )
         if args.flow_workdir is not None:
-            noted = evaluation.metrics | {"flow_run": str(args.flow_workdir)}
-            evaluation = replace(evaluation, metrics=noted)
+            evaluation.metrics["flow_run"] = str(args.flow_workdir)
+        evaluation.metrics.update(describe_changes(config, args.set))
         report = write_pair_classifier_report(out, evaluation)
         console = plain_console()
         console.print(pair_classifier_table(evaluation.metrics))
         console.print(f"scores, for --pairs of a sentence run: {out / SCORES_FILE}")
         console.print(f"report: {report}")
         return 0
+
+    def export(self, args: argparse.Namespace, config: "PairClassifierConfig") -> list[str]:
+        """Write a SavedModel of a classifier, or of two streams of it, and tell of it."""
+        from a2d_tf.export.pair_classifier_export import export_pair_classifier
+
+        version, summary = export_pair_classifier(
+            _load(args, config), args.out, rgb_weight=args.weight
+        )
+        return [weigh(version), *describe_request(summary)]
+
+
+def _load(args: argparse.Namespace, config: "PairClassifierConfig") -> "list[PairClassifierRun]":
+    """Load the run, and that of flow where ``--with`` names one."""
+    from a2d_tf.runs.load_run import load_run
+    from a2d_tf.runs.pair_classifier import PairClassifierRun
+
+    runs = [load_run(args.workdir, PairClassifierRun, config=config)]
+    if args.flow_workdir is not None:
+        runs.append(load_run(args.flow_workdir, PairClassifierRun))
+    return runs

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.run_options import (
-    DEFAULT_VOCABULARY_SIZE,
     PAIRS_OF_SPLIT,
     PAIRS_OF_VIDEO,
     PAIRS_WITH,
     PREDICTIONS,
     SENTENCES,
+    SERVED_PAIRS,
     SPLIT_PAIR_THRESHOLD,
     THRESHOLD,
     UNTRAINED,
@@ -20,7 +20,6 @@ from a2d_tf.cli.run_options import (
     WITH,
 )
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
-from a2d_tf.cli.tasks.exported import name_frames, weigh
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import SentenceConfig
@@ -41,7 +40,7 @@ class SentenceCommands(TaskCommands, Segments, Exports):
         WITH,
         WEIGHT,
     )
-    export_options = (VOCABULARY_SIZE,)
+    export_options = (WITH, WEIGHT, SERVED_PAIRS, VOCABULARY_SIZE)
 
     def preview(self) -> "BuildPreview":
         """Return what draws the masks of held-out sentences."""
@@ -67,18 +66,7 @@ class SentenceCommands(TaskCommands, Segments, Exports):
         return segment_sentence_run(args, config)
 
     def export(self, args: argparse.Namespace, config: "SentenceConfig") -> list[str]:
-        """Write a SavedModel with its words and return what to tell of it."""
-        from a2d_tf.export.sentence_export import export_sentence_run
-        from a2d_tf.runs.load_run import load_run
-        from a2d_tf.runs.sentence import SentenceRun
+        """Write a SavedModel of sentences or of pairs and return what to tell of it."""
+        from a2d_tf.cli.tasks.sentence_served import write_served_run
 
-        size = args.vocabulary_size
-        version, summary = export_sentence_run(
-            load_run(args.workdir, SentenceRun, config=config),
-            args.out,
-            vocabulary_size=DEFAULT_VOCABULARY_SIZE if size is None else size,
-        )
-        return [
-            f"{weigh(version)}, {summary.words:,} of {summary.vocabulary_size:,} words",
-            name_frames(summary, answers="masks"),
-        ]
+        return write_served_run(args, config)

@@ -6,6 +6,7 @@ from typing import Any
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.config.changes import describe_changes
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.evaluation.coco_output import write_coco_files
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation, evaluate_pair_queries
@@ -29,6 +30,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
     Raises:
         InputError: A run, data or an option breaks its rule.
     """
+    changes = describe_changes(config, args.set)
     candidates = None
     if args.pair_queries is not None:
         candidates = load_candidates(args.pair_queries, threshold=args.pair_threshold)
@@ -49,6 +51,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
                 candidates=candidates,
                 on_progress=on_progress,
             )
+        semantic.metrics.update(changes)
     with show_progress(f"evaluating {args.split}") as on_progress:
         evaluation = evaluate_sentences(
             trained, data_dir=args.data, split=args.split, on_progress=on_progress
@@ -56,7 +59,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
     chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
     report = write_sentence_report(
         out,
-        metrics=evaluation.metrics | _notes(args, trained, semantic),
+        metrics=evaluation.metrics | changes | _notes(args, trained, semantic),
         ious=evaluation.ious,
         samples=[evaluation.samples[index].decode() for index in chosen],
         control=evaluation.control,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.tasks.commands import TaskCommands
+from a2d_tf.config.changes import describe_changes
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import SharpMaskConfig
@@ -17,6 +18,7 @@ class SharpMaskCommands(TaskCommands):
 
     task = "sharpmask"
     why_no_segment = "a SharpMask run is for --masks-from of a joint one"
+    why_no_export = "a SharpMask run is asked for boxes: serve it by --masks-from of a joint one"
 
     def evaluate(self, args: argparse.Namespace, config: "SharpMaskConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
@@ -31,6 +33,7 @@ class SharpMaskCommands(TaskCommands):
                 run, data_dir=args.data, split=args.split, on_progress=on_progress
             )
         metrics = evaluation.metrics
+        metrics.update(describe_changes(config, args.set))
         picture = write_sharpmask_report(out, evaluation)
         console = plain_console()
         console.print(

@@ -23,9 +23,9 @@ class WholeFrames:
 
     origin: ClassVar = {"step": 4}
 
-    def __init__(self, workdir, **_) -> None:
-        self.config = load_config(workdir / "config.toml")
-        self.clip_options = JointTask(self.config, workdir).clip_options
+    def __init__(self, workdir, *, config, **_) -> None:
+        self.config = config
+        self.clip_options = JointTask(config, workdir).clip_options
 
     def check_data(self, data_dir):
         pass
@@ -68,15 +68,38 @@ def test_a_report_is_written_and_a_table_shown(workdir, data, capsys):
     assert "joint mAP" in printed and f"report: {workdir / 'test' / 'report.md'}\n" in printed
 
 
+def test_a_key_of_detection_is_changed(workdir, data):
+    changes = ["--set", "detection.actor_threshold=0.95", "--set", "detection.nms_iou=0.5"]
+    assert main(["evaluate", str(workdir), "--data", str(data), *changes]) == 0
+    metrics = json.loads((workdir / "test_changed" / "metrics.json").read_text())
+    assert metrics["changes"] == {"detection.actor_threshold": 0.95, "detection.nms_iou": 0.5}
+    assert metrics["actors_per_frame"] == 0 and metrics["actor_threshold"] == 0.95
+    report = (workdir / "test_changed" / "report.md").read_text()
+    assert "at step 4, changed when evaluated: detection.actor_threshold = 0.95, " in report
+
+
+def test_another_evaluation_is_shown_beside(workdir, data):
+    arguments = ["evaluate", str(workdir), "--data", str(data)]
+    assert main([*arguments, "--set", "detection.actor_threshold=0.95"]) == 0
+    assert main([*arguments, "--beside", str(workdir / "test_changed")]) == 0
+    assert (workdir / "test" / "comparison.png").is_file()
+    report = (workdir / "test" / "report.md").read_text()
+    assert f"other: `{workdir / 'test_changed'}`, at step 4, changed when evaluated: " in report
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--beside", "{workdir}/test"], "--beside: folder: must be another than that of the"),
+        (["--beside", "{workdir}"], "frames: must hold the frames that an evaluation of a joint"),
+        (["--set", "model.masks=false"], "--set: model.masks: must be a key of evaluation or det"),
         (["--pairs", "all"], "--pairs: must not be given for a joint run"),
         (["--predictions"], "--predictions: must not be given for a joint run"),
         (["--with", "other"], "--with: must not be given for a joint run"),
     ],
 )
-def test_options_of_other_runs_are_one_line(workdir, data, capsys, options, message):
-    assert main(["evaluate", str(workdir), "--data", str(data), *options]) == 1
+def test_what_does_not_fit_is_one_line(workdir, data, capsys, options, message):
+    filled = [option.format(workdir=workdir) for option in options]
+    assert main(["evaluate", str(workdir), "--data", str(data), *filled]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1 and message in lines[0]

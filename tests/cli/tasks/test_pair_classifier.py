@@ -43,7 +43,7 @@ def runs(tmp_path, monkeypatch):
         save_config(config, folder / "config.toml")
     monkeypatch.setattr(
         "a2d_tf.runs.load_run.load_run",
-        lambda path, kind, config=None: ConstantScores(configs[path], path),
+        lambda path, kind, config=None: ConstantScores(config or configs[path], path),
     )
     return {stream: str(tmp_path / stream) for stream in SCORES}
 
@@ -66,6 +66,13 @@ def test_a_classifier_is_told_from_a_sentence_run(runs, data, tmp_path, capsys):
     assert "flow_run" not in metrics
     printed = capsys.readouterr().out
     assert "Mean average precision" in printed and f"{folder / 'pair_scores.json'}\n" in printed
+
+
+def test_a_changed_threshold_counts(runs, data, tmp_path):
+    arguments = ["evaluate", runs["rgb"], "--data", data, "--set", "evaluation.threshold=0.1"]
+    assert main(arguments) == 0
+    metrics = _metrics(tmp_path / "rgb" / "test_changed")
+    assert (metrics["recall"], metrics["changes"]) == (1.0, {"evaluation.threshold": 0.1})
 
 
 @pytest.mark.parametrize(("weight", "score"), [([], 0.5), (["--weight", "2"], 0.4)])

@@ -51,12 +51,14 @@ def test_the_scores_of_a_classifier_choose(untrained_run, tiny_records, tmp_path
 
 
 @pytest.mark.usefixtures("loaded_once")
-def test_a_report_goes_into_a_folder_of_its_candidates(untrained_run, tiny_records, tmp_path):
+def test_a_report_goes_into_a_folder_of_its_options(untrained_run, tiny_records, tmp_path):
     copy = tmp_path / "copy"
     copy.mkdir()
     (copy / "config.toml").symlink_to(untrained_run / "config.toml")
-    assert main(["evaluate", str(copy), "--data", str(tiny_records), "--pairs", "all"]) == 0
-    assert (copy / "test_all_pairs" / "semantic.md").is_file()
+    options = ["--pairs", "all", "--set", "evaluation.rgb_weight=1"]
+    assert main(["evaluate", str(copy), "--data", str(tiny_records), *options]) == 0
+    report = (copy / "test_all_pairs_changed" / "semantic.md").read_text()
+    assert "trained on sentences, changed when evaluated: evaluation.rgb_weight = 1.0." in report
     assert not (copy / "test").exists()
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.configs import TINY_CONFIG, make_pair_classifier_config
+from fakes.configs import TINY_CONFIG, make_baseline_config, make_pair_classifier_config
 from fakes.reproduction_commands import Commands
-from reproduction import experiments
-from reproduction.experiments import RUNS, VIDEOS, Evaluation, Run
+from reproduction import run as run_module
+from reproduction.evaluation import Evaluation
+from reproduction.experiments import REFERIT_RUNS, RUNS
+from reproduction.run import VIDEOS, Run
 from reproduction.runner import Runner
+from reproduction.scales import SCALES
 from reproduction.settings import Settings
 from reproduction.times import Times
 
@@ -20,10 +23,10 @@ STEPS = 10
 JOINT = Path(__file__).resolve().parents[3] / "configs" / "toy" / "joint.toml"
 
 
-@pytest.fixture
-def configs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put tiny experiment files of ``STEPS`` steps instead of every scale's; their folder."""
-    folder = tmp_path / "configs"
+@pytest.fixture(scope="session")
+def tiny_experiments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of tiny experiment files of ``STEPS`` steps, laid out as ``configs``."""
+    folder = tmp_path_factory.mktemp("reproduction") / "configs"
     train = TINY_CONFIG.train.model_copy(update={"steps": STEPS, "steps_per_epoch": 1})
     sentence = TINY_CONFIG.model_copy(update={"train": train})
     pairs = make_pair_classifier_config(train={"steps": STEPS, "steps_per_epoch": 1})
@@ -34,15 +37,25 @@ def configs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def config_of(run: Run) -> ExperimentConfig:
         if run.config.startswith("joint/"):
             return joint
+        if run.name in REFERIT_RUNS:
+            return make_baseline_config(run.name, train={"steps": STEPS, "steps_per_epoch": 1})
         return pairs if run.data == VIDEOS else sentence
 
-    monkeypatch.setattr(experiments, "_CONFIGS", folder)
-    for run in RUNS.values():
-        for scale in experiments.SCALES:
-            path = run.config_path(scale)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save_config(config_of(run), path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_module, "_CONFIGS", folder)
+        for run in RUNS.values():
+            for scale in SCALES:
+                path = run.config_path(scale)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save_config(config_of(run), path)
     return folder
+
+
+@pytest.fixture
+def configs(tiny_experiments: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put tiny experiment files instead of every scale's; their folder, which is not written to."""
+    monkeypatch.setattr(run_module, "_CONFIGS", tiny_experiments)
+    return tiny_experiments
 
 
 @pytest.fixture

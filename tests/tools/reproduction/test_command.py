@@ -4,6 +4,7 @@ import signal
 import sys
 
 import pytest
+from fakes.brought_runs import write_brought_run
 from fakes.reproduction_commands import write_conversion
 from reproduction import command
 from reproduction.command import main
@@ -45,7 +46,18 @@ def test_all_tables_share_their_runs(run, commands, tmp_path):
 def test_a_group_is_the_tables_of_one_paper(run, commands, tmp_path):
     assert run("joint", "--budget-minutes", "0") == 3
     written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
-    assert written == {"joint_table1", "joint_table2", "joint_table3", "zero_shot"}
+    tables = {"joint_table1", "joint_table2", "joint_table3", "zero_shot", "joint_choices"}
+    assert written == tables
+
+
+def test_choices_are_for_toy_scale_only(run, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run("joint_choices", "--scale", "paper")
+    assert "joint_choices has no runs at paper scale" in capsys.readouterr().err
+    write_conversion(tmp_path / "data" / "a2d")
+    assert run("joint", "--scale", "paper", "--budget-minutes", "0") == 3
+    written = {path.stem for path in (tmp_path / "runs" / "tables").glob("*.md")}
+    assert "zero_shot" in written and "joint_choices" not in written
 
 
 def test_the_zero_shot_picture_stands_beside_its_table(run, commands, tmp_path):
@@ -88,6 +100,19 @@ def test_after_a_used_up_budget_the_same_command_goes_on(run, capsys):
     assert run("table1", "--budget-minutes", "1e-9") == 3
     advice = "the budget is used up; run the same command again to go on"
     assert capsys.readouterr().err.splitlines()[-1] == advice
+
+
+def test_a_run_that_was_brought_fills_its_row(run, commands, tmp_path, capsys):
+    write_brought_run(tmp_path / "hu", "hu2016")
+    commands.scores = {"referit_hu2016/a2d": {"mean_iou": 0.2}}
+    assert run("table1", "--referit-hu", str(tmp_path / "hu")) == 0
+    text = capsys.readouterr().out.splitlines()
+    place = text.index(next(line for line in text if "Hu et al. 2016 (ReferIt only)" in line))
+    assert text[place + 1].startswith("|  | ours |") and text[place + 1].endswith("| 20.0 |")
+    assert text[place + 2].startswith("| Li et al. 2017 (ReferIt only) | paper |")
+    assert text[place + 3].startswith("| Hu et al. 2016 | paper |")
+    (begun,) = [call for call in commands.calls if call[1].endswith("hu2016.toml")]
+    assert begun[-1] == f"model.start={tmp_path}/hu"
 
 
 def test_a_full_disk_is_one_line(run, commands, monkeypatch, tmp_path, capsys):
@@ -181,6 +206,7 @@ def test_a_kill_is_an_interruption(run, commands, monkeypatch):
             "table1 at small scale has no use for --flow-weights, --vgg-weights: its runs are rgb",
         ),
         (["table3", "--set", "joint:train.steps=1"], "has no use for --set joint:train.steps=1"),
+        (["ablation", "--referit-li", "some"], "ablation at toy scale has no use for --referit-li"),
     ],
 )
 def test_wrong_usage_exits_with_2(run, tmp_path, capsys, options, shown):

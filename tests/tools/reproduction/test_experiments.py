@@ -1,21 +1,9 @@
 from operator import attrgetter
 
 import pytest
-from reproduction.experiments import (
-    CLASSIFIER,
-    FUSED,
-    PAIR_QUERIES,
-    PAPER,
-    RUNS,
-    SCALES,
-    SMALL,
-    TOY,
-    TRUE_PAIR_QUERIES,
-    UNTRAINED,
-    VIDEOS,
-    Evaluation,
-    trainings,
-)
+from reproduction.experiments import REFERIT_RUNS, RUNS, trainings
+from reproduction.run import VIDEOS
+from reproduction.scales import PAPER, SCALES, SMALL, TOY
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import PairClassifierConfig
@@ -37,8 +25,10 @@ def test_every_sentence_run_has_an_experiment_file_of_its_task_and_stream(name, 
     assert config.data.stream == ("flow" if run.weights["model.weights"] == "flow" else "rgb")
 
 
-@pytest.mark.parametrize("scale", SCALES_OF_ALL)
-@pytest.mark.parametrize("name", JOINT_RUNS)
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [(name, scale) for name in JOINT_RUNS for scale in SCALES_OF_ALL if RUNS[name].is_at(scale)],
+)
 def test_every_joint_run_has_an_experiment_file_that_takes_its_weights(name, scale):
     run = RUNS[name]
     weights = [f"{key}=some.h5" for key in run.weights if scale == PAPER]
@@ -46,14 +36,22 @@ def test_every_joint_run_has_an_experiment_file_that_takes_its_weights(name, sca
     assert config.task == ("sharpmask" if name == "sharpmask" else "joint")
 
 
-def test_zero_shot_runs_are_the_joint_run_without_the_action_labels_of_one_actor():
+@pytest.mark.parametrize(
+    ("full", "names"), [("joint", "zero_shot"), ("joint_tsmt", "zero_shot_tsmt")]
+)
+def test_zero_shot_runs_are_full_runs_without_the_action_labels_of_one_actor(full, names):
     for actor, name in ACTORS.items():
-        run = RUNS[f"zero_shot_{name}"]
+        run = RUNS[f"{names}_{name}"]
+        assert run.weights == RUNS[full].weights
         for scale in SCALES_OF_ALL:
-            joint = load_config(RUNS["joint"].config_path(scale))
+            whole = load_config(RUNS[full].config_path(scale))
             config = load_config(run.config_path(scale), overrides=run.changes)
-            data = joint.data.model_copy(update={"unlabelled_actor": actor})
-            assert config == joint.model_copy(update={"data": data})
+            data = whole.data.model_copy(update={"unlabelled_actor": actor})
+            assert config == whole.model_copy(update={"data": data})
+
+
+def test_runs_that_are_brought_are_not_trained():
+    assert set(REFERIT_RUNS) <= set(RUNS) and not set(REFERIT_RUNS.values()) & set(RUNS)
 
 
 def test_actors_are_trained_before_their_actions_and_once():
@@ -67,7 +65,7 @@ def test_runs_that_take_vectors_read_words(name):
     assert vectors == "gensim:word2vec-google-news-300"
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", [name for name, run in RUNS.items() if run.is_at(PAPER)])
 def test_every_run_at_paper_scale_names_its_published_weights(name):
     names = {
         "rgb": "kinetics400-rgb",
@@ -103,39 +101,7 @@ def test_small_runs_are_those_of_the_rgb_ablation_one_change_at_a_time():
     assert (rgb["data"]["frames"], rgb["data"]["frame_stride"]) == (16, 1)
 
 
-def test_an_evaluation_is_at_a_scale_with_all_its_runs():
-    assert Evaluation("rgb").is_at(SMALL)
-    assert not FUSED.is_at(SMALL)  # no flow
-    assert FUSED.is_at(TOY)
-
-
 def test_the_queries_are_pairs():
     for name in ("queries_rgb", "queries_flow"):
         for scale in SCALES_OF_ALL:
             assert load_config(RUNS[name].config_path(scale)).data.queries == "pairs"
-
-
-def test_each_evaluation_has_a_folder_of_its_own(tmp_path):
-    evaluations = [
-        Evaluation("rgb"),
-        FUSED,
-        Evaluation("rgb", "jhmdb", flow="flow"),
-        CLASSIFIER,
-        PAIR_QUERIES,
-        TRUE_PAIR_QUERIES,
-        Evaluation("joint"),
-        UNTRAINED,
-        Evaluation("joint_tsmt", masks="sharpmask"),
-    ]
-    folders = [str(one.folder(tmp_path).relative_to(tmp_path)) for one in evaluations]
-    assert folders == [
-        "rgb/a2d",
-        "rgb/a2d_fused",
-        "rgb/jhmdb_fused",
-        "classifier_rgb/videos_fused",
-        "queries_rgb/a2d_fused_pairs",
-        "queries_rgb/a2d_fused_truth",
-        "joint/a2d",
-        "joint/a2d_untrained",
-        "joint_tsmt/a2d_sharpmask",
-    ]

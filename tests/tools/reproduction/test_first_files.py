@@ -4,8 +4,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from reproduction.experiments import RUNS, SCALES
-from reproduction.first_files import check_first_files
+from fakes.brought_runs import write_brought_run
+from reproduction.experiments import RUNS
+from reproduction.first_files import check_brought, check_first_files
+from reproduction.scales import SCALES
 from reproduction.training import training_at
 
 from a2d_tf.errors import InputError
@@ -97,3 +99,17 @@ def test_what_can_be_opened_passes(check):
     check("rgb", "model.weights=hub:https://tfhub.dev/some/module", "model.width=1.0")
     # Another run of this reproduction will have written it by then.
     check("joint_separate_actions", "model.start=runs/joint_separate_actors/step.weights.h5")
+
+
+def test_a_run_that_was_brought_has_ended_and_is_of_the_baseline(tmp_path):
+    write_brought_run(tmp_path / "hu", "hu2016")
+    check_brought(tmp_path / "hu", "referit_hu2016")
+    with pytest.raises(
+        InputError, match=r"hu: --referit-li: must be .* a li2017 run, got 'hu2016'"
+    ):
+        check_brought(tmp_path / "hu", "referit_li2017")
+    write_brought_run(tmp_path / "half", "li2017", step=3)
+    with pytest.raises(InputError, match=r"a run that has ended, at step 6, got 3"):
+        check_brought(tmp_path / "half", "referit_li2017")
+    with pytest.raises(InputError, match="none: folder: must hold a trained run"):
+        check_brought(tmp_path / "none", "referit_li2017")

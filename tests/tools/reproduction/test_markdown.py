@@ -1,7 +1,7 @@
 import pytest
-from reproduction.experiments import CLASSIFIER, FUSED, PAIR_QUERIES, Evaluation
+from reproduction.evaluation import CLASSIFIER, FUSED, PAIR_QUERIES, Evaluation
 from reproduction.markdown import Results, render
-from reproduction.table import Check, Difference, PaperTable, Row, Score
+from reproduction.table import Check, Difference, PaperTable, Row, Score, Sheet
 
 RGB = Row("RGB", Evaluation("rgb"), {"overall_iou": 53.6, "mean_iou": None}, group="Stream")
 BOTH = Row("RGB + flow", FUSED, {"overall_iou": 55.1, "mean_iou": 42.6}, group="Stream")
@@ -144,6 +144,51 @@ def test_sections_of_the_metrics_and_facts():
     assert "| This paper | paper | 34.8 |" in text and "|  | ours | 25.0 |" in text
     assert "| Control | ours | 2.0 |" in text
     assert "* Classifier, mAP: 65.5 (paper 70.0)" in text and "* Chance, mAP: 10.0" in text
+
+
+def test_of_a_run_that_nobody_brought_the_papers_numbers_are_shown():
+    brought = Evaluation("referit_hu2016")
+    published = Row("ReferIt only", brought, {"overall_iou": 21.3, "mean_iou": 12.8})
+    ours = Row("Nowhere published", brought)
+    check = Check("Overall IoU", RGB.score("overall_iou"), published.score("overall_iou"))
+    table = sentence_table(rows=(published, ours, RGB), checks=(check,))
+    text = lines(table, Results(METRICS, SECONDS, unasked=frozenset([brought])))
+    assert text[6:8] == ["| ReferIt only | paper | 21.3 | 12.8 |", "| RGB | paper | 53.6 | - |"]
+    assert not any("Nowhere" in line for line in text)
+    assert "| RGB > ReferIt only | Overall IoU | 53.6 > 21.3: yes | - |" in text
+
+    made = lines(table, Results(METRICS | {brought: {"overall_iou": 0.2}}, SECONDS))
+    assert made[6:9] == [
+        "| ReferIt only | paper | 21.3 | 12.8 |",
+        "|  | ours | 20.0 | - |",
+        "| Nowhere published | ours | 20.0 | - |",
+    ]
+    assert "| RGB > ReferIt only | Overall IoU | 53.6 > 21.3: yes | 40.00 > 20.00: yes |" in made
+    assert "| ReferIt only | - | - | - |" in made  # its training was elsewhere
+
+
+def test_a_fact_of_the_paper_alone():
+    table = sentence_table(facts=(Score("Earlier, mAP", None, "map", 67.0),))
+    assert "* Earlier, mAP: paper 67.0" in lines(table, Results(METRICS, {}))
+
+
+def test_a_table_of_ours_alone_has_no_part_for_the_paper_and_no_claims():
+    extra = (("overall_iou", "Overall IoU"),)
+    text = lines(sentence_table(columns=(), extra=extra, rows=(RGB,)), Results(METRICS, SECONDS))
+    assert text[4:8] == [
+        "|  | Overall IoU | Training, minutes |",
+        "| --- | ---: | ---: |",
+        "| RGB | 40.0 | 1.5 |",
+        "",
+    ]
+    assert "Ours only:" not in text and "### What should hold" not in text
+
+
+def test_a_sheet_is_shown_where_there_is_one():
+    table = sentence_table(sheet=Sheet(ours=BOTH, other=RGB, note="Frame and truth."))
+    shown = render("table1", table, Results(METRICS, {}), scale="toy", sheet_name="table1.png")
+    assert "\n![Frame and truth.](table1.png)\n\nFrame and truth.\n" in shown
+    assert "Frame and truth." not in lines(table, Results(METRICS, {}))
 
 
 def test_wall_times_are_listed_with_their_sum():

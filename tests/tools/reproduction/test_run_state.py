@@ -2,7 +2,7 @@ import json
 
 import keras
 import pytest
-from reproduction.experiments import Evaluation
+from reproduction.evaluation import Evaluation
 from reproduction.run_state import read_metrics, weights_at
 
 from a2d_tf.training.checkpoint import save_checkpoint
@@ -37,4 +37,15 @@ def test_metrics_are_those_of_the_last_step(runs, evaluation, text, is_read):
     folder.mkdir()
     if text is not None:
         (folder / "metrics.json").write_text(text)
-    assert read_metrics(evaluation, runs) == (json.loads(text) if is_read else None)
+    found = read_metrics(evaluation, runs, workdir=runs / "joint")
+    assert found == (json.loads(text) if is_read else None)
+
+
+def test_metrics_of_a_run_that_was_brought_are_those_of_its_own_step(runs):
+    brought = Evaluation("referit_hu2016")
+    folder = brought.folder(runs)
+    folder.mkdir(parents=True)
+    (folder / "metrics.json").write_text('{"step": 12}')
+    assert read_metrics(brought, runs, workdir=runs / "joint") == {"step": 12}
+    (folder / "metrics.json").write_text('{"step": 11}')
+    assert read_metrics(brought, runs, workdir=runs / "joint") is None

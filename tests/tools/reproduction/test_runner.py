@@ -3,14 +3,16 @@
 import shutil
 
 import pytest
-from reproduction.experiments import (
+from reproduction.evaluation import (
     CLASSIFIER,
     FUSED,
+    JOINT_RUN,
     PAIR_QUERIES,
     TRUE_PAIR_QUERIES,
     UNTRAINED,
     Evaluation,
 )
+from reproduction.run import A2D_RAW
 from reproduction.settings import Settings
 
 RGB = Evaluation("rgb")
@@ -126,6 +128,46 @@ def test_masks_from_another_run(make_runner, commands, tmp_path):
     changed = Settings(changes=("sharpmask:train.learning_rate=0.5",))
     make_runner([TSMT], settings=changed).make(TSMT)
     assert commands.steps == ["train sharpmask", "evaluate joint_tsmt on a2d_sharpmask"]
+
+
+def test_masks_that_no_run_makes(make_runner, commands, tmp_path):
+    supervoxels = Evaluation("joint_tsmt", masks="supervoxels")
+    make_runner([supervoxels]).make(supervoxels)
+    runs = tmp_path / "runs"
+    assert commands.steps[-2:] == ["train joint_tsmt", "evaluate joint_tsmt on a2d_supervoxels"]
+    assert " ".join(commands.calls[-1]) == (
+        f"evaluate {runs}/joint_tsmt --data {tmp_path}/data/a2d --masks-from supervoxels "
+        f"--out {runs}/joint_tsmt/a2d_supervoxels"
+    )
+
+
+def test_a_run_evaluated_with_other_keys_is_not_trained_again(make_runner, commands, tmp_path):
+    changed = Evaluation("joint", changes=("detection.drop_background=false",))
+    runner = make_runner([JOINT_RUN, changed])
+    assert runner.make(JOINT_RUN) and runner.make(changed)
+    assert [step for step in commands.steps if "joint" in step] == [
+        "train joint",
+        "evaluate joint on a2d",
+        "evaluate joint on a2d_drop_background_false",
+    ]
+    assert commands.calls[-1][4:6] == ["--set", "detection.drop_background=false"]
+    commands.steps.clear()
+    assert make_runner([changed]).make(changed)
+    assert commands.steps == []
+
+
+def test_raw_flow_is_converted_from_the_same_release(make_runner, commands, tmp_path):
+    raw = Evaluation("joint_choice_flow_input_pixels", A2D_RAW)
+    runner = make_runner([JOINT_RUN, raw])
+    assert runner.make(JOINT_RUN) and runner.make(raw)
+    assert commands.steps.count("draw release") == 1
+    data = tmp_path / "data"
+    (converted,) = [call for call in commands.calls if f"{data}/a2d_raw" == call[2]]
+    assert " ".join(converted[:-2]) == (
+        f"convert {data}/release {data}/a2d_raw --flow-range raw --flow dis"
+    )
+    trained = commands.calls[-2]
+    assert trained[3:4] == [f"{data}/a2d_raw"] and trained[-1] == "model.flow_input=pixels"
 
 
 def test_the_untrained_control_waits_for_the_runs_configuration(make_runner, commands, tmp_path):

@@ -1,10 +1,7 @@
 """A budget of time, the times that steps took, and progress."""
 
 import pytest
-from reproduction.experiments import (
-    FUSED,
-    Evaluation,
-)
+from reproduction.evaluation import FUSED, Evaluation
 from reproduction.times import Times
 
 RGB = Evaluation("rgb")

@@ -5,10 +5,7 @@ import shutil
 
 import pytest
 from reproduction.commands import StepFailedError
-from reproduction.experiments import (
-    FUSED,
-    Evaluation,
-)
+from reproduction.evaluation import FUSED, Evaluation
 from reproduction.run_state import weights_at
 from reproduction.settings import Settings
 

@@ -5,12 +5,7 @@ from pathlib import Path
 import pytest
 from reproduction import first_files
 from reproduction.commands import StepFailedError
-from reproduction.experiments import (
-    CLASSIFIER,
-    FUSED,
-    PAIR_QUERIES,
-    Evaluation,
-)
+from reproduction.evaluation import CLASSIFIER, FUSED, PAIR_QUERIES, Evaluation
 from reproduction.settings import Settings
 
 from a2d_tf.errors import A2DError, InputError

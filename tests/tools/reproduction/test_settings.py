@@ -34,6 +34,7 @@ BOTH_STREAMS = ["model.weights=m.h5", "model.flow_weights=n.h5"]
         ("joint_separate_actors", BOTH_STREAMS),
         ("joint_separate_actions", []),
         ("joint_tsmt", ["model.rgb_weights=n.h5", "model.flow_weights=n.h5"]),
+        ("joint_choice_legacy_flow_true", [*BOTH_STREAMS, "data.legacy_flow=true"]),
         ("sharpmask", ["model.weights=s.h5"]),
         ("zero_shot_ball", [*BOTH_STREAMS, "data.unlabelled_actor=3"]),
     ],
@@ -52,6 +53,27 @@ def test_a_change_wins_over_what_a_run_begins_with():
     settings = Settings(changes=("joint_separate_actions:model.start=b.h5",))
     overrides = settings.overrides(RUNS["joint_separate_actions"], start=Path("a.h5"))
     assert overrides == ["model.start=a.h5", "model.start=b.h5"]
+
+
+def test_a_baseline_begins_with_the_run_that_was_brought_for_it():
+    settings = Settings(brought={"referit_hu2016": Path("/elsewhere/hu")}, weights={"vgg": "v.h5"})
+    assert settings.start_of(RUNS["hu2016"]) == "referit_hu2016"
+    assert settings.start_of(RUNS["li2017"]) is None
+    assert settings.start_of(RUNS["joint_separate_actions"]) == "joint_separate_actors"
+    # It has all weights: none are filled in before.
+    overrides = settings.overrides(RUNS["hu2016"], start=Path("/elsewhere/hu"))
+    assert overrides == [
+        "model.weights=v.h5",
+        "model.weights=",
+        "model.start=/elsewhere/hu",
+    ]
+    assert settings.overrides(RUNS["li2017"]) == ["model.weights=v.h5"]
+
+
+def test_the_folder_of_a_run_is_its_own_or_that_which_was_brought():
+    settings = Settings(brought={"referit_hu2016": Path("elsewhere/hu")})
+    assert settings.workdir("referit_hu2016", Path("runs")) == Path("elsewhere/hu")
+    assert settings.workdir("hu2016", Path("runs")) == Path("runs/hu2016")
 
 
 def test_a_change_is_for_every_run_or_for_one():
@@ -83,10 +105,15 @@ def test_a_change_without_key_or_value_is_an_error(change):
         (Settings(changes=("flow:a.b=1", "rgb:a.b=2")), ["--set flow:a.b=1"]),
         (Settings(weights={"flow": "f", "vgg": "v"}), ["--flow-weights", "--vgg-weights"]),
         (Settings(weights={"mask_rcnn": "m"}), ["--mask-rcnn-weights"]),
+        (Settings(brought={"referit_li2017": Path("li")}), ["--referit-li"]),
     ],
 )
 def test_what_no_run_takes_is_named(settings, unused):
     assert settings.unused(["rgb", "frames_8"]) == unused
+
+
+def test_a_run_that_was_brought_for_one_of_them_is_taken():
+    assert Settings(brought={"referit_hu2016": Path("hu")}).unused(["hu2016", "rgb"]) == []
 
 
 def test_vectors_that_no_run_reads_are_named():

@@ -7,7 +7,7 @@ from fakes.configs import TINY_CONFIG
 from fakes.reproduction_commands import write_conversion
 from reproduction import command
 from reproduction.command import main
-from reproduction.experiments import Evaluation
+from reproduction.evaluation import Evaluation
 from reproduction.settings import Settings
 
 from a2d_tf.errors import InputError

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 from reproduction import paper
-from reproduction.experiments import CLASSIFIER, PAIR_QUERIES, RUNS, TRUE_PAIR_QUERIES
+from reproduction.evaluation import CLASSIFIER, JOINT_RUN, PAIR_QUERIES, TRUE_PAIR_QUERIES
+from reproduction.experiments import RUNS
 from reproduction.joint_tables import JOINT_TABLES
 from reproduction.sentence_tables import SENTENCE_TABLES
 from reproduction.table import Difference
-from reproduction.tables import GROUPS, TABLES
+from reproduction.tables import GROUPS, TABLES, has_runs, runs_at
 
 from a2d_tf.evaluation.sentence_report import METRIC_NAMES
 from a2d_tf.metrics.semantic import SemanticMetrics
@@ -22,7 +23,9 @@ def test_the_ablation_is_one_change_at_a_time():
 def test_table_2_trains_nothing_that_table_1_did_not():
     runs = [{run for one in TABLES[name].evaluations for run in one.runs} for name in
             ("table1", "table2")]  # fmt: skip
-    assert runs[0] == runs[1] == {"hu2016", "li2017", "rgb", "flow"}
+    brought = {"referit_hu2016", "referit_li2017"}
+    assert runs[0] == runs[1] == {"hu2016", "li2017", "rgb", "flow"} | brought
+    assert not brought & set(runs_at(["table1", "table2"], "toy"))
     assert {one.data for one in TABLES["table2"].evaluations} == {"jhmdb"}
 
 
@@ -49,19 +52,71 @@ def test_groups_hold_every_table_once():
 
 def test_boxes_of_both_two_stage_rows_are_segmented_by_sharpmask():
     masks = {
-        one.run: one.masks
+        (one.run, one.masks)
         for name in ("joint_table1", "joint_table3")
         for one in TABLES[name].evaluations
+        if one.masks is not None
     }
-    assert {run for run, one in masks.items() if one == "sharpmask"} == {
-        "joint_tsmt",
-        "joint_without_masks",
+    assert masks == {
+        ("joint_tsmt", "supervoxels"),
+        ("joint_tsmt", "sharpmask"),
+        ("joint_without_masks", "sharpmask"),
     }
 
 
-def test_the_detector_needs_no_sharpmask():
-    trained = {run for one in TABLES["joint_table2"].evaluations for run in one.trainings}
-    assert trained == {"joint", "joint_tsmt"}
+def test_the_detectors_need_no_sharpmask():
+    assert set(runs_at(["joint_table2"], "toy")) == {
+        *("joint", "joint_tsct", "joint_tshr", "joint_tsmt"),
+    }
+
+
+def test_every_system_of_kalogeiton_has_the_papers_numbers_and_ours():
+    table = TABLES["joint_table2"]
+    rows = {row.label[:4]: row for row in table.rows if "Kalogeiton" in row.label}
+    assert {name: row.evaluation.run for name, row in rows.items()} == {
+        "TSCT": "joint_tsct",
+        "TSHR": "joint_tshr",
+        "TSMT": "joint_tsmt",
+    }
+    actors = [rows[name].score("actor") for name in ("TSCT", "TSHR", "TSMT")]
+    assert [one.published for one in actors] == [67.2, 67.9, 68.3]
+    assert {one.key for one in actors} == {"detection/actor"}
+
+
+def test_masks_of_supervoxels_stand_where_the_paper_has_those_of_gbh():
+    (row,) = [row for row in TABLES["joint_table1"].rows if "supervoxels" in row.label]
+    assert row.score("joint/miou").published == 24.9
+
+
+def test_figure_3_compares_ours_with_the_two_stage_system():
+    sheet = TABLES["joint_table1"].sheet
+    assert sheet.ours.evaluation == JOINT_RUN
+    assert (sheet.other.evaluation.run, sheet.other.evaluation.masks) == ("joint_tsmt", "sharpmask")
+    rows = TABLES["joint_table1"].rows
+    assert sheet.ours in rows and sheet.other in rows
+
+
+def test_rows_of_runs_that_people_bring_have_the_papers_numbers_where_it_has_any():
+    tables = [TABLES[name] for name in ("table1", "table2")]
+    published = [
+        [row.score("mean_iou").published for row in table.rows if "ReferIt" in row.label]
+        for table in tables
+    ]
+    assert published == [[12.8, 14.4], [None, None]]
+
+
+def test_the_earlier_systems_classification_stands_beside_ours():
+    facts = {fact.label: fact for fact in TABLES["table3"].facts}
+    earlier = facts["Xu et al. 2015, mAP"]
+    assert (earlier.evaluation, earlier.published) == (None, 67.0)
+    assert ("Pair classifier, mAP", earlier.label) in {
+        (check.greater.label, check.smaller.label) for check in TABLES["table3"].checks
+    }
+
+
+def test_choices_are_made_at_toy_scale_only():
+    assert has_runs("joint_choices", "toy")
+    assert not has_runs("joint_choices", "paper") and not has_runs("joint_choices", "small")
 
 
 @pytest.mark.parametrize("name", ["joint_table1", "joint_table3"])

@@ -1,0 +1,71 @@
+"""Keys of a trained run that may be changed when it is evaluated: those that act after training."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from a2d_tf.config.loader import apply_override
+from a2d_tf.config.problem import first_problem
+from a2d_tf.config.schema import ExperimentConfig, JointConfig
+from a2d_tf.errors import InputError
+
+CHANGES = "changes"  # key of metrics.json
+
+_OPTION = "--set"
+_EVALUATION, _DETECTION = "evaluation", "detection"
+
+
+def change_config(config: ExperimentConfig, changes: Sequence[str]) -> ExperimentConfig:
+    """Return a run's configuration with other values of keys that act after training.
+
+    They are the keys of ``evaluation`` and, for a joint run, of ``detection``. All others belong to
+    the weights.
+
+    Args:
+        config: The configuration that the run was trained with.
+        changes: ``dotted.key=value`` each; the value is TOML, or a plain string. Of two values of a
+            key the last counts.
+
+    Raises:
+        InputError: A key that acts in training, an unknown one, or a value that breaks its rule;
+            the message names ``--set``.
+    """
+    if not changes:
+        return config
+    sections = (_EVALUATION, _DETECTION) if isinstance(config, JointConfig) else (_EVALUATION,)
+    values = config.model_dump()
+    for change in changes:
+        key = _key_of(change)
+        section, dot, _ = key.partition(".")
+        if not dot or section not in sections:
+            rule = (
+                f"must be a key of {' or '.join(sections)}: the others of a {config.task} run "
+                "act in training"
+            )
+            raise InputError(_OPTION, key, rule)
+        apply_override(values, change)
+    try:
+        return type(config).model_validate(values)
+    except ValidationError as error:
+        raise first_problem(_OPTION, error, type(config)) from None
+
+
+def describe_changes(config: ExperimentConfig, changes: Sequence[str]) -> dict[str, Any]:
+    """Return what a file of results says of changes: ``{"changes": {key: value}}``, or nothing.
+
+    Args:
+        config: What ``change_config`` returned.
+        changes: What it was given.
+    """
+    described: dict[str, Any] = {}
+    for key in map(_key_of, changes):
+        value: Any = config.model_dump(mode="json")
+        for part in key.split("."):
+            value = value[part]
+        described[key] = value
+    return {CHANGES: described} if described else {}
+
+
+def _key_of(change: str) -> str:
+    return change.partition("=")[0].strip()
