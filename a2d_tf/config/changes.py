@@ -13,14 +13,15 @@ from a2d_tf.errors import InputError
 CHANGES = "changes"  # key of metrics.json
 
 _OPTION = "--set"
-_EVALUATION, _DETECTION = "evaluation", "detection"
+_SECTIONS = ("evaluation",)
+_JOINT_SECTIONS = ("evaluation", "detection", "supervoxels")
 
 
 def change_config(config: ExperimentConfig, changes: Sequence[str]) -> ExperimentConfig:
     """Return a run's configuration with other values of keys that act after training.
 
-    They are the keys of ``evaluation`` and, for a joint run, of ``detection``. All others belong to
-    the weights.
+    They are the keys of ``evaluation`` and, for a joint run, of ``detection`` and ``supervoxels``.
+    All others belong to the weights.
 
     Args:
         config: The configuration that the run was trained with.
@@ -33,14 +34,14 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
     """
     if not changes:
         return config
-    sections = (_EVALUATION, _DETECTION) if isinstance(config, JointConfig) else (_EVALUATION,)
+    sections = _JOINT_SECTIONS if isinstance(config, JointConfig) else _SECTIONS
     values = config.model_dump()
     for change in changes:
         key = _key_of(change)
         section, dot, _ = key.partition(".")
         if not dot or section not in sections:
             rule = (
-                f"must be a key of {' or '.join(sections)}: the others of a {config.task} run "
+                f"must be a key of {', '.join(sections)}: the others of a {config.task} run "
                 "act in training"
             )
             raise InputError(_OPTION, key, rule)

@@ -1,6 +1,7 @@
 """What an experiment file may say, as frozen, strict models, one a section; import them from here.
 
-Numbers that come from a paper have no default: the file states them.
+Most numbers that come from a paper have no default: the file states them. A key that came later
+has a default that keeps what earlier runs did, which may differ from the shipped files.
 """
 
 from a2d_tf.config.baseline_schema import HuModelConfig, LiModelConfig, VggModelConfig

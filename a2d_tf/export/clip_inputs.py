@@ -41,7 +41,9 @@ def flow_input(length: int, *, flow_from: str = "next") -> ServedInput:
 
 def size_input() -> ServedInput:
     """Return the input of the frames' size, for a run that is sent no frames."""
-    return ServedInput(FRAME_SIZE, tf.int32, (2,), "height and width of the answer: those of the frames")
+    return ServedInput(
+        FRAME_SIZE, tf.int32, (2,), "height and width of the answer: those of the frames"
+    )
 
 
 def clip_input(length: int, *, stream: str) -> ServedInput:
@@ -72,5 +74,7 @@ def read_size(request: Mapping[str, tf.Tensor]) -> tf.Tensor:
     """Return the height and width of the frames, int32 (2,)."""
     if FRAMES in request:
         return tf.shape(request[FRAMES])[1:3]
-    with tf.control_dependencies([tf.debugging.assert_positive(request[FRAME_SIZE], message=FRAME_SIZE)]):
+    with tf.control_dependencies(
+        [tf.debugging.assert_positive(request[FRAME_SIZE], message=FRAME_SIZE)]
+    ):
         return tf.identity(request[FRAME_SIZE])

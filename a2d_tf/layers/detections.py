@@ -12,10 +12,10 @@ _NEVER = -1.0
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
 class Detections(keras.layers.Layer):
-    """Proposals (B, R, 4), logits (B, R, C), deltas (B, R, C, 4) -> boxes, classes, scores, origins.
+    """Proposals (B, R, 4), logits (B, R, C) and deltas (B, R, C, 4) -> detections.
 
     Every class of every proposal is a candidate with its own box, decoded and cut to the square
-    input. Suppression is per class. Boxes are (B, D, 4) in network pixels, classes (B, D) int32
+    input. Suppression is per class. The boxes are (B, D, 4) in network pixels, classes (B, D) int32
     from 1, scores (B, D) probabilities by falling value, origins (B, D, 4) the proposals that the
     boxes came from; empty places are zeros.
 

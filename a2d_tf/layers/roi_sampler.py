@@ -12,7 +12,7 @@ from a2d_tf.ops.roi_align import crop_masks
 class RoiSampler(keras.layers.Layer):
     """Proposals and the labelled frame's truth -> regions and targets.
 
-    True boxes join the proposals, or do not. A region is positive where it overlaps some true box by
+    True boxes may join the proposals. A region is positive where it overlaps some true box by
     ``positive_iou`` or more; it takes the class, action, box and mask of the one it overlaps most.
     Places without a region have a zero box and the class -1. Positive regions come first, so that
     only the first ``positives`` places can need a mask. No gradient passes.

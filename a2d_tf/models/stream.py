@@ -46,9 +46,7 @@ def build_appearance_stream(resnet: Callable[..., keras.Model], *, pool_padding:
     return Stream(keys.RGB, keys.VIDEO, backbone)
 
 
-def build_motion_stream(
-    resnet: Callable[..., keras.Model], *, scale: float = HALF_RANGE
-) -> Stream:
+def build_motion_stream(resnet: Callable[..., keras.Model], *, scale: float = HALF_RANGE) -> Stream:
     """Build the flow stream: the mirrored backbone with weights of its own (section 3.2).
 
     Args:

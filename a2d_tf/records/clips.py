@@ -1,4 +1,4 @@
-"""Which frames of a video form the clip of an annotated frame (sentence paper, section 4.1)."""
+"""Which frames of a video form the clip of an annotated frame (sentence paper, 3.4 and 5.1)."""
 
 
 def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:

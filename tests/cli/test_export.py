@@ -1,44 +1,59 @@
-from dataclasses import replace
+"""``a2d-tf export``: what is told of every kind of run, and what is refused."""
+
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fakes.configs import make_pair_classifier_config
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.export.joint_export import JointSummary
+from a2d_tf.export.pair_classifier_export import PairClassifierSummary
 from a2d_tf.export.sentence_export import SentenceSummary
 from a2d_tf.run_folder import CONFIG_FILE
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
-SUMMARY = SentenceSummary(
-    task="sentence",
-    frames=8,
-    frame_stride=2,
-    answered_frame=4,
-    size=64,
-    max_words=20,
-    threshold=0.0,
-    words=100_000,
-    vocabulary_size=3_000_000,
-    step=40,
-    a2d_tf="1.0",
-)
-JOINT_SUMMARY = JointSummary(
-    task="joint",
-    frames=5,
-    frame_stride=1,
-    answered_frame=2,
-    size=96,
-    step=40,
-    a2d_tf="1.0",
-    actor_threshold=0.5,
-    action_threshold=0.3,
-    flow_method="dis",
-    flow_height=240,
-    masks=True,
-    actors={1: "adult"},
-    actions={1: "climbing"},
-)
+COMMON: dict[str, Any] = {
+    "inputs": {"frames": "RGB"},
+    "outputs": {"masks": "where"},
+    "frames": 8,
+    "frame_stride": 2,
+    "answered_frame": 4,
+    "size": 64,
+    "step": 40,
+    "a2d_tf": "1.0",
+}
+NO_FLOW: dict[str, Any] = {
+    f"flow_{name}": None
+    for name in ("frames", "stride", "answered_frame", "from", "method", "height")
+}
+FLOW: dict[str, Any] = {
+    "flow_frames": 8,
+    "flow_stride": 2,
+    "flow_answered_frame": 4,
+    "flow_from": "next",
+    "flow_method": "dis",
+    "flow_height": 240,
+}
+STREAMS: dict[str, Any] = {"threshold": 0.0, "rgb_weight": None, "flow_step": None}
+SENT = "send 8 frames, 2 apart in the video; the answer is for the one at 4"
+NAMED = "inputs: frames; outputs: masks"
+
+
+def write_version(out: Path) -> Path:
+    """Write a version of 2.5 MB."""
+    version = out / "3"
+    version.mkdir(parents=True)
+    (version / "saved_model.pb").write_bytes(bytes(2_500_000))
+    return version
+
+
+def save_run(experiment: str, workdir: Path) -> Path:
+    """Write the folder of a run without a checkpoint."""
+    workdir.mkdir()
+    save_config(load_config(CONFIGS / f"{experiment}.toml"), workdir / CONFIG_FILE)
+    return workdir
 
 
 def test_the_run_goes_out_with_what_a_caller_must_know(
@@ -46,82 +61,154 @@ def test_the_run_goes_out_with_what_a_caller_must_know(
 ) -> None:
     def export_run(run: Path, out: Path, *, vocabulary_size: int) -> tuple[Path, SentenceSummary]:
         assert run == tmp_path / "run"
-        version = out / "3"
-        version.mkdir(parents=True)
-        (version / "saved_model.pb").write_bytes(bytes(2_500_000))
-        return version, replace(SUMMARY, words=vocabulary_size)
+        summary = SentenceSummary(
+            task="sentence",
+            kind="sentences",
+            max_words=20,
+            words=vocabulary_size,
+            vocabulary_size=3_000_000,
+            **COMMON,
+            **NO_FLOW,
+            **STREAMS,
+        )
+        return write_version(out), summary
 
-    monkeypatch.setattr("a2d_tf.runs.load_run.load_run", lambda workdir, kind, config: workdir)
-    monkeypatch.setattr("a2d_tf.export.sentence_export.export_sentence_run", export_run)
+    served = "a2d_tf.cli.tasks.sentence_served"
+    monkeypatch.setattr(f"{served}.load_streams", lambda workdir, *_, **__: workdir)
+    monkeypatch.setattr(f"{served}.export_sentence_run", export_run)
     out = tmp_path / "served"
-    (tmp_path / "run").mkdir()
-    save_config(load_config(CONFIGS / "toy" / "demo.toml"), tmp_path / "run" / CONFIG_FILE)
-    assert main(["export", str(tmp_path / "run"), str(out), "--vocabulary-size", "5000"]) == 0
+    run = save_run("toy/demo", tmp_path / "run")
+    assert main(["export", str(run), str(out), "--vocabulary-size", "5000"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"{out / '3'}: 2.5 MB, 5,000 of 3,000,000 words",
-        "send 8 frames, 2 apart in the video: the masks are those of the frame at index 4",
+        SENT,
+        NAMED,
     ]
-
-
-@pytest.fixture
-def joint_run(tmp_path: Path) -> Path:
-    """Return the folder of a joint run without a checkpoint."""
-    workdir = tmp_path / "run"
-    workdir.mkdir()
-    save_config(load_config(CONFIGS / "toy" / "joint.toml"), workdir / CONFIG_FILE)
-    return workdir
 
 
 @pytest.mark.parametrize("flow", [True, False])
 def test_a_joint_run_says_what_to_send(
     flow: bool,
-    joint_run: Path,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    def load_run(workdir: Path, *, config: Any, masks_from: Path | None) -> Path:
+        assert masks_from == tmp_path / "masks"
+        return workdir
+
     def export_run(run: Path, out: Path) -> tuple[Path, JointSummary]:
-        assert run == joint_run
-        version = out / "1"
-        version.mkdir(parents=True)
-        (version / "saved_model.pb").write_bytes(bytes(2_500_000))
-        without = replace(JOINT_SUMMARY, flow_method=None, flow_height=None)
-        return version, JOINT_SUMMARY if flow else without
+        assert run == tmp_path / "run"
+        summary = JointSummary(
+            task="joint",
+            kind="joint",
+            actor_threshold=0.5,
+            action_threshold=0.3,
+            masks=True,
+            masks_from=None,
+            actors={1: "adult"},
+            actions={1: "climbing"},
+            **COMMON,
+            **(FLOW if flow else NO_FLOW),
+        )
+        return write_version(out), summary
 
-    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", lambda workdir, config: workdir)
+    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", load_run)
     monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
-    assert main(["export", str(joint_run), str(tmp_path / "served")]) == 0
+    run, out = save_run("toy/joint", tmp_path / "run"), tmp_path / "served"
+    assert main(["export", str(run), str(out), "--masks-from", str(tmp_path / "masks")]) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert shown[:2] == [
-        f"{tmp_path / 'served' / '1'}: 2.5 MB",
-        "send 5 frames, 1 apart in the video: the actors are those of the frame at index 2",
-    ]
-    assert shown[2:] == flow * [
-        "and the flow from each to the next frame of the video: dis, computed on frames at most "
-        "240 pixels high"
+    assert shown[:2] == [f"{out / '3'}: 2.5 MB", SENT]
+    assert shown[2:] == [
+        *flow
+        * [
+            "and the flow from each frame to the next frame of the video, of 8 frames, 2 apart in "
+            "the video; the answer is for the one at 4",
+            "flow is by dis, of frames shrunk to at most 240 pixels of height",
+        ],
+        NAMED,
     ]
 
 
-def test_a_joint_run_has_no_vocabulary(
-    joint_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_classifiers_of_both_streams_go_out_together(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "served"
-    assert main(["export", str(joint_run), str(out), "--vocabulary-size", "9"]) == 1
-    assert "--vocabulary-size: must not be given for a joint run" in capsys.readouterr().err
+    def export_runs(
+        runs: list[Path], out: Path, *, rgb_weight: float
+    ) -> tuple[Path, PairClassifierSummary]:
+        assert (runs, rgb_weight) == ([tmp_path / "rgb", tmp_path / "flow"], 2.0)
+        clip = COMMON | {"answered_frame": None}
+        summary = PairClassifierSummary(
+            task="pair_classifier",
+            kind="pair_classifier",
+            pairs={78: "dog walking"},
+            **clip,
+            **NO_FLOW,
+            **STREAMS,
+        )
+        return write_version(out), summary
+
+    monkeypatch.setattr("a2d_tf.runs.load_run.load_run", lambda workdir, *_, **__: workdir)
+    monkeypatch.setattr("a2d_tf.export.pair_classifier_export.export_pair_classifier", export_runs)
+    for stream in ("rgb", "flow"):
+        (tmp_path / stream).mkdir()
+        config = make_pair_classifier_config(data={"stream": stream})
+        save_config(config, tmp_path / stream / CONFIG_FILE)
+    options = ["--with", str(tmp_path / "flow"), "--weight", "2"]
+    assert main(["export", str(tmp_path / "rgb"), str(tmp_path / "served"), *options]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "send 8 frames, 2 apart in the video; the answer is for all",
+        NAMED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("experiment", "options", "message"),
+    [
+        ("toy/joint", ["--vocabulary-size", "9"], "--vocabulary-size: must not be given for a"),
+        ("toy/joint", ["--pairs"], "--pairs: must not be given for a joint run: it is for sent"),
+        ("toy/joint", ["--with", "flow"], "--with: must not be given for a joint run"),
+        ("pair_classifier/rgb", ["--pairs"], "--pairs: must not be given for a pair_classifier"),
+        ("toy/demo", ["--masks-from", "masks"], "--masks-from: must not be given for a sentence"),
+    ],
+)
+def test_options_of_other_runs_are_refused(
+    experiment: str,
+    options: list[str],
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run, out = save_run(experiment, tmp_path / "run"), tmp_path / "served"
+    assert main(["export", str(run), str(out), *options]) == 1
+    assert message in capsys.readouterr().err
     assert not out.exists()
 
 
 def test_a_run_of_another_task_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    experiment = CONFIGS / "pair_classifier" / "rgb.toml"
-    save_config(load_config(experiment), tmp_path / CONFIG_FILE)
-    assert main(["export", str(tmp_path), str(tmp_path / "served")]) == 1
+    run = save_run("joint/sharpmask", tmp_path / "run")
+    assert main(["export", str(run), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
-        f"error: {tmp_path / CONFIG_FILE}: task: must be 'sentence' or 'joint'; a run of this "
-        "task cannot be served, got 'pair_classifier'\n"
+        f"error: {run / CONFIG_FILE}: task: must be 'sentence' or 'pair_classifier' or 'joint'; a "
+        "SharpMask run is asked for boxes: serve it by --masks-from of a joint one, got "
+        "'sharpmask'\n"
     )
     assert not (tmp_path / "served").exists()
+
+
+def test_help_says_what_every_kind_of_run_is_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["export", "-h"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    for line in (
+        "sentence run, flow        flow, frame_size (H, W), sentences",
+        "pair classifier           frames, or flow, or both --with FLOW",
+        "joint run                 frames, and flow where the model has a motion stream",
+    ):
+        assert line in shown
 
 
 def test_a_folder_without_a_run_is_one_line(

@@ -105,9 +105,12 @@ def test_the_authors_code_differs_from_the_defaults_by_its_flow_and_the_labelled
         if value != default[section][key]
     }
     assert differences == {
+        "data.max_instances": 100,
         "data.flow_from": "previous",
         "data.legacy_flow": True,
         "model.flow_input": "pixels",
+        "proposals.candidates": 10000,
+        "regions.samples": 1,
         "train.weight_decay_form": "mean",
         "evaluation.labelled_place": "random",
     }

@@ -64,9 +64,12 @@ def test_train_resume_evaluate_segment(experiment, squares, tmp_path, capsys):
     mask = cv2.imread(str(out / "masks" / "1" / "00001.png"), cv2.IMREAD_GRAYSCALE)
     assert set(np.unique(mask)) <= {0, 255}
 
-    assert main(["export", str(workdir), str(tmp_path / "served")]) == 1
-    assert "model.kind: must be a model of word vectors" in capsys.readouterr().err
+    served = str(tmp_path / "served")
+    assert main(["export", str(workdir), served, "--vocabulary-size", "9"]) == 1
+    assert "--vocabulary-size: must not be given for a run that learned" in capsys.readouterr().err
     assert not (tmp_path / "served").exists()
+    assert main(["export", str(workdir), served]) == 0
+    assert "4 of 4 words" in capsys.readouterr().out
 
     (workdir / "vocabulary.txt").unlink()
     assert main(["evaluate", str(workdir), "--data", str(squares)]) == 1

@@ -35,7 +35,7 @@ def test_what_a_caller_must_know_lies_beside_the_model(exports):
     assert about["pairs"] == {str(pair): PAIR_NAMES[pair] for pair in known}
     assert 3 <= len(known) < len(PAIR_NAMES)
     assert (about["rgb_weight"], about["flow_step"], about["threshold"]) == (1.5, 7, 0.0)
-    assert not list((served.version / "assets").glob("*")) # the names' words are in the graph
+    assert not list((served.version / "assets").glob("*"))  # the names' words are in the graph
 
 
 def test_any_pairs_may_be_asked_but_no_others(exports):

@@ -6,22 +6,40 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf.errors import InputError
-from a2d_tf.export.saved_model import ExportSummary, next_version, write_version
+from a2d_tf.export.export_summary import ExportSummary
+from a2d_tf.export.saved_model import next_version, write_version
+from a2d_tf.export.served_model import ServedInput, ServedModel
 
-SUMMARY = ExportSummary(
-    task="sentence", frames=4, frame_stride=2, answered_frame=2, size=32, step=7, a2d_tf="1.0"
+NO_FLOW = dict.fromkeys(
+    [f"flow_{name}" for name in ("frames", "stride", "answered_frame", "from", "method", "height")]
 )
 
 
-class Doubler(tf.Module):
-    """Stands in for what a run answers with."""
+def describe(served):
+    """Return the summary of a model of frames."""
+    return ExportSummary(
+        task="sentence",
+        kind="sentences",
+        inputs={one.name: one.meaning for one in served.inputs},
+        outputs=served.outputs,
+        frames=4,
+        frame_stride=2,
+        answered_frame=2,
+        size=32,
+        step=7,
+        a2d_tf="1.0",
+        **NO_FLOW,
+    )
 
-    def __init__(self):
-        super().__init__()
-        self.segment = tf.function(
-            lambda number: {"twice": 2 * number},
-            input_signature=[tf.TensorSpec([], tf.int32, name="number")],
-        )
+
+def build_doubler(_):
+    """Return what stands in for a run: it doubles a number."""
+    return ServedModel(
+        lambda request: {"twice": 2 * request["number"]},
+        inputs=[ServedInput("number", tf.int32, (), "a number")],
+        outputs={"twice": "its double"},
+        models=[],
+    )
 
 
 def test_versions_are_numbered_and_whole(tmp_path):
@@ -34,10 +52,11 @@ def test_versions_are_numbered_and_whole(tmp_path):
             [folder.name, "1"],
         )
         assert not folder.name.isdecimal()  # a server would take it up
-        return Doubler()
+        return build_doubler(folder)
 
     for number in ("1", "2"):
-        version = write_version(out, build=build, summary=SUMMARY)
+        version, summary = write_version(out, build=build, describe=describe)
+        assert summary.inputs == {"number": "a number"}
         assert version == out / number
         about = json.loads((version / "assets.extra" / "a2d_tf.json").read_text())
         assert (about["task"], about["answered_frame"], about["step"]) == ("sentence", 2, 7)
@@ -58,7 +77,7 @@ def test_a_file_in_the_way_is_refused(tmp_path):
     with pytest.raises(
         InputError, match="served: folder: must be writable and have room: File exists"
     ):
-        write_version(tmp_path / "served", build=lambda _: Doubler(), summary=SUMMARY)
+        write_version(tmp_path / "served", build=build_doubler, describe=describe)
 
 
 def test_a_model_that_cannot_be_built_leaves_nothing(tmp_path):
@@ -66,5 +85,5 @@ def test_a_model_that_cannot_be_built_leaves_nothing(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(InputError, match="have room: No space left on device"):
-        write_version(tmp_path / "served", build=build, summary=SUMMARY)
+        write_version(tmp_path / "served", build=build, describe=describe)
     assert list((tmp_path / "served").iterdir()) == []

@@ -1,38 +1,40 @@
-import keras
+"""Masks of responses and their scores, in the graph."""
+
+from types import SimpleNamespace
+
 import numpy as np
-import pytest
 import tensorflow as tf
 
-from a2d_tf.export.served_segmenter import mask_scores, restore_responses, without_cudnn
-from a2d_tf.models.text_encoder import build_text_encoder
-from a2d_tf.runs.masks import mask_score, restore_response
+from a2d_tf.export.served_model import ServedInput
+from a2d_tf.export.served_responses import AnsweredTexts
+from a2d_tf.export.served_segmenter import mask_scores, serve_sentences
+from a2d_tf.runs.masks import mask_score
+
+RESPONSES = np.array([[[2.0, -1.0], [0.5, 0.0]], [[-1.0, -2.0], [-3.0, 0.0]]], np.float32)
 
 
-@pytest.mark.parametrize("side", [16, 32])
-@pytest.mark.parametrize(
-    ("box", "size"),
-    [((0, 0, 32, 32), (16, 16)), ((5, 0, 27, 32), (37, 53)), ((0, 11, 32, 21), (64, 20))],
-)
-def test_responses_are_restored_as_by_opencv(side, box, size):
-    responses = np.random.default_rng(0).normal(size=(2, side, side)).astype(np.float32)
-    expected = [restore_response(one, box=box, input_size=32, size=size) for one in responses]
-    restored = restore_responses(
-        tf.constant(responses), box=tf.constant(box), input_size=32, size=tf.constant(size)
-    )
-    np.testing.assert_allclose(restored, expected, atol=1e-5)
+class Echo(SimpleNamespace):
+    """Stands in for the responses of a run: those of the request, whose texts have 3 words."""
+
+    inputs = (ServedInput("responses", tf.float32, (None, 2, 2), "as they come back"),)
+    models = tables = ()
+
+    def __call__(self, request):
+        responses = request["responses"]
+        return AnsweredTexts(responses, tf.fill([tf.shape(responses)[0]], 3))
 
 
 def test_scores_are_those_of_masks():
-    responses = np.array([[[2.0, -1.0], [0.5, 0.0]], [[-1.0, -2.0], [-3.0, 0.0]]], np.float32)
-    expected = [mask_score(one, threshold=0.0) for one in responses]
+    expected = [mask_score(one, threshold=0.0) for one in RESPONSES]
     assert expected[1] == 0
-    np.testing.assert_allclose(mask_scores(responses, responses > 0), expected, rtol=1e-6)
+    np.testing.assert_allclose(mask_scores(RESPONSES, RESPONSES > 0), expected, rtol=1e-6)
 
 
-def test_cudnn_is_off_while_a_graph_is_traced():
-    encoder = build_text_encoder(kind="bilstm", dimension=2, max_words=3, units=2)
-    lstms = [layer for layer in encoder._flatten_layers() if isinstance(layer, keras.layers.LSTM)]
-    assert [layer.use_cudnn for layer in lstms] == ["auto"] * 2
-    with without_cudnn(encoder):
-        assert [layer.use_cudnn for layer in lstms] == [False] * 2
-    assert [layer.use_cudnn for layer in lstms] == ["auto"] * 2
+def test_masks_are_where_responses_exceed_the_threshold():
+    served = serve_sentences(Echo(), threshold=0.5)
+    answer = served.serve(responses=tf.constant(RESPONSES))
+    assert answer["masks"].numpy().tolist() == [[[1, 0], [0, 0]], [[0, 0], [0, 0]]]
+    np.testing.assert_allclose(answer["scores"], [1 / (1 + np.exp(-2)), 0], rtol=1e-6)
+    np.testing.assert_array_equal(answer["responses"], RESPONSES)
+    assert answer["num_known_words"].numpy().tolist() == [3, 3]
+    assert answer.keys() == served.outputs.keys()

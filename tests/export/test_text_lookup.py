@@ -3,7 +3,15 @@ import pytest
 import tensorflow as tf
 
 from a2d_tf.errors import InputError
-from a2d_tf.export.text_lookup import SentenceEmbedder, gap_patterns, select_words, split_words
+from a2d_tf.export.text_lookup import (
+    SentenceEmbedder,
+    SentenceNumberer,
+    WordTable,
+    gap_patterns,
+    select_words,
+    split_words,
+)
+from a2d_tf.words.vocabulary import Vocabulary, encode_sentence
 from a2d_tf.words.word_folder import write_folder
 from a2d_tf.words.word_vectors import embed_sentence, load_word_vectors, tokenize
 
@@ -20,9 +28,8 @@ def vectors(tmp_path):
 @pytest.fixture
 def embedder(vectors, tmp_path):
     words, matrix = select_words(vectors, max_count=100)
-    return SentenceEmbedder(
-        words=words, matrix=matrix, max_words=4, vocabulary_path=tmp_path / "words.txt"
-    )
+    table = WordTable(words, max_words=4, path=tmp_path / "words.txt")
+    return SentenceEmbedder(table, matrix)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +77,22 @@ def test_vectors_are_those_of_embed_sentence(embedder, vectors, sentence):
     np.testing.assert_array_equal(matrix[1], np.zeros((4, 3)))
     assert num_words.numpy().tolist() == [expected.num_words, 0]
     assert num_known.numpy().tolist() == [expected.num_words - len(expected.unknown), 0]
+
+
+@pytest.mark.parametrize("unknown", [(), ("<unk>",)])
+@pytest.mark.parametrize(
+    "sentence", ["the Dog, DOG!", "a zebra, the CAF\u00c9 dog left", "", "...", "<unk> dog"]
+)
+def test_rows_are_those_of_encode_sentence(sentence, unknown, tmp_path):
+    vocabulary = Vocabulary(["a", *unknown, "caf\u00e9", "dog", ",", "the"])
+    table = WordTable(vocabulary.words, max_words=4, path=tmp_path / "words.txt")
+    number = SentenceNumberer(table, unknown_row=vocabulary.unknown_row)
+    found = number(tf.constant([sentence, "dog"]))
+    expected = encode_sentence(vocabulary, sentence, max_words=4)
+    assert found.words.dtype == tf.int32
+    np.testing.assert_array_equal(found.words[0], expected.matrix)
+    assert found.num_words.numpy().tolist() == [expected.num_words, 1]
+    assert found.num_known.numpy().tolist() == [expected.num_words - len(expected.unknown), 1]
 
 
 def test_words_that_no_sentence_holds_are_left_out(vectors):

@@ -9,7 +9,7 @@ LEFT, SHIFTED, RIGHT = [0, 0, 10, 10], [0, 1, 10, 11], [10, 10, 30, 30]
 
 
 def detect(proposals, probabilities, deltas=None, **options):
-    """Return boxes, classes, scores and origins of one picture; by default boxes stay where they are."""
+    """Return boxes, classes, scores and origins of one picture; boxes stay where they are."""
     probabilities = np.array(probabilities, "float32")
     if deltas is None:
         deltas = np.zeros((*probabilities.shape, 4), "float32")

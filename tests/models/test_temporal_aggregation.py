@@ -13,7 +13,9 @@ def clip_of(*values):
 
 def convolve(values, inside, kernel, activation="relu"):
     level, places = keras.Input((3, 1, 1, 1)), keras.Input((3,))
-    model = keras.Model([level, places], TemporalConvolution(activation)(level, places, name="temporal"))
+    model = keras.Model(
+        [level, places], TemporalConvolution(activation)(level, places, name="temporal")
+    )
     model.get_layer("temporal").set_weights([np.reshape(kernel, (3, 1, 1, 1, 1)), np.zeros(1)])
     found = model([clip_of(*values), np.array([inside], np.float32)])
     assert found.shape == (1, 1, 1, 1)

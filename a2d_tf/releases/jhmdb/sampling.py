@@ -1,6 +1,6 @@
 """Which frames of a J-HMDB video are evaluated: evenly spaced ones, or those of a list.
 
-The sentence paper evaluates three frames of each video, "uniformly" sampled (section 4.1).
+The sentence paper evaluates three frames of each video, "uniformly" sampled (section 5.2).
 """
 
 from collections.abc import Mapping
