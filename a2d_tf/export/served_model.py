@@ -1,4 +1,4 @@
-"""What all served models share: one function of named tensors that needs neither us nor Keras."""
+"""What all served models share: one function of named tensors, without this package and Keras."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -23,11 +23,10 @@ def serve_pair_queries(responses: ServedResponses, *, threshold: float) -> Serve
         responses: What answers ids of pairs.
         threshold: Value that some response must exceed, or a pixel is background.
     """
-    pairs = responses.inputs[-1].name
 
     def answer(request: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor]:
         answered = responses(request).responses
-        labels = paint_pairs(answered, request[pairs], threshold=threshold)
+        labels = paint_pairs(answered, request[responses.asked.name], threshold=threshold)
         return {"label_map": labels, "responses": answered}
 
     return ServedModel(

@@ -52,7 +52,8 @@ class ServedResponses:
     """From the tensors of a request to responses, as ``segment`` gives them.
 
     Attributes:
-        inputs: Inputs of a request.
+        asked: The input of what is asked.
+        inputs: Inputs of a request, that one among them.
         models: Models that it asks.
         tables: What the questions keep.
 
@@ -67,7 +68,8 @@ class ServedResponses:
         options = [one.clip_options for one, _ in self._streams]
         clips = [clip_input(one.frames, stream=one.stream) for one in options]
         size = [] if any(one.name == FRAMES for one in clips) else [size_input()]
-        self.inputs: tuple[ServedInput, ...] = (*clips, *size, questions[0].asked)
+        self.asked = questions[0].asked
+        self.inputs: tuple[ServedInput, ...] = (*clips, *size, self.asked)
         self.models: list[keras.Model] = [one.model for one, _ in self._streams]
         self.tables = list(questions)
 

@@ -20,8 +20,9 @@ from a2d_tf.runs.joint_masks import load_masks
 from a2d_tf.tasks.joint import JointTask
 
 FRAME_SIZES = ((37, 53), (96, 30), (64, 64))  # odd, portrait, the network's
-# Random boxes are so far from their anchors that rounding of the last digit moves them.
-_BOX_LAYERS = ("rpn_bbox_pred", "mrcnn_bbox_fc")
+# Random boxes are so far from their anchors that rounding of the last digit moves them, and random
+# probabilities of actions are 0 and 1, whatever is seen.
+_CALM = {"rpn_bbox_pred": 0.02, "mrcnn_bbox_fc": 0.02, "action_logits": 0.01}
 _SMALL = (
     "model.blocks=[1, 1, 1, 1]",
     "detection.drop_background=false",
@@ -44,8 +45,8 @@ def build_calm_run(workdir: Path, *overrides: str) -> JointRun:
     task = JointTask(config, workdir)
     model = task.build_models().inference
     for layer in model._flatten_layers():
-        if layer.name in _BOX_LAYERS:
-            layer.kernel.assign(0.02 * layer.kernel)
+        if layer.name in _CALM:
+            layer.kernel.assign(_CALM[layer.name] * layer.kernel)
     run = JointRun(task=task, model=model, step=8)
     if config.model.masks:
         balance_masks(run, _find_layer(model, "mrcnn_mask"))

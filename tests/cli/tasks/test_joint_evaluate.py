@@ -92,7 +92,7 @@ def test_another_evaluation_is_shown_beside(workdir, data):
     [
         (["--beside", "{workdir}/test"], "--beside: folder: must be another than that of the"),
         (["--beside", "{workdir}"], "frames: must hold the frames that an evaluation of a joint"),
-        (["--set", "model.masks=false"], "--set: model.masks: must be a key of evaluation or det"),
+        (["--set", "model.masks=false"], "--set: model.masks: must be a key of evaluation, det"),
         (["--pairs", "all"], "--pairs: must not be given for a joint run"),
         (["--predictions"], "--predictions: must not be given for a joint run"),
         (["--with", "other"], "--with: must not be given for a joint run"),

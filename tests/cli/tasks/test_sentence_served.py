@@ -33,6 +33,21 @@ def test_sentences_take_their_words_along(loaded_once, untrained_run, tmp_path, 
     assert "send 4 frames, 1 apart in the video; the answer is for the one at 2" in told
 
 
+@pytest.mark.parametrize(("options", "size"), [([], 100_000), (["--vocabulary-size", 5], 5)])
+def test_by_default_the_most_frequent_100000_words_go_out(
+    options, size, loaded_once, untrained_run, tmp_path, monkeypatch
+):
+    asked = []
+
+    def keep(run, *, max_count):
+        asked.append(max_count)
+        return SimpleNamespace(words=(), max_words=1, vocabulary_size=9)
+
+    monkeypatch.setattr("a2d_tf.export.sentence_export.keep_words", keep)
+    assert export(untrained_run, tmp_path, *options) == 0
+    assert asked == [size]
+
+
 def test_pairs_are_counted(loaded_once, untrained_run, tmp_path, capsys):
     assert export(untrained_run, tmp_path, "--pairs") == 0
     assert "1: 0.0 MB, 25 pairs" in capsys.readouterr().out

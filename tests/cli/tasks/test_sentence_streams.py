@@ -82,9 +82,3 @@ def test_weights_are_positive_numbers(weight, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["evaluate", "run", "--data", "x", "--with", "flow", f"--weight={weight}"])
     assert "argument --weight: must be a" in capsys.readouterr().err
-
-
-def test_a_flow_run_is_not_exported(untrained_flow_run, tmp_path, capsys):
-    assert main(["export", str(untrained_flow_run), str(tmp_path / "served")]) == 1
-    assert "export: data.stream: must be 'rgb'" in capsys.readouterr().err
-    assert not (tmp_path / "served").exists()
