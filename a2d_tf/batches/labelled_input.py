@@ -31,8 +31,8 @@ class LabelledClipOptions:
         legacy_flow: Whether to leave the vectors of flow as they are when the picture is resized or
             mirrored, as the authors' code does.
         flow_from: Which flow goes with a frame, one of ``FLOW_OFFSETS``: the one that leads to the
-            next frame of the video, or the one that leads to it from the previous frame, in pixels
-            of which it is; the first frame of a video takes that of the second.
+            next frame of the video, or the one that leads to it from the previous frame, whose
+            pixels it starts from; the first frame of a video takes that of the second.
         unlabelled_actor: The actor 1..7 whose action labels are left out (zero-shot), or None.
         scattered: Whether the labelled frame of a held-out clip is at a place that hangs on the
             names of video and frame, as if at random, and not in the middle.

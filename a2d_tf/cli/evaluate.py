@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_overrides(
         parser,
         text="change a key of the run that acts after training, of evaluation or, for a joint run, "
-        "of detection, such as detection.action_regions=boxes (may be repeated)",
+        "of detection or supervoxels, such as detection.action_regions=boxes (may be repeated)",
     )
     add_run_options(parser, _options)
 

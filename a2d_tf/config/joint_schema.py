@@ -24,7 +24,8 @@ class JointDataConfig(Section):
     """The clip around a labelled frame, and which of its labels are used."""
 
     size: int = PositiveInt  # side of the square, padded input in pixels
-    frames: int = PositiveInt  # the labelled one at a random place in training, central at test
+    # The labelled one is at a random place in training, at evaluation.labelled_place at test.
+    frames: int = PositiveInt
     frame_stride: int = Field(default=1, gt=0)
     max_instances: int = PositiveInt  # actors of a frame beyond these are left out
     flip: bool  # mirror half of the clips
@@ -55,8 +56,8 @@ class JointModelConfig(Section):
     temporal: bool = True  # the 3x1x1 convolutions over the clip
     temporal_activation: Literal["relu", "linear"] = "relu"  # after these convolutions
     action_batch_norm: bool = True  # in the action head
-    # Unit of flow at the motion backbone: scaled, flow / 20 * 127.5, which reaches as far as a
-    # picture; or pixels, for which records must hold raw flow.
+    # Unit of flow at the motion backbone: scaled, flow / 20 * 127.5, by which cut flow reaches as
+    # far as a picture; or pixels, for which records must hold raw flow.
     flow_input: Literal["scaled", "pixels"] = "scaled"
     masks: bool = True
     cross_product: bool = False  # 43 classes of actor and action together, and no action head

@@ -16,27 +16,9 @@ from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
 from a2d_tf.pictures.label_overlay import label_panel
 
 COMPARISON = "comparison.png"  # in the report of ours
-TWO_STAGE, OURS = "two-stage", "ours"
 
 
-def check_comparable(out: Path, other: Path) -> None:
-    """Check before an evaluation that its report can show another one beside it.
-
-    Args:
-        out: Folder of the report that will be written.
-        other: Folder of the report of the other evaluation.
-
-    Raises:
-        InputError: They are one folder, or the other has no frames to show.
-    """
-    if out.resolve() == other.resolve():
-        raise InputError("--beside", "folder", "must be another than that of the report", str(out))
-    read_shown_frames(other)
-
-
-def write_comparison(
-    path: Path, *, ours: Path, other: Path, labels: tuple[str, str] = (TWO_STAGE, OURS)
-) -> Path:
+def write_comparison(path: Path, *, ours: Path, other: Path, labels: tuple[str, str]) -> Path:
     """Draw two evaluations of joint runs side by side: a row for each frame that both show.
 
     A row is the frame, its true label map, that of the other evaluation and ours, in A2D's official

@@ -1,25 +1,26 @@
 """Write the evaluation of a joint run down: pixels with controls, detections, classes, pictures."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from a2d_tf.errors import InputError
 from a2d_tf.evaluation.change_words import change_words
+from a2d_tf.evaluation.compared_report import ComparedReport
 from a2d_tf.evaluation.joint import JointEvaluation
-from a2d_tf.evaluation.joint_comparison import COMPARISON, OURS, TWO_STAGE, write_comparison
-from a2d_tf.evaluation.metrics_file import METRICS, write_metrics
+from a2d_tf.evaluation.joint_comparison import COMPARISON, write_comparison
+from a2d_tf.evaluation.metrics_file import write_metrics
 from a2d_tf.evaluation.score_table import markdown_row, percent, score_table
 from a2d_tf.evaluation.shown_frames import write_shown_frames
-from a2d_tf.files.json_fields import read_object
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
 from a2d_tf.pictures.joint_panel import joint_panel
 
 REPORT, SHEET = "report.md", "frames.png"
+_THIS = "this run"
 
 _READINGS = (ACTOR, ACTION, JOINT)
 _NUMBERS = ("ave", "glo", "miou")  # as the paper's tables name them
@@ -28,7 +29,7 @@ _DETECTION = tuple(f"{reading} mAP" for reading in _READINGS)
 
 
 def write_joint_report(
-    out: Path, evaluation: JointEvaluation, *, beside: Path | None = None
+    out: Path, evaluation: JointEvaluation, *, beside: ComparedReport | None = None
 ) -> Path:
     """Write ``report.md``, ``metrics.json`` and ``frames.png`` into a folder; return the first.
 
@@ -39,24 +40,23 @@ def write_joint_report(
     Args:
         out: The folder.
         evaluation: The evaluation.
-        beside: Folder of the report of another evaluation of the same data, which
-            ``comparison.png`` shows beside this one.
+        beside: The report of another evaluation of the same data, which ``comparison.png`` shows
+            beside this one.
 
     Raises:
-        InputError: A file cannot be written; the other folder holds no report of a joint
-            evaluation, or one of other frames, when this one is complete but for
-            ``comparison.png``.
+        InputError: A file cannot be written; the other report is of other frames, when this one is
+            complete without the comparison.
     """
-    compared = None if beside is None else _read_compared(beside)
     write_metrics(out, evaluation.metrics)
     panels = [name_panel(joint_panel(one), one) for one in evaluation.frames]
     replace_file(out / SHEET, encode_sheet(panels))
     write_shown_frames(out, evaluation.frames)
     (out / COMPARISON).unlink(missing_ok=True)
-    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics, compared)).encode())
-    if compared is not None:
-        labels = (compared.title, OURS)
-        write_comparison(out / COMPARISON, ours=out, other=compared.folder, labels=labels)
+    refusal = None if beside is None else _compare(out, beside)
+    shown = beside if refusal is None else None
+    replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics, shown)).encode())
+    if refusal is not None:
+        raise refusal
     return out / REPORT
 
 
@@ -79,7 +79,17 @@ def _rows(metrics: Mapping[str, Any]) -> Iterator[list[str]]:
         yield [name, *map(percent, cells), *found]
 
 
-def _lines(metrics: Mapping[str, Any], compared: "_Compared | None") -> Iterator[str]:
+def _compare(out: Path, beside: ComparedReport) -> InputError | None:
+    """Draw both evaluations, and return why that cannot be where they show other frames."""
+    labels = (beside.title, _THIS)
+    try:
+        write_comparison(out / COMPARISON, ours=out, other=beside.folder, labels=labels)
+    except InputError as error:
+        return error
+    return None
+
+
+def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Iterator[str]:
     yield from ("# Actors and actions, segmented and detected", "")
     yield f"{metrics['num_frames']:,} frames of {metrics['num_videos']:,} {metrics['split']} videos"
     yield f"{_origin(metrics)}. Scores in percent."
@@ -140,29 +150,11 @@ def _name_masks(masks: Mapping[str, Any]) -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Compared:
-    """The evaluation that this one is shown beside."""
-
-    folder: Path
-    metrics: Mapping[str, Any]
-
-    @property
-    def title(self) -> str:
-        """What its column is called."""
-        return TWO_STAGE if "masks_from" in self.metrics else "other"
-
-
-def _read_compared(folder: Path) -> _Compared:
-    metrics = read_object(folder / METRICS, holds="metrics of a joint evaluation")
-    return _Compared(folder, metrics)
-
-
-def _compared_lines(compared: _Compared) -> Iterator[str]:
+def _compared_lines(compared: ComparedReport) -> Iterator[str]:
     yield from ("## Beside another evaluation", "")
-    yield from (f"![Frame, truth, {compared.title}, {OURS}]({COMPARISON})", "")
+    yield from (f"![Frame, truth, {compared.title}, {_THIS}]({COMPARISON})", "")
     yield f"{compared.title}: `{compared.folder}`, {_origin(compared.metrics)}."
-    yield from (f"{OURS}: this evaluation.", "")
+    yield from (f"{_THIS}: the run of this report.", "")
 
 
 def _actor_lines(metrics: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ later (``joint_comparison.py``). In names, what is neither letter nor digit nor 
 written as in an URL.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -33,6 +34,8 @@ FrameName = tuple[str, int]  # id of the video, number of the frame from 1
 
 _FRAME, _TRUTH, _PREDICTED = "frame", "truth", "predicted"
 _IDS = (BACKGROUND_ID, *COLOURS)
+# Names of the files that are replaced; whatever else lies there is somebody's own.
+_KEPT = re.compile(rf"[\w.~%-]+_\d{{5,}}_({_FRAME}|{_TRUTH}|{_PREDICTED})\.png", re.ASCII)
 
 
 def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
@@ -46,7 +49,10 @@ def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
         InputError: A file cannot be written.
     """
     folder = out / FRAMES_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise InputError(folder, "folder", "must be a folder, or not be there") from None
     pictures: dict[Path, bytes] = {}
     for one in frames:
         bgr = cv2.cvtColor(one.frame, cv2.COLOR_RGB2BGR)
@@ -54,8 +60,8 @@ def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
         pictures[_path(*place, _FRAME)] = cv2.imencode(".png", bgr)[1].tobytes()
         pictures[_path(*place, _TRUTH)] = encode_labels(one.truth)
         pictures[_path(*place, _PREDICTED)] = encode_labels(one.predicted)
-    for part in (_FRAME, _TRUTH, _PREDICTED):
-        for path in set(folder.glob(f"*_{part}.png")) - set(pictures):
+    for path in set(folder.iterdir()) - set(pictures):
+        if _KEPT.fullmatch(path.name):
             path.unlink()
     for path, picture in pictures.items():
         replace_file(path, picture)

@@ -29,13 +29,7 @@ def serve_pair_queries(responses: ServedResponses, *, threshold: float) -> Serve
         labels = paint_pairs(answered, request[responses.asked.name], threshold=threshold)
         return {"label_map": labels, "responses": answered}
 
-    return ServedModel(
-        answer,
-        inputs=responses.inputs,
-        outputs=OUTPUTS,
-        models=responses.models,
-        tables=responses.tables,
-    )
+    return responses.served(answer, outputs=OUTPUTS)
 
 
 def paint_pairs(responses: tf.Tensor, pair_ids: tf.Tensor, *, threshold: float) -> tf.Tensor:

@@ -9,7 +9,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.picture import fit_box, prepare_frames
 from a2d_tf.export.clip_inputs import FRAMES, clip_input, read_clip, read_size, size_input
-from a2d_tf.export.served_model import ServedInput
+from a2d_tf.export.served_model import Answer, ServedInput, ServedModel
 from a2d_tf.export.text_lookup import LookedUp
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.sentence import SentenceRun
@@ -72,6 +72,17 @@ class ServedResponses:
         self.inputs: tuple[ServedInput, ...] = (*clips, *size, self.asked)
         self.models: list[keras.Model] = [one.model for one, _ in self._streams]
         self.tables = list(questions)
+
+    def served(self, answer: Answer, *, outputs: Mapping[str, str]) -> ServedModel:
+        """Return the served form of an answer that is made of these responses.
+
+        Args:
+            answer: Function from the tensors of a request by name to those of the answer.
+            outputs: Meaning of each output, by name.
+        """
+        return ServedModel(
+            answer, inputs=self.inputs, outputs=outputs, models=self.models, tables=self.tables
+        )
 
     def __call__(self, request: Mapping[str, tf.Tensor]) -> AnsweredTexts:
         """Answer the tensors of a request by name."""

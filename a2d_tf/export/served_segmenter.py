@@ -33,13 +33,7 @@ def serve_sentences(responses: ServedResponses, *, threshold: float) -> ServedMo
             "num_known_words": answered.num_known,
         }
 
-    return ServedModel(
-        answer,
-        inputs=responses.inputs,
-        outputs=OUTPUTS,
-        models=responses.models,
-        tables=responses.tables,
-    )
+    return responses.served(answer, outputs=OUTPUTS)
 
 
 def mask_scores(responses: tf.Tensor, inside: tf.Tensor) -> tf.Tensor:

@@ -19,14 +19,14 @@ def merge_regions(
     """Return the region of each region at the levels of a hierarchy, the finest first.
 
     At every level but the first, neighbours merge in the order of the distance of their histograms,
-    if it is at most the internal variation of either plus ``threshold`` divided by its size, which
+    if it is at most the internal variation of each plus ``threshold`` divided by its size, which
     is its share of all pixels. The internal variation of a region is the largest distance at which
     parts of it merged. Then the histograms of what merged are joined, and ``threshold`` is
-    multiplied with ``growth``.
+    multiplied by ``growth``.
 
     Args:
         histograms: (R, C) counts of pixels in C bins of colour; each pixel counts equally often.
-        edges: (E, 2), each pair of regions that touch once, other than with themselves.
+        edges: (E, 2), every pair of different regions that touch, listed once.
         levels: Number L of levels.
         threshold: Felzenszwalb's k at the second level, for distances from 0 to 1.
         growth: Its growth from level to level.
@@ -112,6 +112,6 @@ def _merge_once(
             kept, gone = gone, kept
         parents[gone] = kept
         size[kept] += size[gone]
-        inside[kept] = distance
+        inside[kept] = max(inside[kept], inside[gone], distance)
     roots, numbers = np.unique([find(region) for region in parents], return_inverse=True)
     return numbers, np.asarray(inside)[roots]

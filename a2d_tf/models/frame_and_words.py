@@ -50,7 +50,8 @@ def read_frame_and_words(
 
     Args:
         size: Side S of the square, padded input in pixels, a multiple of 32.
-        vocabulary_size: Rows of the learned embedding; row 0 is for padding and unknown words.
+        vocabulary_size: Rows of the learned embedding; row 0 is for padding, and for unknown words
+            where none is ``<unk>``.
         max_words: Padded sentence length L.
         width: Factor of VGG-16's channel counts.
         features: Channels C of fc8.

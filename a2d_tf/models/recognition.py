@@ -54,16 +54,8 @@ class ActionRecognition(FusedStreams):
         return classes, ops.softmax(self.head(pyramids, boxes))
 
 
-@dataclass(frozen=True)
-class PairRecognition:
-    """The Mask R-CNN baseline (4.3): boxes have one of 43 pairs of actor and action as class."""
-
-    streams: ClassVar[tuple[str, ...]] = (keys.RGB,)
-    radius: ClassVar[int] = 0
-
-    def fuse(self, stages: Stages, inside) -> Pyramids:
-        """Return no pyramid: everything is read from the labelled picture."""
-        return {}
+class ClassesOfPairs:
+    """Boxes with one of 43 pairs of actor and action as their class, and no head of actions."""
 
     def true_classes(self, actors, actions) -> tuple[Any, None]:
         """Return the true pairs (B, N), k for the k-th of ``VALID_PAIRS``; no actions."""
@@ -71,6 +63,18 @@ class PairRecognition:
 
     def training_outputs(self, pyramids: Pyramids, targets: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: the classes of the box head say everything."""
+        return {}
+
+
+@dataclass(frozen=True)
+class PairRecognition(ClassesOfPairs):
+    """The Mask R-CNN baseline (4.3): boxes have one of 43 pairs of actor and action as class."""
+
+    streams: ClassVar[tuple[str, ...]] = (keys.RGB,)
+    radius: ClassVar[int] = 0
+
+    def fuse(self, stages: Stages, inside) -> Pyramids:
+        """Return no pyramid: everything is read from the labelled picture."""
         return {}
 
     def candidates(self, logits, deltas) -> tuple[Any, Any]:

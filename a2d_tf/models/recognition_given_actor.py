@@ -12,7 +12,7 @@ from keras import ops
 from a2d_tf import keys
 from a2d_tf.layers.pair_classes import ActionsOfActors, ActorsOfPairs, JoinPairs
 from a2d_tf.models.action_branch import FusedStreams
-from a2d_tf.models.recognition import ActionRecognition
+from a2d_tf.models.recognition import ActionRecognition, ClassesOfPairs
 from a2d_tf.models.region_head import Pyramids, RegionHead
 
 _ACTIONS_OF_ACTORS = "actions_of_actors"
@@ -47,7 +47,7 @@ class HierarchicalRecognition(ActionRecognition):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FusedPairRecognition(FusedStreams):
+class FusedPairRecognition(ClassesOfPairs, FusedStreams):
     """Classes of pairs in boxes that read all streams (TSCT), split into actor and action.
 
     Attributes:
@@ -55,14 +55,6 @@ class FusedPairRecognition(FusedStreams):
     """
 
     head: RegionHead
-
-    def true_classes(self, actors, actions) -> tuple[Any, None]:
-        """Return the true pairs (B, N), k for the k-th of ``VALID_PAIRS``; no actions."""
-        return JoinPairs(name="join_pairs")(actors, actions), None
-
-    def training_outputs(self, pyramids: Pyramids, targets: Mapping[str, Any]) -> dict[str, Any]:
-        """Return nothing: the classes of the box head say everything."""
-        return {}
 
     def candidates(self, logits, deltas) -> tuple[Any, Any]:
         """Return the logits (B, P, 8) and boxes (B, P, 8, 4) of actors, whatever they do."""

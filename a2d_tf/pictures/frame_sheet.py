@@ -30,6 +30,6 @@ def name_panel(panel: NDArray[np.uint8], shown: NamedFrame) -> NDArray[np.uint8]
 
 
 def encode_sheet(panels: Sequence[NDArray[np.uint8]], *, columns: int = 2) -> bytes:
-    """Return RGB panels (H, W, 3), so many in a row, as one PNG."""
+    """Return RGB panels (H, W, 3), ``columns`` in a row, as one PNG."""
     sheet = contact_sheet(list(panels), columns=columns, gap=_GAP)
     return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()

@@ -46,7 +46,7 @@ def start_weights(path: Path) -> Path:
     weights = path if state is None else state.weights
     if not weights.is_file():
         rule = "must be the folder of a trained run, or a checkpoint's weights"
-        raise InputError("config", "model.start", rule, path)
+        raise InputError("config", "model.start", rule, str(path))
     return weights
 
 

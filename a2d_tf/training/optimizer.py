@@ -27,6 +27,7 @@ class SGDWithL2(keras.optimizers.SGD):
 
     Args:
         l2: The weight decay.
+            Added behind the clipping of gradients, it is not clipped itself.
         form: ``"sum"``: the penalty is ``l2 / 2`` times the sum of the squares of a kernel, as in
             Caffe. ``"mean"``: it is ``l2`` times their mean, as in the Keras Mask R-CNN, which
             divides by the number of weights; biases, which have one axis, decay there too.
@@ -57,8 +58,10 @@ class SGDWithL2(keras.optimizers.SGD):
 
     def _penalty_factor(self, variable: keras.Variable) -> float:
         """Return what a variable is multiplied by in the gradient of its penalty."""
-        # TensorFlow hands its own variable over, which is called "dense/kernel:0".
-        name = variable.name.rpartition("/")[2].partition(":")[0]
+        # TensorFlow hands its own variable over, which is called "dense/kernel:0", and its copy on
+        # a second device "dense/kernel/replica_1:0".
+        parts = variable.name.partition(":")[0].split("/")
+        name = next(part for part in reversed(parts) if not part.startswith("replica_"))
         if self.form == "mean":
             decays = name in (*_DECAYED, "bias")
             return 2 * self.l2 / math.prod(variable.shape) if decays else 0.0

@@ -44,7 +44,7 @@ def test_a_run_is_evaluated_to_the_same_numbers(former, tmp_path, run, data):
     stored, metrics = (
         json.loads((folder / "metrics.json").read_text()) for folder in (former / run / "test", out)
     )
-    if run == "joint":  # it read boxes so; of classes, which have one reading, it found none
+    if run == "joint":  # boxes were read so; its classes, which no second reading has, are 0
         metrics["detection"] = metrics.pop("detection_ends_inside")
     before, after = flat(stored), flat(metrics)
     assert after.keys() == before.keys()

@@ -1,15 +1,19 @@
 """The report of a joint evaluation."""
 
+import dataclasses
 import json
 
 import cv2
 import numpy as np
 import pytest
 from fakes.joint_frames import PROBABILITIES, found_adult
+from fakes.refusals import refusal_of
 from rich.console import Console
 
+from a2d_tf.evaluation.compared_report import read_compared
 from a2d_tf.evaluation.joint import JointEvaluation
 from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
+from a2d_tf.evaluation.shown_frames import write_shown_frames
 from a2d_tf.labels import ACTIONS, ACTORS, COLOURS, pair_name
 from a2d_tf.metrics.detection import DetectionMetrics
 from a2d_tf.metrics.semantic import SemanticMetrics
@@ -90,13 +94,26 @@ def test_another_evaluation_stands_beside(evaluation, tmp_path):
     assert "comparison.png" not in write_joint_report(first, evaluation).read_text()
     assert (first / "frames" / "-video_00007_predicted.png").is_file()
     del evaluation.metrics["masks_from"]
-    text = write_joint_report(second, evaluation, beside=first).read_text()
-    assert "![Frame, truth, two-stage, ours](comparison.png)" in text
+    beside = read_compared(first, out=second)
+    text = write_joint_report(second, evaluation, beside=beside).read_text()
+    assert "![Frame, truth, two-stage, this run](comparison.png)" in text
     assert f"two-stage: `{first}`, at step 1,200, masks from sharpmask at step 900." in text
     assert (second / "comparison.png").is_file()
     # A later report without the other one leaves no picture of it.
     write_joint_report(second, evaluation)
     assert not (second / "comparison.png").exists()
+
+
+def test_a_report_of_other_frames_costs_only_the_comparison(evaluation, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_joint_report(first, evaluation)
+    other = dataclasses.replace(evaluation.frames[0], frame_number=9)
+    write_shown_frames(first, [other])
+    beside = read_compared(first, out=second)
+    line = refusal_of(write_joint_report, second, evaluation, beside=beside)
+    assert "must show a frame that" in line
+    assert "comparison.png" not in (second / "report.md").read_text()
+    assert {"metrics.json", "frames.png"} <= {path.name for path in second.iterdir()}
 
 
 def test_the_terminal_has_controls_and_detections(evaluation):

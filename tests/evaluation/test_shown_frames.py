@@ -35,10 +35,20 @@ def test_frames_come_back_without_loss(tmp_path):
 
 def test_those_of_an_earlier_report_are_removed(tmp_path):
     write_shown_frames(tmp_path, [drawn("old", 1), drawn("both", 2)])
-    (tmp_path / "frames" / "mine.txt").touch()
+    own = [tmp_path / "frames" / name for name in ("mine.txt", "my_frame.png", "a_1_truth.png")]
+    for path in own:
+        path.touch()
     write_shown_frames(tmp_path, [drawn("both", 2), drawn("new", 3)])
+    assert all(path.exists() for path in own)
+    for path in own:
+        path.unlink()
     assert list(read_shown_frames(tmp_path)) == [("both", 2), ("new", 3)]
-    assert len(list((tmp_path / "frames").iterdir())) == 2 * 3 + 1
+    assert len(list((tmp_path / "frames").iterdir())) == 2 * 3
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "frames").touch()
+    assert "must be a folder" in refusal_of(write_shown_frames, tmp_path, [drawn("new", 3)])
 
 
 def test_a_folder_without_frames_is_refused(tmp_path):

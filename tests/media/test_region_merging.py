@@ -64,3 +64,10 @@ def test_a_single_region_and_one_level_stay():
     alone = np.ones((1, 2)), np.zeros((0, 2), np.int64)
     assert levels_of(*alone, levels=3) == [[0], [0], [0]]
     assert levels_of(*row_of((1, 0.5), (1, 0.5)), levels=1) == [[0, 1]]
+
+
+def test_the_variation_of_a_region_never_falls():
+    """Parts merge at 0.010, then with a region of their own colour; 0.008 is still near enough."""
+    row = row_of((5, 0.4), (5, 0.5), (89, 0.45), (1, 0.54))
+    found = levels_of(*row, levels=3, threshold=0.00052)
+    assert found == [[0, 1, 2, 3], [0, 0, 1, 2], [0, 0, 0, 0]]

@@ -34,6 +34,9 @@ for mode in ("none", "mirrored"):
     rows = list(csv.DictReader((workdir / "log.csv").open()))
     result[mode] = {key: [float(row[key]) for row in rows] for key in rows[0]}
     result[mode]["replicas"] = model.distribute_strategy.num_replicas_in_sync
+    copies = [getattr(weight.value, "values", [weight.value]) for weight in model.weights]
+    spread = [np.ptp([one.numpy() for one in same], axis=0).max() for same in copies]
+    result[mode]["drift"] = float(max(spread))
     result[mode]["weights"] = np.concatenate([np.ravel(w) for w in model.get_weights()]).tolist()
 (folder / "result.json").write_text(json.dumps(result))
 """
@@ -100,6 +103,7 @@ def test_a_joint_step_on_two_devices_is_that_on_one(tmp_path, squares):
             "regions.positive_share=1.0",
             "regions.keep_share=false",
             "train.optimizer=sgd",
+            "train.weight_decay=0.1",
             # Keras clips the gradients of each device, not their sum.
             "train.clip_norm=1e6",
             "train.learning_rate=0.001",
@@ -136,4 +140,5 @@ def run_on_one_and_two_devices(config, data, folder):
     result = json.loads((folder / "result.json").read_text())
     one, two = result["none"], result["mirrored"]
     assert (one.pop("replicas"), two.pop("replicas")) == (1, 2)
+    assert (one.pop("drift"), two.pop("drift")) == (0, 0)  # each device has the same weights
     return one, two

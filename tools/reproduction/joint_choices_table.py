@@ -65,6 +65,8 @@ JOINT_CHOICES = PaperTable(
         "else as there; keys of `detection` and `evaluation` act on the trained default run.",
         "As the authors' code (`configs/joint/a2d_authors.toml`), where the default decides "
         f"otherwise: {_shown(AUTHORS_WAY.settings)}.",
+        "Its numbers of anchors before suppression, of actors and of points in RoIAlign belong to "
+        "the paper's size; the toy experiment keeps its own.",
         'With `model.flow_input = "pixels"`, flow is stored raw: it is not cut off at 20 pixels.',
         *_OPTIMIZER_NOTES,
     ),

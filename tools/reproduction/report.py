@@ -5,7 +5,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from a2d_tf.config.schema import ExperimentConfig
-from a2d_tf.evaluation.joint_comparison import OURS, write_comparison
+from a2d_tf.evaluation.joint_comparison import write_comparison
 from a2d_tf.evaluation.shown_frames import FRAMES_FOLDER
 from a2d_tf.files.whole_files import replace_file, replace_text
 from reproduction.evaluation import Evaluation, trainings_of
@@ -111,5 +111,5 @@ def _write_sheet(path: Path, sheet: Sheet, results: Results, *, runs_dir: Path) 
     if not all((folder / FRAMES_FOLDER).is_dir() for folder in folders):
         return False
     ours, other = folders
-    write_comparison(path, ours=ours, other=other, labels=(sheet.other.label, OURS))
+    write_comparison(path, ours=ours, other=other, labels=(sheet.other.label, "ours"))
     return True

@@ -32,13 +32,12 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
+        from a2d_tf.evaluation.compared_report import read_compared
         from a2d_tf.evaluation.joint import evaluate_joint
-        from a2d_tf.evaluation.joint_comparison import check_comparable
         from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
         from a2d_tf.runs.joint_masks import load_joint_run
 
-        if args.beside is not None:
-            check_comparable(out, args.beside)
+        beside = None if args.beside is None else read_compared(args.beside, out=out)
         run = load_joint_run(
             args.workdir, config=config, trained=not args.untrained, masks_from=args.masks_from
         )
@@ -47,7 +46,7 @@ class JointCommands(TaskCommands, Segments, Exports):
                 run, data_dir=args.data, split=args.split, on_progress=on_progress
             )
         evaluation.metrics.update(describe_changes(config, args.set))
-        report = write_joint_report(out, evaluation, beside=args.beside)
+        report = write_joint_report(out, evaluation, beside=beside)
         console = plain_console()
         console.print(joint_table(evaluation.metrics))
         console.print(f"report: {report}")
