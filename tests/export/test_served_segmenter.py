@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf.export.served_model import ServedInput
-from a2d_tf.export.served_responses import AnsweredTexts
+from a2d_tf.export.served_responses import AnsweredTexts, ServedResponses
 from a2d_tf.export.served_segmenter import mask_scores, serve_sentences
 from a2d_tf.runs.masks import mask_score
 
@@ -18,6 +18,7 @@ class Echo(SimpleNamespace):
 
     inputs = (ServedInput("responses", tf.float32, (None, 2, 2), "as they come back"),)
     models = tables = ()
+    served = ServedResponses.served
 
     def __call__(self, request):
         responses = request["responses"]
