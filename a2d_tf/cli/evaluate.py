@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_overrides(
         parser,
-        text="change a key of the run that acts after training, of evaluation or, for a joint run, "
+        text="change a key of the run for this evaluation, of evaluation or, for a joint run, "
         "of detection or supervoxels, such as detection.action_regions=boxes (may be repeated)",
     )
     add_run_options(parser, _options)

@@ -1,4 +1,4 @@
-"""Keys of a trained run that may be changed when it is evaluated: those that act after training."""
+"""Keys of a trained run that may be changed when it is evaluated."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,10 +18,10 @@ _JOINT_SECTIONS = ("evaluation", "detection", "supervoxels")
 
 
 def change_config(config: ExperimentConfig, changes: Sequence[str]) -> ExperimentConfig:
-    """Return a run's configuration with other values of keys that act after training.
+    """Return a run's configuration with other values of keys that evaluation alone uses.
 
     They are the keys of ``evaluation`` and, for a joint run, of ``detection`` and ``supervoxels``.
-    All others belong to the weights.
+    All others stay what the run was trained with.
 
     Args:
         config: The configuration that the run was trained with.
@@ -29,7 +29,7 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
             key the last counts.
 
     Raises:
-        InputError: A key that acts in training, an unknown one, or a value that breaks its rule;
+        InputError: A key of another section, an unknown one, or a value that breaks its rule;
             the message names ``--set``.
     """
     if not changes:
@@ -42,7 +42,7 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
         if not dot or section not in sections:
             rule = (
                 f"must be a key of {', '.join(sections)}: the others of a {config.task} run "
-                "act in training"
+                "stay what it was trained with"
             )
             raise InputError(_OPTION, key, rule)
         apply_override(values, change)

@@ -61,7 +61,7 @@ def evaluate_joint(
         both ends were inside, which is too kind to small actors and what former versions stated.
         ``detection_by_actor`` has the mean of the average precisions of each actor's pairs,
         ``detection_by_actor_chance`` the same with every valid action equally probable. ``step``,
-        ``untrained`` and ``masks_from`` are those of ``JointRun.origin``.
+        ``untrained``, ``masks_from`` and ``filled_boxes`` are those of ``JointRun.origin``.
 
     Raises:
         InputError: No shards, no actor in a frame with a label map, or data that does not hold

@@ -99,6 +99,9 @@ def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Itera
     yield f"{metrics['action_threshold']:g}: {metrics['actors_per_frame']:.1f} a frame."
     yield "ave: mean recall of the classes, glo: pixel accuracy, miou: mean IoU of the classes;"
     yield from ("classes without truth pixels do not count.", "")
+    if metrics.get("filled_boxes"):
+        yield "Masks are filled boxes: the run has no mask head, and `--masks-from` was not given."
+        yield ""
     yield markdown_row(["", *_PIXELS])
     yield markdown_row(["---", *["---:"] * len(_PIXELS)])
     yield from (markdown_row(row[: len(_PIXELS) + 1]) for row in _rows(metrics))

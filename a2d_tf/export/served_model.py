@@ -1,6 +1,5 @@
 """What all served models share: one function of named tensors, without this package and Keras."""
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -89,20 +88,13 @@ def _traced(
 ) -> tf.types.experimental.ConcreteFunction:
     """Return the function of a request's tensors, by their names, traced."""
 
-    def serve(*tensors: tf.Tensor) -> Mapping[str, tf.Tensor]:
+    shapes = {one.name: one.shape for one in inputs}
+
+    def serve(**request: tf.Tensor) -> Mapping[str, tf.Tensor]:
         # Callers of a SavedModel are not held to its signature's shapes.
-        return answer(
-            {
-                one.name: tf.ensure_shape(tensor, one.shape)
-                for one, tensor in zip(inputs, tensors, strict=True)
-            }
-        )
+        return answer({name: tf.ensure_shape(one, shapes[name]) for name, one in request.items()})
 
     # The names of a signature's inputs are those of the function's arguments.
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    arguments = [inspect.Parameter(one.name, kind) for one in inputs]
-    serve.__signature__ = inspect.Signature(arguments)  # type: ignore[attr-defined]
-    specs = [tf.TensorSpec(one.shape, one.dtype, name=one.name) for one in inputs]
+    specs = {one.name: tf.TensorSpec(one.shape, one.dtype, name=one.name) for one in inputs}
     with without_cudnn(models):
-        function = tf.function(serve, input_signature=specs, autograph=False)
-        return function.get_concrete_function()
+        return tf.function(serve, autograph=False).get_concrete_function(**specs)

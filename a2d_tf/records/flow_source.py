@@ -40,10 +40,10 @@ def stored_flow_method(data_dir: Path) -> str:
     options = load_manifest(data_dir).options
     method = options.flow
     if options.stills:
-        rule = 'must be videos for data.stream = "flow": a still image has no flow'
+        rule = "must be videos for a run that takes flow: a still image has no flow"
         raise InputError(data_dir / MANIFEST_NAME, "options.dataset", rule, options.dataset)
     if method == NO_FLOW:
-        rule = 'must name a method for data.stream = "flow" (convert again with --flow dis)'
+        rule = "must name a method for a run that takes flow (convert again with --flow dis)"
         raise InputError(data_dir / MANIFEST_NAME, "options.flow", rule, method)
     return method
 

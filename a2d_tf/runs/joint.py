@@ -47,11 +47,13 @@ class JointRun(TrainedRun[JointTask]):
         """Where the answers come from, for a file of results: ``step`` or ``untrained``.
 
         ``masks_from`` names the run and the step of masks from elsewhere, or their method and its
-        settings.
+        settings; ``filled_boxes`` is True for a run whose masks are its boxes.
         """
         origin = super().origin
         if self.masks is not None:
             origin["masks_from"] = self.masks.masks_origin
+        elif not self.config.model.masks:
+            origin["filled_boxes"] = True
         return origin
 
     def check_data(self, data_dir: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_key_that_acts_in_training_is_refused(change):
     key = change.partition("=")[0]
     assert refusal_of(change_config, load_config(JOINT), [change]) == (
         f"--set: {key}: must be a key of evaluation, detection, supervoxels: the others of a joint "
-        "run act in training"
+        "run stay what it was trained with"
     )
 
 

@@ -88,6 +88,12 @@ def test_what_was_changed_stands_with_the_origin(evaluation, tmp_path):
     assert f"\nat step 1,200, {changed}. Scores in percent.\n" in text
 
 
+def test_filled_boxes_are_called_so(evaluation, tmp_path):
+    assert "filled boxes" not in write_joint_report(tmp_path, evaluation).read_text()
+    evaluation.metrics["filled_boxes"] = True
+    assert "\nMasks are filled boxes: " in write_joint_report(tmp_path, evaluation).read_text()
+
+
 def test_another_evaluation_stands_beside(evaluation, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     evaluation.metrics["masks_from"] = {"run": "sharpmask", "step": 900}

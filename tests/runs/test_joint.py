@@ -46,6 +46,11 @@ def test_an_untrained_model_has_the_weights_that_training_began_with(tmp_path):
         np.testing.assert_array_equal(fresh, weight, err_msg=weight.path)
 
 
+def test_a_run_without_any_masks_says_that_they_are_boxes(tmp_path):
+    write_joint_run(tmp_path, "model.masks=false")
+    assert load_joint_run(tmp_path, trained=False).origin["filled_boxes"] is True
+
+
 def test_a_run_of_another_task_and_a_missing_folder_are_refused(tmp_path):
     save_config(TINY_CONFIG, tmp_path / CONFIG_FILE)
     with pytest.raises(InputError, match="task: must be 'joint', got 'sentence'"):
