@@ -6,6 +6,7 @@ is made, so that tests of plain data need not wait for it.
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,22 @@ import pytest
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a case of bytes without them: those of an archive may hold the time of the day."""
     return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files of slow tests first: the last of several processes then ends with the others."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return the scheduler of ``--dist loadfile``; None leaves it to pytest-xdist."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from fakes.scheduling import TogetherScheduling
+
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from a2d_tf.config.section import (
 
 
 class VggModelConfig(Section):
-    """What the baselines share: VGG-16 on the middle frame, and which parts train.
+    """What the baselines share: VGG-16 on the annotated frame, and which parts train.
 
     The size of the learned word vectors and the units of the LSTM are in ``SentenceTextConfig``.
     """

@@ -1,9 +1,10 @@
-"""Average precision of detected actors, actions and pairs (joint paper, 4.2).
+"""Average precision of detected actors, actions and pairs, as in the joint paper's Table 2.
 
-The protocol is that of PASCAL VOC 2007 (Everingham et al., IJCV 2010): a detection is right at an
-IoU of 0.5 or more with the truth that it overlaps most, if none with a better score has found that
-truth; the precision is averaged at eleven recalls. Boxes are whole pixels with both ends inside, as
-in VOC's own code: ``protocol_boxes.py`` makes them of half-open ones.
+The paper names no protocol. That of Kalogeiton et al. (ICCV 2017), whom it compares with, is PASCAL
+VOC 2007's (Everingham et al., IJCV 2010): a detection is right at an IoU of 0.5 or more with the
+truth that it overlaps most, if none with a better score has found that truth; the precision is
+averaged at eleven recalls. Boxes are whole pixels with both ends inside, as in VOC's own code:
+``protocol_boxes.py`` makes them of half-open ones.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS, action_of, actor_of
 from a2d_tf.metrics.protocol_boxes import protocol_boxes
 from a2d_tf.metrics.semantic import ACTION, ACTOR, JOINT
 
-_NO_ACTION = 9  # "none": a pair with it counts, but it is no class of action (joint paper, 4.2)
+_NO_ACTION = 9  # "none": a pair with it counts, but it is no class of action
 _CLASSES: dict[str, tuple[int, ...]] = {
     ACTOR: tuple(ACTORS),
     ACTION: tuple(action for action in ACTIONS if action != _NO_ACTION),

@@ -1,6 +1,6 @@
 """What the sentence paper's two baselines read: one frame, and sentences as learned words.
 
-VGG-16's fc8 of the middle frame, and the last state of an LSTM over an embedding (section 5.2).
+VGG-16's fc8 of the annotated frame, and the last state of an LSTM over an embedding (section 5.2).
 """
 
 from typing import NamedTuple

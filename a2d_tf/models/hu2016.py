@@ -1,6 +1,6 @@
 """The baseline of Hu et al., "Segmentation from Natural Language Expressions" (ECCV 2016).
 
-As the sentence paper compares with it (section 5.2): the middle frame only, VGG-16 features, the
+As the sentence paper compares with it (section 5.2): the annotated frame only, VGG-16 features, the
 last state of an LSTM on learned word vectors, coordinates, two 1x1 convolutions, one upsampling.
 """
 

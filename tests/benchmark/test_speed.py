@@ -13,6 +13,7 @@ from a2d_tf.config.loader import save_config
 from a2d_tf.errors import InputError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_step_of_every_kind_of_model(name: str) -> None:
     overrides = list(EXPERIMENTS[name])

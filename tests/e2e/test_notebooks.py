@@ -23,6 +23,7 @@ def test_it_is_stored_without_outputs(notebook: nbformat.NotebookNode) -> None:
     nbformat.validate(notebook)
 
 
+@pytest.mark.slow
 def test_it_runs_and_leaves_nothing_behind(notebook: nbformat.NotebookNode, tmp_path: Path) -> None:
     client = NotebookClient(
         notebook,

@@ -81,6 +81,7 @@ def printed_by(arguments: list[str], *, expected: int) -> str:
     return printed.getvalue()
 
 
+@pytest.mark.slow
 def test_every_command_of_the_path_runs(demo: Demo) -> None:
     assert "No problem found." in demo.stopped
     commands = [line.split()[3] for line in demo.resumed.splitlines() if "] a2d-tf " in line]

@@ -64,6 +64,7 @@ def losses_of(workdir: Path) -> list[float]:
         return [float(row[name]) for row in csv.DictReader(file) for name in row if "loss" in name]
 
 
+@pytest.mark.slow
 def test_stored_features_train_as_the_clips_do(folder: Path) -> None:
     losses = losses_of(folder / "on_features")
     assert len(losses) == 2 * 8  # two epochs of a step

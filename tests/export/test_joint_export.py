@@ -64,6 +64,7 @@ def check_answer(answer, actors, size):
     assert (answer["label_map"] == labels).mean() >= 0.999
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_process_finds_the_actors_of_segment(kind, exports, video):
     served = exports[kind]

@@ -247,6 +247,7 @@ def test_boxes_see_the_flow_of_a_two_stream_detector(parts, batch):
     assert (ops.convert_to_numpy(logits[0] != logits[1])).any()
 
 
+@pytest.mark.slow
 def test_xla_compiles_both_models_whole(full, batch):
     tf = pytest.importorskip("tensorflow")
 

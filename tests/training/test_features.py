@@ -97,6 +97,7 @@ def state_of(model):
     return [*model.weights, *model.optimizer.variables]
 
 
+@pytest.mark.slow
 def test_losses_are_those_of_the_clips(features_run, clips_run):
     logged, expected = log_of(features_run.workdir), log_of(clips_run.workdir)
     for row, same in zip(logged, expected, strict=True):

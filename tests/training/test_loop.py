@@ -72,6 +72,7 @@ def stop_after(monkeypatch):
     monkeypatch.undo()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("deterministic")
 def test_stopped_and_resumed_is_straight_through(tmp_path, squares, stop_after, monkeypatch):
     config = config_of(
