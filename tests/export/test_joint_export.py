@@ -13,6 +13,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.export.joint_export import export_joint_run
 from a2d_tf.inference.joint_stream import stream_actors
 from a2d_tf.media.stored_flow import dequantise_flow, quantise_flow
+from a2d_tf.records.flow_source import load_flow_source
 from a2d_tf.runs.detected_actors import decode_detections, paint_label_map
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.tasks.joint import JointTask
@@ -30,7 +31,8 @@ def decode_in_process(run, clip):
         keys.LABELLED: np.array([2], np.int32),
     }
     if options.flow:
-        stored = dequantise_flow(quantise_flow(clip["flow"]))
+        flow_range = load_flow_source(run.task.workdir).range
+        stored = dequantise_flow(quantise_flow(clip["flow"], flow_range=flow_range))
         motion = prepare_motion(stored, box, options.size, mirrored=np.False_)
         batch[keys.MOTION] = motion.numpy()[None]
     return decode_detections(
@@ -93,12 +95,12 @@ def test_masks_come_from_where_they_are_asked_from(exports):
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_caller_must_know_lies_beside_the_model(kind, exports):
     served = exports[kind]
-    about, flow = served.about, served.run.config.model.flow
+    about = served.about
     assert (about["task"], about["kind"], about["step"]) == ("joint", "joint", 8)
-    assert list(about["inputs"]) == ["frames", *flow * ["flow"]]
+    assert list(about["inputs"]) == ["frames", "flow"]
     assert about["outputs"].keys() == served.answers["13"].keys()
     assert (about["frames"], about["answered_frame"]) == (5, 2)
-    wanted = (5, 2, "next", "dis", 24) if flow else (None,) * 5
+    wanted = (5, 2, "next" if kind == "joint" else "previous", "dis", 24)
     fields = ("frames", "answered_frame", "from", "method", "height")
     assert tuple(about[f"flow_{field}"] for field in fields) == wanted
     assert about["masks"] == (kind != "joint_boxes")
@@ -110,7 +112,7 @@ def test_what_a_caller_must_know_lies_beside_the_model(kind, exports):
 def test_a_wrong_number_of_frames_is_refused(exports):
     model = tf.saved_model.load(exports["joint_boxes"].version).signatures["serving_default"]
     with pytest.raises(tf.errors.InvalidArgumentError, match="shape"):
-        model(frames=tf.zeros([3, 8, 8, 3], tf.uint8))
+        model(frames=tf.zeros([3, 8, 8, 3], tf.uint8), flow=tf.zeros([3, 8, 8, 2]))
 
 
 def test_a_run_that_does_not_know_its_flow_is_refused(exports, tmp_path):

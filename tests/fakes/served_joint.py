@@ -14,6 +14,7 @@ from a2d_tf.batches.labelled_input import prepare_motion
 from a2d_tf.batches.picture import scale_rgb
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import JointConfig
+from a2d_tf.media.flow_methods import CUT_RANGE, RAW_RANGE
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.joint_masks import load_masks
@@ -40,7 +41,8 @@ def build_calm_run(workdir: Path, *overrides: str) -> JointRun:
     """
     config = load_config(experiment_file("toy/joint"), overrides=(*TINY_JOINT, *_SMALL, *overrides))
     assert isinstance(config, JointConfig)
-    save_flow_source(FlowSource(method="dis", height=24), workdir)
+    flow_range = RAW_RANGE if config.model.flow_input == "pixels" else CUT_RANGE
+    save_flow_source(FlowSource(method="dis", height=24, range=flow_range), workdir)
     keras.utils.set_random_seed(3)
     task = JointTask(config, workdir)
     model = task.build_models().inference

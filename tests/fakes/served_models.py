@@ -28,6 +28,15 @@ from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
+# The flow that leads to each frame, not cut.
+_TSCT_WITH_RAW_FLOW = (
+    "model.cross_product=true",
+    "model.masks=false",
+    "model.flow=true",
+    "model.actor_flow=true",
+    "model.flow_input=pixels",
+    "data.flow_from=previous",
+)
 ASKED_FRAMES = (1, 13, 24)  # of a video of 24: both ends, where the end frames repeat, and between
 SENTENCES = ("the dog is running", "A red ball", "zebra")
 PAIRS = (78, 18, 67)  # not by ascending id
@@ -114,7 +123,7 @@ def export_all(rgb: SentenceRun, folder: Path, video: Path) -> dict[str, ServedR
         exports[name] = ServedRun(runs, version, dict(zip("abcdefgh", clips, strict=False)))
 
     full = make("full", build_calm_run, "model.flow=true", "model.temporal=true")
-    boxes = make("boxes", build_calm_run, "model.cross_product=true", "model.masks=false")
+    boxes = make("boxes", build_calm_run, *_TSCT_WITH_RAW_FLOW)
     masks = make("sharpmask", lambda workdir: with_sharpmask(boxes, workdir))
     for name, joint in {"joint": full, "joint_boxes": boxes, "joint_sharpmask": masks}.items():
         version, _ = export_joint_run(joint, served(name))
