@@ -1,24 +1,23 @@
 """Clips of a video of any length, made while it is decoded once, with one clip in memory."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.media.flow import iterate_flow
 from a2d_tf.media.stored_flow import dequantise_flow, quantise_flow
 from a2d_tf.media.stored_frame import shrink_frame
-from a2d_tf.media.video import iterate_video
 from a2d_tf.records.flow_source import FlowSource
 
 Prepare = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def stream_clips(
-    video_path: Path,
+    video: SourceVideo,
     windows: Sequence[Sequence[int]],
     *,
     stream: str,
@@ -28,7 +27,7 @@ def stream_clips(
     """Yield the clip (T, S, S, C) of each window.
 
     Args:
-        video_path: The video.
+        video: The video; clips show it in square pixels.
         windows: The T frame numbers of each clip, from 1; the numbers never fall, neither within a
             window nor from the first of one window to that of the next.
         stream: ``keys.RGB`` or ``keys.FLOW``.
@@ -41,7 +40,7 @@ def stream_clips(
     """
     wanted = {number for window in windows for number in window}
     prepared: dict[int, NDArray[np.float32]] = {}
-    pictures = _pictures(video_path, wanted, stream=stream, flow_source=flow_source)
+    pictures = _pictures(video, wanted, stream=stream, flow_source=flow_source)
     last = 0
     for window in windows:
         for number in [number for number in prepared if number < window[0]]:
@@ -49,16 +48,16 @@ def stream_clips(
         while last < window[-1]:
             last, picture = next(pictures, (0, None))
             if picture is None:
-                raise InputError(video_path, "video", f"must decode to frame {window[-1]}")
+                raise InputError(video.path, "video", f"must decode to frame {window[-1]}")
             prepared[last] = prepare(picture[np.newaxis])[0]
         yield np.stack([prepared[number] for number in window])
 
 
 def _pictures(
-    video_path: Path, wanted: Container[int], *, stream: str, flow_source: FlowSource | None
+    video: SourceVideo, wanted: Container[int], *, stream: str, flow_source: FlowSource | None
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (number, what a stream shows (H, W, C)) of the wanted frames, in order."""
-    frames = iterate_video(video_path)
+    frames = video.square_frames()
     if stream == keys.RGB:
         for number, frame in enumerate(frames, start=1):
             if number in wanted:

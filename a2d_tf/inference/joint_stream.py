@@ -1,7 +1,6 @@
 """Detections for every frame of a video of any length, with one clip of frames in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from a2d_tf import keys
 from a2d_tf.batches.labelled_input import LabelledClipOptions, prepare_motion
 from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.inference.clip_stream import stream_clips
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import Window, sliding_windows
 from a2d_tf.media.flow_methods import FLOW_OFFSETS
 from a2d_tf.records.flow_source import FlowSource
@@ -19,9 +19,7 @@ from a2d_tf.runs.joint import JointRun
 Answer = tuple[int, tuple[DetectedActor, ...]]
 
 
-def stream_actors(
-    run: JointRun, video_path: Path, *, size: tuple[int, int], num_frames: int, every: int = 1
-) -> Iterator[Answer]:
+def stream_actors(run: JointRun, video: SourceVideo, *, every: int = 1) -> Iterator[Answer]:
     """Yield (frame number from 1, its actors above the run's thresholds) of the answered frames.
 
     Frames 1, 1 + every, ... and the last are answered. Each is in the middle of its clip, prepared
@@ -29,27 +27,25 @@ def stream_actors(
 
     Args:
         run: The trained run.
-        video_path: The video.
-        size: (H, W) of its frames.
-        num_frames: How many frames there are.
+        video: The video.
         every: Distance between answered frames.
 
     Raises:
-        InputError: Fewer than ``num_frames`` frames could be decoded, or it is not known how the
+        InputError: Fewer frames than were counted could be decoded, or it is not known how the
             flow was made that the run trained on.
     """
     options, detection = run.clip_options, run.config.detection
     windows = sliding_windows(
-        num_frames, length=options.frames, stride=options.frame_stride, every=every
+        video.num_frames, length=options.frames, stride=options.frame_stride, every=every
     )
     around: tuple[Window, ...] = ()
     if options.neighbours:
         around = sliding_windows(
-            num_frames, length=options.neighbours, stride=options.frame_stride, every=every
+            video.num_frames, length=options.neighbours, stride=options.frame_stride, every=every
         )
-    valid_box = fit_box(*size, options.size).numpy()
+    valid_box = fit_box(*video.square_size, options.size).numpy()
     streams = _open_streams(
-        video_path,
+        video,
         windows,
         around=around,
         options=options,
@@ -69,7 +65,7 @@ def stream_actors(
                 {name: values[row] for name, values in outputs.items()},
                 valid_box=valid_box,
                 input_size=options.size,
-                size=size,
+                size=video.size,
                 actor_threshold=detection.actor_threshold,
                 action_threshold=detection.action_threshold,
             )
@@ -96,7 +92,7 @@ def repeat_nearest(answers: Iterable[Answer]) -> Iterator[Answer]:
 
 
 def _open_streams(
-    video_path: Path,
+    video: SourceVideo,
     windows: Sequence[Window],
     *,
     around: Sequence[Window],
@@ -124,13 +120,13 @@ def _open_streams(
     if around:
         shown[keys.NEIGHBOURS] = [window.numbers for window in around]
     streams = {
-        name: stream_clips(video_path, clips, stream=keys.RGB, flow_source=None, prepare=fit_frames)
+        name: stream_clips(video, clips, stream=keys.RGB, flow_source=None, prepare=fit_frames)
         for name, clips in shown.items()
     }
     if options.flow:
         offset = FLOW_OFFSETS[options.flow_from]
         leading = [[max(number + offset, 1) for number in clip] for clip in numbers]
         streams[keys.MOTION] = stream_clips(
-            video_path, leading, stream=keys.FLOW, flow_source=flow_source, prepare=fit_flow
+            video, leading, stream=keys.FLOW, flow_source=flow_source, prepare=fit_flow
         )
     return streams

@@ -27,12 +27,10 @@ from a2d_tf.inference.segment_output import (
     open_folders,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import FrameSheet
-from a2d_tf.inference.source_video import open_source_video
+from a2d_tf.inference.segment_pictures import FrameSheet, open_overlay
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import ACTORS, PAIR_NAMES, actor_of
 from a2d_tf.media.rle import encode_rle
-from a2d_tf.media.video import iterate_video
-from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.detection_overlay import overlay_actors
 from a2d_tf.pictures.label_overlay import name_pairs
 from a2d_tf.processes.progress import OnProgress
@@ -62,7 +60,7 @@ class SegmentJointResult:
 
 def segment_joint(
     run: JointRun,
-    video_path: Path,
+    video: Path | SourceVideo,
     out: Path,
     *,
     every: int = 1,
@@ -78,7 +76,7 @@ def segment_joint(
 
     Args:
         run: The trained run.
-        video_path: Any video that OpenCV reads.
+        video: A video file, or one that was opened.
         out: Folder of the result, made when missing.
         every: Distance n between answered frames; the last one is answered too. A frame between
             them repeats the label map and the boxes of the nearest answered one, the earlier of
@@ -90,21 +88,22 @@ def segment_joint(
             made that the run trained on; nothing has been written then.
     """
     run.task.flow.source()  # nothing is written for a run that has lost it
-    video = open_source_video(video_path)
+    source = open_source_video(video)
     (folder,) = open_folders(out, [LABEL_MAPS])
-    size, num_frames = video.size, video.num_frames
+    size, num_frames = source.size, source.num_frames
     maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames)
-    blank = overlay_actors(np.zeros((*size, 3), np.uint8), np.zeros(size, np.uint8), ())
+    blank = np.zeros((*size, 3), np.uint8)
+    blank = source.square(overlay_actors(blank, np.zeros(size, np.uint8), ()))
     with (
         _ResultFile(out / DETECTIONS) as results,
-        VideoWriter(out / OVERLAY, fps=video.fps, size=blank.shape[:2]) as writer,
+        open_overlay(out, source, size=blank.shape[:2]) as writer,
     ):
-        answers = stream_actors(run, video_path, size=size, num_frames=num_frames, every=every)
+        answers = stream_actors(run, source, every=every)
         shown = repeat_nearest(results.record(answers))
-        for (number, actors), frame in zip(shown, iterate_video(video_path), strict=False):
+        for (number, actors), frame in zip(shown, source.frames(), strict=False):
             labels = paint_label_map(actors, size)
             maps.write(number, labels)
-            picture = overlay_actors(frame, labels, actors)
+            picture = source.square(overlay_actors(frame, labels, actors))
             writer.write(picture)
             sheet.add(number, picture)
             if on_progress is not None:
@@ -114,7 +113,7 @@ def segment_joint(
     result = SegmentJointResult(
         out, num_frames, tuple(results.answered), results.num_detections, areas
     )
-    write_summary(out, video.describe() | _describe(run, result, every=every))
+    write_summary(out, source.describe() | _describe(run, result, every=every))
     return result
 
 

@@ -23,7 +23,6 @@ from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import PAIR_NAMES
-from a2d_tf.media.video import iterate_video
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.label_map import label_map
@@ -50,7 +49,7 @@ class SegmentPairQueriesResult:
 
 def segment_pair_queries(
     run: SentenceAnswerer,
-    video_path: Path,
+    video: Path | SourceVideo,
     out: Path,
     *,
     chosen: ChosenPairs | None = None,
@@ -66,7 +65,7 @@ def segment_pair_queries(
 
     Args:
         run: The trained run.
-        video_path: Any video that OpenCV reads.
+        video: A video file, or one that was opened.
         out: Folder of the result, made when missing.
         chosen: Pairs that a classifier chose, see ``choose_pairs``; None asks for all pairs.
         every: Distance n between answered frames; the last one is answered too, and those between
@@ -81,18 +80,18 @@ def segment_pair_queries(
     """
     threshold = check_threshold(threshold, run)
     asked = known_pairs(run) if chosen is None else known_pairs(run, tuple(chosen.scores))
-    video = open_source_video(video_path)
+    source = open_source_video(video)
     (folder,) = open_folders(out, [LABEL_MAPS])
-    maps = LabelMaps(folder, video.num_frames)
+    maps = LabelMaps(folder, source.num_frames)
     names = [PAIR_NAMES[pair] for pair in asked]
-    for number, responses in stream_maps(run, video, names, every=every):
+    for number, responses in stream_maps(run, source, names, every=every):
         maps.write(number, label_map(responses, asked, threshold=threshold))
         if on_progress is not None:
-            on_progress(number, video.num_frames)
-    result = SegmentPairQueriesResult(out, video.num_frames, maps.areas(asked), asked)
-    _write_pictures(result, video, maps)
+            on_progress(number, source.num_frames)
+    result = SegmentPairQueriesResult(out, source.num_frames, maps.areas(asked), asked)
+    _write_pictures(result, source, maps)
     content = {
-        **video.describe(),
+        **source.describe(),
         **describe_responses(run, every=every, threshold=threshold),
         "label_maps": LABEL_MAPS,
         "asked": names,
@@ -111,5 +110,5 @@ def _write_pictures(result: SegmentPairQueriesResult, video: SourceVideo, maps: 
         return name_pairs(picture, tuple(result.areas))
 
     with open_pictures(result.out, video, legend) as add:
-        for number, frame in enumerate(iterate_video(video.path), start=1):
+        for number, frame in enumerate(video.frames(), start=1):
             add(number, overlay_labels(frame, maps.read(number)))

@@ -51,6 +51,17 @@ class FrameSheet:
         replace_file(out / SHEET, png.tobytes())
 
 
+def open_overlay(out: Path, video: SourceVideo, *, size: tuple[int, int]) -> VideoWriter:
+    """Return what writes the overlay of a video: with its times and its sound.
+
+    Args:
+        out: Folder of the file.
+        video: The video.
+        size: (H, W) of the overlay's frames.
+    """
+    return VideoWriter(out / OVERLAY, fps=video.fps, size=size, times=video.times, sound=video.path)
+
+
 @contextmanager
 def open_pictures(out: Path, video: SourceVideo, legend: Legend) -> Iterator[AddPicture]:
     """Return a context that writes both as frames come; the sheet when all are in.
@@ -64,13 +75,14 @@ def open_pictures(out: Path, video: SourceVideo, legend: Legend) -> Iterator[Add
         What takes the number of the next frame, from 1, and its picture (H, W, 3) with what was
         found marked.
     """
-    size = legend(np.zeros((*video.size, 3), np.uint8)).shape[:2]
+    size = legend(np.zeros((*video.square_size, 3), np.uint8)).shape[:2]
     sheet = FrameSheet(video.num_frames)
-    with VideoWriter(out / OVERLAY, fps=video.fps, size=size) as writer:
+    with open_overlay(out, video, size=size) as writer:
 
         def add(number: int, picture: NDArray[np.uint8]) -> None:
-            writer.write(legend(picture))
-            sheet.add(number, picture)
+            shown = video.square(picture)
+            writer.write(legend(shown))
+            sheet.add(number, shown)
 
         yield add
     sheet.write(out, legend)

@@ -23,8 +23,7 @@ from a2d_tf.inference.segment_output import (
 )
 from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
-from a2d_tf.inference.source_video import open_source_video
-from a2d_tf.media.video import iterate_video
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.pictures.overlay import SENTENCE_COLOURS, caption, overlay_masks
 from a2d_tf.pictures.text import Colour
 from a2d_tf.processes.progress import OnProgress
@@ -53,7 +52,7 @@ class SegmentSentencesResult:
 
 def segment_sentences(
     run: SentenceAnswerer,
-    video_path: Path,
+    video: Path | SourceVideo,
     sentences: Sequence[str],
     out: Path,
     *,
@@ -67,7 +66,7 @@ def segment_sentences(
 
     Args:
         run: The trained run.
-        video_path: Any video that OpenCV reads.
+        video: A video file, or one that was opened.
         sentences: K texts.
         out: Folder of the result, made when missing.
         every: Distance n between answered frames; the last one is answered too, and those between
@@ -83,27 +82,27 @@ def segment_sentences(
         raise InputError("segment", "sentences", "must be at least one", 0)
     threshold = check_threshold(threshold, run)
     unknown = tuple(run.unknown_words(sentence) for sentence in sentences)
-    video = open_source_video(video_path)
+    source = open_source_video(video)
     folders = open_folders(out, [f"{MASKS}/{row}" for row in range(1, len(sentences) + 1)])
     colours = [SENTENCE_COLOURS[row % len(SENTENCE_COLOURS)] for row in range(len(sentences))]
-    areas = np.zeros((len(sentences), video.num_frames), np.int64)
+    areas = np.zeros((len(sentences), source.num_frames), np.int64)
 
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return caption(picture, sentences, colours=colours)
 
-    answers = stream_maps(run, video, sentences, every=every)
-    with open_pictures(out, video, legend) as add:
-        for (number, responses), frame in zip(answers, iterate_video(video_path), strict=False):
+    answers = stream_maps(run, source, sentences, every=every)
+    with open_pictures(out, source, legend) as add:
+        for (number, responses), frame in zip(answers, source.frames(), strict=False):
             masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):
                 replace_file(folder / f"{number:05d}.png", encode_mask(mask))
             areas[:, number - 1] = masks.sum(axis=(1, 2))
             add(number, overlay_masks(frame, masks, colours))
             if on_progress is not None:
-                on_progress(number, video.num_frames)
-    result = SegmentSentencesResult(out, video.num_frames, video.fps, areas, unknown)
+                on_progress(number, source.num_frames)
+    result = SegmentSentencesResult(out, source.num_frames, source.fps, areas, unknown)
     content = {
-        **video.describe(),
+        **source.describe(),
         **describe_responses(run, every=every, threshold=threshold),
         "sentences": _describe(result, sentences, colours),
     }

@@ -1,7 +1,6 @@
 """Responses for every frame of a video of any length, with one window of frames in memory."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,20 +29,18 @@ def stream_maps(
     Raises:
         InputError: Fewer frames than were counted could be decoded.
     """
-    for number, responses in stream_responses(
-        run, video.path, sentences, num_frames=video.num_frames, every=every
-    ):
-        yield number, restore_responses(responses, input_size=run.config.data.size, size=video.size)
+    for number, responses in stream_responses(run, video, sentences, every=every):
+        yield number, restore_responses(responses, input_size=run.config.data.size, video=video)
 
 
 def restore_responses(
-    responses: NDArray[np.float32], *, input_size: int, size: tuple[int, int]
+    responses: NDArray[np.float32], *, input_size: int, video: SourceVideo
 ) -> NDArray[np.float32]:
-    """Return responses (K, r, r) of a padded square as (K, H, W) of the video's ``size``."""
-    box = fit_box(*size, input_size).numpy()
+    """Return responses (K, r, r) of a padded square as (K, H, W) of a video's own size."""
+    box = fit_box(*video.square_size, input_size).numpy()
     return np.stack(
         [
-            restore_response(response, box=box, input_size=input_size, size=size)
+            restore_response(response, box=box, input_size=input_size, size=video.size)
             for response in responses
         ]
     )
@@ -51,10 +48,9 @@ def restore_responses(
 
 def stream_responses(
     run: SentenceAnswerer,
-    video_path: Path,
+    video: SourceVideo,
     sentences: Sequence[str],
     *,
-    num_frames: int,
     every: int = 1,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
@@ -65,20 +61,19 @@ def stream_responses(
 
     Args:
         run: The trained run.
-        video_path: The video.
+        video: The video.
         sentences: K texts.
-        num_frames: How many frames the video has.
         every: Distance between answered frames.
 
     Raises:
-        InputError: Fewer than ``num_frames`` frames could be decoded.
+        InputError: Fewer frames than were counted could be decoded.
     """
     flow_source = run.flow_source()
     streams = {
         options.stream: _clips(
-            video_path,
+            video,
             sliding_windows(
-                num_frames, length=options.frames, stride=options.frame_stride, every=every
+                video.num_frames, length=options.frames, stride=options.frame_stride, every=every
             ),
             options=options,
             flow_source=flow_source,
@@ -119,7 +114,7 @@ def _answer(
 
 
 def _clips(
-    video_path: Path,
+    video: SourceVideo,
     windows: Sequence[Window],
     *,
     options: SentenceClipOptions,
@@ -131,7 +126,7 @@ def _clips(
         return prepare_frames(frames, options.size, stream=options.stream)[0].numpy()
 
     clips = stream_clips(
-        video_path,
+        video,
         [window.numbers for window in windows],
         stream=options.stream,
         flow_source=flow_source,

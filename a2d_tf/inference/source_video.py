@@ -1,55 +1,142 @@
-"""Somebody's own video, before it is segmented."""
+"""Somebody's own video, before it is segmented.
 
-import math
+It is read to its end: a part that does not decode is passed and told, where data sets refuse it.
+"""
+
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.media.video import VideoInfo, count_frames, probe_video
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
-_FALLBACK_FPS = 25.0  # for containers that give no rate
+from a2d_tf.errors import InputError
+from a2d_tf.media.frame_times import FrameTimes, times_of
+from a2d_tf.media.shown_frame import FrameShower
+from a2d_tf.media.video import shown_frames
+from a2d_tf.media.video_file import VideoFile
+
+_log = logging.getLogger(__name__)
+# Pixels that are so nearly square are left as they are: 320/319 in a clip of A2D.
+_NEARLY_SQUARE = Fraction(1, 50)
 
 
 @dataclass(frozen=True)
 class SourceVideo:
-    """A video that was decoded once to count its frames.
+    """A video that was decoded once to find its frames.
 
     Attributes:
         path: The file.
-        info: What its container says.
-        num_frames: Number of frames that can be decoded.
+        size: (H, W) of its frames in pixels, the right way up.
+        pixel_aspect: Width of a pixel by its height; 1 where they are nearly square.
+        times: When its frames are shown.
+        fault: The rule that the file breaks and the value that breaks it; None for a whole one.
     """
 
     path: Path
-    info: VideoInfo
-    num_frames: int
+    size: tuple[int, int]
+    pixel_aspect: Fraction
+    times: FrameTimes
+    fault: tuple[str, object] | None = None
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of its frames in pixels."""
-        return self.info.height, self.info.width
+    def num_frames(self) -> int:
+        """Number of frames that decode."""
+        return len(self.times.ticks)
 
     @property
     def fps(self) -> float:
-        """Frames a second of the video that is drawn from it."""
-        fps = self.info.fps
-        return fps if math.isfinite(fps) and fps > 0 else _FALLBACK_FPS
+        """Frames a second, on average."""
+        return self.num_frames / self.times.seconds
+
+    @property
+    def square_size(self) -> tuple[int, int]:
+        """(H, W) that it is shown at, in square pixels."""
+        height, width = self.size
+        if self.pixel_aspect >= 1:
+            return height, round(width * self.pixel_aspect)
+        return round(height / self.pixel_aspect), width
+
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield every frame (H, W, 3) RGB, one at a time.
+
+        Raises:
+            InputError: Not as many frames decode as before.
+        """
+        decoded = 0
+        with VideoFile(self.path) as video:
+            for frame in shown_frames(video):
+                decoded += 1
+                if decoded <= self.num_frames:
+                    yield frame
+        if decoded != self.num_frames:
+            rule = f"must decode to {self.num_frames} frames each time it is read"
+            raise InputError(self.path, "video", rule, decoded)
+
+    def square_frames(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield every frame in square pixels, ``square_size`` of them, as ``frames`` does."""
+        return map(self.square, self.frames())
+
+    def square(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a frame, or what is painted on it, in square pixels."""
+        height, width = self.square_size
+        if frame.shape[:2] == (height, width):
+            return frame
+        resized = cv2.resize(frame, (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(resized, np.uint8)
 
     def describe(self) -> dict[str, Any]:
         """Return what a summary says about it."""
-        return {
+        height, width = self.size
+        about = {
             "video": str(self.path),
-            "height": self.info.height,
-            "width": self.info.width,
+            "height": height,
+            "width": width,
             "frames": self.num_frames,
-            "fps": self.fps,
+            "fps": round(self.fps, 3),
+            "seconds": round(self.times.seconds, 3),
         }
+        if self.pixel_aspect != 1:
+            about["pixel_aspect"] = str(self.pixel_aspect)
+        if self.fault is not None:
+            about["fault"] = _told(self.fault)
+        return about
 
 
-def open_source_video(path: Path) -> SourceVideo:
-    """Count the frames of a video, which finds a damaged one before the work.
+def open_source_video(path: Path | SourceVideo) -> SourceVideo:
+    """Decode a video once, and warn of what is missing in it; one that was opened stays as it is.
 
     Raises:
-        InputError: No such file, or one that cannot be decoded.
+        InputError: No such file, or one of which no frame decodes.
     """
-    return SourceVideo(path, probe_video(path), count_frames(path))
+    if isinstance(path, SourceVideo):
+        return path
+    ticks: list[int] = []
+    last_duration = 0
+    shower: FrameShower | None = None
+    with VideoFile(path) as video:
+        for timed in video.frames():
+            shower = shower or FrameShower(timed.frame)
+            ticks.append(timed.tick)
+            last_duration = timed.duration
+        fault = video.totals.fault
+        aspect = video.pixel_aspect
+        if shower is None:
+            raise InputError(path, "video", "must hold at least one frame", 0)
+        times = times_of(ticks, last_duration=last_duration, time_base=video.time_base)
+    if shower.transposed:
+        aspect = 1 / aspect
+    if abs(aspect - 1) <= _NEARLY_SQUARE:
+        aspect = Fraction(1)
+    if fault is not None:
+        _log.warning("warning: %s: video: %s; going on with what is there", path, _told(fault))
+    return SourceVideo(path, shower.size, aspect, times, fault)
+
+
+def _told(fault: tuple[str, object]) -> str:
+    rule, value = fault
+    return f"{rule}, got {value!r}"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.batches.pair_classifier_input import centred_frames, covering_indices
 from a2d_tf.inference.clip_stream import stream_clips
-from a2d_tf.media.video import count_frames
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
@@ -17,7 +17,7 @@ from a2d_tf.runs.pair_classifier_streams import average_streams, check_streams
 
 def score_video(
     runs: Sequence[PairClassifierRun],
-    video_path: Path,
+    video: Path | SourceVideo,
     *,
     rgb_weight: float | None = None,
     on_progress: OnProgress | None = None,
@@ -28,7 +28,7 @@ def score_video(
 
     Args:
         runs: One run, or an RGB run and a flow run.
-        video_path: Any video that OpenCV reads.
+        video: A video file, or one that was opened.
         rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
         on_progress: Called with the number of clips scored and that of all clips of all runs.
 
@@ -39,13 +39,13 @@ def score_video(
         InputError: Two runs that are not RGB and flow, or a video that cannot be read.
     """
     check_streams(runs)
-    num_frames = count_frames(video_path)
-    windows = [covering_indices(num_frames, run.clip_options).numpy() + 1 for run in runs]
+    source = open_source_video(video)
+    windows = [covering_indices(source.num_frames, run.clip_options).numpy() + 1 for run in runs]
     done, total = 0, sum(map(len, windows))
     scores: list[NDArray[np.float32]] = []
     for run, numbers in zip(runs, windows, strict=True):
         rows: list[NDArray[np.float32]] = []
-        for batch in _score_clips(run, video_path, numbers.tolist()):
+        for batch in _score_clips(run, source, numbers.tolist()):
             rows.extend(batch)
             done += len(batch)
             if on_progress is not None:
@@ -56,12 +56,12 @@ def score_video(
 
 
 def _score_clips(
-    run: PairClassifierRun, video_path: Path, windows: Sequence[Sequence[int]]
+    run: PairClassifierRun, video: SourceVideo, windows: Sequence[Sequence[int]]
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the scores (B, 43) of each batch of clips."""
     options = run.clip_options
     clips = stream_clips(
-        video_path,
+        video,
         windows,
         stream=options.stream,
         flow_source=run.flow_source(),

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 import av
+import cv2
 import numpy as np
 from av.container import OutputContainer
 from av.video.reformatter import Colorspace
@@ -15,11 +16,14 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import new_file
+from a2d_tf.media.frame_times import FrameTimes
+from a2d_tf.media.sound import SoundCopy
 
 # Visually lossless for libx264 (0 is lossless, 23 its default, 51 the worst).
 _CONSTANT_RATE_FACTOR = "18"
 # H.264 tells players its matrix; untagged files are shown in other colours from player to player.
 _COLOUR_TAGS = "colorprim=bt709:transfer=bt709:colormatrix=bt709"
+_LARGEST_SIDE = 8192  # pixels; H.264's levels, and players, end there
 # The largest denominator of rates in use: 24000/1001, 30000/1001.
 _MAX_RATE_DENOMINATOR = 1001
 
@@ -29,7 +33,8 @@ class VideoWriter:
 
     The file appears under its name only when the block ends without an exception; until then the
     frames go to a hidden file beside it, which is removed after an exception. An odd height or
-    width, which yuv420p cannot hold, is padded to even by repeating the last row or column.
+    width, which yuv420p cannot hold, is padded to even by repeating the last row or column. Frames
+    that are larger than 8192 pixels a side are written smaller.
 
     ```python
     with VideoWriter(path, fps=25, size=(240, 320)) as writer:
@@ -40,6 +45,8 @@ class VideoWriter:
         path: The file to write; its folder is made when missing, a file of that name is replaced.
         fps: Frames a second; 29.97 is kept as written, ``Fraction(30000, 1001)`` is exact.
         size: Height and width of every frame in pixels.
+        times: When each frame is shown; None shows them at a constant rate.
+        sound: A video whose sound is copied; None writes no sound.
 
     Raises:
         InputError: ``path`` does not end in .mp4 or cannot be written, or ``fps`` is not a
@@ -47,7 +54,15 @@ class VideoWriter:
         ValueError: ``size`` is not positive.
     """
 
-    def __init__(self, path: Path, *, fps: Fraction | float, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        fps: Fraction | float,
+        size: tuple[int, int],
+        times: FrameTimes | None = None,
+        sound: Path | None = None,
+    ) -> None:
         self.path = Path(path)
         if self.path.suffix.lower() != ".mp4":
             raise InputError(path, "path", "must end in .mp4", self.path.suffix)
@@ -57,6 +72,9 @@ class VideoWriter:
             raise ValueError(f"size: must be a positive height and width, got {size}")
         self.size = size
         self.num_frames = 0
+        self._written_size = _written_size(size)
+        self._times, self._sound_source = times, sound
+        self._sound: SoundCopy | None = None
         slowest = Fraction(1, _MAX_RATE_DENOMINATOR)
         self._rate = max(Fraction(fps).limit_denominator(_MAX_RATE_DENOMINATOR), slowest)
         self._container: OutputContainer | None = None
@@ -77,8 +95,12 @@ class VideoWriter:
             raise InputError(self.path, "path", f"must be writable ({error.strerror})") from error
         options = {"crf": _CONSTANT_RATE_FACTOR, "x264-params": _COLOUR_TAGS}
         self._stream = self._container.add_stream("libx264", rate=self._rate, options=options)
-        self._stream.height, self._stream.width = (side + side % 2 for side in self.size)
+        self._stream.height, self._stream.width = self._written_size
         self._stream.pix_fmt = "yuv420p"
+        if self._times is not None:
+            self._stream.codec_context.time_base = self._stream.time_base = self._times.time_base
+        if self._sound_source is not None:
+            self._sound = SoundCopy(self._sound_source, self._container)
         return self
 
     def write(self, frame: NDArray[np.uint8]) -> None:
@@ -93,14 +115,36 @@ class VideoWriter:
             raise ValueError(
                 f"frame: must be uint8 {(*self.size, 3)}, got {frame.dtype} {frame.shape}"
             )
-        odd_rows, odd_columns = self.size[0] % 2, self.size[1] % 2
-        even = np.pad(frame, ((0, odd_rows), (0, odd_columns), (0, 0)), mode="edge")
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")
+        picture = av.VideoFrame.from_ndarray(self._fitted(frame), format="rgb24")
         picture = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
-        picture.pts = self.num_frames
-        picture.time_base = 1 / self._rate
-        self._container.mux(self._stream.encode(picture))
+        if self._times is None:
+            picture.pts, picture.time_base, picture.duration = self.num_frames, 1 / self._rate, 1
+        else:
+            picture.pts = int(self._times.ticks[self.num_frames])
+            picture.time_base = self._times.time_base
+            picture.duration = self._times.duration(self.num_frames)
+        self._mux(self._stream.encode(picture))
+        if self._sound is not None:
+            self._sound.copy_until(picture.pts * picture.time_base)
         self.num_frames += 1
+
+    def _mux(self, packets: list[av.Packet]) -> None:
+        for packet in packets:
+            if self._times is not None and packet.pts is not None:
+                # The encoder gives the lengths of other frames, which come in another order.
+                row = int(np.searchsorted(self._times.ticks, packet.pts))
+                packet.duration = self._times.duration(row)
+            if self._container is not None:
+                self._container.mux(packet)
+
+    def _fitted(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a frame of the size that is written."""
+        rows, columns = np.subtract(self._written_size, frame.shape[:2]).tolist()
+        if min(rows, columns) < 0:
+            height, width = self._written_size
+            small = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
+            return np.asarray(small, np.uint8)
+        return np.ascontiguousarray(np.pad(frame, ((0, rows), (0, columns), (0, 0)), mode="edge"))
 
     def __exit__(
         self,
@@ -111,14 +155,24 @@ class VideoWriter:
         self._closing.__exit__(kind, error, trace)
 
     def _close(self, kind: type[BaseException] | None, *_: object) -> None:
-        container, stream = self._container, self._stream
-        self._container = self._stream = None
-        if container is None or stream is None:
-            return
+        container, stream, sound = self._container, self._stream, self._sound
         try:
-            if kind is None and self.num_frames:
-                container.mux(stream.encode())
+            if kind is None and self.num_frames and stream is not None:
+                self._mux(stream.encode())
+                if sound is not None:
+                    sound.copy_until(None)
         finally:
-            container.close()
+            self._container = self._stream = self._sound = None
+            if sound is not None:
+                sound.close()
+            if container is not None:
+                container.close()
         if kind is None and not self.num_frames:
             raise ValueError(f"{self.path}: frames: must be at least one, got none")
+
+
+def _written_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Return an even height and width, not above the largest side."""
+    factor = min(1.0, _LARGEST_SIDE / max(size))
+    height, width = (max(1, round(side * factor)) for side in size)
+    return height + height % 2, width + width % 2

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.label_overlay import overlay_labels
+from a2d_tf.pictures.overlay import enlargement, with_room
 from a2d_tf.pictures.text import line_height, text_width, write_text
 from a2d_tf.runs.detected_actors import DetectedActor
 
-_LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _SMALLEST, _LARGEST = 12, 24  # pixels, sizes of the letters
 _WIDTH_IN_SIZES = 40  # width of the picture
 _PADDING = 3  # pixels beside the words
@@ -26,7 +26,7 @@ def overlay_actors(
     """Return ``frame`` with its label map, and each actor's box with words like "dog running 0.93".
 
     The number is the pair's score. Boxes with better scores lie on those with worse ones. A frame
-    narrower than 320 pixels is enlarged by a whole factor.
+    narrower than 320 pixels is made wider, as ``caption`` does.
 
     Args:
         frame: (H, W, 3) RGB.
@@ -37,10 +37,11 @@ def overlay_actors(
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
     """
     picture = overlay_labels(frame, labels)
-    factor = -(-_LEAST_WIDTH // picture.shape[1])
+    factor = enlargement(picture.shape[0], picture.shape[1])
     if factor > 1:
         size = factor * picture.shape[1], factor * picture.shape[0]
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    picture = with_room(picture)
     ordered = sorted(actors, key=lambda one: one.score)
     for one in ordered:
         _draw_box(picture, one, factor)

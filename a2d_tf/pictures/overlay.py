@@ -26,7 +26,8 @@ PREDICTION_COLOUR: Colour = (230, 159, 0)
 _PAPER: Colour = (255, 255, 255)
 _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
-_MIN_CAPTIONED_WIDTH = 320  # pixels; narrower pictures leave no room for words
+_LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
+_ENLARGED_HEIGHT = 2160  # pixels; no picture is enlarged beyond it
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
 _TITLE_SIZE = 14  # pixels; size of the letters
 _CAPTION_SIZES = (13, 26)  # pixels; size of the letters on small and on large pictures
@@ -97,8 +98,9 @@ def caption(
 ) -> NDArray[np.uint8]:
     """Return ``image`` with a white strip of ``lines`` below it (or above), wrapped to its width.
 
-    Pictures narrower than 320 pixels are first enlarged by a whole factor. The size of the result
-    depends only on the size of the image and on the lines, so captions of the same lines suit a
+    Pictures narrower than 320 pixels are first enlarged by a whole factor, as long as they are not
+    higher than 2,160 pixels then, and get a white side where that is too little. The size of the
+    result depends only on the size of the image and on the lines, so captions of the same lines suit a
     video.
 
     Args:
@@ -111,9 +113,8 @@ def caption(
         ValueError: ``image`` is not (H, W, 3) uint8.
     """
     _check_picture(image, "image")
-    factor = -(-_MIN_CAPTIONED_WIDTH // image.shape[1])
-    if factor > 1:
-        image = _resize(image, factor)
+    factor = enlargement(image.shape[0], image.shape[1])
+    image = with_room(image if factor == 1 else _resize(image, factor))
     strip = _text_strip(
         tuple(lines),
         width=image.shape[1],
@@ -121,6 +122,17 @@ def caption(
         colours=tuple(colours) if colours else None,
     )
     return np.concatenate([strip, image] if above else [image, strip])
+
+
+def enlargement(height: int, width: int) -> int:
+    """Return the whole factor by which a narrow picture is enlarged for words."""
+    return max(1, min(-(-_LEAST_WIDTH // width), _ENLARGED_HEIGHT // height))
+
+
+def with_room(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture (H, W, 3), white on its right where it leaves no room for words."""
+    missing = max(0, _LEAST_WIDTH - image.shape[1])
+    return np.pad(image, ((0, 0), (0, missing), (0, 0)), constant_values=_PAPER[0])
 
 
 def contact_sheet(

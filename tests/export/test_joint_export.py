@@ -12,6 +12,7 @@ from a2d_tf.batches.picture import fit_box, place, scale_rgb
 from a2d_tf.errors import InputError
 from a2d_tf.export.joint_export import export_joint_run
 from a2d_tf.inference.joint_stream import stream_actors
+from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media.stored_flow import dequantise_flow, quantise_flow
 from a2d_tf.records.flow_source import load_flow_source
 from a2d_tf.runs.detected_actors import decode_detections, paint_label_map
@@ -70,7 +71,7 @@ def check_answer(answer, actors, size):
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_process_finds_the_actors_of_segment(kind, exports, video):
     served = exports[kind]
-    found = dict(stream_actors(served.run, video, size=(48, 64), num_frames=24, every=12))
+    found = dict(stream_actors(served.run, open_source_video(video), every=12))
     for number in ASKED_FRAMES:
         check_answer(served.answers[str(number)], found[number], (48, 64))
 

@@ -12,6 +12,7 @@ from fakes.square_video import write_square
 from a2d_tf import keys
 from a2d_tf.batches.labelled_input import evaluation_sample
 from a2d_tf.inference.joint_stream import repeat_nearest, stream_actors
+from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media import flow as flow_module
 from a2d_tf.media.flow import iterate_flow
 from a2d_tf.media.stored_flow import encode_flow
@@ -29,7 +30,7 @@ def test_clips_are_those_of_evaluation(tmp_path, number, direction, flow_range):
     video = write_square(tmp_path / "square.mp4", num_frames=5)
     frames = read_video(video)
     run = SquareRun(flow=True, flow_range=flow_range, flow_from=direction)
-    list(stream_actors(run, video, size=(32, 48), num_frames=5))
+    list(stream_actors(run, open_source_video(video)))
     record = make_record(
         frame_number=number,
         numbers=range(1, 6),
@@ -55,6 +56,6 @@ def test_30_pixels_of_raw_flow_stay_30(tmp_path, monkeypatch, flow_range, shown)
     monkeypatch.setattr(flow_module, "compute_flow", lambda *_, method: thirty)
     video = write_square(tmp_path / "square.mp4", num_frames=2)
     run = SquareRun(flow=True, flow_range=flow_range, legacy_flow=True)
-    list(stream_actors(run, video, size=(32, 48), num_frames=2))
+    list(stream_actors(run, open_source_video(video)))
     motion = run.batches[0][keys.MOTION][:, :, 16:80]  # of 96 rows, between the padding
     np.testing.assert_allclose(motion, np.broadcast_to([shown, 0, shown], motion.shape), atol=1e-6)

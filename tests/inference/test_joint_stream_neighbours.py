@@ -6,12 +6,13 @@ from fakes.square_video import write_square
 
 from a2d_tf import keys
 from a2d_tf.inference.joint_stream import stream_actors
+from a2d_tf.inference.source_video import open_source_video
 
 
 def test_neighbours_come_with_the_clip_and_its_place(tmp_path):
     video = write_square(tmp_path / "square.mp4", num_frames=6)
     run = SquareRun(neighbours=5)
-    answers = list(stream_actors(run, video, size=(32, 48), num_frames=6, every=3))
+    answers = list(stream_actors(run, open_source_video(video), every=3))
     assert [number for number, _ in answers] == [1, 4, 6]
     around = np.concatenate([batch[keys.NEIGHBOURS] for batch in run.batches])
     clips = np.concatenate([batch[keys.VIDEO] for batch in run.batches])
@@ -27,5 +28,5 @@ def test_neighbours_come_with_the_clip_and_its_place(tmp_path):
 def test_without_them_the_batch_is_what_the_model_takes(tmp_path):
     run = SquareRun()
     video = write_square(tmp_path / "square.mp4", num_frames=2)
-    list(stream_actors(run, video, size=(32, 48), num_frames=2))
+    list(stream_actors(run, open_source_video(video)))
     assert sorted(run.batches[0]) == [keys.LABELLED, keys.VIDEO]

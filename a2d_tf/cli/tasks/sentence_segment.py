@@ -14,6 +14,7 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.segment_sentences import segment_sentences
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.runs.fused_sentence import load_streams
@@ -32,20 +33,21 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     trained = load_streams(args.workdir, args.flow_workdir, config=config, rgb_weight=args.weight)
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
+    video = open_source_video(args.video)
     for text in args.sentences or ():
         _warn_of_unknown(trained, text, errors)
-    chosen = _choose(classifiers, args) if classifiers else None
+    chosen = _choose(classifiers, video, args) if classifiers else None
     options: dict[str, Any] = {"every": args.every, "threshold": args.threshold}
     console = plain_console()
     with show_progress("segmenting") as on_progress:
         if args.pair_queries is not None:
             pairs = segment_pair_queries(
-                trained, args.video, args.out, chosen=chosen, on_progress=on_progress, **options
+                trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
             )
             num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
         else:
             result = segment_sentences(
-                trained, args.video, args.sentences, args.out, on_progress=on_progress, **options
+                trained, video, args.sentences, args.out, on_progress=on_progress, **options
             )
             num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
     if args.pair_queries is not None:
@@ -67,14 +69,16 @@ def _load_classifiers(args: argparse.Namespace) -> list[PairClassifierRun]:
     return [load_run(folder, PairClassifierRun) for folder in folders]
 
 
-def _choose(classifiers: Sequence[PairClassifierRun], args: argparse.Namespace) -> ChosenPairs:
+def _choose(
+    classifiers: Sequence[PairClassifierRun], video: SourceVideo, args: argparse.Namespace
+) -> ChosenPairs:
     """Score the video and return the pairs above the threshold."""
     with show_progress("scoring pairs") as on_progress:
-        scores = score_video(classifiers, args.video, on_progress=on_progress)
+        scores = score_video(classifiers, video, on_progress=on_progress)
     threshold = args.pair_threshold
     if threshold is None:
         threshold = classifiers[0].config.evaluation.threshold
-    return choose_pairs(scores, threshold=threshold, video_path=args.video)
+    return choose_pairs(scores, threshold=threshold, video_path=video.path)
 
 
 def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) -> None:

@@ -1,0 +1,98 @@
+"""The sound of a video, copied to another one."""
+
+import logging
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+
+_log = logging.getLogger(__name__)
+_COPIED = {"aac", "mp3", "opus", "flac", "alac", "ac3", "eac3"}  # codecs that MP4 players know
+_ENCODER = "aac"  # for all others
+
+
+class SoundCopy:
+    """Copies the first track of sound, in step with the pictures that are written beside it.
+
+    Sound that cannot be read or kept is left out with a warning.
+
+    Args:
+        source: A video.
+        target: The container to write to, which has no packets yet.
+    """
+
+    def __init__(self, source: Path, target: OutputContainer) -> None:
+        self._source, self._target = source, target
+        self._closing = ExitStack()
+        self._copy: AudioStream | None = None
+        try:
+            self._start(source)
+        except (av.FFmpegError, ValueError) as error:
+            self._leave_out(error)
+
+    def copy_until(self, seconds: Fraction | None) -> None:
+        """Write what is heard before a time from the start of the video; None writes all of it."""
+        while self._copy is not None and (seconds is None or self._heard < seconds):
+            try:
+                packet = next(self._packets, None)
+                if packet is None:
+                    self._finish()
+                    return
+                self._write(packet)
+            except (av.FFmpegError, ValueError) as error:
+                self._leave_out(error)
+
+    def close(self) -> None:
+        """Close the source."""
+        self._closing.close()
+
+    def _start(self, source: Path) -> None:
+        container = self._closing.enter_context(
+            av.open(str(source.absolute()), options={"protocol_whitelist": "file"})
+        )
+        if not container.streams.audio:
+            return
+        track = container.streams.audio[0]
+        self._begin = Fraction(container.start_time or 0, av.time_base)
+        self._packets = container.demux(track)
+        self._heard = Fraction(0)
+        self._resampler: av.AudioResampler | None = None
+        if track.codec_context.name in _COPIED:
+            self._copy = self._target.add_stream_from_template(track)
+            return
+        rate = track.rate or 48_000
+        layout = "mono" if track.channels == 1 else "stereo"
+        self._resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
+        self._copy = self._target.add_stream(_ENCODER, rate=rate, layout=layout)
+
+    def _write(self, packet: av.Packet) -> None:
+        if packet.dts is None or packet.time_base is None or self._copy is None:
+            return
+        shift = round(self._begin / packet.time_base)
+        stamp = packet.pts if packet.pts is not None else packet.dts
+        self._heard = (stamp - shift) * packet.time_base
+        if self._resampler is None:
+            packet.dts -= shift
+            packet.pts = stamp - shift
+            packet.stream = self._copy
+            self._target.mux(packet)
+            return
+        for frame in packet.decode():
+            if frame.pts is not None:
+                frame.pts -= shift
+            for part in self._resampler.resample(frame):
+                self._target.mux(self._copy.encode(part))
+
+    def _finish(self) -> None:
+        if self._resampler is not None and self._copy is not None:
+            for part in self._resampler.resample(None):
+                self._target.mux(self._copy.encode(part))
+            self._target.mux(self._copy.encode(None))
+        self._copy = None
+
+    def _leave_out(self, error: Exception) -> None:
+        _log.warning("warning: %s: sound: left out from here on (%s)", self._source, error)
+        self._copy = None

@@ -1,0 +1,211 @@
+"""A video file, decoded from its beginning to its end."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+from av.video.stream import VideoStream
+
+from a2d_tf.errors import InputError
+from a2d_tf.media.video_damage import DecodedTotals
+
+av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about damaged files
+
+# Containers that store how many frames they hold, by FFmpeg's names. The others (GIF, WebM,
+# Matroska) let it be guessed from duration and rate, which says nothing of uneven frames.
+_COUNTING_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2", "avi"}
+# An AVI file has a place for every frame of a constant rate: one without data repeats the last.
+_CONSTANT_FORMAT = "avi"
+_FALLBACK_RATE = Fraction(25)
+MOST_PIXELS = 2**28  # of a frame; 16,384 x 16,384
+
+
+@dataclass(frozen=True)
+class TimedFrame:
+    """A decoded frame.
+
+    Attributes:
+        tick: When it is shown, in units of ``VideoFile.time_base`` from the start of the file.
+        frame: The frame, as it is stored.
+        duration: How long the file says it is shown, in the same unit; 0 where it does not.
+    """
+
+    tick: int
+    frame: av.VideoFrame
+    duration: int = 0
+
+
+class VideoFile:
+    """Context manager of an open video; ``frames`` decodes it once.
+
+    Only the file itself is read: a playlist in it opens no other file and no address.
+
+    Args:
+        path: The file.
+
+    Raises:
+        InputError: No such file, one that is no video, or one with frames too large to decode.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise InputError(path, "file", "must exist")
+        self.path = path
+        self.totals = DecodedTotals()
+        self._closing = ExitStack()
+        # An absolute path cannot be mistaken for an address or an option ("-8FLF-osZmA.mp4").
+        try:
+            self._container = av.open(
+                str(path.absolute()),
+                options={"protocol_whitelist": "file"},
+                metadata_errors="replace",
+            )
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise self._unopened() from error
+        self._closing.enter_context(self._container)
+        stream = self._container.streams.best("video")
+        if not isinstance(stream, VideoStream) or stream.codec_context is None:
+            self._closing.close()
+            raise self._unopened()
+        self._stream = stream
+        self._check_size()
+        stream.thread_type = "AUTO"
+        self.totals.declared_frames = self._declared_frames()
+        length = self._container.duration
+        self.totals.declared_seconds = length / av.time_base if length else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing.close()
+
+    @property
+    def time_base(self) -> Fraction:
+        """Seconds of a tick."""
+        return self._stream.time_base or 1 / self.rate
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second, on average; 25 where the file does not say."""
+        for rate in (self._stream.average_rate, self._stream.guessed_rate):
+            if rate:
+                return rate
+        return _FALLBACK_RATE
+
+    @property
+    def pixel_aspect(self) -> Fraction:
+        """Width of a stored pixel by its height."""
+        return self._stream.sample_aspect_ratio or Fraction(1)
+
+    def frames(self) -> Iterator[TimedFrame]:
+        """Yield every frame in the order of its time; a part that does not decode is counted.
+
+        Ticks grow by one at least. ``totals`` are complete at the end.
+        """
+        last: TimedFrame | None = None
+        for frame in self._decoded():
+            tick = self._tick_of(frame, last)
+            if last is not None:
+                yield from self._repeated(last, tick)
+            self.totals.frames += 1
+            last = TimedFrame(tick, frame, frame.duration or 0)
+            yield last
+        if last is not None and self._is_whole_avi():
+            yield from self._repeated(last, last.tick + (self.totals.declared_frames or 0))
+
+    def _decoded(self) -> Iterator[av.VideoFrame]:
+        for packet in self._packets():
+            if packet.stream is not self._stream:
+                continue
+            if not packet.size and packet.dts is not None:
+                self.totals.empty += 1  # the decoder would take it for the end
+                continue
+            try:
+                decoded = packet.decode()
+            except (av.FFmpegError, ValueError):
+                self.totals.broken += 1
+                continue
+            for frame in decoded:
+                if isinstance(frame, av.VideoFrame):
+                    self.totals.broken += frame.is_corrupt
+                    yield frame
+
+    def _packets(self) -> Iterator[av.Packet]:
+        """Yield the packets of all tracks: where the last of any ends, the file ends."""
+        packets = self._container.demux()
+        start = self._container.start_time or 0
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, OSError):
+                self.totals.broken += 1
+                packet = next(packets, None)
+            if packet is None:
+                return
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            if stamp is not None and packet.time_base:
+                end = (stamp + (packet.duration or 0)) * packet.time_base
+                self.totals.seconds = max(self.totals.seconds, float(end) - start / av.time_base)
+            yield packet
+
+    def _tick_of(self, frame: av.VideoFrame, last: TimedFrame | None) -> int:
+        step = max(1, round(1 / self.rate / self.time_base))
+        earliest = 0 if last is None else last.tick + 1
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        if stamp is None or not frame.time_base:
+            return earliest if last is None else last.tick + step
+        start = Fraction(self._container.start_time or 0, av.time_base)
+        tick = round((stamp * frame.time_base - start) / self.time_base)
+        return max(tick, earliest)
+
+    def _repeated(self, last: TimedFrame, tick: int) -> Iterator[TimedFrame]:
+        """Yield the last frame again for each place of an AVI file without data before ``tick``."""
+        declared = self.totals.declared_frames
+        if self._container.format.name != _CONSTANT_FORMAT or declared is None:
+            return
+        for empty in range(last.tick + 1, tick):
+            if self.totals.frames >= declared:
+                return
+            self.totals.frames += 1
+            yield TimedFrame(empty, last.frame, 1)
+
+    def _is_whole_avi(self) -> bool:
+        """Whether an AVI file is as long as its header says: frames at its end may be empty."""
+        if self._container.format.name != _CONSTANT_FORMAT:
+            return False
+        with self.path.open("rb") as file:
+            header = file.read(8)
+        return self.path.stat().st_size >= 8 + int.from_bytes(header[4:8], "little")
+
+    def _declared_frames(self) -> int | None:
+        stream = self._stream
+        if self._container.format.name not in _COUNTING_FORMATS or stream.frames <= 0:
+            return None
+        if not stream.duration or not stream.time_base or not stream.average_rate:
+            return stream.frames
+        # A trimmed MP4 stores frames that its edit list hides.
+        shown = round(stream.duration * stream.time_base * stream.average_rate)
+        return min(stream.frames, shown)
+
+    def _check_size(self) -> None:
+        height, width = self._stream.height, self._stream.width
+        if height * width > MOST_PIXELS:
+            self._closing.close()
+            rule = f"must have frames of at most {MOST_PIXELS:,} pixels"
+            raise InputError(self.path, "video", rule, f"{height} x {width}")
+        self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+
+    def _unopened(self) -> InputError:
+        rule = "must be a video that can be opened (damaged or cut off?)"
+        return InputError(self.path, "video", rule)
