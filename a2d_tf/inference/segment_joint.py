@@ -27,7 +27,7 @@ from a2d_tf.inference.segment_output import (
     open_folders,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import FrameSheet
+from a2d_tf.inference.segment_pictures import TILE_WIDTH, FrameSheet
 from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.labels import ACTORS, PAIR_NAMES, actor_of
 from a2d_tf.media.rle import encode_rle
@@ -93,7 +93,7 @@ def segment_joint(
     video = open_source_video(video_path)
     (folder,) = open_folders(out, [LABEL_MAPS])
     size, num_frames = video.size, video.num_frames
-    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames)
+    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames, every=every)
     blank = overlay_actors(np.zeros((*size, 3), np.uint8), np.zeros(size, np.uint8), ())
     with (
         _ResultFile(out / DETECTIONS) as results,
@@ -104,9 +104,9 @@ def segment_joint(
         for (number, actors), frame in zip(shown, iterate_video(video_path), strict=False):
             labels = paint_label_map(actors, size)
             maps.write(number, labels)
-            picture = overlay_actors(frame, labels, actors)
-            writer.write(picture)
-            sheet.add(number, picture)
+            writer.write(overlay_actors(frame, labels, actors))
+            if sheet.shows(number):
+                sheet.add(number, overlay_actors(frame, labels, actors, most_width=TILE_WIDTH))
             if on_progress is not None:
                 on_progress(number, num_frames)
     areas = maps.areas(PAIR_NAMES)

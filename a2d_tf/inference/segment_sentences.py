@@ -92,7 +92,7 @@ def segment_sentences(
         return caption(picture, sentences, colours=colours)
 
     answers = stream_maps(run, video, sentences, every=every)
-    with open_pictures(out, video, legend) as add:
+    with open_pictures(out, video, legend, every=every) as add:
         for (number, responses), frame in zip(answers, iterate_video(video_path), strict=False):
             masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):

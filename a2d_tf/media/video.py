@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
@@ -121,7 +122,9 @@ def read_frames(path: Path, numbers: Sequence[int]) -> NDArray[np.uint8]:
     try:
         for number in range(1, last + 1):
             if not capture.grab():
-                raise InputError(path, "video", f"must have frame {last}", f"{number - 1} frames")
+                raise InputError(
+                    path, "video", f"must have frame {last}", counted(number - 1, "frame")
+                )
             if number in wanted:
                 decoded, frame = capture.retrieve()
                 if not decoded:
