@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.benchmark.memory import GIB, CommandMemory, measure_memory
 from a2d_tf.benchmark.vectors import Opening, measure_vectors
+from a2d_tf.counted import counted
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 
@@ -109,7 +110,7 @@ def step_lines(speed: "StepSpeed") -> Iterator[str]:
     """Yield what to tell of steps and predictions."""
     yield from _model_lines(speed.model)
     for one in speed.timings:
-        timed = f"median {one.median:.2f} s for {one.clips} clips (of {len(one.times)})"
+        timed = f"median {one.median:.2f} s for {counted(one.clips, 'clip')} (of {len(one.times)})"
         yield f"{one.label}: {timed}"
         so_far = f"peak memory so far {_gib(one.peak)}"
         yield f"  the first, with tracing, {one.first:.1f} s; {so_far}"
@@ -122,7 +123,7 @@ def variant_lines(speeds: "VariantSpeeds") -> Iterator[str]:
         yield from _model_lines(model)
     first = next(iter(speeds.models))
     for one in speeds.timings:
-        timed = f"median {one.median:.2f} s for {one.clips} clips (of {speeds.steps})"
+        timed = f"median {one.median:.2f} s for {counted(one.clips, 'clip')} (of {speeds.steps})"
         yield f"{one.label}, {one.name}: {timed}, {one.speed:.2f} times as fast as {first}"
     yield f"peak memory {_gib(speeds.peak)}"
 
@@ -130,7 +131,7 @@ def variant_lines(speeds: "VariantSpeeds") -> Iterator[str]:
 def sentence_lines(speed: "SentenceSpeed") -> Iterator[str]:
     """Yield what to tell of one sentence and of ten."""
     for count, median in speed.medians.items():
-        yield f"{count} sentences: median {median:.2f} s (of {speed.steps})"
+        yield f"{counted(count, 'sentence')}: median {median:.2f} s (of {speed.steps})"
     yield f"ten sentences cost {speed.medians[10] / speed.medians[1]:.2f} times one"
 
 
@@ -144,7 +145,7 @@ def pipeline_lines(speed: "PipelineSpeed") -> Iterator[str]:
 def profile_lines(profile: "Profile") -> Iterator[str]:
     """Yield what to tell of the parts of a step."""
     shortest = f"the shortest of {profile.steps}"
-    yield f"training step: {profile.seconds:.2f} s for {profile.clips} clips, {shortest}"
+    yield f"training step: {profile.seconds:.2f} s for {counted(profile.clips, 'clip')}, {shortest}"
     for name, seconds in profile.parts.items():
         yield f"  {name}: {seconds:.2f} s, {100 * seconds / profile.seconds:.0f} %"
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from a2d_tf.cli.console import show_log
 from a2d_tf.cli.option_types import add_overrides, whole_number
+from a2d_tf.counted import counted
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 
@@ -108,7 +109,7 @@ def _print_table(args: argparse.Namespace) -> None:
     start_tensorflow()
     found, clips = _targets(args)
     weight = next(iter(found.values())).positive_weight
-    print(f"{clips:,} training clips, positive weight {weight:g}")
+    print(f"{counted(clips, 'training clip')}, positive weight {weight:g}")
     print("| targets | actor, mean | actor, median | of the weights | won by marking nothing |")
     print("| --- | ---: | ---: | ---: | ---: |")
     for name, one in found.items():

@@ -22,6 +22,7 @@ from feature_folder import FeatureFolder, check_not_pasted, open_features
 from new_folder import new_folder
 
 from a2d_tf import keys
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
 from a2d_tf.processes.exit_code import exit_code_of
@@ -172,7 +173,8 @@ def _write_shard(
     frames = list(_read_frames(source, features))
     for frame in frames:
         if frame.sentences and len(stored.get(frame, ())) < views:
-            rule = f"must hold {views} views of every frame of {source}, with its sentences"
+            held = counted(views, "view")
+            rule = f"must hold {held} of every frame of {source}, with its sentences"
             raise InputError(features.path, "train", rule, f"{frame.video}, frame {frame.number}")
     shard = FeatureShard(
         source=source,

@@ -9,6 +9,7 @@ from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.counted import counted
 from a2d_tf.processes.startup import start_tensorflow
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         size = sum(shard.bytes for shard in shards) / 1e9
         shape = " x ".join(map(str, settings.shape))
         console.print(
-            f"{views:,} views to write, features {shape} after {settings.endpoint}: "
+            f"{counted(views, 'view')} to write, features {shape} after {settings.endpoint}: "
             f"about {size:,.3f} GB of {free / 1e9:,.3f} GB free"
         )
 
@@ -67,5 +68,6 @@ def run(args: argparse.Namespace) -> int:
         return tell_what_is_kept(overwrite=args.overwrite)
     size = sum(shard.bytes for shard in manifest.shards) / 1e9
     views = sum(counts.records for counts in manifest.splits.values())
-    console.print(f"{args.out}: {views:,} views in {len(manifest.shards)} shards, {size:,.3f} GB")
+    stored = f"{counted(views, 'view')} in {counted(len(manifest.shards), 'shard')}"
+    console.print(f"{args.out}: {stored}, {size:,.3f} GB")
     return 0

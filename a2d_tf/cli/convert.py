@@ -13,6 +13,7 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_release, finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.counted import counted
 from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
@@ -83,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
         return tell_what_is_kept(overwrite=args.overwrite)
     console.print(_counts_table(manifest))
     size = sum(shard.bytes for shard in manifest.shards) / 1e6
-    console.print(f"{args.out}: {len(manifest.shards)} shards, {size:,.1f} MB")
+    console.print(f"{args.out}: {counted(len(manifest.shards), 'shard')}, {size:,.1f} MB")
     return 0
 
 

@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from a2d_tf.cli.change_needs import check_changes
 from a2d_tf.cli.option_types import add_overrides
 from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.report_folder import report_folder
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
@@ -12,8 +14,6 @@ from a2d_tf.config.changes import change_config
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
-
-_CHANGED = "changed"  # part of the name of a report's folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of the report (default: WORKDIR/SPLIT, with _fused for a fused run, "
         "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks or _supervoxels for "
-        "--masks-from, _untrained and _changed for --set)",
+        "--masks-from, _untrained, and _KEY=VALUE of --set)",
     )
     add_overrides(
         parser,
@@ -49,9 +49,8 @@ def run(args: argparse.Namespace) -> int:
     config = read_run_config(args.workdir)
     refuse(args, takers, task=config.task)
     config = change_config(config, args.set)
-    parts = [option.report_part(args) for option in COMMANDS[config.task].evaluate_options]
-    parts += [_CHANGED] if args.set else []
-    out = args.out or args.workdir / "_".join([args.split, *filter(None, parts)])
+    check_changes(args)
+    out = args.out or report_folder(args, config)
     check_out(out)
     start_tensorflow()
     from a2d_tf.records.record_files import naming_damage

@@ -68,6 +68,10 @@ class RunOption:
         return value is not None and value is not False and value != []
 
 
+def _read_masks(text: str) -> Path | str:
+    return text if text == keys.SUPERVOXELS else Path(text)
+
+
 def _pair_threshold(help_text: str, *, needs: Need) -> RunOption:
     settings = {"type": share, "metavar": "X", "help": help_text}
     return RunOption("--pair-threshold", "pair_threshold", settings, needs=needs)
@@ -98,13 +102,24 @@ MASKS_FROM = RunOption(
     "--masks-from",
     "masks_from",
     {
-        "type": lambda text: text if text == keys.SUPERVOXELS else Path(text),
+        "type": _read_masks,
         "metavar": f"SHARPMASK_WORKDIR|{keys.SUPERVOXELS}",
         "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
         f"a mask head, or the word {keys.SUPERVOXELS} for masks of the clip's supervoxels, which "
-        f"needs scikit-image (a folder of that name: ./{keys.SUPERVOXELS})",
+        "needs scikit-image and takes 0.1 to 0.2 s of a CPU core a frame (a folder of that name: "
+        f"./{keys.SUPERVOXELS})",
     },
     report=lambda args: keys.SUPERVOXELS if args.masks_from == keys.SUPERVOXELS else "masks",
+)
+SERVED_MASKS_FROM = RunOption(
+    MASKS_FROM.flag,
+    MASKS_FROM.dest,
+    {
+        "type": _read_masks,  # supervoxels are refused with the reason
+        "metavar": "SHARPMASK_WORKDIR",
+        "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
+        "a mask head",
+    },
 )
 BESIDE = RunOption(
     "--beside",

@@ -8,6 +8,7 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.counted import counted
 from a2d_tf.datasets.dataset import Drawing
 from a2d_tf.datasets.table import layouts
 from a2d_tf.toy.difficulty import DIFFICULTIES, RIVALS
@@ -85,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     )
     with show_progress("drawing clips") as on_progress:
         drawn.draw(args.out, asked, on_progress)
-    plain_console().print(f"{args.out}: {args.videos:,} clips")
+    plain_console().print(f"{args.out}: {counted(args.videos, 'clip')}")
     return 0
 
 

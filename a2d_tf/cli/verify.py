@@ -12,6 +12,7 @@ from rich.text import Text
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_release, whole_number
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.counted import counted
 from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_file, require_folder
@@ -74,8 +75,7 @@ def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None)
     if hidden > 0:
         where = "--json FILE lists all" if json_path is None else str(json_path)
         console.print(f"... and {hidden} more ({where})")
-    found = "1 problem" if len(report.problems) == 1 else f"{len(report.problems):,} problems"
-    console.print(f"{found} found.", style="red")
+    console.print(f"{counted(len(report.problems), 'problem')} found.", style="red")
 
 
 def _counts_table(report: VerifyReport, *, published: Mapping[str, int]) -> Table:

@@ -37,7 +37,7 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
     sections = _JOINT_SECTIONS if isinstance(config, JointConfig) else _SECTIONS
     values = config.model_dump()
     for change in changes:
-        key = _key_of(change)
+        key = key_of(change)
         section, dot, _ = key.partition(".")
         if not dot or section not in sections:
             rule = (
@@ -60,7 +60,7 @@ def describe_changes(config: ExperimentConfig, changes: Sequence[str]) -> dict[s
         changes: What it was given.
     """
     described: dict[str, Any] = {}
-    for key in map(_key_of, changes):
+    for key in map(key_of, changes):
         value: Any = config.model_dump(mode="json")
         for part in key.split("."):
             value = value[part]
@@ -68,5 +68,6 @@ def describe_changes(config: ExperimentConfig, changes: Sequence[str]) -> dict[s
     return {CHANGES: described} if described else {}
 
 
-def _key_of(change: str) -> str:
+def key_of(change: str) -> str:
+    """Return the dotted key of ``dotted.key=value``."""
     return change.partition("=")[0].strip()

@@ -7,8 +7,9 @@ from typing import Any
 
 from a2d_tf.errors import InputError, shorten
 from a2d_tf.evaluation.metrics_file import METRICS
-from a2d_tf.evaluation.shown_frames import read_shown_frames
+from a2d_tf.evaluation.shown_frames import FRAMES_FOLDER, read_shown_frames
 from a2d_tf.files.json_fields import read_object
+from a2d_tf.run_folder import CONFIG_FILE
 
 _TWO_STAGE, _OTHER = "two-stage", "other"
 
@@ -39,11 +40,15 @@ def read_compared(folder: Path, *, out: Path) -> ComparedReport:
         out: Folder of the report that will be written.
 
     Raises:
-        InputError: They are one folder, or the other holds no frames to show, or no metrics of a
-            joint evaluation.
+        InputError: They are one folder, or the other is that of a run, holds no frames to show, or
+            no metrics of a joint evaluation.
     """
     if out.resolve() == folder.resolve():
-        raise InputError("--beside", "folder", "must be another than that of the report", str(out))
+        rule = "must be another than that of the report which is written"
+        raise InputError("--beside", "folder", rule, str(out))
+    if (folder / CONFIG_FILE).is_file() and not (folder / FRAMES_FOLDER).is_dir():
+        rule = f"must be that of a report, such as {folder / 'test'}, not that of a run"
+        raise InputError("--beside", "folder", rule, str(folder))
     read_shown_frames(folder)
     path = folder / METRICS
     metrics = read_object(path, holds="metrics of a joint evaluation")

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
+
 # K of P@K in the mean precision that the sentence paper prints as mAP: .50, .55, ..., .95.
 THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 
@@ -31,7 +33,7 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
     """Return a PNG of P@K over K = .50, .55, ..., .95 and of their mean, for ``ious`` (N,)."""
     precisions = [precision_at(ious, threshold) for threshold in THRESHOLDS]
     mean = float(np.mean(precisions))
-    figure, axes = build_axes(title=f"Precision over {len(ious):,} samples")
+    figure, axes = build_axes(title=f"Precision over {counted(len(ious), 'sample')}")
     axes.axhline(mean, color=VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
     axes.plot(THRESHOLDS, precisions, color=BLUE, linewidth=2, marker="o", clip_on=False)
     for threshold, precision in zip(THRESHOLDS, precisions, strict=True):
@@ -66,7 +68,7 @@ def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
     ious = np.asarray(ious)
     counts, edges = np.histogram(ious, bins=_NUM_BINS, range=(0, 1))
     shares = counts / len(ious)
-    figure, axes = build_axes(title=f"IoU of {len(ious):,} samples")
+    figure, axes = build_axes(title=f"IoU of {counted(len(ious), 'sample')}")
     axes.bar(edges[:-1], shares, width=1 / _NUM_BINS, align="edge", color=BLUE, edgecolor="white")
     mean, median = float(np.mean(ious)), float(np.median(ious))
     top = 1.2 * float(shares.max())

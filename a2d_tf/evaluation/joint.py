@@ -58,7 +58,7 @@ def evaluate_joint(
         Metrics of ``SemanticMetrics.result``, with ``background`` and ``majority`` of the same
         form, ``detection`` of ``DetectionMetrics.result``, both per class, and counts.
         ``detection_ends_inside`` is the same average precision with half-open boxes read as if
-        both ends were inside, which is too kind to small actors and what former versions stated.
+        both ends were inside, which is too kind to small actors; earlier versions stated this one.
         ``detection_by_actor`` has the mean of the average precisions of each actor's pairs,
         ``detection_by_actor_chance`` the same with every valid action equally probable. ``step``,
         ``untrained``, ``masks_from`` and ``filled_boxes`` are those of ``JointRun.origin``.

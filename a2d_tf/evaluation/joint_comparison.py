@@ -19,11 +19,11 @@ COMPARISON = "comparison.png"  # in the report of ours
 
 
 def write_comparison(path: Path, *, ours: Path, other: Path, labels: tuple[str, str]) -> Path:
-    """Draw two evaluations of joint runs side by side: a row for each frame that both show.
+    """Draw two evaluations of joint runs side by side: a panel for each frame that both show.
 
-    A row is the frame, its true label map, that of the other evaluation and ours, in A2D's official
-    colours with the names of the pairs beneath. Nothing but both folders is read: neither runs nor
-    data need to be there.
+    A panel is the frame, its true label map, that of the other evaluation and ours, in A2D's
+    official colours with the names of the pairs beneath. Many panels stand in several columns.
+    Nothing but both folders is read: neither runs nor data need to be there.
 
     Args:
         path: The PNG that is written; its folder exists.
@@ -52,5 +52,5 @@ def write_comparison(path: Path, *, ours: Path, other: Path, labels: tuple[str, 
         maps = [compared.truth, compared.predicted, one.predicted]
         titled = zip(("truth", *labels), maps, strict=True)
         panels.append(name_panel(label_panel(one.frame, titled), one))
-    replace_file(path, encode_sheet(panels, columns=1))
+    replace_file(path, encode_sheet(panels, columns=None))
     return path

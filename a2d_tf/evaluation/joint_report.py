@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.compared_report import ComparedReport
@@ -91,7 +92,8 @@ def _compare(out: Path, beside: ComparedReport) -> InputError | None:
 
 def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Iterator[str]:
     yield from ("# Actors and actions, segmented and detected", "")
-    yield f"{metrics['num_frames']:,} frames of {metrics['num_videos']:,} {metrics['split']} videos"
+    videos = counted(metrics["num_videos"], f"{metrics['split']} video")
+    yield f"{counted(metrics['num_frames'], 'frame')} of {videos}"
     yield f"{_origin(metrics)}. Scores in percent."
     yield from ("", "## Pixels", "")
     yield "Painted are actors with a probability of the actor of at least"
@@ -120,8 +122,8 @@ def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Itera
     other = (
         f"{reading} {percent(metrics['detection_ends_inside'][reading])}" for reading in _READINGS
     )
-    yield from ("", "With half-open boxes read as if both ends were inside, a pixel too large each")
-    yield f"way, as former versions counted: {', '.join(other)}."
+    yield from ("", "With half-open boxes read as if both ends were inside, which makes each a")
+    yield f"pixel too large, as in earlier versions of this report: {', '.join(other)}."
     for reading in _READINGS:
         yield from ("", f"### {reading.capitalize()}", "")
         if reading == ACTOR:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from a2d_tf.counted import counted
 from a2d_tf.evaluation.figures import BLUE, GRID, VERMILION, build_axes, encode_png
 
 _ROW = 0.19  # inches for each pair
@@ -28,7 +29,9 @@ def pair_precisions(per_pair: Mapping[str, Mapping[str, Any]], *, num_videos: in
     shares = [found[name]["positives"] / num_videos for name in names]
     rows = np.arange(len(names))
     size = (6.4, _MARGIN + _ROW * len(names))
-    figure, axes = build_axes(title=f"Average precision over {num_videos:,} videos", size=size)
+    figure, axes = build_axes(
+        title=f"Average precision over {counted(num_videos, 'video')}", size=size
+    )
     axes.barh(rows + 0.2, precisions, height=0.4, color=BLUE, label="average precision")
     axes.barh(rows - 0.2, shares, height=0.4, color=VERMILION, label="share of videos (chance)")
     axes.set_yticks(rows, names)

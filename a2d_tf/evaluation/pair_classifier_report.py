@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
+from a2d_tf.counted import counted
 from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.metrics_file import write_metrics
 from a2d_tf.evaluation.pair_classifier import PairClassifierEvaluation
@@ -95,7 +96,7 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _title(metrics: Mapping[str, Any]) -> str:
-    videos = f"{metrics['num_videos']:,} {metrics['split']} videos"
+    videos = counted(metrics["num_videos"], f"{metrics['split']} video")
     return f"{videos}, step {metrics['step']:,}{change_words(metrics)}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from a2d_tf import keys
+from a2d_tf.counted import counted
 from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.pair_queries import PairQueriesEvaluation
 from a2d_tf.evaluation.score_table import markdown_row, percent, score_table
@@ -58,7 +59,7 @@ def describe_candidates(metrics: Mapping[str, Any]) -> str:
         kind += f", those that score above {metrics['pair_threshold']:g}"
     return (
         f"{kind}; {metrics['pairs_per_frame']:.1f} a frame on average, none in "
-        f"{metrics['frames_without_query']} of {metrics['num_frames']} frames"
+        f"{metrics['frames_without_query']} of {counted(metrics['num_frames'], 'frame')}"
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rich.table import Table
 
+from a2d_tf.counted import counted
 from a2d_tf.evaluation.change_words import change_words
 from a2d_tf.evaluation.figures import iou_histogram, precision_curve
 from a2d_tf.evaluation.metrics_file import write_metrics
@@ -163,7 +164,7 @@ def _report_lines(
     num_samples: int,
     groups: Mapping[str, Sequence[ReportSample]],
 ) -> Iterator[str]:
-    origin = f"{num_samples:,} samples{change_words(metrics)}. Scores in percent."
+    origin = f"{counted(num_samples, 'sample')}{change_words(metrics)}. Scores in percent."
     yield from ("# Evaluation", "", origin, "")
     header = ["Metric", "Score"] + ([] if control is None else [_CONTROL_TITLE])
     yield markdown_row(header)

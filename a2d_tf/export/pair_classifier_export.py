@@ -74,4 +74,5 @@ def _check_clips(runs: Sequence[PairClassifierRun]) -> None:
         values = [getattr(run.config.data, field) for run in runs]
         if len(set(values)) > 1:
             rule = "must be the same in both runs, of which one request shows the same frames"
-            raise InputError("fusion", f"data.{field}", rule, " and ".join(map(str, values)))
+            places = " and ".join(str(run.task.workdir) for run in runs)
+            raise InputError(places, f"data.{field}", rule, " and ".join(map(str, values)))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.view_join import Others
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.features.pipeline import count_sentences
 from a2d_tf.features.records import BYTES_PER_VALUE
@@ -226,7 +227,7 @@ def _check_space(out: Path, missing: list[FeatureShard], *, free: int) -> None:
     needed = sum(shard.bytes for shard in missing)
     if needed > free:
         least, found = _tell_apart(needed, free)
-        rule = f"must be at least {least} for {_count_views(missing):,} views"
+        rule = f"must be at least {least} for {counted(_count_views(missing), 'view')}"
         raise InputError(out, "free space", rule, found)
 
 

@@ -27,7 +27,7 @@ from a2d_tf.inference.segment_output import (
     open_folders,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import FrameSheet, open_overlay
+from a2d_tf.inference.segment_pictures import TILE_WIDTH, FrameSheet, open_overlay
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import ACTORS, PAIR_NAMES, actor_of
 from a2d_tf.media.rle import encode_rle
@@ -91,7 +91,7 @@ def segment_joint(
     source = open_source_video(video)
     (folder,) = open_folders(out, [LABEL_MAPS])
     size, num_frames = source.size, source.num_frames
-    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames)
+    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames, every=every)
     blank = np.zeros((*size, 3), np.uint8)
     blank = source.square(overlay_actors(blank, np.zeros(size, np.uint8), ()))
     with (
@@ -103,9 +103,10 @@ def segment_joint(
         for (number, actors), frame in zip(shown, source.frames(), strict=False):
             labels = paint_label_map(actors, size)
             maps.write(number, labels)
-            picture = source.square(overlay_actors(frame, labels, actors))
-            writer.write(picture)
-            sheet.add(number, picture)
+            writer.write(source.square(overlay_actors(frame, labels, actors)))
+            if sheet.shows(number):
+                tile = overlay_actors(frame, labels, actors, most_width=TILE_WIDTH)
+                sheet.add(number, source.square(tile))
             if on_progress is not None:
                 on_progress(number, num_frames)
     areas = maps.areas(PAIR_NAMES)

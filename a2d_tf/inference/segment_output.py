@@ -2,7 +2,7 @@
 
 OUT/
   overlay.mp4             the video with what was found in its colours
-  contact_sheet.png       frames of it, evenly spaced
+  contact_sheet.png       answered frames of it, evenly spaced
   segment.json            written last: its presence says that the rest is complete
 """
 

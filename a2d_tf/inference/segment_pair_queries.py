@@ -89,7 +89,7 @@ def segment_pair_queries(
         if on_progress is not None:
             on_progress(number, source.num_frames)
     result = SegmentPairQueriesResult(out, source.num_frames, maps.areas(asked), asked)
-    _write_pictures(result, source, maps)
+    _write_pictures(result, source, maps, every=every)
     content = {
         **source.describe(),
         **describe_responses(run, every=every, threshold=threshold),
@@ -104,11 +104,13 @@ def segment_pair_queries(
     return result
 
 
-def _write_pictures(result: SegmentPairQueriesResult, video: SourceVideo, maps: LabelMaps) -> None:
+def _write_pictures(
+    result: SegmentPairQueriesResult, video: SourceVideo, maps: LabelMaps, *, every: int
+) -> None:
     # In a second pass over the video, because the legend names what occurs anywhere in it.
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return name_pairs(picture, tuple(result.areas))
 
-    with open_pictures(result.out, video, legend) as add:
+    with open_pictures(result.out, video, legend, every=every) as add:
         for number, frame in enumerate(video.frames(), start=1):
             add(number, overlay_labels(frame, maps.read(number)))

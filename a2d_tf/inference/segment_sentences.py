@@ -91,7 +91,7 @@ def segment_sentences(
         return caption(picture, sentences, colours=colours)
 
     answers = stream_maps(run, source, sentences, every=every)
-    with open_pictures(out, source, legend) as add:
+    with open_pictures(out, source, legend, every=every) as add:
         for (number, responses), frame in zip(answers, source.frames(), strict=False):
             masks = responses > threshold
             for folder, mask in zip(folders, masks, strict=True):

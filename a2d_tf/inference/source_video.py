@@ -56,10 +56,7 @@ class SourceVideo:
     @property
     def square_size(self) -> tuple[int, int]:
         """(H, W) that it is shown at, in square pixels."""
-        height, width = self.size
-        if self.pixel_aspect >= 1:
-            return height, round(width * self.pixel_aspect)
-        return round(height / self.pixel_aspect), width
+        return self._squared(*self.size)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every frame (H, W, 3) RGB, one at a time.
@@ -82,12 +79,17 @@ class SourceVideo:
         return map(self.square, self.frames())
 
     def square(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return a frame, or what is painted on it, in square pixels."""
-        height, width = self.square_size
-        if frame.shape[:2] == (height, width):
+        """Return a frame, or a picture of it at any size, in square pixels."""
+        if self.pixel_aspect == 1:
             return frame
+        height, width = self._squared(frame.shape[0], frame.shape[1])
         resized = cv2.resize(frame, (width, height), interpolation=cv2.INTER_LINEAR)
         return np.asarray(resized, np.uint8)
+
+    def _squared(self, height: int, width: int) -> tuple[int, int]:
+        if self.pixel_aspect >= 1:
+            return height, round(width * self.pixel_aspect)
+        return round(height / self.pixel_aspect), width
 
     def describe(self) -> dict[str, Any]:
         """Return what a summary says about it."""

@@ -46,9 +46,6 @@ def sliding_windows(
         raise ValueError(f"num_frames: must be at least 1, got {num_frames}")
     if every < 1:
         raise ValueError(f"every: must be at least 1, got {every}")
-    answered = list(range(1, num_frames + 1, every))
-    if answered[-1] != num_frames:
-        answered.append(num_frames)
     return tuple(
         Window(
             number=number,
@@ -56,8 +53,14 @@ def sliding_windows(
                 window_numbers(number, num_frames=num_frames, length=length, stride=stride)
             ),
         )
-        for number in answered
+        for number in answered_numbers(num_frames, every=every)
     )
+
+
+def answered_numbers(num_frames: int, *, every: int) -> list[int]:
+    """Return the numbers of the frames that get a window, see ``sliding_windows``."""
+    answered = list(range(1, num_frames + 1, every))
+    return answered if answered[-1] == num_frames else [*answered, num_frames]
 
 
 def interpolate_responses(

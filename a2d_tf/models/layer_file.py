@@ -8,6 +8,7 @@ import h5py
 import keras
 import numpy as np
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 
 # What an optimiser keeps is in a group of its own in a file of a whole model.
@@ -30,8 +31,10 @@ class LayerReport:
 
     def __str__(self) -> str:
         """Return one line of counts."""
-        kept = f", {len(self.kept)} layers keep their own" if self.kept else ""
-        return f"{len(self.loaded)} weights loaded, {len(self.unused)} of the file unused{kept}"
+        layers = counted(len(self.kept), "layer keeps its own", "layers keep their own")
+        kept = f", {layers}" if self.kept else ""
+        loaded = counted(len(self.loaded), "weight")
+        return f"{loaded} loaded, {len(self.unused):,} of the file unused{kept}"
 
 
 def read_layers(path: str | Path) -> dict[str, np.ndarray]:

@@ -17,6 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import StoredVariables
 
@@ -112,7 +113,7 @@ def _root(archive: zipfile.ZipFile, place: str) -> str:
     roots = [name for name in archive.namelist() if name.endswith(_PICKLE)]
     if len(roots) != 1:
         rule = "must be one dictionary of tensors, as torch.save writes it"
-        raise InputError(place, "tensors", rule, f"{len(roots)} pickles")
+        raise InputError(place, "tensors", rule, counted(len(roots), "pickle"))
     return roots[0].removesuffix(_PICKLE)
 
 

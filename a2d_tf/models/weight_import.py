@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.models.checkpoint_file import StoredVariables
 
@@ -32,8 +33,9 @@ class ImportReport:
     def __str__(self) -> str:
         """Return one line of counts."""
         head = f", {len(self.other_head)} of another classifier" if self.other_head else ""
+        loaded = counted(len(self.loaded), "variable")
         return (
-            f"{len(self.loaded)} variables loaded, {len(self.beyond_endpoint)} beyond the "
+            f"{loaded} loaded, {len(self.beyond_endpoint)} beyond the "
             f"endpoint, {len(self.ignored)} {self.ignored_kind}{head}"
         )
 

@@ -21,26 +21,33 @@ _DARK, _BRIGHT = (34, 34, 34), (255, 255, 255)
 
 
 def overlay_actors(
-    frame: NDArray[np.uint8], labels: NDArray[np.uint8], actors: Sequence[DetectedActor]
+    frame: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    actors: Sequence[DetectedActor],
+    *,
+    most_width: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return ``frame`` with its label map, and each actor's box with words like "dog running 0.93".
 
     The number is the pair's score. Boxes with better scores lie on those with worse ones. A frame
-    narrower than 320 pixels is made wider, as ``caption`` does.
+    narrower than 320 pixels is made wider, as ``caption`` does, and words are drawn at the size
+    that suits the result.
 
     Args:
         frame: (H, W, 3) RGB.
         labels: Label map (H, W) of the actors.
         actors: Actors with boxes in pixels of the frame.
+        most_width: Pixels to which a wider frame is shrunk; None leaves it as it is.
 
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
     """
     picture = overlay_labels(frame, labels)
-    factor = enlargement(picture.shape[0], picture.shape[1])
-    if factor > 1:
-        size = factor * picture.shape[1], factor * picture.shape[0]
-        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    factor = _factor(*picture.shape[:2], most_width)
+    if factor != 1:
+        size = round(factor * picture.shape[1]), max(1, round(factor * picture.shape[0]))
+        mode = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+        picture = np.asarray(cv2.resize(picture, size, interpolation=mode), np.uint8)
     picture = with_room(picture)
     ordered = sorted(actors, key=lambda one: one.score)
     for one in ordered:
@@ -50,19 +57,26 @@ def overlay_actors(
     return picture
 
 
-def _corners(actor: DetectedActor, factor: int) -> tuple[int, int, int, int]:
+def _factor(height: int, width: int, most_width: int | None) -> float:
+    """Return what a frame's sides are multiplied by."""
+    if most_width is not None and width > most_width:
+        return most_width / width
+    return enlargement(height, width)
+
+
+def _corners(actor: DetectedActor, factor: float) -> tuple[int, int, int, int]:
     """Return the first and the last pixels of a box: top, left, bottom, right."""
     top, left, bottom, right = (round(factor * side) for side in actor.box)
     return top, left, max(top, bottom - 1), max(left, right - 1)
 
 
-def _draw_box(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> None:
+def _draw_box(picture: NDArray[np.uint8], actor: DetectedActor, factor: float) -> None:
     top, left, bottom, right = _corners(actor, factor)
     thickness = max(1, round(picture.shape[1] / 400))
     cv2.rectangle(picture, (left, top), (right, bottom), COLOURS[actor.pair_id], thickness)
 
 
-def _write_name(picture: NDArray[np.uint8], actor: DetectedActor, factor: int) -> None:
+def _write_name(picture: NDArray[np.uint8], actor: DetectedActor, factor: float) -> None:
     """Write over the box's upper border, moved so that the words stay in the picture."""
     text = f"{pair_name(actor.pair_id)} {actor.score:.2f}"
     size = min(max(round(picture.shape[1] / _WIDTH_IN_SIZES), _SMALLEST), _LARGEST)

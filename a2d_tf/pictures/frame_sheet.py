@@ -1,5 +1,6 @@
 """Annotated frames as people look at them: at the released size, in sheets of named panels."""
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -29,7 +30,15 @@ def name_panel(panel: NDArray[np.uint8], shown: NamedFrame) -> NDArray[np.uint8]
     return caption(panel, [f"{shown.video_id}, frame {shown.frame_number}"], above=True)
 
 
-def encode_sheet(panels: Sequence[NDArray[np.uint8]], *, columns: int = 2) -> bytes:
-    """Return RGB panels (H, W, 3), ``columns`` in a row, as one PNG."""
+def encode_sheet(panels: Sequence[NDArray[np.uint8]], *, columns: int | None = 2) -> bytes:
+    """Return RGB panels (H, W, 3) as one PNG.
+
+    Args:
+        panels: The panels, row by row.
+        columns: Number of panels in a row; None makes the sheet about as high as wide.
+    """
+    if columns is None:
+        height, width = (sum(panel.shape[axis] for panel in panels) for axis in (0, 1))
+        columns = max(1, round(math.sqrt(len(panels) * height / width)))
     sheet = contact_sheet(list(panels), columns=columns, gap=_GAP)
     return cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes()

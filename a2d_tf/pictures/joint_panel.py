@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
-from a2d_tf.pictures.overlay import caption, contact_sheet
+from a2d_tf.pictures.overlay import PANEL_LETTERS, caption, contact_sheet
 from a2d_tf.runs.detected_actors import DetectedActor
 from a2d_tf.runs.joint_frame import JointFrame
 from a2d_tf.runs.label_map import pairs_in
@@ -34,13 +34,19 @@ def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
     actors = sorted(shown.actors, key=lambda one: -one.score)
     boxed = _draw_boxes(overlay_labels(frame, predicted), actors, scale=scale)
     tiles = [
-        caption(frame, ["frame"], above=True),
+        _titled(frame, "frame"),
         name_pairs(
-            caption(overlay_labels(frame, truth), ["truth"], above=True), pairs_in(shown.truth)
+            _titled(overlay_labels(frame, truth), "truth"),
+            pairs_in(shown.truth),
+            size=PANEL_LETTERS,
         ),
-        _name_actors(caption(boxed, ["prediction"], above=True), actors),
+        _name_actors(_titled(boxed, "prediction"), actors),
     ]
     return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+
+
+def _titled(picture: NDArray[np.uint8], title: str) -> NDArray[np.uint8]:
+    return caption(picture, [title], above=True, size=PANEL_LETTERS)
 
 
 def _draw_boxes(
@@ -55,8 +61,10 @@ def _draw_boxes(
 
 def _name_actors(picture: NDArray[np.uint8], actors: list[DetectedActor]) -> NDArray[np.uint8]:
     if not actors:
-        return caption(picture, ["no actor"])
+        return caption(picture, ["no actor"], size=PANEL_LETTERS)
     named, left_out = actors[:_MOST_NAMED], len(actors) - _MOST_NAMED
     names = [f"{pair_name(one.pair_id)} {one.score:.2f}" for one in named]
-    picture = caption(picture, names, colours=[COLOURS[one.pair_id] for one in named])
-    return caption(picture, [f"and {left_out} more"]) if left_out > 0 else picture
+    colours = [COLOURS[one.pair_id] for one in named]
+    picture = caption(picture, names, colours=colours, size=PANEL_LETTERS)
+    more = [f"and {left_out} more"]
+    return caption(picture, more, size=PANEL_LETTERS) if left_out > 0 else picture

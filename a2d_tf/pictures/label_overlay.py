@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
-from a2d_tf.pictures.overlay import caption, contact_sheet, overlay_masks
+from a2d_tf.pictures.overlay import PANEL_LETTERS, caption, contact_sheet, overlay_masks
 from a2d_tf.runs.label_map import pairs_in
 
 _ALPHA = 0.6  # opacity of the tint: more than a mask's, because shades tell actions apart
@@ -32,17 +32,24 @@ def overlay_labels(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArr
     return overlay_masks(frame, masks, [COLOURS[pair] for pair in pairs], alpha=_ALPHA)
 
 
-def name_pairs(picture: NDArray[np.uint8], pair_ids: Sequence[int]) -> NDArray[np.uint8]:
+def name_pairs(
+    picture: NDArray[np.uint8], pair_ids: Sequence[int], *, size: int | None = None
+) -> NDArray[np.uint8]:
     """Return ``picture`` (H, W, 3) over a strip with the name of each pair beside its colour.
 
     Only the first eight are named and the others counted, so pairs are best given by falling area.
+
+    Args:
+        picture: RGB.
+        pair_ids: Ids of the pairs.
+        size: Size of the letters, see ``caption``.
     """
     named, left_out = pair_ids[:_MOST_NAMES], len(pair_ids) - _MOST_NAMES
     if not named:
-        return caption(picture, ["no pair"])
+        return caption(picture, ["no pair"], size=size)
     names, colours = [pair_name(pair) for pair in named], [COLOURS[pair] for pair in named]
-    picture = caption(picture, names, colours=colours)
-    return caption(picture, [f"and {left_out} smaller"]) if left_out > 0 else picture
+    picture = caption(picture, names, colours=colours, size=size)
+    return caption(picture, [f"and {left_out} smaller"], size=size) if left_out > 0 else picture
 
 
 def label_panel(
@@ -59,7 +66,8 @@ def label_panel(
     """
     tiles = [_tile(frame, "frame")]
     for title, labels in maps:
-        tiles.append(name_pairs(_tile(overlay_labels(frame, labels), title), _by_area(labels)))
+        tile = _tile(overlay_labels(frame, labels), title)
+        tiles.append(name_pairs(tile, _by_area(labels), size=PANEL_LETTERS))
     return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
 
 
@@ -72,7 +80,7 @@ def _tile(picture: NDArray[np.uint8], title: str) -> NDArray[np.uint8]:
     tile = np.full((size[1], _PANEL_PICTURE[1], 3), 255, np.uint8)
     left = (_PANEL_PICTURE[1] - size[0]) // 2
     tile[:, left : left + size[0]] = cv2.resize(picture, size, interpolation=mode)
-    return caption(tile, [title], above=True)
+    return caption(tile, [title], above=True, size=PANEL_LETTERS)
 
 
 def _by_area(labels: NDArray[np.uint8]) -> tuple[int, ...]:

@@ -22,10 +22,12 @@ SENTENCE_COLOURS: tuple[Colour, ...] = (
 )
 TRUTH_COLOUR: Colour = (0, 158, 115)
 PREDICTION_COLOUR: Colour = (230, 159, 0)
+PANEL_LETTERS = 18  # pixels; size of words in panels, which are looked at in large sheets
 
 _PAPER: Colour = (255, 255, 255)
 _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
+_SWATCH_EDGE: Colour = _FADED_INK
 _LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _ENLARGED_HEIGHT = 2160  # pixels; no picture is enlarged beyond it
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
@@ -95,6 +97,7 @@ def caption(
     *,
     colours: Sequence[Colour] | None = None,
     above: bool = False,
+    size: int | None = None,
 ) -> NDArray[np.uint8]:
     """Return ``image`` with a white strip of ``lines`` below it (or above), wrapped to its width.
 
@@ -106,8 +109,10 @@ def caption(
     Args:
         image: (H, W, 3) RGB.
         lines: One text each, in any script.
-        colours: RGB of a swatch before each line, reused from the start when there are more lines.
+        colours: RGB of a swatch before each line, reused from the start when there are more lines;
+            swatches have an edge, so that pale ones show on white.
         above: Whether to put the strip on top.
+        size: Size of the letters, in pixels; None takes that which suits the width.
 
     Raises:
         ValueError: ``image`` is not (H, W, 3) uint8.
@@ -120,8 +125,14 @@ def caption(
         width=image.shape[1],
         margin=_CAPTION_MARGIN,
         colours=tuple(colours) if colours else None,
+        size=caption_size(image.shape[1]) if size is None else size,
     )
     return np.concatenate([strip, image] if above else [image, strip])
+
+
+def caption_size(width: int) -> int:
+    """Return the size of a caption's letters, in pixels, under a picture of a width in pixels."""
+    return round(float(np.clip(_CAPTION_SIZE_OF_WIDTH * width, *_CAPTION_SIZES)))
 
 
 def enlargement(height: int, width: int) -> int:
@@ -204,7 +215,9 @@ def sample_panel(
         left += (_PANEL_PICTURE[1] - picture.shape[1]) // 2
         write_text(panel, name, left=left, top=0, size=_TITLE_SIZE, colour=_FADED_INK)
         _paste(panel, picture, top=title, left=left)
-    strip = _text_strip((f"IoU {iou:.2f} | {sentence}",), width=panel.shape[1], margin=0)
+    words = (f"IoU {iou:.2f} | {sentence}",)
+    width = panel.shape[1]
+    strip = _text_strip(words, width=width, margin=0, size=caption_size(width))
     return np.concatenate([panel, strip])
 
 
@@ -224,9 +237,9 @@ def _text_strip(
     *,
     width: int,
     margin: int,
+    size: int,
     colours: tuple[Colour, ...] | None = None,
 ) -> NDArray[np.uint8]:
-    size = round(float(np.clip(_CAPTION_SIZE_OF_WIDTH * width, *_CAPTION_SIZES)))
     height = line_height(size)
     swatch = round(0.6 * height)
     indent = margin + (swatch + swatch // 2 if colours else 0)
@@ -238,7 +251,9 @@ def _text_strip(
     for row, parts in enumerate(wrapped):
         if colours:
             start = top + (height - swatch) // 2
-            strip[start : start + swatch, margin : margin + swatch] = colours[row % len(colours)]
+            square = strip[start : start + swatch, margin : margin + swatch]
+            square[:] = _SWATCH_EDGE
+            square[1:-1, 1:-1] = colours[row % len(colours)]
         for part in parts:
             write_text(strip, part, left=indent, top=top, size=size, colour=_INK)
             top += height

@@ -1,5 +1,8 @@
 """Which frames of a video form the clip of an annotated frame (sentence paper, 3.4 and 5.1)."""
 
+import math
+from collections.abc import Collection
+
 
 def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:
     """Return the frame numbers of the clip around an annotated frame.
@@ -35,6 +38,14 @@ def window_numbers(center: int, *, num_frames: int, length: int = 16, stride: in
 def window_offsets(*, length: int, stride: int) -> list[int]:
     """Return where the ``length`` frames of a clip are, the annotated one being at 0."""
     return [(index - length // 2) * stride for index in range(length)]
+
+
+def needed_window(offsets: Collection[int]) -> tuple[int, int]:
+    """Return length and stride of the shortest window that holds frames at these offsets."""
+    stride = math.gcd(*offsets) or 1
+    before, after = -min(offsets) // stride, max(offsets) // stride
+    # The middle of an even length is behind it.
+    return max(2 * before, 2 * after + 1, 1), stride
 
 
 def stored_numbers(center: int, *, num_frames: int, length: int = 16, stride: int = 1) -> list[int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.records.clips import window_offsets
+from a2d_tf.records.clips import needed_window, window_offsets
 from a2d_tf.records.manifest import load_manifest
 
 
@@ -47,9 +47,11 @@ def check_window(data_dir: Path, window: ClipWindow) -> None:
     if not set(window.offsets) <= set(kept):
         rule = (
             f"must ask for frames that were converted, {stored.frames} around each annotated "
-            f"one with a stride of {stored.frame_stride} (see a2d-tf convert --frames)"
+            f"one with a stride of {stored.frame_stride}"
         )
         if window.from_previous:
             rule += '; data.flow_from = "previous" also takes the frame before each'
+        length, stride = needed_window(window.offsets)
+        rule += f"; convert again with --frames {length} --frame-stride {stride}"
         asked = (window.frames, window.frame_stride)
         raise InputError(data_dir, f"{window.frames_key}, data.frame_stride", rule, asked)

@@ -7,11 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.errors import InputError
 from a2d_tf.records.flow_source import FlowSource
+from a2d_tf.runs.fused_streams import check_fused
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.sentence import SentenceRun
 
@@ -38,10 +37,7 @@ class FusedSentenceRun:
     def __init__(
         self, *, rgb: SentenceRun, flow: SentenceRun, rgb_weight: float | None = None
     ) -> None:
-        for run, stream in ((rgb, keys.RGB), (flow, keys.FLOW)):
-            if run.config.data.stream != stream:
-                rule = f"must be {stream!r} (fused are an RGB run with a flow run)"
-                raise InputError("fusion", "data.stream", rule, run.config.data.stream)
+        check_fused(rgb, flow)
         self.config = rgb.config
         self.task = rgb.task
         self.step = rgb.step

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf import keys
 from a2d_tf.errors import InputError
+from a2d_tf.runs.fused_streams import check_fused
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 
 
 def check_streams(runs: Sequence[PairClassifierRun]) -> None:
     """Raise InputError unless there is one run, or an RGB run and a flow run."""
-    streams = tuple(run.config.data.stream for run in runs)
-    if len(streams) != 1 and streams != (keys.RGB, keys.FLOW):
+    if len(runs) == 2:
+        check_fused(*runs)
+    elif len(runs) != 1:
         rule = "must be one stream, or an RGB run with a flow run"
-        raise InputError("fusion", "data.stream", rule, " and ".join(streams) or "none")
+        raise InputError("fusion", "runs", rule, len(runs))
 
 
 def average_streams(

@@ -8,6 +8,7 @@ from pathlib import Path
 from a2d_tf import keys
 from a2d_tf.batches.pair_queries import PAIR_QUERIES
 from a2d_tf.config.schema import LEARNED_VECTORS, TRAIN_VECTORS, SentenceConfig
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.records.feature_settings import load_features
@@ -146,7 +147,7 @@ class SentenceWords:
     def _make(self, data_dir: Path) -> WordVectors | Vocabulary:
         sentences = self.sentences(data_dir, "train")
         if self._text.vectors == LEARNED_VECTORS:
-            vocabulary = self._collect(sentences)
+            vocabulary = self._collect(sentences, tell=True)
             self._workdir.mkdir(parents=True, exist_ok=True)
             save_vocabulary(vocabulary, self._workdir / VOCABULARY_FILE)
             return vocabulary
@@ -161,15 +162,21 @@ class SentenceWords:
         save_word_vectors(vectors, folder)
         return load_word_vectors(folder)
 
-    def _collect(self, sentences: Sequence[str]) -> Vocabulary:
-        """Return the words of training sentences behind those that the run begins with."""
+    def _collect(self, sentences: Sequence[str], *, tell: bool = False) -> Vocabulary:
+        """Return the words of training sentences behind those that the run begins with.
+
+        Args:
+            sentences: The training sentences.
+            tell: Whether to log where the first words are from.
+        """
         first = read_first_words(self._config)
         if first is None:
             return collect_vocabulary(sentences)
         vocabulary = collect_vocabulary(sentences, first=first.vocabulary)
-        added = vocabulary.size - first.vocabulary.size
-        count = len(first.vocabulary.words)
-        _log.info("%s: %d words, %d more of the training sentences", first.path, count, added)
+        if tell:
+            words = counted(len(first.vocabulary.words), "word")
+            added = vocabulary.size - first.vocabulary.size
+            _log.info("%s: %s, %d more of the training sentences", first.path, words, added)
         return vocabulary
 
 

@@ -8,7 +8,7 @@ import keras
 
 from a2d_tf.errors import InputError
 from a2d_tf.run_folder import read_state
-from a2d_tf.tasks.trainable import weighted_layers
+from a2d_tf.tasks.start_layers import check_layers
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def load_start(model: keras.Model, path: Path) -> None:
             not fit is named.
     """
     weights = start_weights(path)
-    _check_layers(model, weights)
+    check_layers(model, weights)
     try:
         model.load_weights(weights)
     except (OSError, ValueError, KeyError) as error:
@@ -63,47 +63,6 @@ def check_rows(path: Path, layer: str, *, rows: int, words: Path) -> None:
     if found is not None and found != rows:
         rule = f"must have {rows} rows, one for padding and one for each word of {words}"
         raise InputError(start_weights(path), layer, rule, found)
-
-
-def _check_layers(model: keras.Model, path: Path) -> None:
-    """Raise InputError unless the layers with weights have the same names.
-
-    Keras fills a model by the order of its layers, which may differ with another input size, and
-    ignores layers of the file that the model does not have.
-    """
-    try:
-        names, with_weights = _layers_of_file(path)
-    except OSError as error:
-        raise InputError(path, "weights", f"must fit the model: {error}") from error
-    if not names:  # a file of an earlier Keras
-        return
-    own = {layer.name for layer in weighted_layers(model)}
-    reason = "model.start takes a run of the same model and data.size"
-    for name in sorted(own - names):
-        raise InputError(path, "layers", f"must include {name}, as the model does: {reason}")
-    for name in sorted(with_weights - own):
-        raise InputError(
-            path, "layers", f"must not include {name}, as the model does not: {reason}"
-        )
-
-
-def _layers_of_file(path: Path) -> tuple[set[str], set[str]]:
-    """Return the names of all layers of a file, and of those with weights of their own."""
-    names: set[str] = set()
-    with_weights: set[str] = set()
-
-    def keep(place: str, item: h5py.Group | h5py.Dataset) -> None:
-        *parts, last = place.split("/")
-        # A layer of a model, or of a model in a model: layers inside other layers are theirs.
-        inside_models = parts and not len(parts) % 2 and set(parts[::2]) == {"layers"}
-        if last == "vars" and inside_models and "name" in item.attrs:
-            names.add(str(item.attrs["name"]))
-            if len(item):
-                with_weights.add(str(item.attrs["name"]))
-
-    with h5py.File(path) as file:
-        file.visititems(keep)
-    return names, with_weights
 
 
 def _rows_of_layer(path: Path, layer: str) -> int | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.records.record_files import naming_damage
@@ -94,16 +95,16 @@ def _train(
     validation = task.validation_batches(data_dir)
     save_config(task.config, workdir / CONFIG_FILE)
     if step == config.steps:
-        _log.info("%s is finished: %d of %d steps", workdir, step, config.steps)
+        _log.info("%s is finished: %d of %s", workdir, step, counted(config.steps, "step"))
         return model
     if step:
         _log.info("resuming %s at step %d of %d", workdir, step, config.steps)
     _log.info(
-        "training: %d steps of %d clips on %d device(s), %s weights",
-        config.steps,
-        config.batch_size,
-        strategy.num_replicas_in_sync,
-        f"{model.count_params():,}",
+        "training: %s of %s on %s, %s",
+        counted(config.steps, "step"),
+        counted(config.batch_size, "clip"),
+        counted(strategy.num_replicas_in_sync, "device"),
+        counted(model.count_params(), "weight"),
     )
 
     epochs = config.steps // config.steps_per_epoch
@@ -132,7 +133,7 @@ def _train(
         rule = "must stay a number; lower train.learning_rate or set train.clip_norm"
         raise InputError(workdir, "loss", rule, losses[-1])
     minutes = (time.monotonic() - started) / 60
-    _log.info("trained %d steps in %.1f minutes", config.steps - step, minutes)
+    _log.info("trained %s in %.1f minutes", counted(config.steps - step, "step"), minutes)
     return model
 
 

@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 
 BLOCK_WORDS = 4096  # 5 MB of 300-d vectors
@@ -114,7 +115,7 @@ def _looks_like_text(record: bytes, dimension: int) -> bool:
 
 
 def _truncated(path: Path, number: int, header: Word2vecHeader) -> InputError:
-    rule = f"file must hold {header.num_words} words of {header.dimension} values as declared"
+    rule = f"file must hold {_declared(header)} as declared"
     return InputError(path, f"word {number}", rule, "end of file")
 
 
@@ -156,8 +157,9 @@ def _read_text(stream: BinaryIO, header: Word2vecHeader, path: Path) -> Iterator
         if len(fields) != header.dimension + 1:
             if len(fields) <= header.dimension and not line.endswith(b"\n"):
                 raise _truncated(path, number, header)
-            rule = f"line must be a word and {header.dimension} values"
-            raise InputError(path, f"word {number}", rule, f"{max(len(fields) - 1, 0)} values")
+            rule = f"line must be a word and {counted(header.dimension, 'value')}"
+            found = counted(max(len(fields) - 1, 0), "value")
+            raise InputError(path, f"word {number}", rule, found)
         try:
             with np.errstate(over="ignore"):  # beyond float32 is infinite, which is refused
                 block[len(words)] = [float(field) for field in fields[1:]]
@@ -172,7 +174,10 @@ def _read_text(stream: BinaryIO, header: Word2vecHeader, path: Path) -> Iterator
 
 def _check_end(rest: bytes, header: Word2vecHeader, path: Path) -> None:
     if rest.strip():
-        rule = f"must declare all words and their dimension, not {header.num_words} words"
-        raise InputError(
-            path, "header", f"{rule} of {header.dimension} values", "more data after them"
-        )
+        rule = f"must declare all words and their dimension, not {_declared(header)}"
+        raise InputError(path, "header", rule, "more data after them")
+
+
+def _declared(header: Word2vecHeader) -> str:
+    values = counted(header.dimension, "value")
+    return f"{counted(header.num_words, 'word')} of {values}"

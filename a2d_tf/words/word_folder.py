@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import new_file, partial_prefix, replace_folder
 from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock
@@ -77,7 +78,8 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
         found = f"{_VECTORS} of shape {vectors.shape} and type {vectors.dtype}"
         raise InputError(folder, "word vectors", WHOLE, found)
     if len(index) != num_words:
-        raise InputError(folder, "word vectors", WHOLE, f"an index of {len(index)} words")
+        found = f"an index of {counted(len(index), 'word')}"
+        raise InputError(folder, "word vectors", WHOLE, found)
     return vectors, index
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.processes.progress import progress_of, tracked
 from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock, read_header, read_word2vec
@@ -210,8 +211,8 @@ def describe_unknown(vectors: Container[str], sentences: Iterable[str]) -> str |
         return None
     most = ", ".join(f"{word} ({count})" for word, count in unknown.most_common(5))
     return (
-        f"{unknown.total()} words without a vector, "
-        f"{len(unknown)} different ones, most often {most}"
+        f"{counted(unknown.total(), 'word')} without a vector, "
+        f"{counted(len(unknown), 'different one')}, most often {most}"
     )
 
 

@@ -80,7 +80,7 @@ def test_what_was_stopped_goes_on_with_the_same_command(cache, tmp_path, monkeyp
     names = [path.name for path in (tmp_path / "out").glob("*.tfrecord")]
     assert names == ["train-00000-of-00001.tfrecord"]
     assert cache() == 0
-    assert "1 views to write" in capsys.readouterr().out
+    assert "1 view to write" in capsys.readouterr().out
 
 
 def test_a_full_disk_is_refused_in_one_line(cache, tmp_path, monkeypatch, capsys):

@@ -93,13 +93,13 @@ def test_counts_are_printed(calls, capsys):
         "5",
         "1",
     ]
-    assert "records: 1 shards, 2.5 MB" in printed
+    assert "records: 1 shard, 2.5 MB" in printed
 
 
 @pytest.mark.parametrize("name", ["[/x]", "[b]a", ":ok:", "1 2"])
 def test_a_folder_is_printed_as_it_is_named(calls, name, capsys):
     assert main(["convert", "A2D", name]) == 0
-    assert f"\n{name}: 1 shards, 2.5 MB\n" in capsys.readouterr().out
+    assert f"\n{name}: 1 shard, 2.5 MB\n" in capsys.readouterr().out
 
 
 def test_windows_are_left_to_the_conversion_when_not_given(calls):

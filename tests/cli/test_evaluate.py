@@ -40,10 +40,11 @@ def test_keys_that_act_after_training_are_changed(untrained_run, tiny_records, t
     shutil.copytree(untrained_run, run)
     changes = ["--set", "evaluation.threshold=1e9", "--set", "evaluation.batch_size=1"]
     assert main(["evaluate", str(run), "--data", str(tiny_records), *changes]) == 0
-    metrics = json.loads((run / "test_changed" / "metrics.json").read_text())
+    name = "test_evaluation.batch_size=1_evaluation.threshold=1000000000.0"
+    metrics = json.loads((run / name / "metrics.json").read_text())
     assert metrics["changes"] == {"evaluation.threshold": 1e9, "evaluation.batch_size": 1}
     assert metrics["mean_iou"] == 0  # no response is so high
-    report = (run / "test_changed" / "report.md").read_text()
+    report = (run / name / "report.md").read_text()
     assert "6 samples, changed when evaluated: evaluation.threshold = 1000000000.0, " in report
 
 
@@ -54,6 +55,13 @@ def test_a_key_that_acts_in_training_is_one_line(untrained_run, tmp_path, capsys
         "error: --set: data.frames: must be a key of evaluation: the others of a sentence run stay "
         "what it was trained with\n"
     )
+
+
+def test_a_key_without_effect_is_wrong_usage(untrained_run, tmp_path, capsys):
+    arguments = [str(untrained_run), "--data", str(tmp_path), "--set", "evaluation.rgb_weight=1"]
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", *arguments])
+    assert "--set evaluation.rgb_weight needs --with FLOW_WORKDIR" in capsys.readouterr().err
 
 
 def test_written_predictions_score_the_same(untrained_run, tiny_records, tmp_path):

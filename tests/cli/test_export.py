@@ -209,6 +209,8 @@ def test_help_says_what_every_kind_of_run_is_sent(capsys: pytest.CaptureFixture[
         "joint run                 frames, and flow where the model has a motion stream",
     ):
         assert line in shown
+    # Nothing is offered that is then refused.
+    assert "--masks-from SHARPMASK_WORKDIR\n" in shown and "supervoxels" not in shown
 
 
 def test_a_folder_without_a_run_is_one_line(

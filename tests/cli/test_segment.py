@@ -99,7 +99,8 @@ class Classifier:
 
     def __init__(self, config, workdir, **scores) -> None:
         self.config = config
-        self.clip_options = PairClassifierTask(config, workdir).clip_options
+        self.task = PairClassifierTask(config, workdir)
+        self.clip_options = self.task.clip_options
         self._row = np.full(43, 0.1, np.float32)
         for pair, score in scores.items():
             self._row[VALID_PAIRS.index(int(pair[1:]))] = score
@@ -160,7 +161,7 @@ def test_the_scores_of_two_classifiers_are_averaged(arguments, tmp_path):
         (["--pairs", "rgb", "--pair-threshold", "0.9"], "adult walking 0.700, cat"),
         (
             ["--pairs", "rgb", "--pairs-with", "rgb"],
-            "an RGB run with a flow run, got 'rgb and rgb'",
+            "config.toml: data.stream: must be 'flow': an RGB run, named first, is fused",
         ),
         (["--pairs", "truth"], "truth: folder: must hold a trained run"),
     ],

@@ -92,7 +92,8 @@ def test_segment_of_a_cut_video(
         (
             "data.frames=5",
             "data.frames, data.frame_stride: must ask for frames that were converted, 4 around "
-            "each annotated one with a stride of 1 (see a2d-tf convert --frames), got (5, 1)",
+            "each annotated one with a stride of 1; convert again with --frames 5 "
+            "--frame-stride 1, got (5, 1)",
         ),
         (
             'model.trainable=["decoder"]',

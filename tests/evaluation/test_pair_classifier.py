@@ -1,5 +1,8 @@
 """A pair classifier on whole videos: scores of clips and of streams are averaged."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from fakes.configs import make_pair_classifier_config
@@ -99,8 +102,10 @@ def test_the_weight_of_the_rgb_run_counts(data):
 
 
 def test_two_runs_of_one_stream_are_refused(data):
-    with pytest.raises(InputError, match=r"data\.stream: must be one .*, got 'rgb and rgb'"):
-        evaluate_pair_classifier([make_run(), make_run()], data_dir=data, split="test")
+    runs = [make_run(), make_run()]
+    runs[1].task = SimpleNamespace(workdir=Path("other"))
+    with pytest.raises(InputError, match=r"other/config\.toml: data\.stream: must be 'flow'"):
+        evaluate_pair_classifier(runs, data_dir=data, split="test")
 
 
 def test_videos_without_a_pair_are_refused(tmp_path):

@@ -62,8 +62,8 @@ def test_masks_and_filled_boxes_by_hand(data, tmp_path):
     assert metrics["filled_box"]["mean_iou"] == pytest.approx((48 / 64 + 1 + 1) / 3)
     assert (metrics["num_actors"], metrics["num_frames"], metrics["step"]) == (3, 3, 5)
     assert [one.video_id for one in evaluation.frames] == ["both", "one"]
-    picture = write_sharpmask_report(tmp_path / "report", evaluation)
-    assert picture.stat().st_size > 0
+    report = write_sharpmask_report(tmp_path / "report", evaluation)
+    assert report.stat().st_size > 0
     assert json.loads((tmp_path / "report" / "metrics.json").read_text()) == metrics
 
 

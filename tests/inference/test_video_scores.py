@@ -1,6 +1,7 @@
 """Somebody's own video scored as evaluation scores its record."""
 
 import shutil
+from types import SimpleNamespace
 
 import av
 import cv2
@@ -133,8 +134,10 @@ def test_two_streams_are_averaged(make_run, write_both, asked, weight):
 
 
 def test_two_runs_of_one_stream_are_refused(make_run, tmp_path):
-    with pytest.raises(InputError, match=r"data\.stream: must be one .*, got 'flow and rgb'"):
-        score_video([make_run(stream="flow"), make_run()], tmp_path / "none.mp4")
+    flow, rgb = make_run(stream="flow"), make_run()
+    flow.task = SimpleNamespace(workdir=tmp_path / "first")
+    with pytest.raises(InputError, match=r"first/config\.toml: data\.stream: must be 'rgb': an "):
+        score_video([flow, rgb], tmp_path / "none.mp4")
 
 
 def test_a_missing_video_is_refused(make_run, tmp_path):

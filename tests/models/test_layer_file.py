@@ -51,4 +51,4 @@ def test_a_weight_is_called_by_the_end_of_its_path():
 def test_a_report_is_one_line_of_counts():
     assert str(LayerReport(loaded=("a", "b"))) == "2 weights loaded, 0 of the file unused"
     report = LayerReport(loaded=("a",), unused=("b",), kept=("c", "d"))
-    assert str(report) == "1 weights loaded, 1 of the file unused, 2 layers keep their own"
+    assert str(report) == "1 weight loaded, 1 of the file unused, 2 layers keep their own"

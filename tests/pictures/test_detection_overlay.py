@@ -45,3 +45,13 @@ def test_no_actor_leaves_the_frame():
     shown = found_adult()
     picture = overlay_actors(shown.frame, np.zeros_like(shown.truth), [])
     assert (picture == 128).all()
+
+
+def test_a_wide_frame_is_shrunk_before_boxes_and_words_are_drawn():
+    shown = found_adult()
+    frame = np.full((10 * 48, 10 * 64, 3), 128, np.uint8)
+    large = replace(shown.actors[0], box=tuple(10 * side for side in shown.actors[0].box))
+    picture = overlay_actors(frame, np.zeros(frame.shape[:2], np.uint8), [large], most_width=320)
+    assert picture.shape == (5 * 48, 5 * 64, 3)
+    small = overlay_actors(shown.frame, np.zeros_like(shown.truth), shown.actors)
+    np.testing.assert_array_equal(picture, small)

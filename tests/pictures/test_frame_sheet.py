@@ -24,3 +24,10 @@ def test_a_sheet_has_two_panels_in_a_row():
     assert first[:, 1].min() == third[:, 1].min() < second[:, 1].min()
     column = cv2.imdecode(np.frombuffer(encode_sheet(panels, columns=1), np.uint8), 1)
     assert column.shape[1] < sheet.shape[1] and column.shape[0] > sheet.shape[0]
+
+
+def test_a_sheet_of_many_wide_panels_is_about_as_high_as_wide():
+    panels = [np.zeros((100, 400, 3), np.uint8)] * 12
+    for count, columns in ((1, 1), (4, 1), (12, 2)):
+        sheet = cv2.imdecode(np.frombuffer(encode_sheet(panels[:count], columns=None), np.uint8), 1)
+        assert sheet.shape[1] // 400 == columns

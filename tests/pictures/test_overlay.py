@@ -4,6 +4,7 @@ import pytest
 from a2d_tf.pictures.overlay import (
     SENTENCE_COLOURS,
     caption,
+    caption_size,
     contact_sheet,
     overlay_mask,
     overlay_masks,
@@ -161,3 +162,18 @@ def test_panel_shows_truth_and_prediction_in_their_own_colours() -> None:
     left, centre, right = panel[middle, :320], panel[middle, 330:650], panel[middle, 660:]
     np.testing.assert_array_equal(left, right)
     assert (left != centre).any(-1).sum() == 100 * 100
+
+
+def test_a_pale_swatch_has_an_edge() -> None:
+    pale = (250, 250, 250)
+    strip = caption(np.zeros((40, 400, 3), np.uint8), ["a dog"], colours=[pale])[40:]
+    rows, columns = np.nonzero((strip == pale).all(axis=-1))
+    edge = strip[rows.min() - 1, columns.min() - 1 : columns.max() + 2]
+    assert (edge == 110).all() and (strip[rows.max() + 1, columns.min()] == 110).all()
+
+
+def test_a_caption_of_another_size_of_letters() -> None:
+    image = np.zeros((40, 400, 3), np.uint8)
+    assert caption(image, ["a"], size=26).shape[0] > caption(image, ["a"]).shape[0]
+    same = caption(image, ["a"], size=caption_size(400))
+    assert np.array_equal(same, caption(image, ["a"]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from a2d_tf.records.clips import stored_numbers, window_numbers
+from a2d_tf.records.clips import needed_window, stored_numbers, window_numbers, window_offsets
 
 
 def test_annotated_frame_sits_in_the_middle():
@@ -32,6 +32,13 @@ def test_stride_spreads_the_window():
 
 def test_one_frame():
     assert window_numbers(7, num_frames=9, length=1) == [7]
+
+
+@pytest.mark.parametrize("length", [2, 5, 16])
+def test_the_shortest_window_of_some_frames(length):
+    assert needed_window(window_offsets(length=length, stride=3)) == (length, 3)
+    assert needed_window(range(-5, 5)) == (10, 1)
+    assert needed_window([0]) == (1, 1)
 
 
 @pytest.mark.parametrize("center", [1, 3, 12, 24])

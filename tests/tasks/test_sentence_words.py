@@ -99,7 +99,7 @@ def test_learned_words_follow_those_of_a_file(tmp_path, grey_data, caplog):
     words.begin(grey_data)
     kept = ("<unk>", "the", "zorb", "dog", "left", "right")
     assert words.open().words == kept
-    assert f"{path}: 3 words, 3 more of the training sentences" in caplog.messages
+    assert caplog.messages == [f"{path}: 3 words, 3 more of the training sentences"]
     # The run keeps its own: the file may go.
     path.unlink()
     again = SentenceTask(config, tmp_path / "run").words

@@ -48,41 +48,6 @@ def test_clips_of_another_length_fit(untrained_run, tmp_path):
     task.initialise(task.build_models().training)
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        # Keras would fill the filters of one resolution with those of another.
-        ({"data": {"size": 64}}, "must include filters_16, as the model does"),
-        (
-            {
-                "model": {"decoder_widths": [8], "decoder_strides": [4]},
-                "loss": {"weights": [1.0, 1.0]},
-            },
-            "must not include conv_2, as the model does not",
-        ),
-    ],
-)
-def test_layers_of_another_name_are_refused(untrained_run, tmp_path, changes, message):
-    task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
-    with pytest.raises(InputError, match=f"layers: {message}: model.start takes a run"):
-        task.initialise(task.build_models().training)
-
-
-@pytest.mark.parametrize(
-    ("changes", "layer"),
-    [
-        ({"model": {"decoder_widths": [8, 9]}}, "conv_2"),
-        ({"text": {"dimension": 9}}, "conv"),
-        ({"data": {"stream": "flow"}}, "Conv3d_1a_7x7"),
-    ],
-)
-def test_a_layer_of_another_shape_is_named(untrained_run, tmp_path, changes, layer):
-    task = SentenceTask(config_of(untrained_run, **changes), tmp_path)
-    with pytest.raises(InputError, match=rf"must fit the model: .*{layer}.*shape=\(") as caught:
-        task.initialise(task.build_models().training)
-    assert "\n" not in str(caught.value) and "value=[" not in str(caught.value)
-
-
 def test_a_folder_without_a_checkpoint_is_refused(untrained_run, tmp_path):
     task = SentenceTask(config_of(untrained_run, tmp_path), tmp_path / "second")
     with pytest.raises(InputError, match=r"model\.start: must be the folder of a trained run"):

@@ -48,8 +48,8 @@ def test_variants_are_told_with_the_first_one(tool):
     assert list(tool.variant_lines(speeds)) == [
         WEIGHTS,
         WEIGHTS,
-        "prediction, plain: median 0.50 s for 1 clips (of 4), 1.00 times as fast as plain",
-        "prediction, folded: median 0.25 s for 1 clips (of 4), 2.00 times as fast as plain",
+        "prediction, plain: median 0.50 s for 1 clip (of 4), 1.00 times as fast as plain",
+        "prediction, folded: median 0.25 s for 1 clip (of 4), 2.00 times as fast as plain",
         "peak memory 1.00 GiB",
     ]
 
@@ -64,7 +64,7 @@ def test_parts_of_a_step_are_told_with_their_share(tool):
 
 def test_sentences_pipeline_and_vectors_in_words(tool):
     assert list(tool.sentence_lines(SentenceSpeed({1: 0.5, 10: 0.75}, steps=3))) == [
-        "1 sentences: median 0.50 s (of 3)",
+        "1 sentence: median 0.50 s (of 3)",
         "10 sentences: median 0.75 s (of 3)",
         "ten sentences cost 1.50 times one",
     ]

@@ -129,7 +129,7 @@ def test_a_video_that_the_features_do_not_train_on_is_refused(
     splits = {"train": records["b"], "test": records["a"]} | {split: records["d"]}
     write_data(folder / "held", **splits)
     assert run() == 1
-    assert "must hold 1 views of every frame" in (error := error_line(capsys))
+    assert "must hold 1 view of every frame" in (error := error_line(capsys))
     assert "'d, frame 1'" in error
     assert not (folder / "out").exists()
 

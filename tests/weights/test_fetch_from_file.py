@@ -135,7 +135,7 @@ def test_word_vectors(home, tmp_path):
     [
         (b"no vectors\n", "header: first line must be "),
         (b"2 2\nball 0.5 1\n", "word 2: file must hold 2 words of 2 values"),
-        (b"1 2\nball " + bytes(7), "word 1: file must hold 1 words of 2 values"),
+        (b"1 2\nball " + bytes(7), "word 1: file must hold 1 word of 2 values"),
         (gzip.compress(b"1 2\nball 0.5 1\n", mtime=0)[:-4], "gzip: must be a whole gzip file"),
         (gzip.compress(b"1 2\nball 0.5 1\n", mtime=0)[:12], "gzip: must be a whole gzip file"),
     ],

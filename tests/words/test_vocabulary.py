@@ -97,7 +97,8 @@ def test_a_sentence_is_rows_and_the_unknown_are_named():
     assert encoded.matrix.tolist() == [2, 0, 1, 0]
     assert encoded.matrix.dtype == np.int32
     assert (encoded.num_words, encoded.unknown) == (4, ("pink", "runs"))
-    assert "1 words without a vector" in describe_unknown(vocabulary, ["the pink dog"])
+    told = describe_unknown(vocabulary, ["the pink dog"])
+    assert "1 word without a vector, 1 different one" in told
 
 
 def test_the_graph_gives_the_same_rows():

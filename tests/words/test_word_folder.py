@@ -68,7 +68,7 @@ def test_an_index_of_other_words_is_named(tmp_path):
     write_folder(tmp_path / "two", blocks, dimension=2)
     write_folder(tmp_path / "one", [([b"a"], MATRIX[:1])], dimension=2)
     shutil.copy(tmp_path / "one" / "words.sqlite", tmp_path / "two")
-    with pytest.raises(InputError, match=r"must be whole; .*, got 'an index of 1 words'"):
+    with pytest.raises(InputError, match=r"must be whole; .*, got 'an index of 1 word'"):
         read_folder(tmp_path / "two")
 
 

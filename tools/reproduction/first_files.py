@@ -1,6 +1,7 @@
 """What runs begin with, checked before any work: word vectors, weights, further clips."""
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 
 import h5py
@@ -22,6 +23,9 @@ from reproduction.experiments import REFERIT_RUNS, RUNS
 from reproduction.run import KINETICS
 from reproduction.settings import REFERIT_OPTIONS
 from reproduction.training import Training
+
+# Keys on which the shapes of a baseline's weights depend.
+_SIZES = ("data.size", "model.width", "model.features", "text.dimension")
 
 
 def check_first_files(trainings: Mapping[str, Training], *, runs_dir: Path) -> None:
@@ -68,15 +72,18 @@ def check_packages(evaluations: Iterable[Evaluation]) -> None:
             check_scikit_image(place=one.step_name, field=SUPERVOXELS)
 
 
-def check_brought(workdir: Path, run: str) -> None:
+def check_brought(workdir: Path, run: str, *, beginning: Mapping[str, Training]) -> None:
     """Check a run that is not trained here, as one of the baselines on referring expressions.
 
     Args:
         workdir: Folder of the run.
         run: Its name in ``REFERIT_RUNS``.
+        beginning: Trainings by the names of their runs; that of the baseline, where it is among
+            them, begins with the weights of this run.
 
     Raises:
-        InputError: The folder holds no run, another model's, or one whose training has not ended.
+        InputError: The folder holds no run, another model's, one whose training has not ended, or
+            one whose weights do not fit.
     """
     (baseline,) = (own for own, brought in REFERIT_RUNS.items() if brought == run)
     option, config = REFERIT_OPTIONS[baseline], read_run_config(workdir)
@@ -87,6 +94,13 @@ def check_brought(workdir: Path, run: str) -> None:
     if step != config.train.steps:
         rule = f"must be the folder of a run that has ended, at step {config.train.steps}"
         raise InputError(workdir, option, rule, step)
+    for key in _SIZES if baseline in beginning else ():
+        wanted, found = attrgetter(key)(beginning[baseline].config), attrgetter(key)(config)
+        if found != wanted:
+            rule = (
+                f"must be a run with {key} = {wanted}, as that of {baseline} which begins with it"
+            )
+            raise InputError(workdir, option, rule, found)
 
 
 def _weights_of(config: ExperimentConfig) -> list[str]:

@@ -28,7 +28,7 @@ def _row(way: OtherWay) -> Row:
         return Row(_shown(way.settings), _evaluation(way))
     *beside, setting = way.settings
     as_above = "".join(f"{_shown([one.naming])} as above, " for one in beside)
-    default = ", ".join(f"`{json.dumps(value)}`" for _, value in way.instead_of.values)
+    default = _shown([way.instead_of])
     return Row(f"{as_above}{_shown([setting])} (default: {default})", _evaluation(way))
 
 
@@ -47,7 +47,7 @@ _OPTIMIZER_NOTES = (
     else ()
 )
 JOINT_CHOICES = PaperTable(
-    title="The joint model's open choices, each made the other way (toy scale)",
+    title="The joint model's open choices: each changed by itself (toy scale)",
     columns=(),
     extra=(
         *((f"detection/{reading}", f"{heading} AP") for reading, heading in _READINGS),

@@ -145,7 +145,7 @@ JOINT_TABLES: dict[str, PaperTable] = {
         notes=(
             "Boxes at an IoU of 0.5, as in PASCAL VOC 2007.",
             "Read with both ends inside, half-open boxes are a pixel too large each way, which is "
-            "too kind to small actors: so former versions counted.",
+            "too kind to small actors. Earlier versions of this tool counted that way.",
             _KALOGEITON_NOTE,
         ),
     ),

@@ -31,12 +31,14 @@ class Results:
         seconds: Wall time of each step that the table needs; one that is missing is not known.
         from_random: Runs that began with random weights where the paper's did not.
         unasked: Evaluations of runs that nobody has brought; only the paper's numbers are shown.
+        changes: Changes of the experiment files that somebody gave, as ``--set`` takes them.
     """
 
     metrics: Mapping[Evaluation, Mapping[str, Any]]
     seconds: Mapping[str, float]
     from_random: tuple[str, ...] = ()
     unasked: frozenset[Evaluation] = frozenset()
+    changes: tuple[str, ...] = ()
 
     def is_asked(self, evaluation: Evaluation | None) -> bool:
         """Return whether a row has a side of ours."""
@@ -75,7 +77,9 @@ def _lines(
         yield ""
     if table.sheet is not None and sheet_name:
         yield from (f"![{table.sheet.note}]({sheet_name})", "", table.sheet.note, "")
-    yield from note_lines(table.notes, scale=scale, from_random=results.from_random)
+    yield from note_lines(
+        table.notes, scale=scale, from_random=results.from_random, changes=results.changes
+    )
     yield ""
     if table.checks:
         yield from ("### What should hold", "", *_checks(table.checks, results), "")

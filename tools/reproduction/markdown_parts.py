@@ -49,7 +49,11 @@ def compare(
 
 
 def note_lines(
-    notes: Sequence[str], *, scale: str, from_random: Sequence[str] = ()
+    notes: Sequence[str],
+    *,
+    scale: str,
+    from_random: Sequence[str] = (),
+    changes: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield notes for the reader, after what holds for every table of a scale.
 
@@ -57,7 +61,11 @@ def note_lines(
         notes: Sentences of the notes.
         scale: One of ``SCALES``.
         from_random: Runs that began with random weights where the paper's did not.
+        changes: Changes of the experiment files, as ``--set`` takes them.
     """
+    if changes:
+        given = ", ".join(f"`--set {one}`" for one in changes)
+        notes = (f"Not as the experiment files have it: made with {given}.", *notes)
     if scale in _NOTES:
         notes = (_NOTES[scale], *notes)
     if from_random:

@@ -59,9 +59,8 @@ def write_tables(
             metrics={one: values for one, values in metrics.items() if values is not None},
             seconds={step: value for step, value in seconds.items() if value is not None},
             from_random=runs_from_random(runner, evaluations, scale=scale),
-            unasked=frozenset(
-                one for one in table.evaluations if one.is_brought and one not in evaluations
-            ),
+            unasked=_unasked(table.evaluations, evaluations),
+            changes=runner.settings.changes_of(trainings_of(evaluations)),
         )
         folder = runs_dir / _FOLDER
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +91,14 @@ def runs_from_random(
         for run in trainings_of(evaluations)
         if not _has_first_weights(runner.trainings[run].config, RUNS[run])
     )
+
+
+def _unasked(
+    all_of_it: Sequence[Evaluation], wanted: Sequence[Evaluation]
+) -> frozenset[Evaluation]:
+    """Return the evaluations of runs that nobody has brought; none where some have been."""
+    brought = frozenset(one for one in all_of_it if one.is_brought)
+    return brought if brought.isdisjoint(wanted) else frozenset()
 
 
 def _has_first_weights(config: ExperimentConfig, run: Run) -> bool:

@@ -82,7 +82,7 @@ class Runner:
                 self._scale, RUNS[run], changes=changes, data_dir=data_dir
             )
         for run, brought in settings.brought.items():
-            check_brought(brought, run)
+            check_brought(brought, run, beginning=self._trainings)
         if not self._scale.drawn:
             require(data_of(evaluations), data_dir, flow=self._scale.flow)
         self._tasks: dict[str, Task] = {}
@@ -90,6 +90,11 @@ class Runner:
             self._tasks.setdefault(task["basename"], task)
         self._is_checked = False
         self.budget_is_used_up = False
+
+    @property
+    def settings(self) -> Settings:
+        """Changes of the experiment files."""
+        return self._settings
 
     @property
     def trainings(self) -> Mapping[str, Training]:

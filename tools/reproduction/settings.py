@@ -55,6 +55,10 @@ class Settings:
                 chosen.append(override)
         return chosen
 
+    def changes_of(self, runs: Collection[str]) -> tuple[str, ...]:
+        """Return the changes that count for some of these runs."""
+        return tuple(one for one in self.changes if split_change(one)[0] in ("", *runs))
+
     def start_of(self, run: Run) -> str | None:
         """Return the run that another begins with: one that was brought, its own, or None."""
         brought = REFERIT_RUNS.get(run.name)

@@ -62,7 +62,9 @@ def _lines(name: str, results: Results, scale: str) -> Iterator[str]:
     yield from ("", *_table(results), "")
     if _known(results):
         yield from (f"![Average precision and ratio of each actor]({PICTURE})", "")
-    yield from note_lines(ZERO_SHOT.notes, scale=scale, from_random=results.from_random)
+    yield from note_lines(
+        ZERO_SHOT.notes, scale=scale, from_random=results.from_random, changes=results.changes
+    )
     yield from ("", "### What should hold", "", *_claims(results), "")
     yield from ("### Wall time", "", *time_lines(results.seconds))
 

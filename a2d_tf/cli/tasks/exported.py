@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from a2d_tf.counted import counted
+
 if TYPE_CHECKING:
     from a2d_tf.export.export_summary import ExportSummary
 
@@ -18,20 +20,19 @@ def describe_request(summary: "ExportSummary") -> list[str]:
     lines = []
     if summary.frames is not None:
         place = _place(summary.answered_frame)
-        lines.append(
-            f"send {summary.frames} frames, {summary.frame_stride} apart in the video; {place}"
-        )
+        clip = f"{counted(summary.frames, 'frame')}, {summary.frame_stride} apart in the video"
+        lines.append(f"send {clip}; {place}")
     if summary.flow_frames is not None:
-        lines.extend(_describe_flow(summary))
+        lines.extend(_describe_flow(summary, summary.flow_frames))
     lines.append(f"inputs: {', '.join(summary.inputs)}; outputs: {', '.join(summary.outputs)}")
     return lines
 
 
-def _describe_flow(summary: "ExportSummary") -> list[str]:
+def _describe_flow(summary: "ExportSummary", frames: int) -> list[str]:
     from a2d_tf.export.clip_inputs import FLOW_DIRECTIONS
 
     direction = FLOW_DIRECTIONS[summary.flow_from or "next"]
-    clip = f"of {summary.flow_frames} frames, {summary.flow_stride} apart in the video"
+    clip = f"of {counted(frames, 'frame')}, {summary.flow_stride} apart in the video"
     first = "send" if summary.frames is None else "and"
     return [
         f"{first} the flow {direction}, {clip}; {_place(summary.flow_answered_frame)}",

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.cli.run_options import BESIDE, MASKS_FROM, UNTRAINED
+from a2d_tf.cli.run_options import BESIDE, MASKS_FROM, SERVED_MASKS_FROM, UNTRAINED
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.config.changes import describe_changes
+from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import JointConfig
@@ -22,7 +23,7 @@ class JointCommands(TaskCommands, Segments, Exports):
     task = "joint"
     evaluate_options = (MASKS_FROM, UNTRAINED, BESIDE)
     segment_options = (MASKS_FROM,)
-    export_options = (MASKS_FROM,)
+    export_options = (SERVED_MASKS_FROM,)
 
     def preview(self) -> "BuildPreview":
         """Return what draws the actors found in held-out frames."""
@@ -68,8 +69,9 @@ class JointCommands(TaskCommands, Segments, Exports):
             )
         console = plain_console()
         console.print(
-            f"{result.num_frames} frames, {result.num_detections} actors in "
-            f"{len(result.answered)} answered frames, {len(result.areas)} pairs found"
+            f"{counted(result.num_frames, 'frame')}, {counted(result.num_detections, 'actor')} in "
+            f"{counted(len(result.answered), 'answered frame')}, "
+            f"{counted(len(result.areas), 'pair')} found"
         )
         for name in (OVERLAY, SHEET, DETECTIONS):
             console.print(str(args.out / name))

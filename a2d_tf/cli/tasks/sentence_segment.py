@@ -11,6 +11,7 @@ from a2d_tf import keys
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
+from a2d_tf.counted import counted
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.segment_sentences import segment_sentences
@@ -44,18 +45,18 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
             pairs = segment_pair_queries(
                 trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
             )
-            num_frames, found = pairs.num_frames, f"{len(pairs.areas)} pairs found"
+            num_frames, found = pairs.num_frames, f"{counted(len(pairs.areas), 'pair')} found"
         else:
             result = segment_sentences(
                 trained, video, args.sentences, args.out, on_progress=on_progress, **options
             )
-            num_frames, found = result.num_frames, f"{len(args.sentences)} sentences"
+            num_frames, found = result.num_frames, counted(len(args.sentences), "sentence")
     if args.pair_queries is not None:
         _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
     if chosen is not None:
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
         console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
-    console.print(f"{num_frames} frames, {found}")
+    console.print(f"{counted(num_frames, 'frame')}, {found}")
     for name in (OVERLAY, SHEET):
         console.print(str(args.out / name))
     return 0

@@ -5,6 +5,7 @@ import argparse
 from a2d_tf.cli.run_options import DEFAULT_VOCABULARY_SIZE, VOCABULARY_SIZE
 from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.config.schema import LEARNED_VECTORS, SentenceConfig
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.export.pair_queries_export import export_pair_queries
 from a2d_tf.export.sentence_export import export_sentence_run
@@ -24,10 +25,10 @@ def write_served_run(args: argparse.Namespace, config: SentenceConfig) -> list[s
     run = load_streams(args.workdir, args.flow_workdir, config=config, rgb_weight=args.weight)
     if args.pair_queries:
         version, pairs = export_pair_queries(run, args.out)
-        told = f"{weigh(version)}, {len(pairs.pairs)} pairs"
+        told = f"{weigh(version)}, {counted(len(pairs.pairs), 'pair')}"
         return [told, *describe_request(pairs)]
     version, sentences = export_sentence_run(
         run, args.out, vocabulary_size=DEFAULT_VOCABULARY_SIZE if size is None else size
     )
-    told = f"{weigh(version)}, {sentences.words:,} of {sentences.vocabulary_size:,} words"
+    told = f"{weigh(version)}, {sentences.words:,} of {counted(sentences.vocabulary_size, 'word')}"
     return [told, *describe_request(sentences)]

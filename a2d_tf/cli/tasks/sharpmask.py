@@ -8,6 +8,7 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.config.changes import describe_changes
+from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import SharpMaskConfig
@@ -34,12 +35,12 @@ class SharpMaskCommands(TaskCommands):
             )
         metrics = evaluation.metrics
         metrics.update(describe_changes(config, args.set))
-        picture = write_sharpmask_report(out, evaluation)
+        report = write_sharpmask_report(out, evaluation)
         console = plain_console()
         console.print(
-            f"mean IoU of {metrics['num_actors']:,} actors inside their true boxes: "
+            f"mean IoU of {counted(metrics['num_actors'], 'actor')} inside their true boxes: "
             f"{100 * metrics['mean_iou']:.1f} % (the filled box: "
             f"{100 * metrics['filled_box']['mean_iou']:.1f} %)"
         )
-        console.print(f"report: {picture.parent / 'metrics.json'}, {picture}")
+        console.print(f"report: {report}")
         return 0

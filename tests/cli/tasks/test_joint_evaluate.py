@@ -71,27 +71,29 @@ def test_a_report_is_written_and_a_table_shown(workdir, data, capsys):
 def test_a_key_of_detection_is_changed(workdir, data):
     changes = ["--set", "detection.actor_threshold=0.95", "--set", "detection.nms_iou=0.5"]
     assert main(["evaluate", str(workdir), "--data", str(data), *changes]) == 0
-    metrics = json.loads((workdir / "test_changed" / "metrics.json").read_text())
+    folder = workdir / "test_detection.actor_threshold=0.95_detection.nms_iou=0.5"
+    metrics = json.loads((folder / "metrics.json").read_text())
     assert metrics["changes"] == {"detection.actor_threshold": 0.95, "detection.nms_iou": 0.5}
     assert metrics["actors_per_frame"] == 0 and metrics["actor_threshold"] == 0.95
-    report = (workdir / "test_changed" / "report.md").read_text()
+    report = (folder / "report.md").read_text()
     assert "at step 4, changed when evaluated: detection.actor_threshold = 0.95, " in report
 
 
 def test_another_evaluation_is_shown_beside(workdir, data):
     arguments = ["evaluate", str(workdir), "--data", str(data)]
     assert main([*arguments, "--set", "detection.actor_threshold=0.95"]) == 0
-    assert main([*arguments, "--beside", str(workdir / "test_changed")]) == 0
+    other = workdir / "test_detection.actor_threshold=0.95"
+    assert main([*arguments, "--beside", str(other)]) == 0
     assert (workdir / "test" / "comparison.png").is_file()
     report = (workdir / "test" / "report.md").read_text()
-    assert f"other: `{workdir / 'test_changed'}`, at step 4, changed when evaluated: " in report
+    assert f"other: `{other}`, at step 4, changed when evaluated: " in report
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--beside", "{workdir}/test"], "--beside: folder: must be another than that of the"),
-        (["--beside", "{workdir}"], "frames: must hold the frames that an evaluation of a joint"),
+        (["--beside", "{workdir}"], "--beside: folder: must be that of a report, such as"),
         (["--set", "model.masks=false"], "--set: model.masks: must be a key of evaluation, det"),
         (["--pairs", "all"], "--pairs: must not be given for a joint run"),
         (["--predictions"], "--predictions: must not be given for a joint run"),

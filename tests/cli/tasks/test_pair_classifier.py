@@ -71,7 +71,7 @@ def test_a_classifier_is_told_from_a_sentence_run(runs, data, tmp_path, capsys):
 def test_a_changed_threshold_counts(runs, data, tmp_path):
     arguments = ["evaluate", runs["rgb"], "--data", data, "--set", "evaluation.threshold=0.1"]
     assert main(arguments) == 0
-    metrics = _metrics(tmp_path / "rgb" / "test_changed")
+    metrics = _metrics(tmp_path / "rgb" / "test_evaluation.threshold=0.1")
     assert (metrics["recall"], metrics["changes"]) == (1.0, {"evaluation.threshold": 0.1})
 
 

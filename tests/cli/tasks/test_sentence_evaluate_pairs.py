@@ -55,10 +55,10 @@ def test_a_report_goes_into_a_folder_of_its_options(untrained_run, tiny_records,
     copy = tmp_path / "copy"
     copy.mkdir()
     (copy / "config.toml").symlink_to(untrained_run / "config.toml")
-    options = ["--pairs", "all", "--set", "evaluation.rgb_weight=1"]
+    options = ["--pairs", "all", "--set", "evaluation.threshold=1"]
     assert main(["evaluate", str(copy), "--data", str(tiny_records), *options]) == 0
-    report = (copy / "test_all_pairs_changed" / "semantic.md").read_text()
-    assert "trained on sentences, changed when evaluated: evaluation.rgb_weight = 1.0." in report
+    report = (copy / "test_all_pairs_evaluation.threshold=1.0" / "semantic.md").read_text()
+    assert "trained on sentences, changed when evaluated: evaluation.threshold = 1.0." in report
     assert not (copy / "test").exists()
 
 

@@ -63,7 +63,10 @@ def test_two_streams_are_told_of(untrained_run, untrained_flow_run, tmp_path, ca
 
 def test_two_runs_of_one_stream_are_refused(loaded_once, untrained_run, tmp_path, capsys):
     assert export(untrained_run, tmp_path, "--with", untrained_run) == 1
-    assert "data.stream: must be 'flow' (fused are" in capsys.readouterr().err
+    assert (
+        f"{untrained_run / 'config.toml'}: data.stream: must be 'flow': an RGB run"
+        in capsys.readouterr().err
+    )
     assert not (tmp_path / "served").exists()
 
 

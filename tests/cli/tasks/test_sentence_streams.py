@@ -68,7 +68,7 @@ def test_data_without_flow_is_one_line(untrained_flow_run, tiny_records, capsys)
 def test_two_rgb_runs_are_not_fused(untrained_run, tiny_flow_records, capsys):
     run = str(untrained_run)
     assert main(["evaluate", run, "--data", str(tiny_flow_records), "--with", run]) == 1
-    assert "fusion: data.stream: must be 'flow'" in capsys.readouterr().err
+    assert "config.toml: data.stream: must be 'flow'" in capsys.readouterr().err
 
 
 def test_a_weight_needs_a_second_run(capsys):

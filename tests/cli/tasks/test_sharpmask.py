@@ -55,7 +55,7 @@ def test_the_untrained_control_has_no_step(runs, data):
 def test_a_sharpmask_run_alone(runs, data, capsys):
     options = ["--data", str(data), "--set", "evaluation.boxes=1"]
     assert main(["evaluate", str(runs / "sharpmask"), *options]) == 0
-    metrics = read(runs / "sharpmask" / "test_changed")
+    metrics = read(runs / "sharpmask" / "test_evaluation.boxes=1")
     assert metrics["changes"] == {"evaluation.boxes": 1}
     assert (metrics["num_actors"], metrics["filled_box"]["mean_iou"]) == (2, 1.0)
     assert "actors inside their true boxes" in capsys.readouterr().out

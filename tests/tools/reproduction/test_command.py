@@ -110,7 +110,8 @@ def test_a_run_that_was_brought_fills_its_row(run, commands, tmp_path, capsys):
     place = text.index(next(line for line in text if "Hu et al. 2016 (ReferIt only)" in line))
     assert text[place + 1].startswith("|  | ours |") and text[place + 1].endswith("| 20.0 |")
     assert text[place + 2].startswith("| Li et al. 2017 (ReferIt only) | paper |")
-    assert text[place + 3].startswith("| Hu et al. 2016 | paper |")
+    assert text[place + 3].startswith("|  | ours | not run |")
+    assert text[place + 4].startswith("| Hu et al. 2016 | paper |")
     (begun,) = [call for call in commands.calls if call[1].endswith("hu2016.toml")]
     assert begun[-1] == f"model.start={tmp_path}/hu"
 

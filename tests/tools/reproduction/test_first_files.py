@@ -5,10 +5,12 @@ import h5py
 import numpy as np
 import pytest
 from fakes.brought_runs import write_brought_run
+from fakes.configs import make_baseline_config
+from fakes.refusals import refusal_of
 from reproduction.experiments import RUNS
 from reproduction.first_files import check_brought, check_first_files
 from reproduction.scales import SCALES
-from reproduction.training import training_at
+from reproduction.training import Training, training_at
 
 from a2d_tf.errors import InputError
 
@@ -103,13 +105,26 @@ def test_what_can_be_opened_passes(check):
 
 def test_a_run_that_was_brought_has_ended_and_is_of_the_baseline(tmp_path):
     write_brought_run(tmp_path / "hu", "hu2016")
-    check_brought(tmp_path / "hu", "referit_hu2016")
+    check_brought(tmp_path / "hu", "referit_hu2016", beginning={})
     with pytest.raises(
         InputError, match=r"hu: --referit-li: must be .* a li2017 run, got 'hu2016'"
     ):
-        check_brought(tmp_path / "hu", "referit_li2017")
+        check_brought(tmp_path / "hu", "referit_li2017", beginning={})
     write_brought_run(tmp_path / "half", "li2017", step=3)
     with pytest.raises(InputError, match=r"a run that has ended, at step 6, got 3"):
-        check_brought(tmp_path / "half", "referit_li2017")
+        check_brought(tmp_path / "half", "referit_li2017", beginning={})
     with pytest.raises(InputError, match="none: folder: must hold a trained run"):
-        check_brought(tmp_path / "none", "referit_li2017")
+        check_brought(tmp_path / "none", "referit_li2017", beginning={})
+
+
+def test_a_run_that_was_brought_has_the_sizes_of_what_begins_with_it(tmp_path):
+    write_brought_run(tmp_path / "hu", "hu2016")
+
+    def check(**data):
+        config = make_baseline_config("hu2016", data=data)
+        training = Training(tmp_path / "hu2016.toml", config, (), tmp_path)
+        check_brought(tmp_path / "hu", "referit_hu2016", beginning={"hu2016": training})
+
+    check()
+    line = refusal_of(check, size=64)
+    assert "hu: --referit-hu: must be a run with data.size = 64, as that of hu2016 which" in line

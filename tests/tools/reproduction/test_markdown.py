@@ -167,6 +167,12 @@ def test_of_a_run_that_nobody_brought_the_papers_numbers_are_shown():
     assert "| ReferIt only | - | - | - |" in made  # its training was elsewhere
 
 
+def test_changes_of_the_experiment_files_are_told():
+    text = lines(sentence_table(), Results(METRICS, {}, changes=("train.steps=9", "rgb:x.y=1")))
+    told = "made with `--set train.steps=9`, `--set rgb:x.y=1`."
+    assert f"* Not as the experiment files have it: {told}" in text
+
+
 def test_a_fact_of_the_paper_alone():
     table = sentence_table(facts=(Score("Earlier, mAP", None, "map", 67.0),))
     assert "* Earlier, mAP: paper 67.0" in lines(table, Results(METRICS, {}))

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
+from fakes.brought_runs import write_brought_run
 from fakes.configs import make_baseline_config
 from reproduction.evaluation import JOINT_RUN, Evaluation
 from reproduction.report import runs_from_random, wanted_evaluations, write_tables
@@ -27,6 +28,25 @@ def test_a_run_is_evaluated_only_where_somebody_has_brought_it():
     assert small == [Evaluation("rgb")]
 
 
+def test_of_two_runs_to_bring_the_missing_one_is_not_run(make_runner, tmp_path):
+    write_brought_run(tmp_path / "hu", "hu2016")
+    for brought in ({}, {"referit_hu2016": tmp_path / "hu"}):
+        wanted = wanted_evaluations(["table1"], scale="toy", brought=brought)
+        runner = make_runner(wanted, settings=Settings(brought=brought), budget_seconds=0)
+        runs = tmp_path / "runs"
+        (page,) = write_tables(["table1"], runner, scale="toy", runs_dir=runs, times=Times(runs))
+        *_, below = page.partition("| Li et al. 2017 (ReferIt only) | paper |")
+        ours = below.splitlines()[1]
+        assert ours.startswith("|  | ours | not run |" if brought else "| ")
+        assert ours.startswith("|  | ours |") == bool(brought)
+
+
+def test_changes_stand_on_the_pages_of_the_runs_that_they_are_for(make_page):
+    changes = ("joint:train.batch_size=2", "rgb:train.batch_size=2")
+    page = make_page(settings=Settings(changes=changes), budget_seconds=0)
+    assert "made with `--set joint:train.batch_size=2`.\n" in page
+
+
 def test_a_baseline_that_begins_with_another_run_has_not_begun_at_random():
     started = make_baseline_config("hu2016", model={"start": "/elsewhere"})
     trainings = {"hu2016": started, "li2017": make_baseline_config("li2017")}
@@ -43,7 +63,7 @@ def make_page(make_runner, commands, tmp_path):
 
     def make(**options) -> str:
         wanted = wanted_evaluations(["joint_table1"], scale="toy")
-        runner = make_runner(wanted, settings=Settings(), **options)
+        runner = make_runner(wanted, **options)
         runs = tmp_path / "runs"
         (page,) = write_tables(
             ["joint_table1"], runner, scale="toy", runs_dir=runs, times=Times(runs)

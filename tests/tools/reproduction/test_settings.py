@@ -118,3 +118,8 @@ def test_a_run_that_was_brought_for_one_of_them_is_taken():
 
 def test_vectors_that_no_run_reads_are_named():
     assert Settings(vectors="w.bin").unused(["hu2016", "joint"]) == ["--vectors"]
+
+
+def test_changes_of_other_runs_are_left_out():
+    settings = Settings(changes=("train.steps=9", "rgb:train.steps=8", "flow:train.steps=7"))
+    assert settings.changes_of(["rgb"]) == ("train.steps=9", "rgb:train.steps=8")

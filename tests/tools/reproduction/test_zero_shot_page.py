@@ -79,9 +79,10 @@ def test_an_evaluation_without_the_numbers_is_not_a_missing_run():
 
 
 def test_notes_on_scale_and_weights():
-    made = Results({}, {}, from_random=("joint",))
+    made = Results({}, {}, from_random=("joint",), changes=("train.steps=9",))
     paper = lines(made, scale="paper")
     assert "* Begun with random weights, not with published ones: joint." in paper
+    assert any("made with `--set train.steps=9`." in line for line in paper)
     assert not any("toy scale:" in line for line in paper)
     assert any("toy scale:" in line for line in lines(made))
 
