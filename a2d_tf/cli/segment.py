@@ -15,7 +15,12 @@ from a2d_tf.runs.run_config import read_run_config
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
-    parser.add_argument("video", type=Path, metavar="VIDEO", help="video: mp4, gif, ...")
+    parser.add_argument(
+        "video",
+        type=Path,
+        metavar="VIDEO",
+        help="video (mp4, mkv, gif, ...), folder of pictures, or pattern such as frames/%%05d.png",
+    )
     add_run_options(parser, _options)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder to write into"

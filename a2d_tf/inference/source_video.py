@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.media.frame_times import FrameTimes, times_of
 from a2d_tf.media.shown_frame import FrameShower
-from a2d_tf.media.video import shown_frames
-from a2d_tf.media.video_file import VideoFile
+from a2d_tf.media.video import open_video, shown_frames
 
 _log = logging.getLogger(__name__)
 # Pixels that are so nearly square are left as they are: 320/319 in a clip of A2D.
@@ -65,7 +64,7 @@ class SourceVideo:
             InputError: Not as many frames decode as before.
         """
         decoded = 0
-        with VideoFile(self.path) as video:
+        with open_video(self.path) as video:
             for frame in shown_frames(video):
                 decoded += 1
                 if decoded <= self.num_frames:
@@ -120,7 +119,7 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
     ticks: list[int] = []
     last_duration = 0
     shower: FrameShower | None = None
-    with VideoFile(path) as video:
+    with open_video(path) as video:
         for timed in video.frames():
             shower = shower or FrameShower(timed.frame)
             ticks.append(timed.tick)

@@ -5,7 +5,7 @@ from typing import Self
 
 import av
 import numpy as np
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideData
 from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
@@ -31,14 +31,14 @@ class Turn:
     @classmethod
     def of_frame(cls, frame: av.VideoFrame) -> Self:
         """Return the turn of a display matrix, to the nearest quarter; none without a matrix."""
-        for data in frame.side_data:
-            if data.type == Type.DISPLAYMATRIX:
-                # (x, y) of the stored picture is shown at (a x + c y, b x + d y).
-                a, b, _, c, d = np.frombuffer(bytes(data), np.int32)[:5].tolist()
-                if abs(b) + abs(c) > abs(a) + abs(d):
-                    return cls(True, flipped_rows=b < 0, flipped_columns=c < 0)
-                return cls(False, flipped_rows=d < 0, flipped_columns=a < 0)
-        return cls()
+        matrix = frame.side_data.get("DISPLAYMATRIX")
+        if not isinstance(matrix, SideData):
+            return cls()
+        # (x, y) of the stored picture is shown at (a x + c y, b x + d y).
+        a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32)[:5].tolist()
+        if abs(b) + abs(c) > abs(a) + abs(d):
+            return cls(True, flipped_rows=b < 0, flipped_columns=c < 0)
+        return cls(False, flipped_rows=d < 0, flipped_columns=a < 0)
 
     def apply(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return a picture (H, W, C) as it is shown."""
@@ -83,4 +83,4 @@ class FrameShower:
         shown = self._reformatter.reformat(
             frame, width=width, height=height, format="rgb24", src_colorspace=self._matrix
         )
-        return self._turn.apply(shown.to_ndarray())
+        return self._turn.apply(np.asarray(shown.to_ndarray(), np.uint8))

@@ -28,6 +28,8 @@ class SoundCopy:
         self._source, self._target = source, target
         self._closing = ExitStack()
         self._copy: AudioStream | None = None
+        if not source.is_file():
+            return  # pictures in the place of a video
         try:
             self._start(source)
         except (av.FFmpegError, ValueError) as error:
@@ -66,7 +68,8 @@ class SoundCopy:
         rate = track.rate or 48_000
         layout = "mono" if track.channels == 1 else "stereo"
         self._resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
-        self._copy = self._target.add_stream(_ENCODER, rate=rate, layout=layout)
+        encoder = self._target.add_stream(_ENCODER, rate=rate, layout=layout)
+        self._copy = encoder if isinstance(encoder, AudioStream) else None
 
     def _write(self, packet: av.Packet) -> None:
         if packet.dts is None or packet.time_base is None or self._copy is None:
@@ -81,6 +84,8 @@ class SoundCopy:
             self._target.mux(packet)
             return
         for frame in packet.decode():
+            if not isinstance(frame, av.AudioFrame):
+                continue
             if frame.pts is not None:
                 frame.pts -= shift
             for part in self._resampler.resample(frame):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.media.picture_sequence import PictureSequence, is_sequence
 from a2d_tf.media.shown_frame import FrameShower
 from a2d_tf.media.video_file import VideoFile
 
@@ -27,6 +28,15 @@ class VideoInfo:
     fps: float
 
 
+def open_video(path: Path) -> VideoFile | PictureSequence:
+    """Open a video file, or pictures that stand for one: a folder, or a pattern such as %05d.png.
+
+    Raises:
+        InputError: There is no such file, or nothing that can be decoded.
+    """
+    return PictureSequence(path) if is_sequence(path) else VideoFile(path)
+
+
 def probe_video(path: Path) -> VideoInfo:
     """Return size, frame count and rate without decoding more than needed.
 
@@ -35,7 +45,7 @@ def probe_video(path: Path) -> VideoInfo:
     Raises:
         InputError: The file is missing, cannot be opened or holds no frame.
     """
-    with VideoFile(path) as video:
+    with open_video(path) as video:
         frames = video.frames()
         first = next(frames, None)
         if first is None:
@@ -52,12 +62,12 @@ def iterate_video(path: Path) -> Iterator[NDArray[np.uint8]]:
         InputError: The file is missing or cannot be opened, or it was cut off or damaged, which may
             be known only at its end.
     """
-    with VideoFile(path) as video:
+    with open_video(path) as video:
         yield from shown_frames(video)
         _check(video)
 
 
-def shown_frames(video: VideoFile) -> Iterator[NDArray[np.uint8]]:
+def shown_frames(video: VideoFile | PictureSequence) -> Iterator[NDArray[np.uint8]]:
     """Yield every frame of an open video that decodes, (H, W, 3) RGB."""
     shower: FrameShower | None = None
     for timed in video.frames():
@@ -68,7 +78,7 @@ def shown_frames(video: VideoFile) -> Iterator[NDArray[np.uint8]]:
 
 def count_frames(path: Path) -> int:
     """Return how many frames decode, keeping none; raises InputError like :func:`iterate_video`."""
-    with VideoFile(path) as video:
+    with open_video(path) as video:
         decoded = sum(1 for _ in video.frames())
         _check(video)
     return decoded
@@ -94,7 +104,7 @@ def read_frames(path: Path, numbers: Sequence[int]) -> NDArray[np.uint8]:
     kept: dict[int, NDArray[np.uint8]] = {}
     shower: FrameShower | None = None
     decoded = 0
-    with VideoFile(path) as video:
+    with open_video(path) as video:
         for decoded, timed in enumerate(video.frames(), start=1):
             shower = shower or FrameShower(timed.frame)
             if decoded in wanted:
@@ -106,7 +116,7 @@ def read_frames(path: Path, numbers: Sequence[int]) -> NDArray[np.uint8]:
     return np.stack([kept[number] for number in numbers])
 
 
-def _check(video: VideoFile) -> None:
+def _check(video: VideoFile | PictureSequence) -> None:
     fault = video.totals.fault
     if fault is not None:
         rule, value = fault

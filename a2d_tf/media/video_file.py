@@ -199,13 +199,20 @@ class VideoFile:
         return min(stream.frames, shown)
 
     def _check_size(self) -> None:
-        height, width = self._stream.height, self._stream.width
-        if height * width > MOST_PIXELS:
+        try:
+            check_pixels(self.path, self._stream.height, self._stream.width)
+        except InputError:
             self._closing.close()
-            rule = f"must have frames of at most {MOST_PIXELS:,} pixels"
-            raise InputError(self.path, "video", rule, f"{height} x {width}")
+            raise
         self._stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
 
     def _unopened(self) -> InputError:
         rule = "must be a video that can be opened (damaged or cut off?)"
         return InputError(self.path, "video", rule)
+
+
+def check_pixels(path: Path, height: int, width: int) -> None:
+    """Raise InputError where a frame is too large to decode."""
+    if height * width > MOST_PIXELS:
+        rule = f"must have frames of at most {MOST_PIXELS:,} pixels"
+        raise InputError(path, "video", rule, f"{height} x {width}")

@@ -43,7 +43,7 @@ def overlay_actors(
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
     """
     picture = overlay_labels(frame, labels)
-    factor = _factor(*picture.shape[:2], most_width)
+    factor = _factor(picture.shape[0], picture.shape[1], most_width)
     if factor != 1:
         size = round(factor * picture.shape[1]), max(1, round(factor * picture.shape[0]))
         mode = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

@@ -103,8 +103,8 @@ def caption(
 
     Pictures narrower than 320 pixels are first enlarged by a whole factor, as long as they are not
     higher than 2,160 pixels then, and get a white side where that is too little. The size of the
-    result depends only on the size of the image and on the lines, so captions of the same lines suit a
-    video.
+    result depends only on the size of the image and on the lines, so captions of the same lines
+    suit a video.
 
     Args:
         image: (H, W, 3) RGB.

@@ -95,5 +95,5 @@ class ShardLedger:
 
 def _package_versions() -> dict[str, str]:
     """Return the versions of the packages that decide what is written."""
-    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy")}
+    packages = {name: importlib.metadata.version(name) for name in ("tensorflow", "numpy", "av")}
     return {"a2d_tf": __version__, "opencv": cv2.__version__, **packages}

@@ -30,6 +30,7 @@ def describe_square(path: Path, *, num_frames: int) -> dict[str, Any]:
         "width": WIDTH,
         "frames": num_frames,
         "fps": 10.0,
+        "seconds": num_frames / 10,
     }
 
 

@@ -100,6 +100,7 @@ def test_the_summary_describes_the_files(run, tmp_path):
         "width": 48,
         "frames": 4,
         "fps": 10.0,
+        "seconds": 0.4,
         "step": 3,
         "every": 2,
         "actor_threshold": 0.5,

@@ -1,5 +1,8 @@
 """What a run is shown of somebody's own video: each stream's clips, frame by frame."""
 
+from fractions import Fraction
+from pathlib import Path
+
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
@@ -11,6 +14,8 @@ from a2d_tf import keys
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.inference.sentence_stream import restore_responses, stream_responses
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.media.frame_times import FrameTimes
 from a2d_tf.records.clip_records import decode_example, encode_example, read_records
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.records.shard_files import list_shards
@@ -48,7 +53,7 @@ def video(tmp_path):
 
 
 def watch(run, video, *, every=1):
-    numbers = [n for n, _ in stream_responses(run, video, ["a"], num_frames=24, every=every)]
+    numbers = [n for n, _ in stream_responses(run, open_source_video(video), ["a"], every=every)]
     assert numbers == list(range(1, 25))
     return run.shown
 
@@ -88,15 +93,18 @@ def test_streams_go_side_by_side_with_their_own_windows(video):
 def test_frames_between_answered_ones_are_blended(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4")
-    streamed = dict(stream_responses(run, video, ["bright"], num_frames=9, every=4))
+    streamed = dict(stream_responses(run, open_source_video(video), ["bright"], every=4))
     assert list(streamed) == list(range(1, 10))
     assert sum(run.num_clips) == 3  # frames 1, 5 and 9
     np.testing.assert_allclose(streamed[4], 0.25 * streamed[1] + 0.75 * streamed[5], atol=1e-6)
 
 
-def test_the_padding_of_responses_is_cut_off():
+@pytest.mark.parametrize(("size", "aspect"), [((4, 8), Fraction(1)), ((4, 4), Fraction(2))])
+def test_the_padding_of_responses_is_cut_off(size, aspect):
     responses = np.zeros((2, 8, 8), np.float32)
-    responses[1, 2:6] = 1.0  # a frame of 4 x 8 lies in rows 2 to 6
-    restored = restore_responses(responses, input_size=8, size=(4, 8))
-    assert restored.shape == (2, 4, 8)
+    responses[1, 2:6] = 1.0  # a frame that is shown at 4 x 8 lies in rows 2 to 6
+    times = FrameTimes(np.arange(1), 1, Fraction(1, 10))
+    video = SourceVideo(Path("a.mp4"), size, aspect, times)
+    restored = restore_responses(responses, input_size=8, video=video)
+    assert restored.shape == (2, *size)
     assert not restored[0].any() and (restored[1] == 1).all()

@@ -1,14 +1,47 @@
 """What is known of a video before it is segmented."""
 
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from fakes.square_video import write_square
 
-from a2d_tf.inference.source_video import SourceVideo
-from a2d_tf.media.video import VideoInfo
+from a2d_tf.errors import InputError
+from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.media.frame_times import FrameTimes
+
+TIMES = FrameTimes(np.arange(4), 5, Fraction(1, 10))  # the last one is shown twice as long
 
 
-@pytest.mark.parametrize(("fps", "rate"), [(24.0, 24.0), (0.0, 25.0), (float("nan"), 25.0)])
-def test_a_container_without_a_rate_has_25_frames_a_second(fps, rate):
-    info = VideoInfo(height=8, width=8, num_frames=1, fps=fps)
-    assert SourceVideo(Path("clip.mp4"), info, num_frames=1).fps == rate
+def make_source(**changes):
+    values = {"path": Path("a.mp4"), "size": (40, 60), "pixel_aspect": Fraction(1), "times": TIMES}
+    return SourceVideo(**(values | changes))
+
+
+def test_the_rate_is_the_average():
+    assert make_source().fps == 8
+
+
+@pytest.mark.parametrize(
+    ("aspect", "size"),
+    [(Fraction(1), (40, 60)), (Fraction(2), (40, 120)), (Fraction(1, 2), (80, 60))],
+)
+def test_wide_and_high_pixels_are_made_square(aspect, size):
+    source = make_source(pixel_aspect=aspect)
+    assert source.square_size == size
+    assert source.square(np.zeros((40, 60, 3), np.uint8)).shape[:2] == size
+    assert ("pixel_aspect" in source.describe()) == (aspect != 1)
+
+
+def test_what_was_opened_is_not_opened_again(tmp_path):
+    source = open_source_video(write_square(tmp_path / "square.mp4"))
+    (tmp_path / "square.mp4").unlink()
+    assert open_source_video(source) is source
+
+
+def test_a_video_that_changes_while_it_is_segmented_is_named(tmp_path):
+    source = open_source_video(write_square(tmp_path / "square.mp4"))
+    write_square(tmp_path / "square.mp4", num_frames=5)
+    with pytest.raises(InputError, match=r"must decode to 9 frames each time it is read, got 5"):
+        list(source.frames())
