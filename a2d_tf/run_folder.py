@@ -1,20 +1,24 @@
-"""Names and places in the folder of a run, and which checkpoint is its last.
+"""Names and places in the folder of a run, and which checkpoints it has.
 
 ::
 
     <workdir>/
         config.toml                    what it was trained with
-        checkpoints/state.json         step and file of the last checkpoint
+        checkpoints/state.json         steps and files of the last checkpoint and of the best one
         checkpoints/step-*.weights.h5  weights of the model and its optimiser's state
+        checkpoints/step-*.sha256      the digest of each
         log.csv tensorboard/           losses and metrics of every epoch
         pictures/step-*.png            held-out clips after every epoch
         word_vectors/ vocabulary.txt   words that are the run's own
         flow.json                      how the flow was made that it trained on
+        failed_batch.json              the batch at which a training lost its numbers
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from a2d_tf.errors import InputError
 
@@ -26,19 +30,47 @@ WORD_VECTORS_FOLDER = "word_vectors"
 VOCABULARY_FILE = "vocabulary.txt"
 FLOW_FILE = "flow.json"
 STATE_FILE = "state.json"
+FAILED_BATCH_FILE = "failed_batch.json"
+
+# Which checkpoint of a run is asked: the last one, or that with the best validation.
+LAST, BEST = "last", "best"
+
+_WEIGHTS_NAME = re.compile(r"step-(\d+)\.weights\.h5")
+
+
+@dataclass(frozen=True)
+class BestCheckpoint:
+    """The checkpoint with the best validation, and the column of the log by which it is that."""
+
+    step: int
+    weights: Path
+    metric: str
+    value: float
 
 
 @dataclass(frozen=True)
 class RunState:
-    """The last checkpoint of a run: its step and its file of weights."""
+    """The last checkpoint of a run: its step and its file of weights; and the best one, if any."""
 
     step: int
     weights: Path
+    best: BestCheckpoint | None = None
 
 
 def checkpoint_folder(workdir: Path) -> Path:
-    """Return where a run keeps its checkpoint."""
+    """Return where a run keeps its checkpoints."""
     return workdir / "checkpoints"
+
+
+def weights_path(workdir: Path, step: int) -> Path:
+    """Return the file of weights of a run's checkpoint."""
+    return checkpoint_folder(workdir) / f"step-{step:08d}.weights.h5"
+
+
+def stored_checkpoints(workdir: Path) -> dict[int, Path]:
+    """Return the files of weights that a run holds by their steps, which ascend."""
+    names = ((path, _WEIGHTS_NAME.fullmatch(path.name)) for path in _listed(workdir))
+    return dict(sorted((int(name[1]), path) for path, name in names if name is not None))
 
 
 def read_state(workdir: Path) -> RunState | None:
@@ -52,7 +84,8 @@ def read_state(workdir: Path) -> RunState | None:
         return None
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
-        return RunState(step=int(state["step"]), weights=path.with_name(str(state["weights"])))
+        weights = path.with_name(str(state["weights"]))
+        return RunState(int(state["step"]), weights, _best_of(state, path))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             path, "state", "must be the file that training wrote", str(error)
@@ -63,3 +96,20 @@ def last_step(workdir: Path) -> int | None:
     """Return the step of a run's checkpoint, or None when there is none."""
     state = read_state(workdir)
     return None if state is None else state.step
+
+
+def _best_of(state: dict[str, Any], path: Path) -> BestCheckpoint | None:
+    best = state.get("best")  # runs of earlier versions have none
+    if best is None:
+        return None
+    return BestCheckpoint(
+        step=int(best["step"]),
+        weights=path.with_name(str(best["weights"])),
+        metric=str(best["metric"]),
+        value=float(best["value"]),
+    )
+
+
+def _listed(workdir: Path) -> list[Path]:
+    folder = checkpoint_folder(workdir)
+    return list(folder.iterdir()) if folder.is_dir() else []

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from a2d_tf import keys
 from a2d_tf.records.traced import as_written
 
 _PARALLEL_FILES = 4
+_NAMES = (keys.VIDEO_ID, keys.FRAME_NUMBER)
 
 _Example = dict[str, tf.Tensor]
 _Sample = tuple[dict[str, tf.Tensor], dict[str, tf.Tensor]]
@@ -26,6 +28,7 @@ class BatchOrder:
         seed: Seed of the order and of the random changes.
         start_step: Batches to pass over.
         deterministic: Whether to keep the order of parallel work, at some cost in speed.
+        names_only: Whether to give what names each element instead of it (``element_names``).
     """
 
     batch_size: int
@@ -33,6 +36,7 @@ class BatchOrder:
     seed: int
     start_step: int = 0
     deterministic: bool = False
+    names_only: bool = False
 
 
 def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.data.Dataset:
@@ -73,7 +77,8 @@ def numbered_batches(
             own; where there are any, ``sample`` is given a tuple of an example of each.
 
     Returns:
-        A data set of what ``sample`` returns, with a leading B.
+        A data set of what ``sample`` returns, with a leading B; with ``order.names_only`` of what
+        ``element_names`` does.
     """
     # Made anew for each iterator: a shuffled data set goes on reshuffling where its last iterator
     # stopped, and under a distribution strategy Keras opens one to look at a batch before training.
@@ -82,7 +87,9 @@ def numbered_batches(
     )
     numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
 
-    def numbered_sample(number: tf.Tensor, example: Any) -> _Sample:
+    def numbered_sample(number: tf.Tensor, example: Any) -> Any:
+        if order.names_only:
+            return element_names(example[0] if others else example)
         return sample(example, tf.stack([tf.cast(order.seed, tf.int64), number]))
 
     samples = numbered.map(
@@ -91,6 +98,23 @@ def numbered_batches(
         deterministic=order.deterministic,
     )
     return samples.batch(order.batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def element_names(example: _Example) -> dict[str, tf.Tensor]:
+    """Return what names an element: its video, its frame and its sentences, as far as it has them.
+
+    Args:
+        example: A decoded record of any kind.
+
+    Returns:
+        Its ``keys.VIDEO_ID``, ``keys.FRAME_NUMBER`` and ``keys.SENTENCE_TEXTS``, all sentences in
+        one text of a line each.
+    """
+    names = {name: example[name] for name in _NAMES if name in example}
+    if keys.SENTENCE_TEXTS in example:
+        texts = tf.strings.reduce_join(example[keys.SENTENCE_TEXTS], separator="\n")
+        names[keys.SENTENCE_TEXTS] = texts
+    return names
 
 
 def _endless(

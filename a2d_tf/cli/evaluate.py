@@ -4,15 +4,18 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.change_needs import check_changes
-from a2d_tf.cli.option_types import add_overrides
+from a2d_tf.cli.option_types import add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.report_folder import report_folder
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
 from a2d_tf.config.changes import change_config
+from a2d_tf.evaluation.metrics_file import add_to_metrics
 from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.records.damage import reading
+from a2d_tf.records.shard_files import list_shards
 from a2d_tf.runs.run_config import read_run_config
 
 
@@ -32,8 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of the report (default: WORKDIR/SPLIT, with _fused for a fused run, "
         "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks or _supervoxels for "
-        "--masks-from, _untrained, and _KEY=VALUE of --set)",
+        "--masks-from, _untrained, _checkpoint_best or _checkpoint_STEP, and _KEY=VALUE of --set)",
     )
+    add_on_damage(parser)
     add_overrides(
         parser,
         text="change a key of the run for this evaluation, of evaluation or, for a joint run, "
@@ -55,8 +59,15 @@ def run(args: argparse.Namespace) -> int:
     start_tensorflow()
     from a2d_tf.records.record_files import naming_damage
 
-    with hold_folder(out), naming_damage([args.data]):
-        return COMMANDS[config.task].evaluate(args, config, out)
+    with (
+        hold_folder(out),
+        reading(args.on_damage, out=out) as damage,
+        naming_damage([args.data]),
+    ):
+        list_shards(args.data, args.split)  # damage is told before any work
+        code = COMMANDS[config.task].evaluate(args, config, out)
+        add_to_metrics(out, damage.to_json())
+    return code
 
 
 def _options(commands: TaskCommands) -> tuple[RunOption, ...]:

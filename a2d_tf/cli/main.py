@@ -9,6 +9,7 @@ from pathlib import Path
 
 from a2d_tf import __version__
 from a2d_tf.cli.console import show_log
+from a2d_tf.cli.parser import CommandParser
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
@@ -25,6 +26,7 @@ COMMANDS = {
     "toy": "draw a data set in the layout of a released one",
     "verify": "check a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
+    "verify-records": "check that converted data, features or a run are as they were written",
     "weights": "list the published weights, or get some by name",
     "cache": "store the frozen trunk's output for every clip, for faster training",
     "train": "train an experiment; run again to resume",
@@ -47,15 +49,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="a2d-tf", description=_DESCRIPTION)
+    parser = CommandParser(prog="a2d-tf", description=_DESCRIPTION)
+    parser.given = arguments
     parser.add_argument("--version", action="version", version=f"a2d-tf {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = next((argument for argument in arguments if argument in COMMANDS), None)
     module = None
     for name, text in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=text, description=text)
+        subparser.given = arguments
         if name == chosen:
-            module = importlib.import_module(f"a2d_tf.cli.{name}")
+            module = importlib.import_module(f"a2d_tf.cli.{name.replace('-', '_')}")
             module.add_arguments(subparser)
     args = parser.parse_args(arguments)
     if module is None:

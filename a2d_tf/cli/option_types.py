@@ -1,11 +1,13 @@
 """Types of values on the command line, and options that commands share, for ``argparse``."""
 
 import math
+import os
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.datasets.table import DATASETS
+from a2d_tf.records.damage import LEFT_OUT_FILE, ON_DAMAGE, STOP
 
 
 def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]:
@@ -51,10 +53,33 @@ def share(text: str) -> float:
     return number
 
 
+def utf8_text(text: str) -> str:
+    """Return a text as UTF-8 reads it, also where the locale is another, such as C."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # it holds bytes that the locale could not read
+        try:
+            return os.fsencode(text).decode("utf-8")
+        except UnicodeError:
+            raise ArgumentTypeError(f"must be UTF-8 text, got {text!r}") from None
+    return text
+
+
 def add_overrides(parser: ArgumentParser, *, text: str) -> None:
     """Add ``--set``, which may be repeated; what follows the key is checked with the file."""
     parser.add_argument(
         "--set", action="append", default=[], type=_override, metavar="KEY=VALUE", help=text
+    )
+
+
+def add_on_damage(parser: ArgumentParser) -> None:
+    """Add ``--on-damage``, which says what is done about damaged records."""
+    parser.add_argument(
+        "--on-damage",
+        choices=ON_DAMAGE,
+        default=STOP,
+        help="what to do about records that are damaged or wrong: stop (default), or leave them "
+        f"out, after all have been decoded once, and list them in {LEFT_OUT_FILE}",
     )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from a2d_tf import keys
-from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
+from a2d_tf.cli.option_types import finite_number, positive_number, share, utf8_text, whole_number
 from a2d_tf.errors import InputError
+from a2d_tf.run_folder import BEST, LAST
 
 DEFAULT_VOCABULARY_SIZE = 100_000  # words that an export looks at
 NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # values of --pairs that name no file or folder
@@ -64,7 +65,7 @@ class RunOption:
 
     def is_given(self, args: argparse.Namespace) -> bool:
         """Return whether it was given; a weight of 0 counts as given."""
-        value = getattr(args, self.dest)
+        value = getattr(args, self.dest, None)  # not every command has it
         return value is not None and value is not False and value != []
 
 
@@ -141,6 +142,17 @@ UNTRAINED = RunOption(
     },
     report="untrained",
 )
+CHECKPOINT = RunOption(
+    "--checkpoint",
+    "checkpoint",
+    {
+        "metavar": f"{LAST}|{BEST}|STEP",
+        "help": "which checkpoint of WORKDIR answers: the last one, the best one by validation, or "
+        f"one of a step that it kept (default: {LAST})",
+    },
+    instead_of=UNTRAINED,
+    report=lambda args: "" if args.checkpoint == LAST else f"checkpoint_{args.checkpoint}",
+)
 PREDICTIONS = RunOption(
     "--predictions",
     "predictions",
@@ -169,7 +181,11 @@ SPLIT_PAIR_THRESHOLD = _pair_threshold(
 SENTENCES = RunOption(
     "SENTENCE",
     "sentences",
-    {"nargs": "+", "help": "whom to segment, such as 'a red ball'; none for a joint run"},
+    {
+        "nargs": "+",
+        "type": utf8_text,
+        "help": "whom to segment, such as 'a red ball'; none for a joint run",
+    },
 )
 PAIRS_OF_VIDEO = RunOption(
     "--pairs",

@@ -4,11 +4,13 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_overrides
+from a2d_tf.cli.option_types import add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
+from a2d_tf.config.first_run import check_first_run, overrides_to_begin
 from a2d_tf.config.loader import load_config
-from a2d_tf.processes.exit_code import INTERRUPTED
+from a2d_tf.processes.exit_code import interrupted_code
+from a2d_tf.processes.interrupts import Terminated
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.run_folder import last_step
 
@@ -20,12 +22,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workdir", type=Path, required=True, metavar="DIR", help="folder of the run"
     )
-    add_overrides(parser, text="override one key, such as train.steps=100 (may be repeated)")
+    parser.add_argument(
+        "--init-from",
+        type=Path,
+        metavar="RUN",
+        help="begin with all weights of another run of the same model: its folder (its last "
+        "checkpoint) or one of its step-*.weights.h5 (model.start=RUN, without model.weights)",
+    )
+    add_on_damage(parser)
+    add_overrides(
+        parser,
+        text="override one key, such as train.steps=100 (may be repeated); a run may be trained "
+        "longer with more train.steps",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Train."""
-    config = load_config(args.config, overrides=args.set)
+    overrides = args.set
+    if args.init_from is not None:
+        overrides = overrides_to_begin(args.config, args.set, args.init_from)
+    config = load_config(args.config, overrides=overrides)
+    if args.init_from is not None and last_step(args.workdir) is None:
+        check_first_run(args.init_from, config)
     check_out(args.workdir, option="--workdir")
     start_tensorflow()
     from a2d_tf.tasks.table import build_task
@@ -34,10 +53,17 @@ def run(args: argparse.Namespace) -> int:
     task = build_task(config, args.workdir)
     preview = COMMANDS[config.task].preview()
     try:
-        train(task, data_dir=args.data, workdir=args.workdir, build_preview=preview)
-    except KeyboardInterrupt:
-        plain_console(stderr=True).print(f"interrupted {_kept(args.workdir)}")
-        return INTERRUPTED
+        train(
+            task,
+            data_dir=args.data,
+            workdir=args.workdir,
+            build_preview=preview,
+            on_damage=args.on_damage,
+        )
+    except KeyboardInterrupt as error:
+        what = "terminated" if isinstance(error, Terminated) else "interrupted"
+        plain_console(stderr=True).print(f"{what} {_kept(args.workdir)}")
+        return interrupted_code(error)
     return 0
 
 

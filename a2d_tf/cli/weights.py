@@ -8,7 +8,8 @@ from rich.table import Table
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.errors import InputError, OptionError
-from a2d_tf.weights.cache_folder import HOME_VARIABLE, cache_folder, kept_path
+from a2d_tf.files.cache_folder import HOME_VARIABLE, cache_folder
+from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import (
     CATALOGUE,
     GENSIM,

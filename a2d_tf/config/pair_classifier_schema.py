@@ -7,8 +7,10 @@ from pydantic import Field, model_validator
 from a2d_tf.config.section import (
     KineticsWeights,
     PositiveInt,
+    RunWeights,
     Section,
     Trainable,
+    check_one_beginning,
     check_published_width,
 )
 from a2d_tf.config.train_schema import TrainConfig
@@ -42,12 +44,18 @@ class PairClassifierModelConfig(Section):
     width: float = Field(gt=0)
     batch_norm: Literal["frozen", "trained"]
     weights: KineticsWeights = ""
+    start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     dropout: float = Field(default=0.0, ge=0, lt=1)  # share of the features before the scores
     trainable: Trainable
 
     @model_validator(mode="after")
     def _published_width(self) -> "PairClassifierModelConfig":
         check_published_width(self.weights, self.width)
+        return self
+
+    @model_validator(mode="after")
+    def _one_beginning(self) -> "PairClassifierModelConfig":
+        check_one_beginning(self.start, self.weights)
         return self
 
 

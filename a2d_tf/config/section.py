@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from a2d_tf.files.home_folder import without_tilde
 from a2d_tf.weights.catalogue import CATALOGUE, HUB, Network, names_for, nearest_name
 
 PositiveInt = Field(gt=0)
@@ -22,7 +23,7 @@ def absolute_path(path: str) -> str:
 
     A run keeps its configuration and may be asked from another folder than the one it began in.
     """
-    return str(Path(path).expanduser().absolute())
+    return str(without_tilde(path).absolute())
 
 
 def path_if_any(path: str) -> str:
@@ -57,7 +58,7 @@ def name_or_path(weights: str, *, network: Network) -> str:
         if CATALOGUE[weights].network != network:
             raise ValueError(f"must fit this network: {_choices(network)}, or a path")
         return weights
-    place = Path(weights).expanduser()
+    place = without_tilde(weights)
     is_word = place.name == weights and not place.suffix
     if is_word and not place.exists() and not Path(f"{weights}.index").exists():
         hint = nearest_name(weights, network=network)

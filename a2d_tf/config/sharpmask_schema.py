@@ -7,8 +7,10 @@ from pydantic import Field, model_validator
 from a2d_tf.config.section import (
     PositiveInt,
     ResNetWeights,
+    RunWeights,
     Section,
     Trainable,
+    check_one_beginning,
     check_published_width,
 )
 from a2d_tf.config.train_schema import TrainConfig
@@ -39,11 +41,13 @@ class SharpMaskModelConfig(Section):
     squeeze: int = PositiveInt  # channels before the layer that holds the whole mask
     code: int = PositiveInt  # units of that layer
     weights: ResNetWeights = ""  # the backbone's
+    start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     trainable: Trainable
 
     @model_validator(mode="after")
     def _parts_agree(self) -> "SharpMaskModelConfig":
         check_published_width(self.weights, self.width)
+        check_one_beginning(self.start, self.weights)
         if self.crop_size % 32:
             raise ValueError(f"crop_size must be a multiple of 32, got {self.crop_size}")
         return self

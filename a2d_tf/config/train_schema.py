@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from a2d_tf.config.section import PositiveInt, Section
 
+AUTO = "auto"
+VALIDATION = "val_"  # begins the columns of log.csv for held-out clips
+
 
 class TrainConfig(Section):
     """The optimiser, its schedule and what is kept."""
@@ -26,6 +29,10 @@ class TrainConfig(Section):
     distribute: Literal["auto", "mirrored", "none"] = "auto"  # auto: mirrored from two GPUs on
     steps_per_epoch: int = PositiveInt  # held-out metrics, logs and a checkpoint after each
     validation_records: int = Field(default=64, gt=0)
+    keep: int = Field(default=1, gt=0)  # last checkpoints that stay, beside the best one
+    # Column of log.csv by which a checkpoint is the best: the lowest of one that ends with loss,
+    # the highest of others. auto: the task's own metric, or val_loss; empty: none is kept for it.
+    best_by: str = AUTO
     seed: int = 0
     deterministic: bool = False
 
@@ -44,6 +51,14 @@ class TrainConfig(Section):
                 raise ValueError(
                     f"{name} must be 0 unless optimizer is sgd, got {getattr(self, name)}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _validates(self) -> "TrainConfig":
+        if self.best_by not in ("", AUTO) and not self.best_by.startswith(VALIDATION):
+            raise ValueError(
+                f"best_by must be auto, empty or begin with {VALIDATION}, got {self.best_by}"
+            )
         return self
 
     @model_validator(mode="after")

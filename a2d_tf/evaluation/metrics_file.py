@@ -24,6 +24,13 @@ def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
     return out / METRICS
 
 
+def add_to_metrics(out: Path, values: Mapping[str, Any]) -> None:
+    """Add some values, if there are any, to the ``metrics.json`` of a folder."""
+    if values:
+        content = json.loads((out / METRICS).read_text(encoding="utf-8"))
+        write_metrics(out, content | dict(values))
+
+
 def _to_json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _to_json(entry) for key, entry in value.items()}

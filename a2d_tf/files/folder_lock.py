@@ -1,17 +1,70 @@
 """One process at a time writes into a folder."""
 
 import errno
+import json
+import logging
+import os
+import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 
 from a2d_tf.errors import InputError
 
 _FILE = ".lock"
+_HOLDER = ".lock.json"  # who holds it; waiting processes empty the lock's own file
 # Errors of file systems that have no locks, such as some network shares.
 _NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The process that writes into a folder.
+
+    Attributes:
+        pid: Its number.
+        host: Name of the machine that it runs on.
+        started: When it took the folder, in ISO 8601.
+        command: What was called.
+    """
+
+    pid: int
+    host: str
+    started: str
+    command: str
+
+    @classmethod
+    def of_this_process(cls) -> Self:
+        """Return this process, from now on."""
+        name = Path(sys.argv[0]).name if sys.argv else ""
+        command = " ".join([name, *sys.argv[1:2]])
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return cls(os.getpid(), socket.gethostname(), now, command)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """Return who wrote its name into a folder last; None where nobody did."""
+        try:
+            content = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
+            return cls(
+                int(content["pid"]),
+                str(content["host"]),
+                str(content["started"]),
+                str(content["command"]),
+            )
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host} ({self.command}), since {self.started}"
 
 
 @contextmanager
@@ -19,7 +72,8 @@ def hold_folder(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into a folder as long as the context lasts.
 
     The folder and its parents are made when absent, and removed again when nothing was put into
-    them. The lock ends with the process, however that ends.
+    them. The lock ends with the process, however that ends; one that was left behind is told of and
+    taken.
 
     Raises:
         InputError: Another process holds the folder, or nothing can be written into it.
@@ -31,12 +85,20 @@ def hold_folder(folder: Path) -> Iterator[None]:
     except OSError as error:
         rule = "must be a folder that can be written to"
         raise InputError(folder, "folder", rule, error.strerror) from None
+    before = Holder.read(folder)
     if lock is None:
-        rule = "is in use by another process; wait until it ends or choose another folder"
+        who = "another process" if before is None else str(before)
+        rule = f"is in use by {who}; wait until it ends or choose another folder"
         raise InputError(folder, "folder", rule)
+    if before is not None:
+        _log.warning("%s: taken over from %s, which ended without giving it back", folder, before)
+    with suppress(OSError):  # a full disk: the lock holds without a name
+        (folder / _HOLDER).write_text(json.dumps(asdict(Holder.of_this_process())) + "\n")
     try:
         yield
     finally:
+        with suppress(OSError):
+            (folder / _HOLDER).unlink()
         drop_lock(lock)
         remove_empty(missing)
 

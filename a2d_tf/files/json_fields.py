@@ -11,6 +11,7 @@ from a2d_tf.files.text import read_text
 
 ImageId = int | str  # id of an image in COCO's files
 _LARGEST = 2**63 - 1  # largest whole number that a record holds
+_LARGEST_EXACT = 2**53  # of the whole numbers that a float holds without rounding
 # Control characters, halves of a character, ends of lines and paragraphs: not UTF-8, or not one
 # line.
 _UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}
@@ -60,19 +61,29 @@ def require_fields(entry: Any, names: tuple[str, ...], path: Path, field: str) -
 
 def image_id_of(value: Any, path: Path, field: str) -> ImageId:
     """Return the id of an image; InputError when it is neither text nor a whole number."""
+    value = _without_fraction(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise InputError(path, field, "must be text or a whole number", shorten(value))
     return value
 
 
 def whole_number(value: Any, path: Path, field: str, *, least: int) -> int:
-    """Return a whole number; InputError when it is not one, below the least or beyond 64 bits."""
+    """Return a whole number; InputError when it is not one, below the least or beyond 64 bits.
+
+    ``1.0`` is 1: so pandas writes the numbers of a column that has a gap.
+    """
+    value = _without_fraction(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         rule = f"must be a whole number of at least {least}"
         raise InputError(path, field, rule, shorten(value))
     if value > _LARGEST:
         raise InputError(path, field, f"must be at most {_LARGEST}", shorten(value))
     return value
+
+
+def _without_fraction(value: Any) -> Any:
+    exact = isinstance(value, float) and value.is_integer() and abs(value) <= _LARGEST_EXACT
+    return int(value) if exact else value
 
 
 def text_of(value: Any, path: Path, field: str) -> str:

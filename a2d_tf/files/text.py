@@ -7,6 +7,8 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 
+_MOST_DIGITS = 18  # of a whole number that a record holds
+
 
 def read_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Read a comma-separated file as ``(1-based line number, cells)``, blank lines left out.
@@ -27,6 +29,18 @@ def read_rows(path: Path) -> list[tuple[int, list[str]]]:
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
     return rows
+
+
+def parse_whole(text: str) -> int | None:
+    """Return the whole number that decimal digits write, None where they write none.
+
+    ``1.0`` is 1: so pandas writes the numbers of a column that has a gap.
+    """
+    digits, _, fraction = text.partition(".")
+    if not (digits.isascii() and digits.isdigit()) or fraction.strip("0"):
+        return None
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def read_text(path: Path) -> str:

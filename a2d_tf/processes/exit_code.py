@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.errors import A2DError
-from a2d_tf.processes.interrupts import lasting_interrupts
+from a2d_tf.processes.interrupts import Terminated, lasting_interrupts
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
+TERMINATED = 143  # of one that SIGTERM ended
 GO_ON_AFTER_INTERRUPT = "interrupted; run the same command again to go on"
 
 
@@ -15,6 +16,8 @@ def exit_code_of(
     action: Callable[[], int | None], *, out: Path | None = None, interrupted: str = "interrupted"
 ) -> int:
     """Do something and return the exit code: its own, 1 for bad input, 130 for an interrupt.
+
+    It is 143 where something that tells SIGTERM from Ctrl-C was terminated.
 
     Args:
         action: What to do; None is returned for success.
@@ -31,12 +34,17 @@ def exit_code_of(
     except OSError as error:
         print(f"error: {_describe(error, out)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         # Python remembers an interrupt inside ``exec`` of a text, which dataclasses use, and would
         # kill the process by SIGINT instead of using the exit code. The next text makes it forget.
         exec("")
         print(interrupted, file=sys.stderr)
-        return INTERRUPTED
+        return interrupted_code(error)
+
+
+def interrupted_code(error: KeyboardInterrupt) -> int:
+    """Return the exit code of a program that a signal ended."""
+    return TERMINATED if isinstance(error, Terminated) else INTERRUPTED
 
 
 def _describe(error: OSError, out: Path | None) -> str:

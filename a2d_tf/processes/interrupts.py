@@ -11,6 +11,10 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a kill, a c
 _SECONDS_TO_NEXT = 0.01  # until an interrupt that Python dropped is delivered again
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM ended something that tells it from Ctrl-C."""
+
+
 @contextmanager
 def lasting_interrupts() -> Iterator[None]:
     """Let SIGINT, SIGTERM and SIGHUP end the block by ``KeyboardInterrupt``, so that it cleans up.

@@ -1,25 +1,87 @@
-"""Start TensorFlow without the notices that its C++ code prints before any log level applies."""
+"""Start TensorFlow, and Keras on it, whatever the user has set for other programs.
+
+Keras reads ``~/.keras/keras.json`` and some variables of the environment when it is imported, which
+``import tensorflow`` does: other channels, floats or back ends than these would break a command.
+"""
 
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from a2d_tf.errors import InputError
 
-def start_tensorflow() -> None:
+BACKEND = "tensorflow"
+_BACKEND_VARIABLE = "KERAS_BACKEND"
+# While Keras is imported. No file can be in such a folder, and Keras goes on where it cannot write
+# one. The two numbers would end a training early.
+_ENVIRONMENT: Mapping[str, str | None] = {
+    "KERAS_HOME": os.devnull,
+    _BACKEND_VARIABLE: BACKEND,
+    "KERAS_MAX_EPOCHS": None,
+    "KERAS_MAX_STEPS_PER_EPOCH": None,
+}
+
+
+def start_tensorflow(*, with_keras: bool = True) -> None:
     """Import TensorFlow and look for devices; notices are shown only when that fails.
 
     An interrupt is not a failure: it shows none.
+
+    Args:
+        with_keras: Whether Keras is used too.
+
+    Raises:
+        InputError: Keras is used, and the user asks for another back end of it.
     """
+    if with_keras:
+        _check_backend(os.environ.get(_BACKEND_VARIABLE) or BACKEND)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _held_back_stderr():
+    with _held_back_stderr(), _environment(_ENVIRONMENT):
         import tensorflow as tf
 
         tf.config.list_physical_devices()
         # A last, smaller batch is traced anew, about which TensorFlow would warn at length.
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
+        if with_keras:
+            _settle_keras()
+
+
+def _settle_keras() -> None:
+    import keras
+
+    # Somebody who calls a command from a program of their own may have imported Keras before.
+    _check_backend(keras.config.backend())
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+
+
+def _check_backend(asked: str) -> None:
+    if asked != BACKEND:
+        rule = f"must be {BACKEND} or unset: commands run on TensorFlow"
+        raise InputError("environment", _BACKEND_VARIABLE, rule, asked)
+
+
+@contextmanager
+def _environment(changes: Mapping[str, str | None]) -> Iterator[None]:
+    """Return a context in which variables of the environment have other values, None for none."""
+    before = {name: os.environ.get(name) for name in changes}
+    _set_environment(changes)
+    try:
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 @contextmanager
@@ -31,6 +93,8 @@ def _held_back_stderr() -> Iterator[None]:
         os.dup2(notices.fileno(), 2)
         try:
             yield
+        except InputError:
+            raise
         except Exception:
             notices.seek(0)
             os.write(kept, notices.read())

@@ -8,7 +8,7 @@ action and id, and the sentences of the video with the row of the instance that 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -18,13 +18,18 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.media.label_picture import NO_LABELS, decode_labels, encode_labels
-from a2d_tf.records.record_files import read_file
+from a2d_tf.records.record_content import Check, Wrong, check_frame, wrong_in
+from a2d_tf.records.record_files import read_file, record_error
+from a2d_tf.records.shard_faults import RecordFault
 from a2d_tf.releases.release import Instance
 
 # zlib's fastest level: masks are so plain that higher levels save little and take most of the time.
 PNG_COMPRESSION = 1
 NO_ID = -1  # stands in a record for an instance without an id
 ABSENT = -1  # the row of a sentence whose instance is not in the frame
+
+Decode = Callable[[bytes], dict[str, tf.Tensor]]
+Made = TypeVar("Made")
 
 _ONE_INT = tf.io.FixedLenFeature([], tf.int64)
 _ONE_STRING = tf.io.FixedLenFeature([], tf.string)
@@ -152,27 +157,55 @@ def read_records(paths: Iterable[Path]) -> Iterator[ClipRecord]:
     """Yield every record of the files in order, masks decoded: the inverse of ``encode_example``.
 
     Raises:
-        InputError: A file is cut short or damaged, or a record lacks a field.
+        InputError: A file is cut short or damaged, or a record is wrong.
     """
-    return map(_record, read_fields(paths, decode=decode_example))
+    return read_each(paths, _record, decode=decode_example, check=check_frame)
 
 
-def read_fields(
-    paths: Iterable[Path], *, decode: Callable[[bytes], dict[str, tf.Tensor]]
-) -> Iterator[dict[str, Any]]:
+def read_fields(paths: Iterable[Path], *, decode: Decode) -> Iterator[dict[str, Any]]:
     """Yield the fields of every record of the files in order as NumPy values.
 
     Raises:
         InputError: A file is cut short or damaged, or a record lacks a field.
     """
+    return read_each(paths, lambda fields: fields, decode=decode)
+
+
+def read_each(
+    paths: Iterable[Path],
+    make: Callable[[dict[str, Any]], Made],
+    *,
+    decode: Decode,
+    check: Check | None = None,
+) -> Iterator[Made]:
+    """Yield what is made of the fields of every record of the files in order.
+
+    Args:
+        paths: The files.
+        make: Function of a record's fields as NumPy values; ValueError for fields that are wrong.
+        decode: Function that parses a serialised record.
+        check: What says which field is wrong.
+
+    Raises:
+        InputError: A file is cut short or damaged, or a record is wrong or lacks a field.
+    """
     for path in paths:
-        for serialized in read_file(path):
+        for number, serialized in enumerate(read_file(path), start=1):
             try:
-                fields = decode(serialized)
+                fields = {name: one.numpy() for name, one in decode(serialized).items()}
+                made = make(fields)
             except tf.errors.InvalidArgumentError as error:
                 rule = "must have the fields that are read"
-                raise InputError(path, "records", rule, str(error).splitlines()[0]) from error
-            yield {name: tensor.numpy() for name, tensor in fields.items()}
+                place = f"record {number}"
+                raise InputError(path, place, rule, str(error).splitlines()[0]) from error
+            except ValueError as error:
+                wrong = None
+                if check is not None:
+                    wrong = wrong_in(serialized, 0, len(serialized), check, decoded=True)
+                wrong = wrong or Wrong("", str(error))
+                fault = RecordFault(number, wrong.field, wrong.rule, wrong.value)
+                raise record_error(path, fault) from error
+            yield made
 
 
 def serialize(features: Mapping[str, tf.train.Feature]) -> bytes:
@@ -246,7 +279,7 @@ def _record(values: Mapping[str, Any]) -> ClipRecord:
     )
     texts_and_rows = zip(values[keys.SENTENCE_TEXTS], values[keys.SENTENCE_ROWS], strict=True)
     labels = values[keys.LABEL_MAP]
-    return ClipRecord(
+    record = ClipRecord(
         video_id=values[keys.VIDEO_ID].decode(),
         split=values[keys.SPLIT].decode(),
         frame_number=int(values[keys.FRAME_NUMBER]),
@@ -259,3 +292,5 @@ def _record(values: Mapping[str, Any]) -> ClipRecord:
         labels=None if labels == NO_LABELS else decode_labels(labels),
         sentences=tuple((text.decode(), int(row)) for text, row in texts_and_rows),
     )
+    _check(record)
+    return record

@@ -24,6 +24,7 @@ from a2d_tf.records.shard_job import ShardJob, ShardResult
 from a2d_tf.records.shard_ledger import ShardLedger
 from a2d_tf.records.shard_processes import write_shards
 from a2d_tf.records.source import Source
+from a2d_tf.records.usable_sentences import keep_usable_sentences
 from a2d_tf.releases.release import Release, Video
 
 # Fixed seed, so that the same release gives the same shards on every machine.
@@ -70,12 +71,13 @@ def convert_release(
     Raises:
         InputError: ``workers`` is out of range, the lists of the release are malformed, or ``out``
             holds a conversion with other options or of another release, is in use by another
-            process, or cannot be written to.
+            process, or cannot be written to; or most of its sentences are unusable.
         BrokenSourceError: Videos or annotations could not be read. Everything else has been
             converted then, and there is no manifest yet.
     """
     check_range("workers", workers, least=1, most=1024)
-    videos = release.read_videos()
+    usable = keep_usable_sentences(release, release.read_videos())
+    videos = usable.videos
     source = _read_source(release)
     jobs = plan_shards(videos, release=release, out=out, options=options)
     if not overwrite:
@@ -93,7 +95,7 @@ def convert_release(
         )
         _write_missing(jobs, ledger, videos, workers=workers, on_progress=on_progress)
         _write_sentences(out, videos)
-        return ledger.finish(skipped_sentence_rows=_count_skipped_rows(release, videos))
+        return ledger.finish(skipped_sentence_rows=usable.skipped)
 
 
 def _write_missing(
@@ -168,11 +170,3 @@ def _write_sentences(out: Path, videos: tuple[Video, ...]) -> None:
     for split in SPLITS:
         texts = [one.text for video in videos if video.split == split for one in video.sentences]
         write_sentences_of_split(out, split, texts)
-
-
-def _count_skipped_rows(release: Release, videos: tuple[Video, ...]) -> dict[str, int]:
-    counts = dict.fromkeys((*SPLITS, "unknown"), 0)
-    split_of = {video.video_id: video.split for video in videos}
-    for video_id in release.skipped_rows():
-        counts[split_of.get(video_id, "unknown")] += 1
-    return counts

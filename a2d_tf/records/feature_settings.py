@@ -101,7 +101,12 @@ def check_same_features(out: Path, settings: FeatureSettings) -> None:
 
 def check_no_data(out: Path) -> None:
     """Raise InputError where a folder holds converted data, which nothing here may remove."""
-    progress = load_progress(out)
+    try:
+        progress = load_progress(out)
+    except InputError:
+        if (out / FEATURES_NAME).is_file():  # features, whose manifest is damaged
+            return
+        raise
     if progress is not None and progress.options.unit != FEATURE_UNIT:
         rule = "must be a folder of features, not one that a2d-tf convert wrote"
         raise InputError(out, "unit", rule, progress.options.unit)

@@ -214,13 +214,14 @@ def read_stored(path: Path, kind: type[Stored], *, format_number: int) -> Stored
     Raises:
         InputError: The file is not JSON, a field is missing or wrong, or the format is another.
     """
+    anew = f"{advice_to_go_on(path.parent)} with --overwrite"
     try:
         stored = pydantic.TypeAdapter(kind).validate_json(path.read_bytes())
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(path, field, first["msg"]) from error
+        raise InputError(path, field, f"{first['msg']} ({anew})") from error
     if stored.format != format_number:
-        rule = f"must be {format_number} ({advice_to_go_on(path.parent)} with --overwrite)"
+        rule = f"must be {format_number} ({anew})"
         raise InputError(path, "format", rule, stored.format)
     return stored

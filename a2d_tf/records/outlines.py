@@ -1,9 +1,6 @@
 """Outlines of records: their small fields, without reading the pictures between them.
 
-A shard is a sequence of framed records: length (uint64, little endian), checksum of the length (4
-bytes), a serialised ``tf.train.Example``, checksum of it (4 bytes). The length of every field
-precedes it in an ``Example``, so that all others can be skipped. Checksums are not compared: what
-reads the pictures does that.
+Checksums of whole records are not compared: what reads the pictures does that.
 """
 
 import mmap
@@ -18,10 +15,9 @@ from google.protobuf.message import DecodeError
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.records.manifest import advice_to_go_on
+from a2d_tf.records.wire_format import messages, record_spans
 
-_LENGTH, _CHECKSUM = 8, 4  # bytes
 _KEY, _VALUE = 1, 2  # numbers of a map entry's fields
-_WITH_LENGTH = 2  # the wire type of bytes, texts and messages
 _FRAME_FIELDS = (
     keys.VIDEO_ID,
     keys.FRAME_NUMBER,
@@ -104,14 +100,8 @@ def read_outlines(shards: Iterable[Path], names: Iterable[str]) -> Iterator[dict
 
 
 def _outlines(content: mmap.mmap, wanted: dict[bytes, str]) -> Iterator[dict[str, Any]]:
-    at = 0
-    while at < len(content):
-        length = int.from_bytes(content[at : at + _LENGTH], "little")
-        start = at + _LENGTH + _CHECKSUM
-        at = start + length + _CHECKSUM
-        if at > len(content):
-            raise IndexError("cut short")
-        fields = dict(_fields(content, start, start + length, wanted))
+    for start, end in record_spans(content):
+        fields = dict(_fields(content, start, end, wanted))
         yield {name: fields[name] for name in wanted.values()}
 
 
@@ -119,38 +109,13 @@ def _fields(
     content: mmap.mmap, start: int, end: int, wanted: dict[bytes, str]
 ) -> Iterator[tuple[str, Any]]:
     """Yield the wanted fields of the ``Example`` at a place."""
-    for _, first, last in _messages(content, start, end):  # its one field, of all features
-        for _, entry, entry_end in _messages(content, first, last):  # a map of them
-            parts = {number: (a, b) for number, a, b in _messages(content, entry, entry_end)}
+    for _, first, last in messages(content, start, end):  # its one field, of all features
+        for _, entry, entry_end in messages(content, first, last):  # a map of them
+            parts = {number: (a, b) for number, a, b in messages(content, entry, entry_end)}
             name = wanted.get(content[slice(*parts[_KEY])]) if _KEY in parts else None
             if name is not None:
                 value = content[slice(*parts[_VALUE])] if _VALUE in parts else b""
                 yield name, _values(tf.train.Feature.FromString(value))
-
-
-def _messages(content: mmap.mmap, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield number, start and end of every field of a message, whose contents are not read."""
-    while at < end:
-        tag, at = _varint(content, at)
-        if tag & 7 != _WITH_LENGTH:
-            raise IndexError("no message")
-        length, at = _varint(content, at)
-        if at + length > end:
-            raise IndexError("cut short")
-        yield tag >> 3, at, at + length
-        at += length
-
-
-def _varint(content: mmap.mmap, at: int) -> tuple[int, int]:
-    """Return the number at a place, 7 bits in each byte, lowest first, and the place after it."""
-    number = shift = 0
-    while True:
-        byte = content[at]
-        at += 1
-        number |= (byte & 127) << shift
-        if byte < 128:
-            return number, at
-        shift += 7
 
 
 def _values(feature: tf.train.Feature) -> tuple[Any, ...]:

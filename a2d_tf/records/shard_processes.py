@@ -115,7 +115,7 @@ def _count_video() -> None:
 
 def _load_writer() -> Callable[..., ShardResult]:
     """Import what needs TensorFlow, the first time it is called."""
-    start_tensorflow()
+    start_tensorflow(with_keras=False)
     from a2d_tf.records.shards import write_shard
 
     return write_shard

@@ -5,7 +5,7 @@ video: a record holds all frames as JPEG, all quantised flow when there is any, 
 annotated frames. Its fields have the names and kinds that they have in ``records/clip_records.py``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from a2d_tf import keys
 from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.records import clip_records as records
+from a2d_tf.records.record_content import check_whole_video
 
 FEATURES = {
     keys.VIDEO_ID: records.FEATURES[keys.VIDEO_ID],
@@ -83,18 +84,23 @@ def read_video_records(paths: Iterable[Path]) -> Iterator[VideoRecord]:
     """Yield every record of the files in order: the inverse of ``encode_video``.
 
     Raises:
-        InputError: A file is cut short or damaged, or a record lacks a field.
+        InputError: A file is cut short or damaged, or a record is wrong.
     """
-    for fields in records.read_fields(paths, decode=decode_video):
-        height, width = (int(side) for side in fields[keys.CLIP_SIZE])
-        yield VideoRecord(
-            video_id=fields[keys.VIDEO_ID].decode(),
-            split=fields[keys.SPLIT].decode(),
-            clip_size=(height, width),
-            frames=tuple(fields[keys.CLIP_FRAMES].tolist()),
-            flow=tuple(fields[keys.FLOW_FRAMES].tolist()),
-            pairs=tuple(fields[keys.PAIRS].tolist()),
-        )
+    return records.read_each(paths, _record, decode=decode_video, check=check_whole_video)
+
+
+def _record(fields: Mapping[str, Any]) -> VideoRecord:
+    height, width = (int(side) for side in fields[keys.CLIP_SIZE])
+    record = VideoRecord(
+        video_id=fields[keys.VIDEO_ID].decode(),
+        split=fields[keys.SPLIT].decode(),
+        clip_size=(height, width),
+        frames=tuple(fields[keys.CLIP_FRAMES].tolist()),
+        flow=tuple(fields[keys.FLOW_FRAMES].tolist()),
+        pairs=tuple(fields[keys.PAIRS].tolist()),
+    )
+    _check(record)
+    return record
 
 
 def _check(record: VideoRecord) -> None:

@@ -21,6 +21,14 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class SkippedRow:
+    """A row of a sentence file that could not be used: its video, and the rule that it breaks."""
+
+    video_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Video:
     """One video: where its clip is, the numbers of its annotated frames, its sentences.
 
@@ -101,5 +109,8 @@ class Release(Protocol):
         A manifest holds the sum of ``videoset`` as ``videoset_sha256``.
         """
 
-    def skipped_rows(self) -> tuple[str, ...]:
-        """Return the video of every row of the sentence file that could not be used."""
+    def skipped_rows(self) -> tuple[SkippedRow, ...]:
+        """Return the rows of the sentence file that could not be used.
+
+        Sentences without a word are not among them: ``read_videos`` gives them back.
+        """

@@ -85,6 +85,7 @@ def load_streams(
     config: SentenceConfig | None = None,
     rgb_weight: float | None = None,
     trained: bool = True,
+    checkpoint: str | None = None,
 ) -> SentenceRun | FusedSentenceRun:
     """Load a sentence run, fused with a flow run where one is named.
 
@@ -94,11 +95,12 @@ def load_streams(
         config: Configuration of the first run, where it has been read already.
         rgb_weight: Weight of RGB's responses, see ``FusedSentenceRun``.
         trained: Whether the weights are those of the checkpoints, see ``load_run``.
+        checkpoint: Which checkpoint of the first run, see ``load_run``; the flow run's is the last.
 
     Raises:
         InputError: A folder holds no trained run or one of the wrong stream.
     """
-    run = load_run(workdir, SentenceRun, config=config, trained=trained)
+    run = load_run(workdir, SentenceRun, config=config, trained=trained, checkpoint=checkpoint)
     if flow_workdir is None:
         return run
     flow = load_run(flow_workdir, SentenceRun, trained=trained)

@@ -20,6 +20,7 @@ def load_joint_run(
     config: JointConfig | None = None,
     trained: bool = True,
     masks_from: Path | str | None = None,
+    checkpoint: str | None = None,
 ) -> JointRun:
     """Load a joint run, and what segments inside its boxes where that is named.
 
@@ -28,6 +29,7 @@ def load_joint_run(
         config: The joint run's configuration, where it has been read already.
         trained: Whether the joint weights are those of the checkpoint, see ``load_run``.
         masks_from: Folder of a SharpMask run, or the word ``keys.SUPERVOXELS``.
+        checkpoint: Which checkpoint of the joint run, see ``load_run``.
 
     Raises:
         InputError: A folder is missing, is a run of another task or holds no checkpoint; a model
@@ -35,7 +37,7 @@ def load_joint_run(
             need, is not installed.
     """
     if masks_from is None:
-        return load_run(workdir, JointRun, config=config, trained=trained)
+        return load_run(workdir, JointRun, config=config, trained=trained, checkpoint=checkpoint)
     known = read_run_config(workdir) if config is None else config
     check_kind(known, workdir, JointRun)
     read = cast(JointConfig, known)
@@ -47,7 +49,7 @@ def load_joint_run(
         masks = SupervoxelMasks(read)
     else:
         masks = load_masks(Path(masks_from), size=read.data.size)
-    run = load_run(workdir, JointRun, config=read, trained=trained)
+    run = load_run(workdir, JointRun, config=read, trained=trained, checkpoint=checkpoint)
     return JointRun(task=run.task, model=run.model, step=run.step, masks=masks)
 
 

@@ -7,7 +7,7 @@ import keras
 
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
-from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE, LAST
 from a2d_tf.runs.joint import JointRun
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.run_config import read_run_config
@@ -34,6 +34,7 @@ def load_run(
     *,
     config: ExperimentConfig | None = None,
     trained: bool = True,
+    checkpoint: str | None = None,
 ) -> Run:
     """Load a trained run.
 
@@ -44,9 +45,11 @@ def load_run(
             pictures, if the weights fit.
         trained: Whether to fill the model from the checkpoint. Otherwise its weights are random,
             drawn with the run's seed, and no file of weights is read: the control.
+        checkpoint: Which one: ``last``, ``best`` or its step; None for the last one.
 
     Raises:
-        InputError: The folder is missing, is a run of another task or holds no checkpoint.
+        InputError: The folder is missing, is a run of another task or holds no such checkpoint, or
+            that is damaged.
     """
     if config is None:
         config = read_run_config(workdir)
@@ -55,7 +58,9 @@ def load_run(
         keras.utils.set_random_seed(config.train.seed)
     task = build_task(config, workdir)
     models = task.build_models_to_answer()
-    step = load_checkpoint(models.training, workdir) if trained else None
+    step = None
+    if trained:
+        step = load_checkpoint(models.training, workdir, which=checkpoint or LAST)
     compile_to_answer(models.inference, config.train)
     run = RUNS[config.task](task=task, model=models.inference, step=step)
     return cast(Run, run)

@@ -14,7 +14,7 @@ from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
 from a2d_tf.records.flow_source import flow_source_of_data
 from a2d_tf.records.manifest import MANIFEST_NAME
-from a2d_tf.tasks.precision import use_precision
+from a2d_tf.tasks.precision import precision_here, use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
 from a2d_tf.tasks.video_encoders import video_encoder_of
 
@@ -107,7 +107,7 @@ def feature_settings(
         endpoint=endpoint,
         shape=trunk.output_shape[1:],
         weights_sha256=weights_sha256(trunk),
-        precision=config.train.precision,
+        precision=precision_here(config.train.precision),
         views=views,
         seed=config.train.seed,
         data=_stored_keys(config),

@@ -15,6 +15,7 @@ from a2d_tf.models.pair_classifier import build_pair_classifier
 from a2d_tf.records.options import VIDEO_UNIT
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.tasks.initial_weights import load_initial_weights
+from a2d_tf.tasks.start import load_start
 from a2d_tf.tasks.task import Task, TaskModels
 
 
@@ -59,11 +60,15 @@ class PairClassifierTask(Task[PairClassifierConfig, PairClassifierClipOptions]):
         return TaskModels(model, model)
 
     def initialise(self, model: keras.Model) -> None:
-        """Give a new I3D its pre-trained weights, when the configuration names some.
+        """Give a new model the weights that the configuration names, if any.
 
-        The last layer, whose classes are not those of Kinetics, keeps its random weights.
+        ``model.start`` is for the whole model, ``model.weights`` for I3D, whose last layer keeps
+        its random weights: its classes are not those of Kinetics.
         """
-        load_initial_weights(model.get_layer("i3d"), self.config.model.weights, keep_head=True)
+        names = self.config.model
+        load_initial_weights(model.get_layer("i3d"), names.weights, keep_head=True)
+        if names.start:
+            load_start(model, Path(names.start))
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return the sigmoid's cross-entropy, and the area under precision and recall.

@@ -22,6 +22,7 @@ from a2d_tf.models.sharpmask import build_sharpmask
 from a2d_tf.models.term_model import TermModel
 from a2d_tf.records.stored_window import ClipWindow
 from a2d_tf.tasks.labelled_frames import LabelledFramesTask
+from a2d_tf.tasks.start import load_start
 from a2d_tf.tasks.task import TaskModels
 from a2d_tf.weights.cache_folder import locate_weights
 
@@ -84,7 +85,9 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
         return TaskModels(training, built.inference)
 
     def initialise(self, model: keras.Model) -> None:
-        """Give a new backbone its pre-trained weights, when the configuration names some.
+        """Give a new model the weights that the configuration names, if any.
+
+        ``model.start`` is for the whole model, ``model.weights`` for its backbone.
 
         Raises:
             InputError: No such weights, or some that do not fit; they are named.
@@ -94,6 +97,8 @@ class SharpMaskTask(LabelledFramesTask[SharpMaskConfig]):
             backbone = model.get_layer("sharpmask").get_layer("resnet")
             report = load_resnet_weights(backbone, locate_weights(weights))
             _log.info("%s: %s", weights, report)
+        if self.config.model.start:
+            load_start(model, Path(self.config.model.start))
 
     def compile_arguments(self) -> dict[str, Any]:
         """Return the one loss term, which ``TermModel`` computes."""

@@ -7,6 +7,7 @@ import h5py
 import keras
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import check_digest
 from a2d_tf.run_folder import read_state
 from a2d_tf.tasks.start_layers import check_layers
 
@@ -21,10 +22,11 @@ def load_start(model: keras.Model, path: Path) -> None:
         path: The folder of a run, or the weights of a checkpoint.
 
     Raises:
-        InputError: There is no such checkpoint, or it is that of another model; a layer that does
-            not fit is named.
+        InputError: There is no such checkpoint, it is damaged, or it is that of another model; a
+            layer that does not fit is named.
     """
     weights = start_weights(path)
+    check_digest(weights)
     check_layers(model, weights)
     try:
         model.load_weights(weights)

@@ -1,5 +1,6 @@
 """What every task has: the seam between what is learned and how it is trained and answers."""
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
@@ -177,15 +178,34 @@ class Task(ABC, Generic[Config, Clip]):
         self.check_training_data(data_dir)
         self.flow.keep(data_dir, start_step=start_step)
         self.begin(data_dir, start_step=start_step)
+        return self.make_training_batches(data_dir, order=self._order(start_step))
+
+    def training_names(self, data_dir: Path, *, step: int) -> dict[str, Any]:
+        """Return what names the elements of one training batch, see ``batch_order.element_names``.
+
+        Args:
+            data_dir: Folder of shards.
+            step: Number of batches before it.
+
+        Returns:
+            Arrays (B,) of ints or bytes by field. Without ``train.deterministic`` elements of this
+            batch may have changed places with some of its neighbours.
+        """
+        order = dataclasses.replace(self._order(step), names_only=True)
+        names: dict[str, Any] = next(
+            self.make_training_batches(data_dir, order=order).as_numpy_iterator()
+        )
+        return names
+
+    def _order(self, start_step: int) -> BatchOrder:
         train = self.config.train
-        order = BatchOrder(
+        return BatchOrder(
             batch_size=train.batch_size,
             shuffle_buffer=self.config.data.shuffle_buffer,
             seed=train.seed,
             start_step=start_step,
             deterministic=train.deterministic,
         )
-        return self.make_training_batches(data_dir, order=order)
 
     def begin(self, data_dir: Path, *, start_step: int) -> None:
         """Keep in the run what it takes from its data beside flow: nothing, unless a task does."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import keras
@@ -9,33 +10,90 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from a2d_tf.run_folder import PICTURES_FOLDER, TENSORBOARD_FOLDER
+from a2d_tf.config.schema import TrainConfig
+from a2d_tf.files.whole_files import replace_file
+from a2d_tf.processes.interrupts import Terminated
+from a2d_tf.run_folder import (
+    PICTURES_FOLDER,
+    TENSORBOARD_FOLDER,
+    BestCheckpoint,
+    read_state,
+    weights_path,
+)
+from a2d_tf.training.best import better_of, metric_name
 from a2d_tf.training.checkpoint import save_checkpoint
+from a2d_tf.training.stopping import StopRequest
 
 # Function that makes one RGB picture (H, W, 3) of what the model answers.
 Draw = Callable[[], NDArray[np.uint8]]
 
 
 class CheckpointEveryEpoch(keras.callbacks.Callback):
-    """Keep the last state after every epoch of ``steps_per_epoch`` steps.
+    """Keep the last state after every epoch, the best one beside it, and one where SIGTERM comes.
 
     Args:
         workdir: Folder of the run.
         whole: The model to save, of which only a part may be fitted.
-        steps_per_epoch: Steps from one checkpoint to the next.
+        config: How often, how many and which.
+        start_step: Steps before the first batch.
+        check_weights: Function that raises InputError where such a model holds no numbers.
+        request: Whether SIGTERM has come.
     """
 
-    def __init__(self, workdir: Path, whole: keras.Model, *, steps_per_epoch: int) -> None:
+    def __init__(
+        self,
+        workdir: Path,
+        whole: keras.Model,
+        *,
+        config: TrainConfig,
+        start_step: int,
+        check_weights: Callable[[keras.Model], None],
+        request: StopRequest,
+    ) -> None:
         super().__init__()
         self._workdir = workdir
         self._whole = whole
-        self._steps_per_epoch = steps_per_epoch
+        self._config = config
+        self._step = start_step
+        self._check_weights = check_weights
+        self._request = request
+        self._metric: str | None = None
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Save, unless the loss is not a number: the last good state is worth more."""
-        if not np.isfinite((logs or {}).get("loss", 0.0)):
-            return
-        save_checkpoint(self._whole, self._workdir, step=(epoch + 1) * self._steps_per_epoch)
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Count, and save and end where SIGTERM has come.
+
+        That of an epoch's last step comes after the epoch, with its validation and its row of the
+        log.
+        """
+        if self._metric is None:  # a wrong name is told before an epoch is over
+            self._metric = metric_name(self._config.best_by, logs or {})
+        self._step += 1
+        if self._request.is_made and self._step % self._config.steps_per_epoch:
+            self._save(None)
+            raise Terminated
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Save, and end where SIGTERM has come."""
+        value = (logs or {}).get(self._metric or "")
+        now = None
+        if self._metric and value is not None:
+            weights = weights_path(self._workdir, self._step)
+            now = BestCheckpoint(self._step, weights, self._metric, float(value))
+        self._save(now)
+        if self._request.is_made:
+            raise Terminated
+
+    def _save(self, now: BestCheckpoint | None) -> None:
+        self._check_weights(self._whole)
+        state = read_state(self._workdir)
+        before = state.best if self._metric and state is not None else None
+        save_checkpoint(
+            self._whole,
+            self._workdir,
+            step=self._step,
+            keep=self._config.keep,
+            best=better_of(before, now),
+        )
 
 
 class Pictures(keras.callbacks.Callback):
@@ -62,7 +120,8 @@ class Pictures(keras.callbacks.Callback):
         step = (epoch + 1) * self._steps_per_epoch
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"step-{step:08d}.png"
-        cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        _, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        replace_file(path, png.tobytes())
         with self._writer.as_default():
             tf.summary.image("masks", picture[None], step=step)
             self._writer.flush()

@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
-from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.config.loader import save_config
+from a2d_tf.config.schema import TrainConfig
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.records.damage import STOP, reading
 from a2d_tf.records.record_files import naming_damage
-from a2d_tf.run_folder import CONFIG_FILE, LOG_FILE, TENSORBOARD_FOLDER, last_step
+from a2d_tf.run_folder import CONFIG_FILE, FAILED_BATCH_FILE, LOG_FILE, TENSORBOARD_FOLDER
 from a2d_tf.tasks.task import Task, TaskModels
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, Draw, Pictures
-from a2d_tf.training.checkpoint import load_checkpoint
+from a2d_tf.training.checkpoint import go_back_to_whole, load_checkpoint
 from a2d_tf.training.compiling import compile_part, compile_to_train
+from a2d_tf.training.finite import StopWithoutNumbers
+from a2d_tf.training.resume import check_config
+from a2d_tf.training.run_log import open_log
+from a2d_tf.training.stopping import StopRequest, heard_sigterm
 from a2d_tf.training.strategy import choose_strategy, seed_everything
 
 # Given a task of the kind that it draws, its data and its models, with the fitted one in place of
@@ -36,6 +40,7 @@ def train(
     data_dir: Path,
     workdir: Path,
     build_preview: BuildPreview | None = None,
+    on_damage: str = STOP,
 ) -> keras.Model:
     """Train a task, or go on from its last checkpoint.
 
@@ -46,17 +51,32 @@ def train(
         data_dir: Folder of shards (see a2d-tf convert, and a2d-tf cache).
         workdir: Folder of the run.
         build_preview: Function that returns what draws held-out clips after every epoch.
+        on_damage: What to do about damaged records, one of ``records.damage.ON_DAMAGE``.
 
     Returns:
         The trained model.
 
     Raises:
         InputError: The folder holds a run with another configuration, or another process writes
-            into it; bad data; a loss that is no longer a number (the last good checkpoint is kept).
+            into it; bad data; a loss or a weight that is no longer a number (the last good
+            checkpoint is kept, and the batch is named in the folder); no checkpoint can be written,
+            or none of the run's is whole.
+        Terminated: SIGTERM came; a checkpoint of the steps until then is kept.
     """
-    _check_config(task.config, workdir)
-    with hold_folder(workdir), naming_damage(task.data_folders(data_dir)):
-        return _train(task, data_dir=data_dir, workdir=workdir, build_preview=build_preview)
+    check_config(task.config, workdir)
+    with (
+        heard_sigterm() as request,
+        hold_folder(workdir),
+        reading(on_damage, out=workdir),
+        naming_damage(task.data_folders(data_dir)),
+    ):
+        return _train(
+            task,
+            data_dir=data_dir,
+            workdir=workdir,
+            build_preview=build_preview,
+            request=request,
+        )
 
 
 def _train(
@@ -65,6 +85,7 @@ def _train(
     data_dir: Path,
     workdir: Path,
     build_preview: BuildPreview | None,
+    request: StopRequest,
 ) -> keras.Model:
     config = task.config.train
     seed_everything(config.seed, deterministic=config.deterministic)
@@ -77,7 +98,7 @@ def _train(
             f"must be a multiple of the {strategy.num_replicas_in_sync} devices",
             config.batch_size,
         )
-    step = last_step(workdir) or 0
+    step = go_back_to_whole(workdir) or 0
     # Before anything is written: bad data must not leave a folder that refuses a corrected config.
     with strategy.scope():
         models = task.build_models(None if step else data_dir)
@@ -107,58 +128,61 @@ def _train(
         counted(model.count_params(), "weight"),
     )
 
-    epochs = config.steps // config.steps_per_epoch
-    callbacks: list[keras.callbacks.Callback] = [
-        CheckpointEveryEpoch(workdir, model, steps_per_epoch=config.steps_per_epoch),
-        keras.callbacks.CSVLogger(str(workdir / LOG_FILE), append=step > 0),
-        keras.callbacks.TensorBoard(str(workdir / TENSORBOARD_FOLDER), write_graph=False),
-        keras.callbacks.TerminateOnNaN(),
-    ]
+    pictures: list[keras.callbacks.Callback] = []
     if build_preview is not None:
         draw = build_preview(task, data_dir, models._replace(training=fitted))
-        callbacks.append(Pictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch))
+        pictures = [Pictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch)]
+    (workdir / FAILED_BATCH_FILE).unlink(missing_ok=True)  # of an earlier try
     started = time.monotonic()
-    history = fitted.fit(
-        batches,
-        initial_epoch=step // config.steps_per_epoch,
-        epochs=epochs,
-        steps_per_epoch=config.steps_per_epoch,
-        shuffle=False,  # the batches are shuffled already
-        validation_data=validation,
-        callbacks=callbacks,
-        verbose=1 if sys.stdout.isatty() else 2,  # a moving bar makes a log unreadable
-    )
-    losses = history.history.get("loss", [])
-    if losses and not np.isfinite(losses[-1]):
-        rule = "must stay a number; lower train.learning_rate or set train.clip_norm"
-        raise InputError(workdir, "loss", rule, losses[-1])
+    request.can_wait = True
+    for begin, end in _parts(step, config):
+        if begin > step:
+            batches = task.training_batches(data_dir, start_step=begin)
+        numbers = StopWithoutNumbers(
+            workdir,
+            start_step=begin,
+            name_batch=lambda number: task.training_names(data_dir, step=number),
+        )
+        checkpoints = CheckpointEveryEpoch(
+            workdir,
+            model,
+            config=config,
+            start_step=begin,
+            check_weights=numbers.check_weights,
+            request=request,
+        )
+        first_epoch = begin // config.steps_per_epoch
+        log = open_log(workdir / LOG_FILE, first_epoch=first_epoch, is_new=begin == 0)
+        tensorboard = keras.callbacks.TensorBoard(
+            str(workdir / TENSORBOARD_FOLDER), write_graph=False
+        )
+        # The checkpoint comes last: what goes on from it has all else of its epoch.
+        callbacks = [numbers, log, tensorboard, *pictures, checkpoints]
+        try:
+            fitted.fit(
+                batches,
+                initial_epoch=first_epoch,
+                epochs=-(-end // config.steps_per_epoch),
+                steps_per_epoch=min(config.steps_per_epoch, end - begin),
+                shuffle=False,  # the batches are shuffled already
+                validation_data=validation,
+                callbacks=callbacks,
+                verbose=1 if sys.stdout.isatty() else 2,  # a moving bar makes a log unreadable
+            )
+        finally:
+            log.on_train_end()  # closes it
+    request.can_wait = False
     minutes = (time.monotonic() - started) / 60
     _log.info("trained %s in %.1f minutes", counted(config.steps - step, "step"), minutes)
     return model
 
 
-def _check_config(config: ExperimentConfig, workdir: Path) -> None:
-    if workdir.exists() and not workdir.is_dir():
-        raise InputError(workdir, "--workdir", "must be a folder, not a file")
-    path = workdir / CONFIG_FILE
-    if path.exists() and last_step(workdir) is not None:
-        before = load_config(path)
-        if before != config:
-            field, old, new = _first_difference(before, config)
-            rule = f"the run in this folder was started with {old!r}; choose another --workdir"
-            raise InputError(path, field, rule, new)
+def _parts(step: int, config: TrainConfig) -> list[tuple[int, int]]:
+    """Return first step and end of what is fitted at once.
 
-
-def _first_difference(
-    before: ExperimentConfig, after: ExperimentConfig
-) -> tuple[str, object, object]:
-    old, new = before.model_dump(), after.model_dump()
-    for section, values in old.items():
-        if not isinstance(values, dict):
-            if values != new[section]:
-                return section, values, new[section]
-            continue
-        for key, value in values.items():
-            if value != new[section][key]:
-                return f"{section}.{key}", value, new[section][key]
-    raise ValueError("the configurations are equal")
+    Keras cannot begin in the middle of an epoch, where SIGTERM may have come: what is left of it is
+    an epoch of its own.
+    """
+    whole = -(-step // config.steps_per_epoch) * config.steps_per_epoch
+    parts = ((step, whole), (whole, config.steps))
+    return [(begin, end) for begin, end in parts if begin < end]

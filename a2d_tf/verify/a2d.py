@@ -30,6 +30,7 @@ from a2d_tf.verify.counts import (
     count_errors,
 )
 from a2d_tf.verify.report import Problem, VerifyReport, noting, report_of
+from a2d_tf.verify.wordless import wordless_errors
 
 __all__ = ["Problem", "VerifyReport", "verify_a2d"]
 
@@ -103,6 +104,7 @@ def _check_texts(
     for line, row, reason in text.skipped:
         if row[:2] != KNOWN_UNUSABLE_ROW:
             errors.append(InputError(path, f"line {line}", reason, ",".join(row)))
+    errors += wordless_errors(path, text.sentences)
     described = _described_videos(text)
     if known is not None:
         for video_id in sorted(described - known):

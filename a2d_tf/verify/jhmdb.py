@@ -25,6 +25,7 @@ from a2d_tf.releases.jhmdb.release import (
 from a2d_tf.releases.jhmdb.sampling import even_numbers
 from a2d_tf.verify.counts import PUBLISHED_JHMDB_COUNTS, claims_full_set, count_errors
 from a2d_tf.verify.report import VerifyReport, noting, report_of
+from a2d_tf.verify.wordless import wordless_errors
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def verify_jhmdb(
     errors: list[InputError] = []
     video_ids: list[str] = []
     with noting(errors):
-        video_ids = [one.video_id for one in read_jhmdb_sentences(jhmdb_sentences_path(root))]
+        sentences = read_jhmdb_sentences(jhmdb_sentences_path(root))
+        video_ids = [one.video_id for one in sentences]
+        errors += wordless_errors(jhmdb_sentences_path(root), sentences)
     folders: dict[str, Path] = {}
     with noting(errors):
         folders = picture_folders(root)

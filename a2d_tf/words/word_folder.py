@@ -5,6 +5,7 @@
     <folder>/
         vectors.npy     (V, D) float32, memory-mapped
         words.sqlite    the word index
+        *.sha256        the digest of each of these two
         meta.json       format, V, D, and what it was converted from
 
 Folders of format 1 have text.npy (all words) and ends.npy (where each ends) in the index's place.
@@ -24,8 +25,10 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.files.checked_files import find_changed
+from a2d_tf.files.digest import record_digest, recorded_digest
 from a2d_tf.files.whole_files import new_file, partial_prefix, replace_folder
-from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock
+from a2d_tf.words.word_block import BLOCK_WORDS, WordBlock
 from a2d_tf.words.word_index import WHOLE, WordIndex, WordIndexBuilder, open_index
 
 _FORMAT = "a2d_tf word vectors 2"
@@ -80,6 +83,7 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
     if len(index) != num_words:
         found = f"an index of {counted(len(index), 'word')}"
         raise InputError(folder, "word vectors", WHOLE, found)
+    _check_digests(folder)
     return vectors, index
 
 
@@ -103,6 +107,8 @@ def write_folder(
         try:
             partial.chmod(0o755)  # mkdtemp makes it private
             _write_arrays(partial, blocks, dimension=dimension, source=source)
+            for name in (_VECTORS, _INDEX):
+                record_digest(partial / name)
             replace_folder(folder, partial)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -110,6 +116,15 @@ def write_folder(
         raise InputError(
             folder, "word vectors", "must be writable and have room", error.strerror or str(error)
         ) from error
+
+
+def _check_digests(folder: Path) -> None:
+    """Raise InputError for a file that is not what was written, as far as that is known."""
+    paths = [folder / name for name in (_VECTORS, _INDEX) if (folder / name).is_file()]
+    wanted = {path: digest for path in paths if (digest := recorded_digest(path)) is not None}
+    for path, found in find_changed(wanted).items():
+        value = f"{path.name} with another SHA-256, {found}"
+        raise InputError(folder, "word vectors", WHOLE, value)
 
 
 def _read_meta(folder: Path) -> dict[str, Any] | None:

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.processes.progress import progress_of, tracked
-from a2d_tf.words.word2vec_file import BLOCK_WORDS, WordBlock, read_header, read_word2vec
+from a2d_tf.words.gensim_file import is_gensim_file, read_gensim_file
+from a2d_tf.words.word2vec_file import read_header, read_word2vec
+from a2d_tf.words.word_block import BLOCK_WORDS, WordBlock
 from a2d_tf.words.word_folder import (
     describe_source,
     folder_beside,
@@ -95,8 +97,8 @@ def load_word_vectors(path: Path, *, cache_dir: Path | None = None) -> WordVecto
     keeps its size and modification time. Interrupted conversions start over.
 
     Args:
-        path: A word2vec file (binary or text, may be gzipped), a gensim ``.kv`` file (a pickle:
-            open only what you trust), or a folder of ``save_word_vectors``.
+        path: A word2vec file (binary or text, may be gzipped), a GloVe file, a file of gensim's
+            own ``save`` (a pickle, of which nothing is run), or a folder of ``save_word_vectors``.
         cache_dir: Folder of the converted form, where the file's own folder is read-only.
 
     Raises:
@@ -115,13 +117,13 @@ def load_word_vectors(path: Path, *, cache_dir: Path | None = None) -> WordVecto
     if not holds_conversion(folder, source):
         if cache_dir is None and not os.access(path.parent, os.W_OK):
             raise InputError(path, "cache_dir", "must be given: the file's folder is read-only")
-        if path.suffix == ".kv":
-            vectors = _read_gensim(path)
+        if is_gensim_file(path):
+            vectors = _in_memory(*read_gensim_file(path))
             blocks, dimension, num_words = _blocks(vectors), vectors.dimension, len(vectors)
         else:
             header = read_header(path)
             blocks = read_word2vec(path)
-            dimension, num_words = header.dimension, header.num_words
+            dimension, num_words = header.dimension, header.num_words or 0
         write_folder(folder, _shown(blocks, num_words, path), dimension=dimension, source=source)
     return _open(folder)
 
@@ -225,20 +227,7 @@ def _in_memory(words: Sequence[str], matrix: NDArray[np.float32]) -> WordVectors
     builder = WordIndexBuilder()
     builder.add([word.encode(errors="surrogatepass") for word in words])
     index, kept = builder.finish()
-    return WordVectors(matrix=matrix[kept], index=index)
-
-
-def _read_gensim(path: Path) -> WordVectors:
-    from gensim.models import KeyedVectors
-
-    try:
-        loaded = KeyedVectors.load(str(path), mmap="r")
-        return _in_memory(loaded.index_to_key, loaded.vectors)
-    except Exception as error:  # what unpickling another file raises depends on its bytes
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise InputError(
-            path, "word vectors", "must be a gensim KeyedVectors file", reason
-        ) from None
+    return WordVectors(matrix=matrix if kept.all() else matrix[kept], index=index)
 
 
 def _blocks(vectors: WordVectors) -> Iterator[WordBlock]:

@@ -1,10 +1,15 @@
 """Batches that can go on where a run stopped, and batches that are filled up."""
 
 import numpy as np
+import pytest
 import tensorflow as tf
 from fakes.records import coloured_records, write_shards
 
+from a2d_tf import keys
 from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.records.clip_records import decode_example
+
+TEXTS = keys.SENTENCE_TEXTS
 
 
 def numbers(count):
@@ -49,6 +54,32 @@ def test_others_come_in_an_order_of_their_own():
     pairs = np.array([one for examples, _ in first(batches, 3) for one in examples])
     assert sorted(pairs[:, 0]) == sorted(pairs[:, 1]) == list(range(6))
     assert (pairs[:, 0] != pairs[:, 1]).any()
+
+
+@pytest.mark.parametrize("others", [[], [lambda: tf.data.Dataset.range(4)]])
+def test_a_batch_is_named_as_it_comes(tmp_path, others):
+    shards = write_shards(tmp_path, coloured_records())
+
+    def examples():
+        return read_serialized(shards, shuffle_seed=5).map(decode_example)
+
+    def video_ids(found, _):
+        example = found[0] if others else found
+        return {"ids": example[keys.VIDEO_ID]}, {}
+
+    def batch(sample, **changes):
+        order = order_of(start_step=3, **changes)
+        return next(iter(numbered_batches(examples, sample, order=order, others=others)))
+
+    inputs, _ = batch(video_ids)
+    names = batch(video_ids, names_only=True)
+    assert names[keys.VIDEO_ID].numpy().tolist() == inputs["ids"].numpy().tolist()
+    assert names[keys.FRAME_NUMBER].dtype == tf.int64
+    texts = {
+        record.video_id: [text for text, _ in record.sentences] for record in coloured_records()
+    }
+    for name, text in zip(*(names[key].numpy() for key in (keys.VIDEO_ID, TEXTS)), strict=True):
+        assert text.decode().splitlines() == texts[name.decode()]
 
 
 def test_the_last_batch_is_filled_up_with_the_first_elements():

@@ -93,8 +93,11 @@ def test_a_joint_run_says_what_to_send(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def load_run(workdir: Path, *, config: Any, masks_from: Path | None) -> Path:
+    def load_run(
+        workdir: Path, *, config: Any, masks_from: Path | None, checkpoint: str | None
+    ) -> Path:
         assert masks_from == tmp_path / "masks"
+        assert checkpoint == "best"
         return workdir
 
     def export_run(run: Path, out: Path) -> tuple[Path, JointSummary]:
@@ -116,7 +119,8 @@ def test_a_joint_run_says_what_to_send(
     monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", load_run)
     monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
     run, out = save_run("toy/joint", tmp_path / "run"), tmp_path / "served"
-    assert main(["export", str(run), str(out), "--masks-from", str(tmp_path / "masks")]) == 0
+    options = ["--masks-from", str(tmp_path / "masks"), "--checkpoint", "best"]
+    assert main(["export", str(run), str(out), *options]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[:2] == [f"{out / '3'}: 2.5 MB", SENT]
     assert shown[2:] == [

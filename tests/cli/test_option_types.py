@@ -5,7 +5,13 @@ from argparse import ArgumentTypeError
 import pytest
 
 from a2d_tf.cli.main import main
-from a2d_tf.cli.option_types import finite_number, positive_number, share, whole_number
+from a2d_tf.cli.option_types import (
+    finite_number,
+    positive_number,
+    share,
+    utf8_text,
+    whole_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +24,8 @@ from a2d_tf.cli.option_types import finite_number, positive_number, share, whole
         (positive_number, "1e-6", 1e-6),
         (share, "0", 0.0),
         (share, "1", 1.0),
+        (utf8_text, "a café", "a café"),
+        (utf8_text, "a caf\udcc3\udca9", "a café"),  # as the locale C gives it
     ],
 )
 def test_what_is_taken(parse, text, value):
@@ -28,6 +36,7 @@ def test_what_is_taken(parse, text, value):
     ("parse", "text", "message"),
     [
         (whole_number(least=1), "0", "must be at least 1, got 0"),
+        (utf8_text, "caf\udce9", r"must be UTF-8 text, got 'caf\udce9'"),
         (whole_number(least=1), "1.5", "must be a whole number, got '1.5'"),
         (whole_number(least=1, most=100), "101", "must be from 1 to 100, got 101"),
         (finite_number, "nan", "must be a finite number, got 'nan'"),

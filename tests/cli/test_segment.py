@@ -25,8 +25,9 @@ def loaded(untrained_run):
 def arguments(untrained_run, loaded, tmp_path, monkeypatch):
     """Return ``arguments(*sentences)`` for a clip of 6 frames; the run is loaded once for all."""
 
-    def load(workdir, kind, config, trained):
+    def load(workdir, kind, config, trained, checkpoint):
         assert (workdir, kind, trained) == (untrained_run, SentenceRun, True)
+        assert checkpoint is None
         return loaded
 
     monkeypatch.setattr("a2d_tf.runs.fused_sentence.load_run", load)

@@ -7,6 +7,7 @@ from fakes.records import coloured_records
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.processes.interrupts import Terminated
 from a2d_tf.run_folder import last_step
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.training import loop
@@ -95,8 +96,44 @@ def test_a_run_and_the_same_command_again(train, capsys, tmp_path):
     capsys.readouterr()
     assert train("--set", "train.steps=1", "--set", "train.xla=off") == 0
     assert "finished" in capsys.readouterr().out
-    assert train("--set", "train.steps=2") == 1
-    assert "config.toml: train.steps: " in capsys.readouterr().err
+    assert train("--set", "train.steps=2", "--set", "train.xla=off") == 0
+    assert last_step(workdir) == 2
+    capsys.readouterr()
+    assert train("--set", "train.steps=1", "--set", "train.xla=off") == 1
+    assert "config.toml: train.steps: must be at least 2: " in capsys.readouterr().err
+
+
+def test_a_kill_says_what_is_kept(train, monkeypatch, capsys):
+    def terminate(*_, **__):
+        raise Terminated
+
+    monkeypatch.setattr("a2d_tf.training.loop.train", terminate)
+    monkeypatch.setattr("a2d_tf.cli.train.last_step", lambda _: 12)
+    assert train() == 143
+    assert capsys.readouterr().err == (
+        "terminated after the checkpoint of step 12; run the same command again to go on from it\n"
+    )
+
+
+def test_a_run_begins_with_another_one(train, tmp_path, untrained_run, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(loop, "train", lambda task, **_: asked.update(config=task.config))
+    assert train("--init-from", str(untrained_run)) == 0
+    assert asked["config"].model.start == str(untrained_run)
+
+
+def test_a_run_that_is_none_is_one_line(train, tmp_path, capsys):
+    assert train("--init-from", str(tmp_path)) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("error: --init-from: RUN: must be the folder of a trained run")
+    assert err.count("\n") == 1
+
+
+def test_a_start_that_is_named_twice_is_wrong_usage(train, tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        train("--init-from", str(tmp_path), "--set", "model.start=x")
+    assert caught.value.code == 2
+    assert "model.start: cannot be given by --set too" in capsys.readouterr().err
 
 
 def test_a_classifier_trains_without_pictures(tmp_path, monkeypatch):

@@ -1,13 +1,27 @@
 """Converted data with something missing or broken, told in one line."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes.damage import flip_a_byte
+from fakes.datasets import write_data
+from fakes.records import make_record
+from fakes.wrong_records import (
+    Change,
+    change_record,
+    flip_in_record,
+    set_bytes,
+    set_numbers,
+    set_picture,
+)
 
+from a2d_tf import keys
 from a2d_tf.cli.main import main
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.records.clip_records import encode_mask
 from a2d_tf.records.shard_files import list_shards
 
 Refuse = Callable[..., str]
@@ -68,21 +82,72 @@ def test_a_shard_that_was_cut_off(
     shard.write_bytes(shard.read_bytes()[:-1])
     assert refuse(*reading(command, data)) == (
         f"{shard}: size: must be the {size} bytes that were written (run the same "
-        f"`a2d-tf convert` again), got {size - 1}"
+        f"`a2d-tf convert` again, or give --on-damage skip), got {size - 1}"
     )
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("command", ["cache", "evaluate"])
+@pytest.mark.parametrize("command", ["cache", "train", "evaluate"])
 def test_a_shard_with_damaged_bytes(
     command: str, refuse: Refuse, tmp_path: Path, split_records: Path, reading: Reading
 ) -> None:
     shard = split_records / "test-00000-of-00001.tfrecord"
     flip_a_byte(shard)
+    skip = "" if command == "cache" else ", or give --on-damage skip"
     assert refuse(*reading(command, split_records)) == (
-        f"{shard}: records: must be whole; delete this file and run the same `a2d-tf convert` again"
+        f"{shard}: record 1: must be whole: its checksum is another; delete this file and run the "
+        f"same `a2d-tf convert` again{skip}"
     )
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out").exists() or command == "train"
+
+
+@pytest.mark.parametrize("command", ["cache", "train", "evaluate"])
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (set_numbers(keys.SENTENCE_ROWS, 0), "sentence/texts: must hold 1"),
+        (set_bytes(keys.SENTENCE_TEXTS, b"a dog", b"\xff"), "sentence/texts: must be UTF-8 text"),
+        (
+            set_picture(keys.INSTANCE_MASKS, 1, lambda _: encode_mask(np.ones((4, 4), bool))),
+            "instance/masks 2: must be 16 x 16 pixels",
+        ),
+        (
+            set_picture(keys.CLIP_FRAMES, 1, lambda picture: picture[: len(picture) // 2]),
+            "clip/frames 2: must be a JPEG that decodes",
+        ),
+    ],
+)
+def test_a_record_that_is_whole_but_wrong(
+    command: str,
+    change: Change,
+    rule: str,
+    refuse: Refuse,
+    split_records: Path,
+    reading: Reading,
+) -> None:
+    shard = split_records / "test-00000-of-00001.tfrecord"
+    change_record(shard, 1, change)
+    line = refuse(*reading(command, split_records))
+    assert line.startswith(f"{shard}: record 1, {rule}; delete this file and run the same ")
+
+
+def test_damaged_records_are_left_out(
+    tmp_path: Path, reading: Reading, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = [make_record(video_id=f"v{n}", numbers=(8, 9, 10, 11)) for n in range(3)]
+    data = write_data(tmp_path / "records", records, records, frames=4)
+    shard = data / "test-00000-of-00001.tfrecord"
+    flip_in_record(shard, 2)
+    for command in ("train", "evaluate"):
+        arguments = [str(argument) for argument in reading(command, data)]
+        assert main([*arguments, "--on-damage", "skip"]) == 0
+        assert "warning: left out 1 damaged record of 1 shard" in capsys.readouterr().out
+        listed = json.loads((tmp_path / "out" / "damaged_records.json").read_text())
+        assert [one["record"] for one in listed["left_out"]["list"]] == [2]
+        assert not (tmp_path / "out" / "whole_records").exists()
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text())
+    assert metrics["left_out"] == listed["left_out"]
+    assert metrics["num_samples"] == 4
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate"])

@@ -13,8 +13,6 @@ from a2d_tf.training.callbacks import CheckpointEveryEpoch
 def copied_after(epochs: int, copy: Path) -> Iterator[None]:
     """Copy the folder of a run that is trained inside, once so many epochs are saved.
 
-    The last of them is not logged yet, as where Ctrl-C comes between the two.
-
     Args:
         epochs: Number of saved epochs that the copy has.
         copy: Folder of the copy, made here.

@@ -36,3 +36,8 @@ def text(words: Sequence[str] = WORDS, matrix: NDArray[np.float32] = MATRIX) -> 
     lines = [f"{len(words)} {matrix.shape[1]}"]
     lines += [" ".join([word, *map(str, row)]) for word, row in zip(words, matrix, strict=False)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def headless(content: bytes) -> bytes:
+    """Return a file of the text form without its first line, as GloVe's are."""
+    return content.partition(b"\n")[2]

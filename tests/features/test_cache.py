@@ -10,6 +10,8 @@ import tensorflow as tf
 from fakes.features import make_feature_settings
 from fakes.manifests import write_manifest
 from fakes.records import make_record, write_shards
+from fakes.refusals import refusal_of
+from fakes.wrong_records import flip_in_record
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
@@ -274,3 +276,20 @@ def test_a_folder_of_features_is_no_data(write, tmp_path):
     write()
     with pytest.raises(InputError, match=r"only a2d-tf train reads .* from, frames, got 'fe"):
         check_unit(tmp_path / "out", "frame")
+
+
+def test_only_a_damaged_shard_is_written_again(write, tmp_path):
+    first = write()
+    shards = sorted((tmp_path / "out").glob("*.tfrecord"))
+    times = [path.stat().st_mtime_ns for path in shards]
+    flip_in_record(shards[1], 1)
+    assert write() == first
+    kept = [path.stat().st_mtime_ns == time for path, time in zip(shards, times, strict=True)]
+    assert kept == [True, False, True]
+
+
+def test_features_whose_manifest_is_damaged_may_be_written_over(write, tmp_path):
+    first = write()
+    (tmp_path / "out" / "manifest.json").write_text("{")
+    assert refusal_of(write).endswith("(run the same `a2d-tf cache` again with --overwrite)")
+    assert write(overwrite=True) == first

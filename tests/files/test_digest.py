@@ -6,7 +6,7 @@ import io
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import check_digest, check_file, sha256_of
+from a2d_tf.files.digest import check_digest, check_file, check_stream, record_digest, sha256_of
 
 
 @pytest.fixture
@@ -41,5 +41,27 @@ def test_the_digest_of_a_file(file):
 
 def test_a_stream_is_read_to_its_end():
     stream = io.BytesIO(3 * (1 << 20) * b"x")
-    check_digest(stream, f"sha256:{hashlib.sha256(stream.getvalue()).hexdigest()}", place="x")
+    check_stream(stream, f"sha256:{hashlib.sha256(stream.getvalue()).hexdigest()}", place="x")
     assert stream.read() == b""
+
+
+def test_a_file_that_is_what_was_written(file):
+    check_digest(file)  # nothing stands beside it yet
+    record_digest(file)
+    check_digest(file)
+    beside = file.with_name("a.pth.sha256")
+    assert beside.read_text() == f"{hashlib.sha256(b'weights').hexdigest()}  a.pth\n"
+
+
+def test_a_file_that_has_changed_since(file):
+    record_digest(file)
+    file.write_bytes(b"weighty")
+    rule = r"a\.pth: SHA-256: must be [0-9a-f]{64} \(damaged: it is not what was written\), got '"
+    with pytest.raises(InputError, match=rule):
+        check_digest(file)
+
+
+def test_what_stands_beside_is_no_digest(file):
+    file.with_name("a.pth.sha256").write_text("0")
+    with pytest.raises(InputError, match=r"a\.pth\.sha256: file: must be a SHA-256 and a\.pth"):
+        check_digest(file)

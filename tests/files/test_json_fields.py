@@ -62,7 +62,11 @@ def test_an_image_has_a_number_or_a_name(value):
     assert image_id_of(value, PLACE, "id") == value
 
 
-@pytest.mark.parametrize("value", [True, 1.5, None])
+def test_the_number_of_an_image_may_have_the_fraction_that_pandas_writes():
+    assert repr(image_id_of(7.0, PLACE, "id")) == "7"
+
+
+@pytest.mark.parametrize("value", [True, 1.5, 2.0**60, float("inf"), float("nan"), None])
 def test_an_image_has_no_other_id(value):
     assert "id: must be text or a whole number, got " in refusal_of(image_id_of, value, PLACE, "id")
 
@@ -70,8 +74,9 @@ def test_an_image_has_no_other_id(value):
 def test_whole_numbers_have_a_least_value_and_64_bits():
     assert whole_number(2**63 - 1, PLACE, "n", least=0) == 2**63 - 1
     rule = "a.json: n: must be a whole number of at least 1, got "
-    for value in (0, True, 1.0, "1"):
+    for value in (0, True, 1.5, 0.0, -1.0, 2.0**60, "1"):
         assert refusal_of(whole_number, value, PLACE, "n", least=1).startswith(rule)
+    assert repr(whole_number(1.0, PLACE, "n", least=1)) == "1"  # as pandas writes it
     line = refusal_of(whole_number, 2**63, PLACE, "n", least=1)
     assert line == f"a.json: n: must be at most {2**63 - 1}, got {2**63}"
 

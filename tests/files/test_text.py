@@ -3,7 +3,7 @@
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.text import read_rows, read_text
+from a2d_tf.files.text import parse_whole, read_rows, read_text
 
 
 @pytest.fixture
@@ -40,3 +40,24 @@ def test_what_is_no_text_file_is_named(tmp_path, path):
     path.write_bytes(b"caf\xe9!")
     with pytest.raises(InputError, match="file: must be UTF-8 text, got 'invalid continuation"):
         read_text(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("1.0", 1),
+        ("320.000", 320),
+        ("1.5", None),
+        ("-1.0", None),
+        ("", None),
+        (".0", None),
+        ("nan", None),
+        ("\u0661", None),  # a digit, and not of ASCII
+        ("9" * 5000, None),
+        ("0" * 5000 + "1", 1),
+    ],
+)
+def test_a_whole_number_may_have_the_fraction_that_pandas_writes(text, number):
+    assert parse_whole(text) == number

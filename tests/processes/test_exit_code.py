@@ -8,6 +8,7 @@ import pytest
 
 from a2d_tf.errors import A2DError
 from a2d_tf.processes.exit_code import exit_code_of
+from a2d_tf.processes.interrupts import Terminated
 
 FULL = "No space left on device"
 
@@ -45,6 +46,13 @@ def test_an_interrupt_is_130(capsys):
 
     assert exit_code_of(action, interrupted="stopped") == 130
     assert capsys.readouterr().err == "stopped\n"
+
+
+def test_what_tells_sigterm_from_ctrl_c_is_143():
+    def terminate():
+        raise Terminated
+
+    assert exit_code_of(terminate) == 143
 
 
 def test_an_interrupt_inside_a_text_is_130_too(tmp_path):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from fakes.manifests import write_manifest
+from fakes.refusals import refusal_of
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
@@ -82,3 +83,17 @@ def test_records_of_another_unit_are_named(tiny_a2d, tmp_path, unit, other):
 
 def test_a_folder_without_a_manifest_says_nothing_of_its_unit(tmp_path):
     check_unit(tmp_path, "video")
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "progress.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b'{"format": 2}'])
+def test_a_damaged_manifest_is_one_line_with_a_way_out(tiny_a2d, tmp_path, name, content):
+    out = tmp_path / "records"
+    convert(tiny_a2d, out)
+    (out / "manifest.json").unlink()
+    (out / name).write_bytes(content)
+    line = refusal_of(convert, tiny_a2d, out)
+    assert line.startswith(f"{out / name}: ")
+    assert line.endswith(" (run the same `a2d-tf convert` again with --overwrite)")
+    convert(tiny_a2d, out, overwrite=True)
+    assert load_manifest(out).shards

@@ -21,7 +21,16 @@ def lose_the_beginning(content):
     return content[7:]
 
 
-DAMAGES = [cut, overwrite_bytes, lose_the_beginning]
+# What is done to a file, and how the message names the record.
+DAMAGES = [
+    (cut, "record 4 and all behind it: must be whole: the file ends inside it"),
+    (overwrite_bytes, "record 2: must be whole: its checksum is another"),
+    (
+        lose_the_beginning,
+        "record 1 and all behind it: must be whole: its length is damaged, the rest cannot be "
+        "found",
+    ),
+]
 
 
 @pytest.fixture
@@ -36,22 +45,22 @@ def test_records_are_read_back(shards):
     assert list(read_file(shards[0])) == RECORDS
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_named(shards, damage):
+@pytest.mark.parametrize(("damage", "rule"), DAMAGES)
+def test_a_damaged_file_is_named(shards, damage, rule):
     shards[0].write_bytes(damage(shards[0].read_bytes()))
     with pytest.raises(InputError) as caught:
         list(read_file(shards[0]))
-    rule = "records: must be whole; delete this file and run the same `a2d-tf convert` again"
-    assert str(caught.value) == f"{shards[0]}: {rule}"
+    advice = "delete this file and run the same `a2d-tf convert` again"
+    assert str(caught.value) == f"{shards[0]}: {rule}; {advice}"
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_among_others_is_named(shards, tmp_path, damage):
+@pytest.mark.parametrize(("damage", "rule"), DAMAGES)
+def test_a_damaged_file_among_others_is_named(shards, tmp_path, damage, rule):
     (tmp_path / "features.json").touch()
     shards[1].write_bytes(damage(shards[1].read_bytes()))
     records = tf.data.TFRecordDataset([str(path) for path in shards]).map(tf.strings.length)
     with (
-        pytest.raises(InputError, match=r"train-00001.*: must be whole; .* `a2d-tf cache` again$"),
+        pytest.raises(InputError, match=rf"train-00001.*: {rule}; .* `a2d-tf cache` again$"),
         naming_damage([tmp_path / "others", tmp_path]),
     ):
         list(records)

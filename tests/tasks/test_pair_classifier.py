@@ -16,6 +16,7 @@ from a2d_tf.tasks import pair_classifier
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.tasks.table import build_task
+from a2d_tf.training.checkpoint import save_checkpoint
 
 
 @pytest.fixture
@@ -26,6 +27,18 @@ def videos(tmp_path):
 def test_the_task_follows_the_configuration(tmp_path):
     assert isinstance(build_task(make_pair_classifier_config(), tmp_path), PairClassifierTask)
     assert isinstance(build_task(make_config(), tmp_path), SentenceTask)
+
+
+def test_a_run_begins_with_all_weights_of_another(tmp_path):
+    first = PairClassifierTask(make_pair_classifier_config(), tmp_path / "first")
+    trained = first.build_models().training
+    save_checkpoint(trained, tmp_path / "first", step=1)
+    config = make_pair_classifier_config(model={"start": str(tmp_path / "first")})
+    task = PairClassifierTask(config, tmp_path / "second")
+    model = task.build_models().training
+    task.initialise(model)
+    for one, other in zip(trained.weights, model.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_batches_of_flow_fit_the_model(tmp_path, videos):

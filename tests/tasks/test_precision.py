@@ -1,5 +1,6 @@
 """The joint model learns and answers in half precision, its boxes in single precision."""
 
+import logging
 from pathlib import Path
 
 import keras
@@ -10,7 +11,9 @@ from fakes.small_experiments import JOINT_SIZES
 from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import make_batch
 from a2d_tf.config.loader import load_config
+from a2d_tf.tasks import precision as precision_module
 from a2d_tf.tasks.joint import JointTask
+from a2d_tf.tasks.precision import use_precision
 from a2d_tf.training.compiling import compile_to_train
 
 TOY = Path(__file__).resolve().parents[2] / "configs" / "toy" / "joint.toml"
@@ -26,8 +29,43 @@ TINY = (
 )
 
 
+@pytest.fixture
+def told(monkeypatch, caplog):
+    """Return what gives the messages of a process that has told nothing yet."""
+    caplog.set_level(logging.INFO, "a2d_tf")
+    monkeypatch.setattr(precision_module, "_tell", precision_module._tell.__wrapped__)
+    return lambda: caplog.messages
+
+
+def devices(monkeypatch, *names):
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: list(names))
+
+
+def test_float16_without_a_gpu_is_float32_and_told(monkeypatch, told):
+    devices(monkeypatch, "cpu:0", "cpu:1")
+    with use_precision("mixed_float16"):
+        assert keras.config.dtype_policy().name == "float32"
+        assert keras.layers.Dense(1).compute_dtype == "float32"
+    assert told() == ["train.precision mixed_float16 needs a GPU: this machine computes in float32"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "names"), [("mixed_float16", ["gpu:0"]), ("mixed_bfloat16", ["cpu:0"])]
+)
+def test_other_precisions_are_what_they_are_called(monkeypatch, told, policy, names):
+    devices(monkeypatch, *names)
+    before = keras.config.dtype_policy().name
+    with use_precision(policy):
+        assert keras.config.dtype_policy().name == policy
+    assert keras.config.dtype_policy().name == before
+    assert told() == []
+
+
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
-def test_steps_in_half_precision_are_finite_and_boxes_stay_float32(tmp_path, precision):
+def test_steps_in_half_precision_are_finite_and_boxes_stay_float32(
+    tmp_path, monkeypatch, precision
+):
+    devices(monkeypatch, "gpu:0")  # these few kernels are there for float16 on a CPU too
     overrides = (*TINY, f"train.precision={precision}")
     task = JointTask(load_config(TOY, overrides=overrides), tmp_path)
     # Of some first weights, float16's loss is still too large for a step after three scales.

@@ -16,6 +16,7 @@ from a2d_tf.models.box_segmenter import ROWS
 from a2d_tf.run_folder import CONFIG_FILE
 from a2d_tf.tasks.sharpmask import SharpMaskTask, crop_loss_terms
 from a2d_tf.tasks.table import build_task
+from a2d_tf.training.checkpoint import load_checkpoint
 
 
 @pytest.fixture
@@ -34,6 +35,17 @@ def data(tmp_path):
     """Return two training frames and a test frame of two dogs each."""
     records = [make_record(video_id=name) for name in "ab"]
     return write_data(tmp_path / "data", records, [make_record(video_id="c", split="test")])
+
+
+def test_a_run_begins_with_all_weights_of_another(make_task, tmp_path):
+    task = make_task()
+    trained = task.build_models().training
+    first = task.build_models().training
+    load_checkpoint(trained, tmp_path / "config")
+    start = make_task(f"model.start={tmp_path / 'config'}")
+    start.initialise(first)
+    for one, other in zip(trained.weights, first.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_task_follows_the_configuration(make_task):

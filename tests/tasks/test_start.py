@@ -1,5 +1,7 @@
 """All weights of a new run from another run: which checkpoint, and what is refused."""
 
+import shutil
+
 import keras
 import numpy as np
 import pytest
@@ -46,6 +48,16 @@ def test_a_run_begins_with_all_weights_of_another(untrained_run, tmp_path, caplo
 def test_clips_of_another_length_fit(untrained_run, tmp_path):
     task = SentenceTask(config_of(untrained_run, data={"frames": 2}), tmp_path)
     task.initialise(task.build_models().training)
+
+
+def test_a_damaged_checkpoint_is_refused(untrained_run, tmp_path):
+    run = shutil.copytree(untrained_run, tmp_path / "first")
+    with next((run / "checkpoints").glob("*.h5")).open("r+b") as file:
+        file.seek(-9, 2)
+        file.write(b"!")
+    task = SentenceTask(config_of(run), tmp_path / "second")
+    with pytest.raises(InputError, match=r"step-00000007\.weights\.h5: SHA-256: must be .*damaged"):
+        task.initialise(task.build_models().training)
 
 
 def test_a_folder_without_a_checkpoint_is_refused(untrained_run, tmp_path):

@@ -142,14 +142,14 @@ def test_other_sentences_are_refused(
     assert "'b, frame 10'" in error_line(capsys)
 
 
-@pytest.mark.parametrize("name", ["features", "held"])
+@pytest.mark.parametrize(("name", "record"), [("features", 3), ("held", 1)])
 def test_damaged_shards_are_named(
-    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], name: str
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], name: str, record: int
 ) -> None:
     shard = folder / name / "train-00000-of-00001.tfrecord"
     flip_a_byte(shard)
     assert run() == 1
-    assert error_line(capsys).startswith(f"{shard}: records: must be whole")
+    assert error_line(capsys).startswith(f"{shard}: record {record}: must be whole: ")
     assert not (folder / "out").exists()
 
 

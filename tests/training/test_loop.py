@@ -1,6 +1,8 @@
 """Training learns, goes on exactly where it stopped, and keeps what it promises on disk."""
 
 import csv
+import json
+import signal
 
 import numpy as np
 import pytest
@@ -10,10 +12,13 @@ from fakes.killed_runs import copied_after
 
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError
-from a2d_tf.run_folder import last_step
+from a2d_tf.processes.interrupts import Terminated
+from a2d_tf.records.outlines import list_frames
+from a2d_tf.records.shard_files import list_shards
+from a2d_tf.run_folder import last_step, read_state, stored_checkpoints
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
-from a2d_tf.training.checkpoint import checkpoint_folder
+from a2d_tf.training.finite import StopWithoutNumbers
 from a2d_tf.training.loop import train
 
 
@@ -93,11 +98,63 @@ def test_stopped_and_resumed_is_straight_through(tmp_path, squares, stop_after, 
         np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
     for one, other in zip(straight.optimizer.variables, resumed.optimizer.variables, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5, err_msg=one.path)
-    # The third and the fourth epoch; the interrupted one was saved but not yet logged.
-    for row, same in zip(
-        log_of(tmp_path / "straight")[2:], log_of(tmp_path / "stopped")[-2:], strict=True
-    ):
+    for row, same in zip(log_of(tmp_path / "straight"), log_of(tmp_path / "stopped"), strict=True):
         assert row == pytest.approx(same, abs=1e-5)
+
+
+@pytest.fixture
+def terminate_at(monkeypatch):
+    """Return ``terminate_at(step)``: SIGTERM during that step of a run, once."""
+
+    def terminate_at(step):
+        count = StopWithoutNumbers.on_train_batch_end
+
+        def on_train_batch_end(self, batch, logs=None):
+            count(self, batch, logs)
+            if self._step == step:
+                signal.raise_signal(signal.SIGTERM)
+
+        monkeypatch.setattr(StopWithoutNumbers, "on_train_batch_end", on_train_batch_end)
+
+    yield terminate_at
+    monkeypatch.undo()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("deterministic")
+def test_made_longer_and_terminated_is_straight_through(
+    tmp_path, squares, terminate_at, monkeypatch
+):
+    train = {"steps_per_epoch": 2, "batch_size": 2, "keep": 2}
+    workdir = tmp_path / "longer"
+    run(config_of(data={"flip": True}, train=train | {"steps": 2}), squares, workdir)
+    longer = config_of(data={"flip": True}, train=train | {"steps": 6})
+    terminate_at(3)
+    with pytest.raises(Terminated):
+        run(longer, squares, workdir)
+    assert load_config(workdir / "config.toml") == longer
+    assert list(stored_checkpoints(workdir)) == [2, 3]
+    assert [row["epoch"] for row in log_of(workdir)] == [0]
+    monkeypatch.undo()
+    resumed = run(longer, squares, workdir)
+    straight = run(longer, squares, tmp_path / "straight")
+    for one, other in zip(straight.weights, resumed.weights, strict=True):
+        np.testing.assert_array_equal(one, other, err_msg=one.path)
+    for one, other in zip(straight.optimizer.variables, resumed.optimizer.variables, strict=True):
+        np.testing.assert_array_equal(one, other, err_msg=one.path)
+    rows, same = log_of(tmp_path / "straight"), log_of(workdir)
+    assert [row["epoch"] for row in same] == [0, 1, 2]
+    # Of the epoch that was left, training's own columns tell its later steps alone.
+    assert rows[0] == same[0] and rows[2] == same[2]
+    assert rows[1]["val_loss"] == same[1]["val_loss"]
+
+
+def test_sigterm_in_an_epoch_s_last_step_waits_for_its_row(tmp_path, squares, terminate_at):
+    terminate_at(2)
+    with pytest.raises(Terminated):
+        run(config_of(train={"steps_per_epoch": 2, "deterministic": False}), squares, tmp_path)
+    assert last_step(tmp_path) == 2
+    assert [row["epoch"] for row in log_of(tmp_path)] == [0]
 
 
 @pytest.mark.usefixtures("deterministic")
@@ -126,9 +183,12 @@ def test_what_a_run_leaves(learned, squares):
     assert {"loss", "val_loss", "val_response_16_mean_iou"} <= set(rows[0])
     for split in ("train", "validation"):
         assert list((workdir / "tensorboard" / split).glob("events.out.tfevents.*"))
-    assert [path.name for path in checkpoint_folder(workdir).glob("*.h5")] == [
-        "step-00000160.weights.h5"
-    ]
+    scores = [row["val_response_16_mean_iou"] for row in rows]
+    best = 40 * (1 + scores.index(max(scores)))
+    assert list(stored_checkpoints(workdir)) == sorted({best, 160})
+    kept = read_state(workdir).best
+    assert (kept.step, kept.metric) == (best, "val_response_16_mean_iou")
+    assert kept.value == pytest.approx(max(scores))
     # The same command once more changes nothing.
     again = run(config, squares, workdir)
     for weight, same in zip(model.get_weights(), again.get_weights(), strict=True):
@@ -171,6 +231,34 @@ class TestRefusals:
         with pytest.raises(InputError, match=r"loss: must stay a number.*got nan"):
             run(config, squares, tmp_path)
         assert last_step(tmp_path) is None
+        failed = json.loads((tmp_path / "failed_batch.json").read_text())
+        assert (failed["field"], failed["value"]) == ("loss", "nan")
+        shown = {
+            frame.video_id: frame.texts for frame in list_frames(list_shards(squares, "train"))
+        }
+        assert len(failed["elements"]) == 4
+        for element in failed["elements"]:
+            assert set(element["sentence/texts"]) == set(shown[element["video_id"]])
+
+    def test_weights_that_are_lost_are_not_kept(self, tmp_path, squares, monkeypatch):
+        saved = loop.CheckpointEveryEpoch.on_epoch_end
+
+        def on_epoch_end(self, epoch, logs=None):
+            if epoch == 1:
+                self._whole.weights[0].assign(np.nan * np.array(self._whole.weights[0]))
+            saved(self, epoch, logs)
+
+        monkeypatch.setattr(loop.CheckpointEveryEpoch, "on_epoch_end", on_epoch_end)
+        config = config_of(train={"steps": 2, "steps_per_epoch": 1, "deterministic": False})
+        with pytest.raises(InputError, match=r"weights: must stay a number"):
+            run(config, squares, tmp_path)
+        assert last_step(tmp_path) == 1
+        assert json.loads((tmp_path / "failed_batch.json").read_text())["step"] == 2
+
+    def test_an_unknown_column_of_the_best_is_told_at_the_first_step(self, tmp_path, squares):
+        config = config_of(train={"best_by": "val_mean_io", "deterministic": False})
+        with pytest.raises(InputError, match=r"train\.best_by: must be one of val_loss, "):
+            run(config, squares, tmp_path)
 
 
 def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, monkeypatch):
@@ -179,5 +267,6 @@ def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, monkeypatch):
     shard.write_bytes(bytes(100))
     monkeypatch.setattr(loop, "_train", lambda *_, **__: list(tf.data.TFRecordDataset(str(shard))))
     config = config_of(data={"also": (str(shard.parent),)})
-    with pytest.raises(InputError, match=r"also/train-00000-of-00001.tfrecord: records: must be w"):
+    rule = "record 1 and all behind it: must be whole"
+    with pytest.raises(InputError, match=rf"also/train-00000-of-00001\.tfrecord: {rule}"):
         run(config, squares, tmp_path / "run")

@@ -5,13 +5,12 @@ import gzip
 import os
 import shutil
 import signal
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.weights.cache_folder import cache_folder, kept_path, locate_weights, staged
+from a2d_tf.weights.cache_folder import kept_path, locate_weights, staged
 from a2d_tf.weights.catalogue import CATALOGUE, find_weights
 from a2d_tf.weights.problem import BrokenDownloadError
 from a2d_tf.words.word_vectors import load_word_vectors
@@ -36,17 +35,6 @@ def write(path, size):
     path.touch()
     os.truncate(path, size)
     return path
-
-
-def test_the_variable_wins_over_the_user_s_cache_folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert cache_folder() == tmp_path / "home"
-    monkeypatch.setenv("A2D_TF_HOME", "~/mine")
-    assert cache_folder() == Path.home() / "mine"
-    monkeypatch.delenv("A2D_TF_HOME")
-    assert cache_folder() == tmp_path / "xdg" / "a2d_tf"
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    assert cache_folder() == Path.home() / ".cache" / "a2d_tf"
 
 
 def test_what_is_staged_is_there_at_the_end_only(home):

@@ -32,6 +32,16 @@ def test_a_vocabulary_comes_back_from_its_file(tmp_path):
     assert load_vocabulary(tmp_path / "vocabulary.txt").words == vocabulary.words
 
 
+def test_a_vocabulary_of_other_words_is_refused(tmp_path):
+    path = tmp_path / "vocabulary.txt"
+    save_vocabulary(collect_vocabulary(["a cat"]), path)
+    save_vocabulary(collect_vocabulary(["a dog"]), path)
+    assert load_vocabulary(path).words == ("a", "dog")
+    path.write_text("a\ndig\n")
+    with pytest.raises(InputError, match=r"vocabulary\.txt: SHA-256: must be [0-9a-f]{64} \(dam"):
+        load_vocabulary(path)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

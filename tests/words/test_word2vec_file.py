@@ -1,11 +1,13 @@
 """Word2vec files of every form are read, and bad ones named."""
 
+import codecs
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes.word2vec import MATRIX, WORDS, binary, text
+from fakes.word2vec import MATRIX, WORDS, binary, headless, text
 from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
@@ -30,6 +32,55 @@ def test_reads_every_form(write, content):
     assert len(vectors) == 5
     np.testing.assert_array_equal(vectors.matrix, MATRIX)
     np.testing.assert_array_equal(vectors.lookup("café"), MATRIX[3])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        headless(text()),
+        headless(text()).replace(b"\n", b"\r\n"),
+        codecs.BOM_UTF8 + headless(text()),
+        codecs.BOM_UTF8 + text(),
+        text().replace(b"\n", b"\r\n"),
+        headless(text()).rstrip(b"\n"),
+        headless(text()) + b"\n",
+        gzip.compress(headless(text()), mtime=0),
+    ],
+    ids=["plain", "CRLF", "BOM", "BOM and header", "header and CRLF", "no end", "blank", "gzip"],
+)
+def test_reads_glove_and_what_editors_make_of_text(write, content):
+    vectors = load_word_vectors(write(content, "glove.txt"))
+    assert list(vectors.vocabulary) == list(WORDS)
+    np.testing.assert_array_equal(vectors.matrix, MATRIX)
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize("word", ["", ". . .", "at name@domain.com", "\u00a0", "7"])
+@pytest.mark.parametrize("with_header", [True, False])
+def test_a_word_may_be_empty_or_hold_blanks(write, with_header, word, place):
+    words = list(WORDS)
+    words[place] = word
+    content = text(words) if with_header else headless(text(words))
+    vectors = load_word_vectors(write(content))
+    assert list(vectors.vocabulary) == words
+    np.testing.assert_array_equal(vectors.matrix, MATRIX)
+
+
+def test_an_empty_word_is_what_gensim_reads(write):
+    path = write(text(("the", "Dog", "", "café", "ball")))
+    read = KeyedVectors.load_word2vec_format(str(path))
+    vectors = load_word_vectors(path)
+    assert list(vectors.vocabulary) == read.index_to_key
+    np.testing.assert_array_equal(vectors.matrix, read.vectors)
+
+
+def test_a_line_without_end_is_not_read_whole(write):
+    path = write(b"2 2\nthe 1 2\n" + b"9" * 50_000_000)
+    tracemalloc.start()
+    with pytest.raises(InputError, match="word 2"):
+        load_word_vectors(path)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
 
 
 def test_many_blocks_match_gensim(tmp_path):
@@ -61,7 +112,16 @@ def test_first_of_repeated_words_wins(write, size):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"the 0.1 0.2 0.3\n", "header: first line must be"),
+        (b"the 0.1\n", "header: first line must be"),
+        (b"the red dog\n", "header: first line must be .* got 'the red dog'"),
+        (b"\x93NUMPY\x01\x00", "header: first line must be .* got 'bytes that are no text'"),
+        (b"PK\x03\x04\x14", "file: must be unpacked first"),
+        (text().decode().encode("utf-16"), "file: must be UTF-8 text, and is UTF-16"),
+        (headless(text()).replace(b" 0.5", b""), "word 2: line must be a word and 3 values"),
+        (headless(text()).replace(b"0.5", b"0.5 1 2"), "word 2: line must .* got '5 values'"),
+        (headless(text()).replace(b"0.5", b"nope"), "word 2: values must be numbers"),
+        (headless(text())[:-9], "word 5: file must hold whole lines, got 'end of file'"),
+        (text().replace(b"the", b"").replace(b"0.125 ", b""), "word 1: line must be a word and 3"),
         (b"0 3\n", "header: first line must be"),
         (b"", "header: first line must be"),
         (binary()[:-5], "word 5: file must hold 5 words of 3 values"),

@@ -76,3 +76,15 @@ def test_a_folder_of_arrays_is_replaced(old):
     write_folder(old, [([b"a"], MATRIX[:1])], dimension=2)
     assert list(read_folder(old)[1]) == ["a"]
     assert not (old / "text.npy").exists()
+
+
+def test_a_changed_number_is_refused(tmp_path):
+    folder = tmp_path / "new"
+    write_folder(folder, [([b"a", b"b"], MATRIX[:2])], dimension=2)
+    assert list(read_folder(folder)[1]) == ["a", "b"]
+    content = bytearray((folder / "vectors.npy").read_bytes())
+    content[-2] ^= 64  # of an exponent
+    (folder / "vectors.npy").write_bytes(content)
+    rule = r"must be whole; .*, got 'vectors\.npy with another SHA-256, [0-9a-f]{64}'"
+    with pytest.raises(InputError, match=rf"new: word vectors: {rule}"):
+        read_folder(folder)

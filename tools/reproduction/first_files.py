@@ -16,6 +16,7 @@ from a2d_tf.run_folder import last_step
 from a2d_tf.runs.run_config import read_run_config
 from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import HUB, find_weights
+from a2d_tf.words.gensim_file import is_gensim_file
 from a2d_tf.words.word2vec_file import read_word2vec
 from a2d_tf.words.word_vectors import load_word_vectors
 from reproduction.evaluation import Evaluation
@@ -146,7 +147,7 @@ def _check_vectors(vectors: str, *, dimension: int) -> None:
         raise InputError(vectors, "word vectors", "file must exist")
     if path.is_dir():
         found = load_word_vectors(path).dimension
-    elif path.suffix == ".kv":  # gensim's own, which is read as a whole or not at all
+    elif is_gensim_file(path):  # gensim's own, which is read as a whole or not at all
         return
     else:
         _, block = next(read_word2vec(path))

@@ -1,6 +1,7 @@
 """One line that says how far a reproduction has come."""
 
 from rich.console import Console
+from rich.text import Text
 
 
 class ProgressLine:
@@ -23,7 +24,7 @@ class ProgressLine:
         """Show that ``done`` of ``total`` training steps are over and that ``step`` runs."""
         text = f"{step} ({done} of {total} training steps are done)"
         if self._console.is_terminal:
-            self._status.update(text)
+            self._status.update(Text(text))  # brackets in it are no markup
         elif step != self._step:
             self._console.print(text)
         self._step = step

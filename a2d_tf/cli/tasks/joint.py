@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.cli.run_options import BESIDE, MASKS_FROM, SERVED_MASKS_FROM, UNTRAINED
+from a2d_tf.cli.run_options import BESIDE, CHECKPOINT, MASKS_FROM, SERVED_MASKS_FROM, UNTRAINED
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.config.changes import describe_changes
@@ -21,9 +21,9 @@ class JointCommands(TaskCommands, Segments, Exports):
     """Label maps, boxes, masks and actions."""
 
     task = "joint"
-    evaluate_options = (MASKS_FROM, UNTRAINED, BESIDE)
-    segment_options = (MASKS_FROM,)
-    export_options = (SERVED_MASKS_FROM,)
+    evaluate_options = (MASKS_FROM, UNTRAINED, CHECKPOINT, BESIDE)
+    segment_options = (MASKS_FROM, CHECKPOINT)
+    export_options = (SERVED_MASKS_FROM, CHECKPOINT)
 
     def preview(self) -> "BuildPreview":
         """Return what draws the actors found in held-out frames."""
@@ -40,7 +40,11 @@ class JointCommands(TaskCommands, Segments, Exports):
 
         beside = None if args.beside is None else read_compared(args.beside, out=out)
         run = load_joint_run(
-            args.workdir, config=config, trained=not args.untrained, masks_from=args.masks_from
+            args.workdir,
+            config=config,
+            trained=not args.untrained,
+            masks_from=args.masks_from,
+            checkpoint=args.checkpoint,
         )
         with show_progress(f"evaluating {args.split}") as on_progress:
             evaluation = evaluate_joint(
@@ -62,7 +66,9 @@ class JointCommands(TaskCommands, Segments, Exports):
         from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
         from a2d_tf.runs.joint_masks import load_joint_run
 
-        run = load_joint_run(args.workdir, config=config, masks_from=args.masks_from)
+        run = load_joint_run(
+            args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint
+        )
         with show_progress("segmenting") as on_progress:
             result = segment_joint(
                 run, args.video, args.out, every=args.every, on_progress=on_progress
@@ -82,6 +88,8 @@ class JointCommands(TaskCommands, Segments, Exports):
         from a2d_tf.export.joint_export import export_joint_run
         from a2d_tf.runs.joint_masks import load_joint_run
 
-        run = load_joint_run(args.workdir, config=config, masks_from=args.masks_from)
+        run = load_joint_run(
+            args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint
+        )
         version, summary = export_joint_run(run, args.out)
         return [weigh(version), *describe_request(summary)]

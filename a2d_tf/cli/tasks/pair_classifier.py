@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.cli.run_options import WEIGHT, WITH
+from a2d_tf.cli.run_options import CHECKPOINT, WEIGHT, WITH
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
 from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.config.changes import describe_changes
@@ -20,8 +20,8 @@ class PairClassifierCommands(TaskCommands, Exports):
     """Scores of actor-action pairs."""
 
     task = "pair_classifier"
-    evaluate_options = (WITH, WEIGHT)
-    export_options = (WITH, WEIGHT)
+    evaluate_options = (WITH, WEIGHT, CHECKPOINT)
+    export_options = (WITH, WEIGHT, CHECKPOINT)
     why_no_segment = "a pair classifier is for --pairs of a sentence run"
 
     def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
@@ -67,7 +67,7 @@ def _load(args: argparse.Namespace, config: "PairClassifierConfig") -> "list[Pai
     from a2d_tf.runs.load_run import load_run
     from a2d_tf.runs.pair_classifier import PairClassifierRun
 
-    runs = [load_run(args.workdir, PairClassifierRun, config=config)]
+    runs = [load_run(args.workdir, PairClassifierRun, config=config, checkpoint=args.checkpoint)]
     if args.flow_workdir is not None:
         runs.append(load_run(args.flow_workdir, PairClassifierRun))
     return runs

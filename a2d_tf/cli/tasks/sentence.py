@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.run_options import (
+    CHECKPOINT,
     PAIRS_OF_SPLIT,
     PAIRS_OF_VIDEO,
     PAIRS_WITH,
@@ -30,7 +31,15 @@ class SentenceCommands(TaskCommands, Segments, Exports):
     """Masks of sentences, and label maps of actor-action pairs by their names."""
 
     task = "sentence"
-    evaluate_options = (PREDICTIONS, WITH, WEIGHT, PAIRS_OF_SPLIT, SPLIT_PAIR_THRESHOLD, UNTRAINED)
+    evaluate_options = (
+        PREDICTIONS,
+        WITH,
+        WEIGHT,
+        PAIRS_OF_SPLIT,
+        SPLIT_PAIR_THRESHOLD,
+        UNTRAINED,
+        CHECKPOINT,
+    )
     segment_options = (
         SENTENCES,
         PAIRS_OF_VIDEO,
@@ -39,8 +48,9 @@ class SentenceCommands(TaskCommands, Segments, Exports):
         THRESHOLD,
         WITH,
         WEIGHT,
+        CHECKPOINT,
     )
-    export_options = (WITH, WEIGHT, SERVED_PAIRS, VOCABULARY_SIZE)
+    export_options = (WITH, WEIGHT, CHECKPOINT, SERVED_PAIRS, VOCABULARY_SIZE)
 
     def preview(self) -> "BuildPreview":
         """Return what draws the masks of held-out sentences."""

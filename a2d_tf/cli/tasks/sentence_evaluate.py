@@ -40,6 +40,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
         config=config,
         rgb_weight=args.weight,
         trained=not args.untrained,
+        checkpoint=args.checkpoint,
     )
     semantic = None
     if candidates is not None:

@@ -31,7 +31,13 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     Raises:
         InputError: A run, the video or an option breaks its rule.
     """
-    trained = load_streams(args.workdir, args.flow_workdir, config=config, rgb_weight=args.weight)
+    trained = load_streams(
+        args.workdir,
+        args.flow_workdir,
+        config=config,
+        rgb_weight=args.weight,
+        checkpoint=args.checkpoint,
+    )
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
     video = open_source_video(args.video)

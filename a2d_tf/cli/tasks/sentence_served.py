@@ -22,7 +22,13 @@ def write_served_run(args: argparse.Namespace, config: SentenceConfig) -> list[s
     if size is not None and config.text.vectors == LEARNED_VECTORS:
         rule = "must not be given for a run that learned its words with the model: all are kept"
         raise InputError(args.workdir, VOCABULARY_SIZE.flag, rule, size)
-    run = load_streams(args.workdir, args.flow_workdir, config=config, rgb_weight=args.weight)
+    run = load_streams(
+        args.workdir,
+        args.flow_workdir,
+        config=config,
+        rgb_weight=args.weight,
+        checkpoint=args.checkpoint,
+    )
     if args.pair_queries:
         version, pairs = export_pair_queries(run, args.out)
         told = f"{weigh(version)}, {counted(len(pairs.pairs), 'pair')}"

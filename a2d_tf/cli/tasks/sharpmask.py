@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.cli.run_options import CHECKPOINT
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.config.changes import describe_changes
 from a2d_tf.counted import counted
@@ -18,6 +19,7 @@ class SharpMaskCommands(TaskCommands):
     """Masks of actors in the middle of crops."""
 
     task = "sharpmask"
+    evaluate_options = (CHECKPOINT,)
     why_no_segment = "a SharpMask run is for --masks-from of a joint one"
     why_no_export = "a SharpMask run is asked for boxes: serve it by --masks-from of a joint one"
 
@@ -28,7 +30,7 @@ class SharpMaskCommands(TaskCommands):
         from a2d_tf.runs.load_run import load_run
         from a2d_tf.runs.sharpmask import SharpMaskRun
 
-        run = load_run(args.workdir, SharpMaskRun, config=config)
+        run = load_run(args.workdir, SharpMaskRun, config=config, checkpoint=args.checkpoint)
         with show_progress(f"evaluating {args.split}") as on_progress:
             evaluation = evaluate_sharpmask(
                 run, data_dir=args.data, split=args.split, on_progress=on_progress

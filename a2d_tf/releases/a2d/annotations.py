@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.errors import InputError
-from a2d_tf.files.text import read_rows
+from a2d_tf.counted import counted
+from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.text import parse_whole, read_rows
 from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
 from a2d_tf.releases.a2d.frames import INSTANCE_SUFFIX, LABEL_SUFFIX, read_frame_file
 from a2d_tf.releases.a2d.sentences import SentenceFile, read_missed_videos, read_sentences
@@ -56,7 +57,7 @@ VIDEOSET_COLUMNS = (
     "n_annotated",
     "split",
 )
-SPLITS = {"0": "train", "1": "test"}
+SPLITS: dict[int | None, str] = {0: "train", 1: "test"}
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,20 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
     some of the videos can be used with the whole sentence file; ``verify`` reports them.
 
     Raises:
-        InputError: A file or folder is missing or breaks a rule of its format.
+        InputError: A file or folder is missing or breaks a rule of its format, or no sentence is
+            about a video that is listed.
     """
     rows = read_videoset(videoset_path(root))
     sentences: dict[str, list[Sentence]] = {}
     if sentences_path(root).parent.is_dir():
-        for sentence in read_sentences(sentences_path(root)).sentences:
+        text = read_sentences(sentences_path(root))
+        for sentence in text.sentences:
             sentences.setdefault(sentence.video_id, []).append(sentence)
+        skipped = {row[0].strip() for _, row, _ in text.skipped}
+        if not any(row.video_id in sentences or row.video_id in skipped for row in rows):
+            rule = "must have rows about videos that videoset.csv lists"
+            found = f"{counted(len(text.sentences) + len(text.skipped), 'row')} about none of them"
+            raise InputError(sentences_path(root), "video_id", rule, found)
     return tuple(
         A2DVideo(
             video_id=row.video_id,
@@ -252,13 +260,16 @@ def _parse_row(path: Path, line: int, cells: list[str]) -> VideosetRow:
     row = dict(zip(VIDEOSET_COLUMNS, (cell.strip() for cell in cells), strict=True))
     numbers = {}
     for name in ("label", "height", "width", "n_frames", "n_annotated"):
-        if not (row[name].isascii() and row[name].isdigit()) or int(row[name]) == 0:
-            raise InputError(path, f"line {line}, {name}", "must be a whole number > 0", row[name])
-        numbers[name] = int(row[name])
+        number = parse_whole(row[name])
+        if not number:
+            rule = "must be a whole number > 0"
+            raise InputError(path, f"line {line}, {name}", rule, shorten(row[name]))
+        numbers[name] = number
     if numbers["label"] not in VALID_PAIRS:
         rule = "must be one of the 43 valid label ids"
         raise InputError(path, f"line {line}, label", rule, numbers["label"])
-    if row["split"] not in SPLITS:
+    split = SPLITS.get(parse_whole(row["split"]))
+    if split is None:
         raise InputError(path, f"line {line}, split", "must be 0 or 1", row["split"])
     if not row["vid"] or "/" in row["vid"]:
         raise InputError(path, f"line {line}, vid", "must be a file name", row["vid"])
@@ -271,5 +282,5 @@ def _parse_row(path: Path, line: int, cells: list[str]) -> VideosetRow:
         width=numbers["width"],
         num_frames=numbers["n_frames"],
         num_annotated=numbers["n_annotated"],
-        split=SPLITS[row["split"]],
+        split=split,
     )

@@ -15,7 +15,7 @@ from a2d_tf.releases.a2d.annotations import (
     sentences_path,
     videoset_path,
 )
-from a2d_tf.releases.release import AnnotatedFrame, Video
+from a2d_tf.releases.release import AnnotatedFrame, SkippedRow, Video
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,12 @@ class A2DRelease:
             lists["sentences"] = sentences_path(self.root)
         return lists
 
-    def skipped_rows(self) -> tuple[str, ...]:
-        """Return the video of every sentence whose instance id is not a number."""
+    def skipped_rows(self) -> tuple[SkippedRow, ...]:
+        """Return the sentences whose instance id is not a whole number."""
         path = sentences_path(self.root)
         if not path.is_file():
             return ()
-        return tuple(row[0].strip() for _, row, _ in read_sentences(path).skipped)
+        return tuple(
+            SkippedRow(video_id=row[0].strip(), reason=reason)
+            for _, row, reason in read_sentences(path).skipped
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.text import read_rows, read_text
+from a2d_tf.files.text import parse_whole, read_rows, read_text
 from a2d_tf.releases.release import Sentence
 
 SENTENCE_COLUMNS = ("video_id", "instance_id", "query")
@@ -28,12 +28,13 @@ def read_sentences(path: Path) -> SentenceFile:
     """Read ``a2d_annotation.txt``.
 
     Texts lose only stray blanks at their ends: the paper uses the words "without any further
-    preprocessing". A row whose instance id is not a whole number is skipped with a reason, because
-    the official file holds one such row, the id ``"1 (copy)"``.
+    preprocessing". A text without a word is given back like the others. A row whose instance id is
+    not a whole number is skipped with a reason, because the official file holds one such row, the
+    id ``"1 (copy)"``; ``1.0``, as pandas writes 1 in a column with a gap, is 1.
 
     Raises:
         InputError: The file is missing, not UTF-8 or has another header, or a row does not have
-            three columns or has no words.
+            three columns.
     """
     rows = read_rows(path)
     if not rows or tuple(cell.strip() for cell in rows[0][1]) != SENTENCE_COLUMNS:
@@ -45,13 +46,11 @@ def read_sentences(path: Path) -> SentenceFile:
         if len(row) != len(SENTENCE_COLUMNS):
             raise InputError(path, f"line {line}", "must have 3 columns", ",".join(row))
         video_id, instance, text = (cell.strip() for cell in row)
-        if not text:
-            raise InputError(path, f"line {line}, query", "must have at least one word", row[2])
-        if not (instance.isascii() and instance.isdigit()):
-            reason = f"instance_id {instance!r} is not a whole number"
-            skipped.append((line, tuple(row), reason))
+        number = parse_whole(instance)
+        if number is None:
+            skipped.append((line, tuple(row), "instance_id must be a whole number"))
             continue
-        sentences.append(Sentence(video_id=video_id, instance_id=int(instance), text=text))
+        sentences.append(Sentence(video_id=video_id, instance_id=number, text=text))
     return SentenceFile(sentences=tuple(sentences), skipped=tuple(skipped))
 
 

@@ -47,6 +47,8 @@ def read_expressions(
 ) -> dict[ImageId, ImageExpressions]:
     """Return the expressions of every image that has some, in the order of the file.
 
+    A text without a word is given back like the others.
+
     Args:
         path: The file.
         images: All images, by their ids.
@@ -101,4 +103,7 @@ def _text_of(entry: Any, path: Path, field: str) -> str:
     name = "sent" if isinstance(entry, dict) and "sent" in entry else "raw"
     if not isinstance(entry, dict) or name not in entry:
         raise InputError(path, field, "must have the field sent or raw", shorten(entry))
-    return text_of(entry[name], path, f"{field}.{name}")
+    value = entry[name]
+    if isinstance(value, str) and not value.strip():
+        return ""
+    return text_of(value, path, f"{field}.{name}")

@@ -20,7 +20,7 @@ from a2d_tf.releases.coco.instances import CocoImage, CocoObject, read_instances
 from a2d_tf.releases.coco.layout import find_splits
 from a2d_tf.releases.coco.sentences import class_sentences, group_objects, visible_objects
 from a2d_tf.releases.object_sentences import SentenceRules
-from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
+from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, SkippedRow, Video
 
 NUMBER = 1  # number of the only frame
 # Ids of a2d_tf.labels for the classes that A2D has; all others are not actors (0) and have no
@@ -147,7 +147,7 @@ class CocoRelease:
             lists["expressions"] = self.expressions
         return lists
 
-    def skipped_rows(self) -> tuple[str, ...]:
+    def skipped_rows(self) -> tuple[SkippedRow, ...]:
         """Return nothing: an expression that cannot be used is an error."""
         return ()
 

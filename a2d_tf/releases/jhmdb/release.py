@@ -21,7 +21,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.text import read_rows
 from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.releases.jhmdb.sampling import even_numbers, read_frame_list
-from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
+from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, SkippedRow, Video
 
 COLUMNS = ("video_id", "query")
 SPLIT = "test"  # the paper evaluates on all videos, without training on any
@@ -122,7 +122,7 @@ class JHMDBRelease:
             lists["frame_list"] = self.frame_list
         return lists
 
-    def skipped_rows(self) -> tuple[str, ...]:
+    def skipped_rows(self) -> tuple[SkippedRow, ...]:
         """Return nothing: a row that cannot be used is an error."""
         return ()
 
@@ -140,10 +140,11 @@ class JHMDBRelease:
 def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
     """Read ``jhmdb_annotation.txt``, one sentence a video; texts only lose blanks at their ends.
 
+    A text without a word is given back like the others.
+
     Raises:
         InputError: The file is missing, not UTF-8, has another header or no row; a row does not
-            have two columns, or has no words, no file name as its video, or a video that has a row
-            already.
+            have two columns, or has no file name as its video, or a video that has a row already.
     """
     rows = read_rows(path)
     if not rows or tuple(cell.strip() for cell in rows[0][1]) != COLUMNS:
@@ -156,8 +157,6 @@ def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
         if len(row) != len(COLUMNS):
             raise InputError(path, f"line {line}", "must have 2 columns", ",".join(row))
         video_id, text = (cell.strip() for cell in row)
-        if not text:
-            raise InputError(path, f"line {line}, query", "must have at least one word", row[1])
         if video_id in ("", ".", "..") or "/" in video_id:
             raise InputError(path, f"line {line}, video_id", "must be a file name", video_id)
         if video_id in sentences:

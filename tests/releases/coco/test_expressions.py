@@ -65,7 +65,7 @@ def test_all_but_train_are_test(read, split):
         ({"sentences": [{"sent": "\ud800"}]}, r"sentences: must be without lone .* got '\\ud800'"),
         ({"sentences": [{"raw": "a\ndog"}]}, r"sentences\[0\]\.raw: must be one line"),
         ({"ann_id": 2**70}, "entry 1, ann_id: must be at most"),
-        ({"sentences": [{"sent": " "}]}, r"sentences\[0\]\.sent: must be text with at least one"),
+        ({"sentences": [{"sent": None}]}, r"sentences\[0\]\.sent: must be text with at least one"),
     ],
 )
 def test_a_malformed_entry_is_named(read, changes, message):

@@ -33,3 +33,10 @@ def test_without_a_terminal_each_step_is_told_once(shown):
 def test_on_a_terminal_one_line_goes_on(shown):
     text = shown(True)
     assert "train flow (10 of 20 training steps are done)" in text
+
+
+def test_brackets_in_a_step_are_shown():
+    file = io.StringIO()
+    with ProgressLine(Console(file=file, force_terminal=True, width=80)) as line:
+        line.update(0, 20, "train runs [/x]")
+    assert "train runs [/x] (0 of 20" in file.getvalue()

@@ -1,0 +1,40 @@
+"""The parser of the command line, which says how to give what begins with a dash."""
+
+import argparse
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+from typing import NoReturn
+
+_END = "--"  # what follows is no option
+_HELP = "-h"  # the only option of one dash
+_EXPECTED = "expected one argument"
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser whose message of wrong usage says how to give a file or an id such as ``-V3x``.
+
+    Attributes:
+        given: The arguments that are parsed, for the message.
+    """
+
+    given: Sequence[str] = ()
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and exit with code 2."""
+        super().error(f"{message}{_hint(message, self.given)}")
+
+
+def _hint(message: str, given: Sequence[str]) -> str:
+    """Return what to add to a message about arguments that begin with a dash."""
+    before_end = list(takewhile(lambda argument: argument != _END, given))
+    dashed = [one for one in before_end if one[:1] == "-" and one[1:2] != "-" and one != _HELP]
+    if message.startswith("unrecognized arguments"):
+        # Ids of two dashes are there too; otherwise an option was misspelt.
+        dashed = dashed or [one for one in before_end if one[:1] == "-"]
+    if not dashed:
+        return ""
+    if message.endswith(_EXPECTED):
+        option = message.removeprefix("argument ").partition(":")[0]
+        value = dict(pairwise(before_end)).get(option, dashed[0])
+        return f"; a value that begins with - follows its option after =, as in {option}={value}"
+    return f"; what begins with - and is no option comes last, after --: ... -- {dashed[0]}"

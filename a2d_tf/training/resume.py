@@ -1,0 +1,51 @@
+"""What of a run's configuration may change when it goes on.
+
+A longer training does first what the shorter one did, and which checkpoints are kept changes no
+weight. Whatever else differs would be another run.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import ExperimentConfig
+from a2d_tf.errors import InputError
+from a2d_tf.run_folder import CONFIG_FILE, last_step
+
+_STEPS = "train.steps"
+_FREE = (_STEPS, "train.keep", "train.best_by")
+
+
+def check_config(config: ExperimentConfig, workdir: Path) -> None:
+    """Raise InputError unless a folder may hold the run of a configuration.
+
+    Args:
+        config: The configuration.
+        workdir: Folder of the run. One that has a checkpoint goes on with its own configuration;
+            ``train.steps`` may be more, ``train.keep`` and ``train.best_by`` may be others.
+    """
+    if workdir.exists() and not workdir.is_dir():
+        raise InputError(workdir, "--workdir", "must be a folder, not a file")
+    path = workdir / CONFIG_FILE
+    if not path.exists() or last_step(workdir) is None:
+        return
+    before, after = _flat(load_config(path)), _flat(config)
+    for field in [*before, *after]:
+        old, new = before.get(field), after.get(field)
+        if old != new and field not in _FREE:
+            rule = f"the run in this folder was started with {old!r}; choose another --workdir"
+            raise InputError(path, field, rule, new)
+    if config.train.steps < before[_STEPS]:
+        rule = f"must be at least {before[_STEPS]}: a run may be made longer, not shorter"
+        raise InputError(path, _STEPS, rule, config.train.steps)
+
+
+def _flat(config: ExperimentConfig) -> dict[str, Any]:
+    """Return the values of a configuration by ``section.key``."""
+    flat: dict[str, Any] = {}
+    for section, values in config.model_dump().items():
+        if isinstance(values, dict):
+            flat |= {f"{section}.{key}": value for key, value in values.items()}
+        else:
+            flat[section] = values
+    return flat

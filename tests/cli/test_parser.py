@@ -1,0 +1,56 @@
+"""Wrong usage says how to give what begins with a dash."""
+
+import pytest
+
+from a2d_tf.cli.parser import CommandParser
+
+LAST = "; what begins with - and is no option comes last, after --: ... -- "
+
+
+@pytest.fixture
+def parse(capsys):
+    """Return what parses some arguments: a message of wrong usage, or what was understood."""
+
+    def parse(*given):
+        parser = CommandParser(prog="a2d-tf")
+        parser.given = given
+        parser.add_argument("video")
+        parser.add_argument("sentence", nargs="+")
+        parser.add_argument("--out")
+        try:
+            return vars(parser.parse_args(given))
+        except SystemExit as exit_:
+            assert exit_.code == 2
+            return capsys.readouterr().err.splitlines()[-1].removeprefix("a2d-tf: error: ")
+
+    return parse
+
+
+def test_an_id_with_a_dash_is_understood_at_the_end(parse):
+    understood = {"video": "-V3x.mp4", "sentence": ["-a dog"], "out": "o"}
+    assert parse("--out", "o", "--", "-V3x.mp4", "-a dog") == understood
+
+
+@pytest.mark.parametrize("name", ["-V3x.mp4", "-h3x.mp4"])
+def test_an_id_with_a_dash_elsewhere_is_told_where_to_go(parse, name):
+    assert parse(name, "dog", "--out", "o").endswith(f"{LAST}{name}")
+    assert parse("clip", name, "dog", "--out", "o").endswith(f"{LAST}{name}")
+
+
+def test_an_id_with_two_dashes_is_told_where_to_go(parse):
+    message = parse("clip", "dog", "--1DO2V")
+    assert message == f"unrecognized arguments: --1DO2V{LAST}--1DO2V"
+
+
+def test_the_value_of_an_option_follows_a_sign(parse):
+    assert parse("-clip", "dog", "--out", "-o") == (
+        "argument --out: expected one argument; a value that begins with - follows its option "
+        "after =, as in --out=-o"
+    )
+    assert parse("clip", "dog", "--out=-o")["out"] == "-o"
+
+
+def test_nothing_is_added_where_nothing_begins_with_a_dash(parse):
+    assert parse("clip") == "the following arguments are required: sentence"
+    assert parse("clip", "dog", "--out") == "argument --out: expected one argument"
+    assert parse("--", "-V3x") == "the following arguments are required: sentence"
