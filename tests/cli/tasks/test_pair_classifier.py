@@ -43,7 +43,9 @@ def runs(tmp_path, monkeypatch):
         save_config(config, folder / "config.toml")
     monkeypatch.setattr(
         "a2d_tf.runs.load_run.load_run",
-        lambda path, kind, config=None, checkpoint=None: ConstantScores(config or configs[path], path),
+        lambda path, kind, config=None, checkpoint=None: ConstantScores(
+            config or configs[path], path
+        ),
     )
     return {stream: str(tmp_path / stream) for stream in SCORES}
 
