@@ -2,9 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=40
 
-.PHONY: install demo test coverage lint clean
+.PHONY: install demo test lint clean
 
 install: $(VENV)/.installed
 
@@ -25,11 +24,7 @@ lint: install
 	$(BIN)/lint-imports
 
 test: lint
-	$(PYTEST)
-
-# Tracing every line makes the tests a fifth slower.
-coverage: lint
-	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=40 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 clean:
 	rm -rf $(VENV) runs build dist *.egg-info

@@ -6,6 +6,7 @@ differ.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _check_shapes(layer: keras.Layer, stored: list[_StoredLayer], path: Path) ->
     raise InputError(path, layer.name, rule, _write(stored[0].shapes))
 
 
-def _write(shapes: list[_Shape] | tuple[_Shape, ...]) -> str:
+def _write(shapes: Sequence[_Shape]) -> str:
     return " and ".join(" x ".join(map(str, shape)) for shape in shapes)
 
 

@@ -28,7 +28,9 @@ def _row(way: OtherWay) -> Row:
         return Row(_shown(way.settings), _evaluation(way))
     *beside, setting = way.settings
     as_above = "".join(f"{_shown([one.naming])} as above, " for one in beside)
-    default = _shown([way.instead_of])
+    key, value = way.instead_of.values[-1]
+    same_key = key == setting.values[-1][0]
+    default = f"`{json.dumps(value)}`" if same_key else _shown([way.instead_of])
     return Row(f"{as_above}{_shown([setting])} (default: {default})", _evaluation(way))
 
 
