@@ -1,6 +1,7 @@
 """``a2d-tf demo``: the whole path on drawn data, from an empty folder to masks on a video."""
 
 import argparse
+import re
 import shlex
 import shutil
 import sysconfig
@@ -9,9 +10,10 @@ from pathlib import Path
 
 from a2d_tf.cli import main as command
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_overrides, whole_number
+from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.errors import InputError
+from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import new_file
 from a2d_tf.releases.a2d.annotations import read_videos
 
@@ -20,6 +22,8 @@ _VIDEOS = 1500
 _SEED = 2018
 _HEIGHT = 96  # pixels; the network sees clips no larger
 _TEST_FRACTION = 0.1
+_COPIED_OF_REPORT, _OVERLAY = ("metrics.json", "overview.png"), "overlay.mp4"
+_OUTPUTS = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="number of clips to draw (default: %(default)s)",
     )
+    add_overwrite(parser)
     add_overrides(parser, text="override one key, as for train (may be repeated)")
 
 
@@ -46,31 +51,38 @@ def run(args: argparse.Namespace) -> int:
     started = time.monotonic()
     workdir = args.workdir
     check_out(workdir, option="--workdir")
-    toy, records, trained = workdir / "toy", workdir / "records", workdir / "run"
-    overrides = [part for value in args.set for part in ("--set", value)]
-    steps = (
-        ("toy", toy, "--videos", args.videos, "--seed", _SEED, "--difficulty", "easy",
-         "--height", _HEIGHT, "--test-fraction", _TEST_FRACTION),
-        ("verify", toy),
-        ("convert", toy, records),
-        ("train", demo_config(), "--data", records, "--workdir", trained, *overrides),
-        ("evaluate", trained, "--data", records, "--out", workdir / "report"),
-    )  # fmt: skip
-    for step in steps:
-        _run(step, started)
-    for name in ("metrics.json", "overview.png"):
-        _copy(workdir / "report" / name, workdir)
-    video, sentences = _held_out_clip(toy)
-    _run(("segment", trained, video, *sentences, "--out", workdir / "segment"), started)
-    _copy(workdir / "segment" / "overlay.mp4", workdir)
-    shutil.rmtree(workdir / "export", ignore_errors=True)
-    _run(("export", trained, workdir / "export"), started)
+    with own_outputs(workdir, _OUTPUTS, overwrite=args.overwrite):
+        _run_all(args, started)
     plain_console().print(
         f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
         f"  {workdir / 'metrics.json'}\n  {workdir / 'overview.png'}\n"
         f"  {workdir / 'overlay.mp4'}\n  {workdir / 'report' / 'report.md'}"
     )
     return 0
+
+
+def _run_all(args: argparse.Namespace, started: float) -> None:
+    workdir = args.workdir
+    toy, records, trained = workdir / "toy", workdir / "records", workdir / "run"
+    overrides = [part for value in args.set for part in ("--set", value)]
+    overwrite = ["--overwrite"] if args.overwrite else []
+    steps = (
+        ("toy", toy, "--videos", args.videos, "--seed", _SEED, "--difficulty", "easy",
+         "--height", _HEIGHT, "--test-fraction", _TEST_FRACTION),
+        ("verify", toy),
+        ("convert", toy, records),
+        ("train", demo_config(), "--data", records, "--workdir", trained, *overrides),
+        ("evaluate", trained, "--data", records, "--out", workdir / "report", *overwrite),
+    )  # fmt: skip
+    for step in steps:
+        _run(step, started)
+    for name in _COPIED_OF_REPORT:
+        _copy(workdir / "report" / name, workdir)
+    video, sentences = _held_out_clip(toy)
+    out = workdir / "segment"
+    _run(("segment", trained, video, *sentences, "--out", out, *overwrite), started)
+    _copy(out / _OVERLAY, workdir)
+    _run(("export", trained, workdir / "export"), started)
 
 
 def demo_config() -> Path:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.change_needs import check_changes
-from a2d_tf.cli.option_types import add_on_damage, add_overrides
+from a2d_tf.cli.option_types import add_on_damage, add_overrides, add_overwrite
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.report_folder import report_folder
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
@@ -12,7 +12,7 @@ from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
 from a2d_tf.config.changes import change_config
 from a2d_tf.evaluation.metrics_file import add_to_metrics
-from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.files.own_outputs import own_outputs
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.damage import reading
 from a2d_tf.records.shard_files import list_shards
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks or _supervoxels for "
         "--masks-from, _untrained, _checkpoint_best or _checkpoint_STEP, and _KEY=VALUE of --set)",
     )
+    add_overwrite(parser)
     add_on_damage(parser)
     add_overrides(
         parser,
@@ -57,10 +58,13 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or report_folder(args, config)
     check_out(out)
     start_tensorflow()
+    from a2d_tf.evaluation.report_outputs import REPORT_OUTPUTS
     from a2d_tf.records.record_files import naming_damage
 
     with (
-        hold_folder(out),
+        own_outputs(
+            out, REPORT_OUTPUTS, inputs=(args.data, args.workdir), overwrite=args.overwrite
+        ),
         reading(args.on_damage, out=out) as damage,
         naming_damage([args.data]),
     ):

@@ -8,6 +8,7 @@ from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
+from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.runs.run_config import read_run_config
 
@@ -50,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     check_out(args.out, option="OUT")
     start_tensorflow()
     console = plain_console()
-    for line in commands.export(args, config):
+    with hold_folder(args.out):
+        lines = commands.export(args, config)
+    for line in lines:
         console.print(line)
     return 0
 

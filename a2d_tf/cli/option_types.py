@@ -83,6 +83,16 @@ def add_on_damage(parser: ArgumentParser) -> None:
     )
 
 
+def add_overwrite(parser: ArgumentParser) -> None:
+    """Add ``--overwrite`` of a command that writes results into a folder."""
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace files of the same names that this command did not write, or left when it "
+        "was killed; its own earlier results are replaced anyway",
+    )
+
+
 def add_release(parser: ArgumentParser) -> None:
     """Add ``ROOT`` and ``--dataset``, which says how the release in it is laid out."""
     parser.add_argument(

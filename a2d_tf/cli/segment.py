@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from a2d_tf.cli.option_types import whole_number
+from a2d_tf.cli.option_types import add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Segments, TaskCommands
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder to write into"
     )
+    add_overwrite(parser)
     parser.add_argument(
         "--every",
         type=whole_number(least=1),

@@ -130,6 +130,11 @@ def drop_lock(lock: FileLock) -> None:
     lock.release()
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing, or its lock alone."""
+    return all(path.name in (_FILE, _HOLDER) for path in folder.iterdir())
+
+
 def remove_empty(folders: list[Path]) -> None:
     """Remove folders, the innermost first, up to the first that holds something."""
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""A folder for results: a command replaces what it wrote itself, and nothing else.
+"""A folder of results: a command replaces what it wrote itself, and nothing else.
 
 ``.outputs.json`` in the folder accounts for the files of the last command. A file counts as its own
 as long as it has the size and the time that it was written with.
@@ -6,10 +6,11 @@ as long as it has the size and the time that it was written with.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
@@ -21,177 +22,159 @@ LIST = ".outputs.json"
 
 @dataclass(frozen=True)
 class Outputs:
-    """What a command writes.
+    r"""What a command writes.
 
     Attributes:
         command: Its name, such as ``segment``.
-        names: Pattern of its files' paths within the folder, with ``/``.
+        names: Patterns of its files' paths within a folder, one for each part of a path between
+            ``/``, such as ``masks/\d+/\d{5,}\.png``.
     """
 
     command: str
-    names: re.Pattern[str]
+    names: tuple[str, ...]
 
     def own(self, name: str) -> bool:
         """Whether the command may write a file of this name."""
-        return self.names.fullmatch(name) is not None
+        parts = name.split("/")
+        return any(_fits(parts, pattern.split("/")) for pattern in self.names)
 
-
-@dataclass(frozen=True)
-class _Accounted:
-    """What the list in a folder says."""
-
-    source: str
-    files: frozenset[str]
+    def present_in(self, folder: Path) -> frozenset[str]:
+        """Return the files of such names that a folder holds, whoever wrote them."""
+        found = (_walk(folder, pattern.split("/")) for pattern in self.names)
+        return frozenset(path.relative_to(folder).as_posix() for paths in found for path in paths)
 
 
 @contextmanager
 def own_outputs(
-    folder: Path,
-    outputs: Outputs,
-    *,
-    inputs: Sequence[Path] = (),
-    source: str = "",
-    overwrite: bool = False,
-    clear: bool = False,
+    folder: Path, outputs: Outputs, *, inputs: Sequence[Path] = (), overwrite: bool = False
 ) -> Iterator[None]:
     """Hold a folder while a command writes into it, and account for what it wrote.
 
-    Earlier files of the command that it did not write again are removed when it ends well.
+    Earlier files of the command that it does not write again are removed when it ends well; they
+    stay where it fails.
 
     Args:
         folder: The folder, made when absent.
         outputs: What the command writes.
         inputs: Files and folders that the command reads.
-        source: What the outputs are made of, such as a video; a folder keeps the outputs of one.
-        overwrite: Whether files of the same names may be replaced, whoever wrote them, and those of
-            another source.
-        clear: Whether earlier files are removed before the command writes.
+        overwrite: Whether files that the command did not write may be replaced by those that it
+            writes, and whether what it left when it was killed may be removed.
 
     Raises:
         InputError: The folder is in use; an input is among the outputs; the folder holds files of
-            such names that the command did not write, or those of another source.
+            such names that the command did not write.
     """
     for one in inputs:
         _check_input(one, folder, outputs)
     with hold_folder(folder):
-        earlier = _read_list(folder, outputs)
-        present = _present(folder, outputs)
-        if not overwrite:
-            _check_source(folder, earlier, source)
-            _check_strangers(folder, sorted(present - earlier.files), outputs)
-        replaced = present if overwrite else earlier.files & present
-        if clear:
-            _remove(folder, replaced)
-        # Whatever is newer than the list belongs to this command, should it not end well.
-        _write_list(folder, outputs, source, files=None if clear else _stamps(folder, replaced))
-        begun = (folder / LIST).stat().st_mtime_ns
+        own, begun = _read_list(folder, outputs)
+        strangers = outputs.present_in(folder) - own
+        if strangers and not overwrite:
+            raise _refusal(folder, sorted(strangers), outputs)
+        if begun is not None:
+            own |= {name for name in strangers if _written(folder / name) >= begun}
+        # Files that are newer than the list are this command's, should it be killed.
+        begun = _write_list(folder, outputs, own, complete=False)
         try:
             yield
         except BaseException:
-            if not (_present(folder, outputs) - replaced):
-                with suppress(OSError):
-                    _write_list(folder, outputs, source, files=_stamps(folder, replaced))
-                    if not _present(folder, outputs):
-                        (folder / LIST).unlink()
+            _write_what_is_left(folder, outputs, own, begun)
             raise
-        written = {
-            name
-            for name in _present(folder, outputs)
-            if (folder / name).stat().st_mtime_ns >= begun
-        }
-        _remove(folder, replaced - written)
-        _write_list(folder, outputs, source, files=_stamps(folder, written), complete=True)
+        new = _newer(folder, outputs, begun)
+        _remove(folder, own - new)
+        _write_list(folder, outputs, new, complete=True)
+
+
+def _fits(parts: Sequence[str], patterns: Sequence[str]) -> bool:
+    return len(parts) == len(patterns) and all(map(re.fullmatch, patterns, parts))
+
+
+def _walk(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    first, *others = patterns
+    for path in folder.iterdir():
+        if re.fullmatch(first, path.name):
+            if others:
+                yield from _walk(path, others)
+            elif path.is_symlink() or not path.is_dir():
+                yield path
 
 
 def _check_input(path: Path, folder: Path, outputs: Outputs) -> None:
     top, inside = folder.resolve(), path.resolve()
+    if inside == top:
+        rule = f"must not be the folder that a2d-tf {outputs.command} writes into"
+        raise InputError(path, "input", rule)
     if top not in inside.parents:
         return
     name = inside.relative_to(top).as_posix()
-    holds = path.is_dir() and any(
-        outputs.own(f"{name}/{one.relative_to(path).as_posix()}") for one in path.rglob("*")
-    )
-    if outputs.own(name) or holds:
+    holds_some = any(one.startswith(f"{name}/") for one in outputs.present_in(folder))
+    if outputs.own(name) or holds_some:
         rule = f"must not be among the files that a2d-tf {outputs.command} writes into {folder}"
         raise InputError(path, "input", rule)
 
 
-def _check_source(folder: Path, earlier: _Accounted, source: str) -> None:
-    if earlier.files and earlier.source != source:
-        rule = f"holds results of {earlier.source}: give --overwrite, or choose another folder"
-        raise InputError(folder, "folder", rule, source)
-
-
-def _check_strangers(folder: Path, strangers: Sequence[str], outputs: Outputs) -> None:
-    if strangers:
-        rule = (
-            f"holds files that a2d-tf {outputs.command} would replace and did not write: give "
-            "--overwrite, or choose another folder"
-        )
-        others = len(strangers) - 1
-        more = f" and {counted(others, 'other')}" if others else ""
-        raise InputError(folder, "folder", rule, f"{strangers[0]}{more}")
-
-
-def _present(folder: Path, outputs: Outputs) -> frozenset[str]:
-    names = (
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() or path.is_symlink()
+def _refusal(folder: Path, strangers: Sequence[str], outputs: Outputs) -> InputError:
+    rule = (
+        f"holds files that a2d-tf {outputs.command} would replace and that are not known as its "
+        "own: give --overwrite, or choose another folder"
     )
-    return frozenset(filter(outputs.own, names))
+    others = len(strangers) - 1
+    more = f" and {counted(others, 'other')}" if others else ""
+    return InputError(folder, "folder", rule, f"{strangers[0]}{more}")
 
 
-def _remove(folder: Path, names: frozenset[str]) -> None:
+def _newer(folder: Path, outputs: Outputs, begun: int) -> frozenset[str]:
+    names = outputs.present_in(folder)
+    return frozenset(name for name in names if _written(folder / name) >= begun)
+
+
+def _written(path: Path) -> int:
+    return path.lstat().st_mtime_ns
+
+
+def _remove(folder: Path, names: Iterable[str]) -> None:
+    emptied = set()
     for name in names:
         (folder / name).unlink(missing_ok=True)
-    holding = {parent for name in names for parent in Path(name).parents if parent.name}
-    for parent in sorted(holding, key=lambda one: len(one.parts), reverse=True):
+        emptied.update(parent for parent in Path(name).parents if parent.name)
+    for parent in sorted(emptied, key=lambda one: len(one.parts), reverse=True):
         with suppress(OSError):  # it holds something else
             (folder / parent).rmdir()
 
 
-def _stamps(folder: Path, names: frozenset[str] | set[str]) -> dict[str, list[int]]:
-    stamps = {}
-    for name in sorted(names):
-        with suppress(OSError):
-            about = (folder / name).stat()
-            stamps[name] = [about.st_size, about.st_mtime_ns]
-    return stamps
+def _stamp(path: Path) -> list[int]:
+    about = path.lstat()
+    return [about.st_size, about.st_mtime_ns]
 
 
-def _write_list(
-    folder: Path,
-    outputs: Outputs,
-    source: str,
-    *,
-    files: dict[str, list[int]] | None,
-    complete: bool = False,
-) -> None:
-    content = {
-        "command": outputs.command,
-        "source": source,
-        "complete": complete,
-        "files": files or {},
-    }
+def _write_what_is_left(folder: Path, outputs: Outputs, own: frozenset[str], begun: int) -> None:
+    left = (own & outputs.present_in(folder)) | _newer(folder, outputs, begun)
+    with suppress(OSError, InputError):  # a full disk
+        if left:
+            _write_list(folder, outputs, left, complete=True)
+        else:
+            (folder / LIST).unlink()
+
+
+def _write_list(folder: Path, outputs: Outputs, names: Iterable[str], *, complete: bool) -> int:
+    """Write the list and return the time that it has, in nanoseconds."""
+    files = {name: _stamp(folder / name) for name in sorted(names) if (folder / name).exists()}
+    content = {"command": outputs.command, "complete": complete, "files": files}
     replace_text(folder / LIST, json.dumps(content) + "\n")
+    return _written(folder / LIST)
 
 
-def _read_list(folder: Path, outputs: Outputs) -> _Accounted:
-    """Return the files of the folder that the command's list accounts for."""
-    nothing = _Accounted("", frozenset())
+def _read_list(folder: Path, outputs: Outputs) -> tuple[frozenset[str], int | None]:
+    """Return the files that the list accounts for, and when a command began that was killed."""
     try:
-        content = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        listed, begun = content["files"], (folder / LIST).stat().st_mtime_ns
+        content: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
         if content["command"] != outputs.command:
-            return nothing
-        files = set()
-        for name in _present(folder, outputs):
-            about = (folder / name).lstat()
-            same = listed.get(name) == [about.st_size, about.st_mtime_ns]
-            interrupted = not content["complete"] and about.st_mtime_ns >= begun
-            if same or interrupted:
-                files.add(name)
-        return _Accounted(str(content["source"]), frozenset(files))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return nothing
+            return frozenset(), None
+        listed = dict(content["files"])
+        names = outputs.present_in(folder)
+        own = frozenset(name for name in names if listed.get(name) == _stamp(folder / name))
+        return own, None if content["complete"] else _written(folder / LIST)
+    except (OSError, ValueError, TypeError, KeyError):
+        return frozenset(), None

@@ -24,7 +24,7 @@ from a2d_tf.inference.segment_output import (
     LABEL_MAPS,
     OVERLAY,
     SHEET,
-    open_folders,
+    new_result,
     write_summary,
 )
 from a2d_tf.inference.segment_pictures import TILE_WIDTH, FrameSheet, open_overlay
@@ -64,6 +64,7 @@ def segment_joint(
     out: Path,
     *,
     every: int = 1,
+    overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentJointResult:
     """Find the actors of a video with what they do and write the result to ``out``.
@@ -72,7 +73,7 @@ def segment_joint(
     ``image_id`` the frame's number from 1, ``category_id`` the pair's id, ``bbox`` left, top, width
     and height in pixels, ``segmentation`` run lengths, ``score`` the product of ``actor_score`` and
     ``action_score``. The categories are in ``segment.json``. Memory does not grow with the length
-    of the video. Files of an earlier run are replaced.
+    of the video. Files of an earlier run are replaced, and no others.
 
     Args:
         run: The trained run.
@@ -81,40 +82,42 @@ def segment_joint(
         every: Distance n between answered frames; the last one is answered too. A frame between
             them repeats the label map and the boxes of the nearest answered one, the earlier of
             equally near ones.
+        overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
-        InputError: The video cannot be read, ``out`` is a file, or it is not known how the flow was
-            made that the run trained on; nothing has been written then.
+        InputError: The video cannot be read, ``out`` is refused, see ``new_result``, or it is not
+            known how the flow was made that the run trained on; nothing has been written then.
     """
     run.task.flow.source()  # nothing is written for a run that has lost it
     source = open_source_video(video)
-    (folder,) = open_folders(out, [LABEL_MAPS])
     size, num_frames = source.size, source.num_frames
-    maps, sheet = LabelMaps(folder, num_frames), FrameSheet(num_frames, every=every)
+    sheet = FrameSheet(num_frames, every=every)
     blank = np.zeros((*size, 3), np.uint8)
     blank = source.square(overlay_actors(blank, np.zeros(size, np.uint8), ()))
-    with (
-        _ResultFile(out / DETECTIONS) as results,
-        open_overlay(out, source, size=blank.shape[:2]) as writer,
-    ):
-        answers = stream_actors(run, source, every=every)
-        shown = repeat_nearest(results.record(answers))
-        for (number, actors), frame in zip(shown, source.frames(), strict=False):
-            labels = paint_label_map(actors, size)
-            maps.write(number, labels)
-            writer.write(source.square(overlay_actors(frame, labels, actors)))
-            if sheet.shows(number):
-                tile = overlay_actors(frame, labels, actors, most_width=TILE_WIDTH)
-                sheet.add(number, source.square(tile))
-            if on_progress is not None:
-                on_progress(number, num_frames)
-    areas = maps.areas(PAIR_NAMES)
-    sheet.write(out, lambda picture: name_pairs(picture, tuple(areas)))
-    result = SegmentJointResult(
-        out, num_frames, tuple(results.answered), results.num_detections, areas
-    )
-    write_summary(out, source.describe() | _describe(run, result, every=every))
+    with new_result(out, source, [LABEL_MAPS], overwrite=overwrite) as (folder,):
+        maps = LabelMaps(folder, num_frames)
+        with (
+            _ResultFile(out / DETECTIONS) as results,
+            open_overlay(out, source, size=blank.shape[:2]) as writer,
+        ):
+            answers = stream_actors(run, source, every=every)
+            shown = repeat_nearest(results.record(answers))
+            for (number, actors), frame in zip(shown, source.frames(), strict=False):
+                labels = paint_label_map(actors, size)
+                maps.write(number, labels)
+                writer.write(source.square(overlay_actors(frame, labels, actors)))
+                if sheet.shows(number):
+                    tile = overlay_actors(frame, labels, actors, most_width=TILE_WIDTH)
+                    sheet.add(number, source.square(tile))
+                if on_progress is not None:
+                    on_progress(number, num_frames)
+        areas = maps.areas(PAIR_NAMES)
+        sheet.write(out, lambda picture: name_pairs(picture, tuple(areas)))
+        result = SegmentJointResult(
+            out, num_frames, tuple(results.answered), results.num_detections, areas
+        )
+        write_summary(out, source.describe() | _describe(run, result, every=every))
     return result
 
 

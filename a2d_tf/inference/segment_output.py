@@ -9,19 +9,30 @@ OUT/
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import replace_text
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 MASKS, LABEL_MAPS = "masks", "label_maps"
 OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"
 DETECTIONS = "detections.json"
 
-_PICTURE_NAME = re.compile(r"\d{5,}\.png")
+_PICTURE = r"\d{5,}\.png"
+_OUTPUTS = Outputs(
+    "segment",
+    (
+        *map(re.escape, (OVERLAY, SHEET, SUMMARY, DETECTIONS)),
+        rf"{MASKS}/\d+/{_PICTURE}",
+        rf"{LABEL_MAPS}/{_PICTURE}",
+    ),
+)
 
 
 def check_threshold(threshold: float | None, run: SentenceAnswerer) -> float:
@@ -33,28 +44,35 @@ def check_threshold(threshold: float | None, run: SentenceAnswerer) -> float:
     return threshold
 
 
-def open_folders(out: Path, names: Sequence[str]) -> list[Path]:
-    """Make folders for pictures in ``out``, without what an earlier run left.
+@contextmanager
+def new_result(
+    out: Path, source: SourceVideo, names: Sequence[str], *, overwrite: bool = False
+) -> Iterator[list[Path]]:
+    """Give folders for pictures in ``out``, which is held while they are written.
 
-    Its numbered pictures, its detections and its summary are removed.
+    The summary of what ``segment`` wrote there before is removed at once, the rest is replaced when
+    the block ends well.
+
+    Args:
+        out: Folder of the result, made when missing.
+        source: The video.
+        names: Names of the folders.
+        overwrite: Whether files that ``segment`` did not write may be replaced.
 
     Raises:
-        InputError: ``out`` is a file, or cannot be written into.
+        InputError: ``out`` is a file, in use or cannot be written into; it holds files of such
+            names that ``segment`` did not write; the video is among the files to be written.
     """
-    folders = [out / name for name in names]
-    try:
-        for name in (SUMMARY, DETECTIONS):
-            (out / name).unlink(missing_ok=True)
-        earlier = [folder for folder in out.glob(f"{MASKS}/*") if folder.name.isdigit()]
-        for folder in (*earlier, out / LABEL_MAPS):
-            _clear(folder)
-        if earlier and not any((out / MASKS).iterdir()):
-            (out / MASKS).rmdir()
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(out, "--out", f"must be a folder to write in ({error.strerror})") from None
-    return folders
+    with own_outputs(out, _OUTPUTS, inputs=source.files, overwrite=overwrite):
+        folders = [out / name for name in names]
+        try:
+            (out / SUMMARY).unlink(missing_ok=True)
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            rule = "must be a folder to write in"
+            raise InputError(out, "--out", rule, error.strerror) from None
+        yield folders
 
 
 def describe_responses(run: SentenceAnswerer, *, every: int, threshold: float) -> dict[str, Any]:
@@ -77,14 +95,3 @@ def describe_responses(run: SentenceAnswerer, *, every: int, threshold: float) -
 def write_summary(out: Path, content: Mapping[str, Any]) -> None:
     """Write ``segment.json``; InputError when it cannot be written."""
     replace_text(out / SUMMARY, json.dumps(content, indent=1) + "\n")
-
-
-def _clear(folder: Path) -> None:
-    """Remove the numbered pictures of a folder, and the folder too when that empties it."""
-    if not folder.is_dir():
-        return
-    for picture in folder.iterdir():
-        if picture.is_file() and _PICTURE_NAME.fullmatch(picture.name):
-            picture.unlink()
-    if not any(folder.iterdir()):
-        folder.rmdir()

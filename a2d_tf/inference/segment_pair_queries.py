@@ -16,7 +16,7 @@ from a2d_tf.inference.segment_output import (
     LABEL_MAPS,
     check_threshold,
     describe_responses,
-    open_folders,
+    new_result,
     write_summary,
 )
 from a2d_tf.inference.segment_pictures import open_pictures
@@ -55,13 +55,14 @@ def segment_pair_queries(
     chosen: ChosenPairs | None = None,
     every: int = 1,
     threshold: float | None = None,
+    overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentPairQueriesResult:
     """Label every pixel of a video with an actor-action pair and write the result to ``out``.
 
     All pairs whose names the run can read, or those of them that a classifier chose, are asked of
     every frame, which is encoded once. Memory does not grow with the length of the video. Files of
-    an earlier run are replaced.
+    an earlier run are replaced, and no others.
 
     Args:
         run: The trained run.
@@ -72,35 +73,36 @@ def segment_pair_queries(
             are interpolated.
         threshold: Value that some response must exceed, or a pixel is background; None takes the
             run's.
+        overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
         InputError: The video cannot be read, no word of any name is known, ``threshold`` is not
-            finite, or ``out`` is a file; nothing has been written then.
+            finite, or ``out`` is refused, see ``new_result``; nothing has been written then.
     """
     threshold = check_threshold(threshold, run)
     asked = known_pairs(run) if chosen is None else known_pairs(run, tuple(chosen.scores))
     source = open_source_video(video)
-    (folder,) = open_folders(out, [LABEL_MAPS])
-    maps = LabelMaps(folder, source.num_frames)
     names = [PAIR_NAMES[pair] for pair in asked]
-    for number, responses in stream_maps(run, source, names, every=every):
-        maps.write(number, label_map(responses, asked, threshold=threshold))
-        if on_progress is not None:
-            on_progress(number, source.num_frames)
-    result = SegmentPairQueriesResult(out, source.num_frames, maps.areas(asked), asked)
-    _write_pictures(result, source, maps, every=every)
-    content = {
-        **source.describe(),
-        **describe_responses(run, every=every, threshold=threshold),
-        "label_maps": LABEL_MAPS,
-        "asked": names,
-        "pairs": describe_areas(result.areas),
-    }
-    if chosen is not None:
-        content["pair_threshold"] = chosen.threshold
-        content["pair_scores"] = {PAIR_NAMES[pair]: chosen.scores[pair] for pair in asked}
-    write_summary(out, content)
+    with new_result(out, source, [LABEL_MAPS], overwrite=overwrite) as (folder,):
+        maps = LabelMaps(folder, source.num_frames)
+        for number, responses in stream_maps(run, source, names, every=every):
+            maps.write(number, label_map(responses, asked, threshold=threshold))
+            if on_progress is not None:
+                on_progress(number, source.num_frames)
+        result = SegmentPairQueriesResult(out, source.num_frames, maps.areas(asked), asked)
+        _write_pictures(result, source, maps, every=every)
+        content = {
+            **source.describe(),
+            **describe_responses(run, every=every, threshold=threshold),
+            "label_maps": LABEL_MAPS,
+            "asked": names,
+            "pairs": describe_areas(result.areas),
+        }
+        if chosen is not None:
+            content["pair_threshold"] = chosen.threshold
+            content["pair_scores"] = {PAIR_NAMES[pair]: chosen.scores[pair] for pair in asked}
+        write_summary(out, content)
     return result
 
 

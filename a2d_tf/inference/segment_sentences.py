@@ -18,7 +18,7 @@ from a2d_tf.inference.segment_output import (
     MASKS,
     check_threshold,
     describe_responses,
-    open_folders,
+    new_result,
     write_summary,
 )
 from a2d_tf.inference.segment_pictures import open_pictures
@@ -58,11 +58,13 @@ def segment_sentences(
     *,
     every: int = 1,
     threshold: float | None = None,
+    overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentSentencesResult:
     """Segment a video by K sentences and write masks and pictures to ``out``.
 
-    Memory does not grow with the length of the video. Files of an earlier run are replaced.
+    Memory does not grow with the length of the video. Files of an earlier run are replaced,
+    and no others.
 
     Args:
         run: The trained run.
@@ -72,41 +74,43 @@ def segment_sentences(
         every: Distance n between answered frames; the last one is answered too, and those between
             are interpolated.
         threshold: Value above which a response belongs to the mask; None takes the run's.
+        overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
     Raises:
         InputError: The video cannot be read, no word of a sentence is known, ``threshold`` is not
-            finite, or ``out`` is a file; nothing has been written then.
+            finite, or ``out`` is refused, see ``new_result``; nothing has been written then.
     """
     if not sentences:
         raise InputError("segment", "sentences", "must be at least one", 0)
     threshold = check_threshold(threshold, run)
     unknown = tuple(run.unknown_words(sentence) for sentence in sentences)
     source = open_source_video(video)
-    folders = open_folders(out, [f"{MASKS}/{row}" for row in range(1, len(sentences) + 1)])
     colours = [SENTENCE_COLOURS[row % len(SENTENCE_COLOURS)] for row in range(len(sentences))]
     areas = np.zeros((len(sentences), source.num_frames), np.int64)
 
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return caption(picture, sentences, colours=colours)
 
-    answers = stream_maps(run, source, sentences, every=every)
-    with open_pictures(out, source, legend, every=every) as add:
-        for (number, responses), frame in zip(answers, source.frames(), strict=False):
-            masks = responses > threshold
-            for folder, mask in zip(folders, masks, strict=True):
-                replace_file(folder / f"{number:05d}.png", encode_mask(mask))
-            areas[:, number - 1] = masks.sum(axis=(1, 2))
-            add(number, overlay_masks(frame, masks, colours))
-            if on_progress is not None:
-                on_progress(number, source.num_frames)
-    result = SegmentSentencesResult(out, source.num_frames, source.fps, areas, unknown)
-    content = {
-        **source.describe(),
-        **describe_responses(run, every=every, threshold=threshold),
-        "sentences": _describe(result, sentences, colours),
-    }
-    write_summary(out, content)
+    names = [f"{MASKS}/{row}" for row in range(1, len(sentences) + 1)]
+    with new_result(out, source, names, overwrite=overwrite) as folders:
+        answers = stream_maps(run, source, sentences, every=every)
+        with open_pictures(out, source, legend, every=every) as add:
+            for (number, responses), frame in zip(answers, source.frames(), strict=False):
+                masks = responses > threshold
+                for folder, mask in zip(folders, masks, strict=True):
+                    replace_file(folder / f"{number:05d}.png", encode_mask(mask))
+                areas[:, number - 1] = masks.sum(axis=(1, 2))
+                add(number, overlay_masks(frame, masks, colours))
+                if on_progress is not None:
+                    on_progress(number, source.num_frames)
+        result = SegmentSentencesResult(out, source.num_frames, source.fps, areas, unknown)
+        content = {
+            **source.describe(),
+            **describe_responses(run, every=every, threshold=threshold),
+            "sentences": _describe(result, sentences, colours),
+        }
+        write_summary(out, content)
     return result
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.media.frame_times import FrameTimes, times_of
+from a2d_tf.media.picture_sequence import PictureSequence, is_sequence
 from a2d_tf.media.shown_frame import FrameShower
 from a2d_tf.media.video import open_video, shown_frames
 
@@ -41,6 +42,13 @@ class SourceVideo:
     pixel_aspect: Fraction
     times: FrameTimes
     fault: tuple[str, object] | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file, the folder, or the pictures of a pattern."""
+        if is_sequence(self.path) and not self.path.is_dir():
+            return PictureSequence(self.path).pictures
+        return (self.path,)
 
     @property
     def num_frames(self) -> int:

@@ -51,6 +51,11 @@ class PictureSequence:
             kinds = ", ".join(suffix[1:] for suffix in SUFFIXES)
             raise InputError(path, "video", f"must hold pictures ({kinds}), one a frame", "none")
 
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """The files, in their order."""
+        return tuple(self._pictures)
+
     def __enter__(self) -> Self:
         return self
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.folder_lock import is_empty
 from a2d_tf.processes.interrupts import interrupts_held_back
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.processes.worker_process import ending_workers, start_worker
@@ -225,7 +226,7 @@ def _claim_folder(out: Path, options: Options) -> None:
             if got != value:
                 rule = f"was {got!r} when this set was begun: choose another folder"
                 raise InputError(out, field, rule, value)
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+    elif out.exists() and (not out.is_dir() or not is_empty(out)):
         raise InputError(out, "OUT", "must be a new or empty folder, or a toy set to go on with")
     else:
         out.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import numpy as np
 import scipy.io
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.folder_lock import is_empty
 from a2d_tf.files.whole_files import new_file, replace_file
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.releases.jhmdb.masks import MASK_KEY
@@ -43,7 +44,7 @@ def draw_jhmdb(
     ):
         if not kept:
             raise InputError("toy data set", field, rule, value)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and (not out.is_dir() or not is_empty(out)):
         raise InputError(out, "OUT", "must be a new or empty folder")
     sentences = []
     for index in tracked(range(num_videos), total=num_videos, on_progress=on_progress):

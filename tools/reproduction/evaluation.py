@@ -108,7 +108,7 @@ class Evaluation:
             arguments.append("--untrained")
         for change in self.changes:
             arguments += ["--set", change]
-        return [*arguments, "--out", str(self.folder(runs_dir))]
+        return [*arguments, "--out", str(self.folder(runs_dir)), "--overwrite"]
 
 
 def trainings_of(evaluations: Iterable[Evaluation]) -> tuple[str, ...]:

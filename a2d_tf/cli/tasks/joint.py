@@ -71,7 +71,12 @@ class JointCommands(TaskCommands, Segments, Exports):
         )
         with show_progress("segmenting") as on_progress:
             result = segment_joint(
-                run, args.video, args.out, every=args.every, on_progress=on_progress
+                run,
+                args.video,
+                args.out,
+                every=args.every,
+                overwrite=args.overwrite,
+                on_progress=on_progress,
             )
         console = plain_console()
         console.print(

@@ -44,7 +44,11 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     for text in args.sentences or ():
         _warn_of_unknown(trained, text, errors)
     chosen = _choose(classifiers, video, args) if classifiers else None
-    options: dict[str, Any] = {"every": args.every, "threshold": args.threshold}
+    options: dict[str, Any] = {
+        "every": args.every,
+        "threshold": args.threshold,
+        "overwrite": args.overwrite,
+    }
     console = plain_console()
     with show_progress("segmenting") as on_progress:
         if args.pair_queries is not None:
