@@ -103,7 +103,7 @@ def _walk(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
 
 def _check_input(path: Path, folder: Path, outputs: Outputs) -> None:
     top, inside = folder.resolve(), path.resolve()
-    if inside == top:
+    if inside == top and top.is_dir():
         rule = f"must not be the folder that a2d-tf {outputs.command} writes into"
         raise InputError(path, "input", rule)
     if top not in inside.parents:
@@ -135,7 +135,7 @@ def _written(path: Path) -> int:
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
-    emptied = set()
+    emptied: set[Path] = set()
     for name in names:
         (folder / name).unlink(missing_ok=True)
         emptied.update(parent for parent in Path(name).parents if parent.name)

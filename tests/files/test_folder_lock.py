@@ -3,29 +3,35 @@
 import errno
 import fcntl
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.files.folder_lock import hold_folder, is_empty
 
 
 def test_two_do_not_write_into_one_folder(tmp_path):
     with (
         hold_folder(tmp_path),
-        pytest.raises(InputError, match=r"is in use by another process; wait until") as caught,
+        pytest.raises(InputError, match="is in use by process") as caught,
         hold_folder(tmp_path),
     ):
         pass
     assert caught.value.place == str(tmp_path)
+    holder = (
+        rf"process {os.getpid()} on {socket.gethostname()} \(.*\), since \d{{4}}-\d\d-\d\dT.*; wait"
+    )
+    assert re.search(holder, str(caught.value))
     with hold_folder(tmp_path):
         pass
 
 
-def test_a_process_that_was_killed_holds_nothing(tmp_path):
+def test_a_process_that_was_killed_is_told_and_holds_nothing(tmp_path, caplog):
     script = (
         "import sys; from pathlib import Path; from a2d_tf.files.folder_lock import hold_folder\n"
         "with hold_folder(Path(sys.argv[1])): print(flush=True); input()"
@@ -39,6 +45,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path):
         process.kill()
     with hold_folder(tmp_path):
         pass
+    assert f"taken over from process {process.pid} on" in caplog.text
     assert not list(tmp_path.iterdir())
 
 
@@ -113,3 +120,10 @@ def test_a_file_is_no_folder(tmp_path):
     with pytest.raises(InputError, match="file: folder: must be a folder that can be written to"):
         hold_folder(path).__enter__()
     assert path.read_text() == "mine"
+
+
+def test_a_lock_makes_no_folder_full(tmp_path):
+    with hold_folder(tmp_path):
+        assert is_empty(tmp_path)
+        (tmp_path / "file").touch()
+        assert not is_empty(tmp_path)

@@ -78,7 +78,7 @@ def test_the_pictures_show_masks_boxes_and_words(run, tmp_path):
     assert 0.4 < paper.mean() < 0.95
     sheet = cv2.imread(str(out / "contact_sheet.png"), cv2.IMREAD_COLOR_RGB)
     assert (sheet == np.array(COLOURS[77], np.uint8)).all(-1).any()  # in the legend
-    assert {path.name for path in out.iterdir()} == {
+    assert {path.name for path in out.glob("[!.]*")} == {
         "label_maps",
         "detections.json",
         "overlay.mp4",
@@ -128,7 +128,7 @@ def test_an_interrupted_run_leaves_no_half_file(run, tmp_path, monkeypatch):
     monkeypatch.setattr(run, "detect", stop_later)
     with pytest.raises(KeyboardInterrupt):
         segment_joint(run, write_square(tmp_path / "square.mp4"), tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["label_maps"]
+    assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["label_maps"]
 
 
 def test_no_actor_is_still_a_video(run, tmp_path, monkeypatch):
@@ -151,7 +151,7 @@ def test_runs_of_other_tasks_replace_the_detections(run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=2), tmp_path / "out"
     segment_joint(run, video, out)
     segment_sentences(bright, video, ["bright"], out)
-    assert {path.name for path in out.iterdir()} == {
+    assert {path.name for path in out.glob("[!.]*")} == {
         "masks",
         "overlay.mp4",
         "contact_sheet.png",

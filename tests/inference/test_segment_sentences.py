@@ -42,7 +42,7 @@ def test_the_pictures_show_masks_and_sentences(tmp_path):
     assert overlay[4, 7 * 14, 7 * 40].max() < 20  # outside it
     sheet = cv2.imread(str(out / "contact_sheet.png"))
     assert sheet.shape[1] > 4 * 7 * 48
-    assert {path.name for path in out.iterdir()} == {
+    assert {path.name for path in out.glob("[!.]*")} == {
         "masks",
         "overlay.mp4",
         "contact_sheet.png",
@@ -96,7 +96,7 @@ def test_an_interrupted_run_leaves_no_half_overlay(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "responses", stop_later)
     with pytest.raises(KeyboardInterrupt):
         segment_sentences(run, video, ["bright"], tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["masks"]
+    assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["masks"]
 
 
 def test_a_second_run_replaces_the_first(tmp_path):
@@ -130,5 +130,5 @@ def test_nothing_is_written_when_the_input_is_bad(tmp_path):
 def test_the_output_must_not_be_a_file(tmp_path):
     run = BrightnessRun()
     video = write_square(tmp_path / "square.mp4", num_frames=2)
-    with pytest.raises(InputError, match="--out: must be a folder to write in"):
+    with pytest.raises(InputError, match="folder: must be a folder that can be written to"):
         segment_sentences(run, video, ["bright"], video)

@@ -40,7 +40,7 @@ def test_manifest_counts_and_sums(tiny_a2d, out):
         assert shard.sha256 == sha256_of(out / shard.file)
     assert manifest.source.name == "a2d"
     assert str(tiny_a2d.parent) not in (out / "manifest.json").read_text()
-    assert set(manifest.versions) == {"a2d_tf", "tensorflow", "opencv", "numpy"}
+    assert set(manifest.versions) == {"a2d_tf", "tensorflow", "opencv", "numpy", "av"}
     assert sorted(path.name for path in out.iterdir()) == [
         "manifest.json",
         "sentences-test.txt",
@@ -60,7 +60,7 @@ def test_a_row_without_a_usable_id_is_counted(tiny_a2d, out):
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_a_folder_that_another_process_writes_into_is_left_alone(tiny_a2d, out, overwrite):
-    with hold_folder(out), pytest.raises(InputError, match="records: folder: is in use by another"):
+    with hold_folder(out), pytest.raises(InputError, match="records: folder: is in use by process"):
         convert(tiny_a2d, out, overwrite=overwrite)
     assert not out.exists()
 
