@@ -14,13 +14,13 @@
         failed_batch.json              the batch at which a training lost its numbers
 """
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
 
 CONFIG_FILE = "config.toml"
 LOG_FILE = "log.csv"
@@ -83,7 +83,7 @@ def read_state(workdir: Path) -> RunState | None:
     if not path.is_file():
         return None
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        state = decode_json(path.read_text(encoding="utf-8"))
         weights = path.with_name(str(state["weights"]))
         return RunState(int(state["step"]), weights, _best_of(state, path))
     except (ValueError, KeyError, TypeError) as error:

@@ -7,19 +7,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from a2d_tf.datasets.table import DATASETS
+from a2d_tf.errors import shorten
 from a2d_tf.records.damage import LEFT_OUT_FILE, ON_DAMAGE, STOP
+
+_LARGEST = 2**63 - 1  # the largest whole number of 64 bits
 
 
 def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]:
-    """Return a type of whole numbers in a range."""
+    """Return a type of whole numbers in a range; without ``most`` it ends with 64 bits."""
 
     def parse(text: str) -> int:
         try:
             number = int(text)
-        except ValueError:
-            raise ArgumentTypeError(f"must be a whole number, got {text!r}") from None
+        except ValueError:  # also a number of thousands of digits
+            raise ArgumentTypeError(f"must be a whole number, got {shorten(text)!r}") from None
+        if number > _LARGEST and most is None:
+            raise ArgumentTypeError(f"must be at most {_LARGEST}, got {shorten(text)}")
         if number < least or (most is not None and number > most):
             wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+            number = shorten(number)
             raise ArgumentTypeError(f"must be {wanted}, got {number}")
         return number
 
@@ -33,7 +39,7 @@ def finite_number(text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ArgumentTypeError(f"must be a finite number, got {text!r}")
+        raise ArgumentTypeError(f"must be a finite number, got {shorten(text)!r}")
     return number
 
 

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import NoReturn
 
+from a2d_tf.errors import one_line
+
 _END = "--"  # what follows is no option
 _HELP = "-h"  # the only option of one dash
 _EXPECTED = "expected one argument"
+_SHOWN = 1000  # characters of a message
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -21,7 +24,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit with code 2."""
-        super().error(f"{message}{_hint(message, self.given)}")
+        super().error(f"{one_line(message, most=_SHOWN)}{_hint(message, self.given)}")
 
 
 def _hint(message: str, given: Sequence[str]) -> str:

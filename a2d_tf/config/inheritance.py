@@ -11,15 +11,16 @@ Paths among the values, such as ``model.weights``, stay as they are written: the
 the folder that the command runs in, whichever file they stand in.
 """
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.config.sentence_schema import DEFAULT_KIND
 from a2d_tf.errors import InputError
+from a2d_tf.files.toml_text import decode_toml
 
 BASE = "base"
 KIND = "kind"
+MOST_BASES = 20  # in a row
 
 
 def read_values(path: Path) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def read_values(path: Path) -> dict[str, Any]:
 
     Raises:
         InputError: A file is missing, a folder or not TOML; ``base`` is not a path; bases form a
-            ring.
+            ring, or too many follow one another.
     """
     return _read(path, above=())
 
@@ -41,21 +42,31 @@ def _read(path: Path, *, above: tuple[Path, ...]) -> dict[str, Any]:
         raise InputError(path, BASE, "must be the path of an experiment file", base)
     place = path.parent / base
     above = (*above, path.resolve())
+    if len(above) > MOST_BASES:
+        rule = f"must not have a base of its own beyond {MOST_BASES} bases"
+        raise InputError(path, BASE, rule, base)
+    if not _is_file(place):
+        raise InputError(path, BASE, f"must be a file that exists, relative to {path.name}", base)
     if place.resolve() in above:
         raise InputError(path, BASE, "must not lead back to the same file", base)
-    if not place.is_file():
-        raise InputError(path, BASE, f"must be a file that exists, relative to {path.name}", base)
     return _merge(_read(place, above=above), values)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
 
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return decode_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(path, "file", "must exist") from None
     except IsADirectoryError:
         raise InputError(path, "file", "must be a file, not a folder") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise InputError(path, "file", f"must be TOML: {error}") from None
 
 

@@ -13,6 +13,7 @@ from a2d_tf.config.inheritance import read_values
 from a2d_tf.config.problem import first_problem
 from a2d_tf.config.schema import EXPERIMENTS, ExperimentConfig, SentenceConfig
 from a2d_tf.errors import InputError
+from a2d_tf.files.toml_text import MOST_LEVELS, decode_toml
 from a2d_tf.files.whole_files import replace_text
 
 _FORMER_TASKS = {"pairs": "pair_classifier"}  # names in runs of earlier versions
@@ -93,12 +94,17 @@ def apply_override(values: dict[str, Any], override: str) -> None:
     if not separator or not key.strip():
         raise InputError("--set", override, "must be key=value")
     *parents, name = key.strip().split(".")
+    if len(parents) > MOST_LEVELS:
+        rule = f"must be a key at most {MOST_LEVELS} sections deep"
+        raise InputError("--set", key.strip(), rule, len(parents))
     section = values
     for parent in parents:
         section = section.setdefault(parent, {})
         if not isinstance(section, dict):
             raise InputError("--set", key.strip(), f"{parent} is a value, not a section")
     try:
-        section[name] = tomllib.loads(f"value = {text}")["value"]
+        section[name] = decode_toml(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         section[name] = text
+    except ValueError as error:
+        raise InputError("--set", key.strip(), "must be a value of TOML", str(error)) from None

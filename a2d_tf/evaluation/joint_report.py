@@ -52,6 +52,7 @@ def write_joint_report(
     panels = [name_panel(joint_panel(one), one) for one in evaluation.frames]
     replace_file(out / SHEET, encode_sheet(panels))
     write_shown_frames(out, evaluation.frames)
+    (out / COMPARISON).unlink(missing_ok=True)
     refusal = None if beside is None else _compare(out, beside)
     shown = beside if refusal is None else None
     replace_file(out / REPORT, "\n".join(_lines(evaluation.metrics, shown)).encode())

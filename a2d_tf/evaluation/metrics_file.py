@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 
 METRICS = "metrics.json"
@@ -27,7 +28,7 @@ def write_metrics(out: Path, metrics: Mapping[str, Any]) -> Path:
 def add_to_metrics(out: Path, values: Mapping[str, Any]) -> None:
     """Add some values, if there are any, to the ``metrics.json`` of a folder."""
     if values:
-        content = json.loads((out / METRICS).read_text(encoding="utf-8"))
+        content = decode_json((out / METRICS).read_text(encoding="utf-8"))
         write_metrics(out, content | dict(values))
 
 

@@ -83,8 +83,12 @@ def write_sentence_report(
     replace_file(out / "iou_histogram.png", iou_histogram(checked))
     picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
     groups = {group: [samples[index] for index in rows] for group, rows in picked.items() if rows}
-    for group, shown in groups.items():
-        replace_file(out / f"{group}.png", _encode_sheet(shown))
+    for group in GROUPS:
+        path = out / f"{group}.png"
+        if group in groups:
+            replace_file(path, _encode_sheet(groups[group]))
+        else:
+            path.unlink(missing_ok=True)
     report_path = out / "report.md"
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
     replace_file(report_path, "\n".join(lines).encode())

@@ -12,6 +12,7 @@ later (``joint_comparison.py``). In names, what is neither letter nor digit nor 
 written as in an URL.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -33,12 +34,12 @@ FrameName = tuple[str, int]  # id of the video, number of the frame from 1
 
 _FRAME, _TRUTH, _PREDICTED = "frame", "truth", "predicted"
 _IDS = (BACKGROUND_ID, *COLOURS)
-# Pattern of the files' names.
+# Pattern of the names of the files that are replaced; whatever else lies there is somebody's own.
 FRAME_FILE = rf"[A-Za-z0-9_.~%-]+_\d{{5,}}_({_FRAME}|{_TRUTH}|{_PREDICTED})\.png"
 
 
 def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
-    """Keep frames beside a report.
+    """Keep frames beside a report; those of an earlier report are removed.
 
     Args:
         out: Folder of the report.
@@ -59,6 +60,9 @@ def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
         pictures[_path(*place, _FRAME)] = cv2.imencode(".png", bgr)[1].tobytes()
         pictures[_path(*place, _TRUTH)] = encode_labels(one.truth)
         pictures[_path(*place, _PREDICTED)] = encode_labels(one.predicted)
+    for path in set(folder.iterdir()) - set(pictures):
+        if re.fullmatch(FRAME_FILE, path.name):
+            path.unlink()
     for path, picture in pictures.items():
         replace_file(path, picture)
 

@@ -20,6 +20,7 @@ from typing import TypeVar
 from a2d_tf.errors import InputError
 from a2d_tf.files.cache_folder import cache_folder
 from a2d_tf.files.digest import sha256_of
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.processes.progress import progress_of
 from a2d_tf.processes.threads import check_in_threads
@@ -125,7 +126,7 @@ def _recall(folders: set[Path]) -> dict[Path, tuple[_Status, frozenset[str]]]:
     seen: dict[Path, tuple[_Status, frozenset[str]]] = {}
     for folder in folders:
         try:
-            stored = json.loads(_stamps_path(folder).read_text(encoding="utf-8"))
+            stored = decode_json(_stamps_path(folder).read_text(encoding="utf-8"))
             for name, (size, mtime, ctime, inode, *claims) in stored.items():
                 status = (int(size), int(mtime), int(ctime), int(inode))
                 seen[folder / name] = (status, frozenset(map(str, claims)))

@@ -16,6 +16,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
 
 _FILE = ".lock"
 _HOLDER = ".lock.json"  # who holds it; waiting processes empty the lock's own file
@@ -53,7 +54,7 @@ class Holder:
     def read(cls, folder: Path) -> Self | None:
         """Return who wrote its name into a folder last; None where nobody did."""
         try:
-            content = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
+            content = decode_json((folder / _HOLDER).read_text(encoding="utf-8"))
             return cls(
                 int(content["pid"]),
                 str(content["host"]),

@@ -1,12 +1,12 @@
 """Fields of decoded JSON files; what is wrong is told with its file, field, rule and value."""
 
-import json
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.text import read_text
 
 ImageId = int | str  # id of an image in COCO's files
@@ -29,11 +29,12 @@ def read_object(
             returns takes the place of the object.
 
     Raises:
-        InputError: The file is missing or unreadable, not JSON or not an object.
+        InputError: The file is missing or unreadable, not JSON or not an object, or a field is
+            there twice.
     """
     try:
-        content = json.loads(read_text(path), object_hook=hook)
-    except (ValueError, RecursionError) as error:
+        content = decode_json(read_text(path), hook=hook, once=True)
+    except ValueError as error:
         raise InputError(path, "file", "must be JSON", str(error)) from None
     if not isinstance(content, dict):
         raise InputError(path, "file", f"must be {{{holds}}}", shorten(content))

@@ -15,6 +15,7 @@ from typing import Any
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 
 LIST = ".outputs.json"
@@ -169,7 +170,7 @@ def _write_list(folder: Path, outputs: Outputs, names: Iterable[str], *, complet
 def _read_list(folder: Path, outputs: Outputs) -> tuple[frozenset[str], int | None]:
     """Return the files that the list accounts for, and when a command began that was killed."""
     try:
-        content: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        content: dict[str, Any] = decode_json((folder / LIST).read_text(encoding="utf-8"))
         if content["command"] != outputs.command:
             return frozenset(), None
         listed = dict(content["files"])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_file
+from a2d_tf.media.picture_header import MOST_PIXELS, picture_size
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND"
@@ -32,9 +33,29 @@ def read_picture_file(path: Path, *, missing: str = "must exist") -> NDArray[np.
         content = path.read_bytes()
     except OSError as error:
         raise InputError(path, "file", "must be readable", error.strerror) from None
-    picture = _decode(content)
+    return decode_picture_file(content, path=path)
+
+
+def decode_picture_file(
+    content: bytes, *, path: Path, kinds: str = "JPEG or PNG"
+) -> NDArray[np.uint8]:
+    """Return the picture (H, W, 3) RGB of a file's content, as it is stored.
+
+    Args:
+        content: All bytes of the file.
+        path: The file, for messages.
+        kinds: The formats that it may have, for messages.
+
+    Raises:
+        InputError: It is not a whole picture, or has too many pixels, of which none is decoded.
+    """
+    size = picture_size(content)
+    if size is not None and size[0] * size[1] > MOST_PIXELS:
+        rule = f"must have at most {MOST_PIXELS:,} pixels"
+        raise InputError(path, "picture", rule, f"{size[1]} x {size[0]}")
+    picture = None if size is None else _decode(content)
     if picture is None:
-        raise InputError(path, "picture", "must be a whole JPEG or PNG file")
+        raise InputError(path, "picture", f"must be a whole {kinds} file")
     return picture.astype(np.uint8, copy=False)
 
 

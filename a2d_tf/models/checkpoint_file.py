@@ -1,7 +1,6 @@
 """The variables of a TensorFlow checkpoint, TF-Hub module or ``.npz`` file, by name, on NumPy."""
 
 import os
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectGraph
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS, read_npz
 
 # TensorFlow 2 keeps objects instead of names, and beside them this graph of the objects.
 _OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
@@ -81,9 +81,8 @@ def open_arrays(path: str | Path) -> StoredVariables:
     """
     place = os.fspath(path)
     try:
-        with np.load(place, allow_pickle=False) as file:
-            arrays = {name: np.asarray(file[name]) for name in file.files}
-    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        arrays = read_npz(Path(place))
+    except ARCHIVE_ERRORS as error:
         raise InputError(place, "arrays", f"must be a readable .npz file: {error}") from None
     shapes = {name: values.shape for name, values in arrays.items()}
     return StoredVariables(place, shapes, arrays.__getitem__)

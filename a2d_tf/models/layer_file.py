@@ -10,6 +10,7 @@ import numpy as np
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.files.hdf5 import HDF5_ERRORS, read_weights
 
 # What an optimiser keeps is in a group of its own in a file of a whole model.
 _OPTIMISER = "optimizer_weights"
@@ -53,7 +54,7 @@ def read_layers(path: str | Path) -> dict[str, np.ndarray]:
         file = h5py.File(path, "r")
     except OSError as error:
         raise InputError(path, "file", f"must be a readable HDF5 file: {error}") from None
-    weights: dict[str, np.ndarray] = {}
+    places: dict[str, str] = {}  # in the file, by the names of weights
 
     def keep(place: str, item: h5py.Group | h5py.Dataset) -> None:
         parts = place.split("/")
@@ -61,12 +62,18 @@ def read_layers(path: str | Path) -> dict[str, np.ndarray]:
             return
         # Published files end a weight's name with TensorFlow's number of the output, ":0".
         name = "/".join(parts[-2:]).partition(":")[0]
-        if len(parts) < 2 or name in weights:
+        if len(parts) < 2 or name in places:
             raise InputError(path, place, "must be one weight of one layer")
-        weights[name] = np.asarray(item)
+        places[name] = place
 
-    with file:
-        file.visititems(keep)
+    try:
+        with file:
+            file.visititems(keep)
+            values = read_weights(file, Path(path), places.values())
+    except HDF5_ERRORS as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(path, "file", "must be a whole file of weights", reason) from None
+    weights = {name: values[place] for name, place in places.items()}
     if not weights:
         raise InputError(path, "file", "must hold weights by layer name")
     return weights

@@ -5,20 +5,23 @@ call any function: this reader admits what a dictionary of tensors needs, none o
 PyTorch.
 """
 
+import math
 import os
-import pickle
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.files.bounded_pickle import BoundedUnpickler
+from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS
+from a2d_tf.files.unpacked import check_unpacked
 from a2d_tf.models.checkpoint_file import StoredVariables
 
 _PICKLE = "/data.pkl"  # after the name of the archive's one folder
@@ -57,8 +60,9 @@ def open_torch_file(path: str | Path) -> StoredVariables:
     try:
         with zipfile.ZipFile(place) as archive:
             root = _root(archive, place)
-            with archive.open(f"{root}{_PICKLE}") as stream:
-                content = _TensorUnpickler(stream, place=place).load()
+            sizes = sum(one.file_size for one in archive.infolist())
+            check_unpacked(Path(place), sizes, field="tensors")
+            content = _TensorUnpickler(archive.read(f"{root}{_PICKLE}"), place=place).load()
     except InputError:
         raise
     except zipfile.BadZipFile:
@@ -74,15 +78,15 @@ def open_torch_file(path: str | Path) -> StoredVariables:
             with zipfile.ZipFile(place) as archive:
                 data = archive.read(f"{root}/data/{tensors[name].key}")
             return _values(tensors[name], data)
-        except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        except ARCHIVE_ERRORS as error:
             raise InputError(place, name, f"must be readable: {error}") from None
 
     return StoredVariables(place, {name: one.shape for name, one in tensors.items()}, read)
 
 
-class _TensorUnpickler(pickle.Unpickler):
-    def __init__(self, stream: IO[bytes], *, place: str) -> None:
-        super().__init__(stream)
+class _TensorUnpickler(BoundedUnpickler):
+    def __init__(self, data: bytes, *, place: str) -> None:
+        super().__init__(data)
         self._place = place
 
     def find_class(self, module: str, name: str) -> Callable[..., Any] | str:
@@ -133,6 +137,8 @@ def _values(tensor: _Tensor, data: bytes) -> NDArray[np.generic]:
     last = tensor.offset + sum((size - 1) * stride for size, stride in steps)
     if min(tensor.offset, *tensor.strides, *tensor.shape, 0) < 0 or last >= len(storage):
         raise ValueError(f"{len(storage)} values are too few")
+    if math.prod(tensor.shape) > len(storage):  # strides of 0 would repeat a value without end
+        raise ValueError(f"{len(storage)} values are too few for {tensor.shape}")
     strides = [stride * storage.itemsize for stride in tensor.strides]
     view = np.lib.stride_tricks.as_strided(storage[tensor.offset :], tensor.shape, strides)
     return view.copy()

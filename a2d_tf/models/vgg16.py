@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.hdf5 import HDF5_ERRORS, read_weights
 
 STRIDE = 32
 
@@ -109,12 +110,17 @@ def _read_layer(file: h5py.File, path: Path, layer: str) -> list[np.ndarray]:
     missing = [name for name in names if name not in file[layer]]
     if missing:
         raise InputError(path, f"{layer}/{missing[0]}", "must be a dataset of the file")
-    return [np.asarray(file[layer][name]) for name in names]
+    try:
+        values = read_weights(file, path, [f"{layer}/{name}" for name in names])
+    except HDF5_ERRORS as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(path, layer, "must be whole", reason) from None
+    return list(values.values())
 
 
 def _shaped(values: np.ndarray, *, path: Path, field: str, shape: tuple[int, ...]) -> np.ndarray:
     # A dense layer on a flattened (7, 7, 512) map is a 7x7 convolution of the same numbers.
-    if values.shape[-1] != shape[-1] or values.size != int(np.prod(shape)):
+    if not values.ndim or values.shape[-1] != shape[-1] or values.size != int(np.prod(shape)):
         raise InputError(path, field, f"must have the numbers of {shape}", values.shape)
     return values.reshape(shape)
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from a2d_tf.errors import A2DError
+from a2d_tf.errors import A2DError, one_line
 from a2d_tf.processes.interrupts import Terminated, lasting_interrupts
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended
@@ -51,4 +51,4 @@ def _describe(error: OSError, out: Path | None) -> str:
     # Of two names, such as those of a link and its target, the second is the one written to.
     place = error.filename2 or error.filename or out
     reason = (error.strerror or str(error) or type(error).__name__).splitlines()[0]
-    return reason if place is None else f"{place}: {reason}"
+    return reason if place is None else f"{one_line(str(place))}: {reason}"

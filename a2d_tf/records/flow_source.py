@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_RANGES, NO_FLOW
 from a2d_tf.records.clip_records import read_records
@@ -117,7 +118,7 @@ def load_flow_source(workdir: Path) -> FlowSource:
     """
     path = workdir / FLOW_FILE
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = decode_json(path.read_text(encoding="utf-8"))
         source = FlowSource(
             method=str(values["method"]),
             height=int(values["height"]),

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Self
 from a2d_tf import keys
 from a2d_tf.errors import shorten
 from a2d_tf.labels import ACTIONS, ACTORS, VALID_PAIRS
+from a2d_tf.media.picture_header import MOST_PIXELS
 from a2d_tf.records.manifest import SPLITS
 from a2d_tf.records.record_layout import LayoutError, RecordLayout, layout_of
 from a2d_tf.records.stored_pictures import (
@@ -89,6 +90,9 @@ class Fields:
         height, width = self.numbers(field, count=2)
         if height < 1 or width < 1:
             self.refuse(field, "must be pixels", (height, width))
+        if height * width > MOST_PIXELS:
+            rule = f"must be at most {MOST_PIXELS:,} pixels"
+            self.refuse(field, rule, f"{height} x {width}")
         return height, width
 
     def check_pictures(

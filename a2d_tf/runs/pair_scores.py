@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.labels import PAIR_NAMES
 
@@ -44,12 +45,12 @@ def load_pair_scores(path: Path) -> dict[str, NDArray[np.float32]]:
             does not exist, or a score that is not a number from 0 to 1.
     """
     try:
-        videos = json.loads(path.read_text(encoding="utf-8"))
+        videos = decode_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(path, "file", "must exist (see a2d-tf evaluate of a classifier)") from None
     except OSError as error:
         raise InputError(path, "file", "must be readable", error.strerror) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(path, "file", f"must be JSON: {error}") from None
     if not isinstance(videos, dict):
         raise InputError(path, "file", "must be an object of videos", type(videos).__name__)

@@ -8,6 +8,8 @@ import numpy as np
 
 from a2d_tf.errors import A2DError, InputError
 from a2d_tf.files.digest import SHA256_SUFFIX, recorded_digest, require_digest
+from a2d_tf.files.hdf5 import HDF5_ERRORS, dataset_bytes
+from a2d_tf.files.unpacked import check_unpacked
 from a2d_tf.records.verify_shards import FileReport
 from a2d_tf.run_folder import (
     CONFIG_FILE,
@@ -79,14 +81,15 @@ def _check_content(path: Path) -> None:
     def check(name: str, item: object) -> None:
         if not isinstance(item, h5py.Dataset) or item.dtype.kind != "f":
             return
+        check_unpacked(path, dataset_bytes(item), field=name)
         if not np.isfinite(item[()]).all():
             raise InputError(path, name, "must hold finite numbers")
 
     try:
         with h5py.File(path) as file:
             file.visititems(check)
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except HDF5_ERRORS as error:
+        reason = str(error).partition("\n")[0]
         raise InputError(path, "weights", "must be a file of weights", reason) from None
 
 

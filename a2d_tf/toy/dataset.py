@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import is_empty
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.processes.interrupts import interrupts_held_back
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.processes.worker_process import ending_workers, start_worker
@@ -218,7 +219,7 @@ def _claim_folder(out: Path, options: Options) -> None:
     wanted = {"format": _FORMAT} | asdict(options)
     if record.exists():
         try:
-            found = json.loads(record.read_text(encoding="utf-8"))
+            found = decode_json(record.read_text(encoding="utf-8"))
         except ValueError as error:
             raise InputError(record, "options", f"must be JSON ({error})") from error
         for field, value in wanted.items():

@@ -156,8 +156,8 @@ def _train(
         tensorboard = keras.callbacks.TensorBoard(
             str(workdir / TENSORBOARD_FOLDER), write_graph=False
         )
-        # The checkpoint comes last: what goes on from it has all else of its epoch.
-        callbacks = [numbers, log, tensorboard, *pictures, checkpoints]
+        # What goes on from a checkpoint has the numbers of its epoch; a picture may be missing.
+        callbacks = [numbers, log, tensorboard, checkpoints, *pictures]
         try:
             fitted.fit(
                 batches,

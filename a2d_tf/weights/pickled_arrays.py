@@ -4,24 +4,33 @@ A pickle is a program that may call any function. This reader admits the three n
 own arrays need, and then only dictionaries of arrays of numbers.
 """
 
-import io
-import pickle
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy._core.multiarray import _reconstruct
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.bounded_pickle import BoundedUnpickler
+
+
+# NumPy's own would allocate whatever it is asked to; what an array needs is set afterwards.
+def _reconstruct(*_: object) -> NDArray[Any]:
+    return np.ndarray.__new__(np.ndarray, (0,), np.int8)
+
+
+class _NoArray:
+    """What stands for NumPy's class of arrays, of which only the name is needed."""
+
 
 _ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {
-    ("numpy", "ndarray"): np.ndarray,
+    ("numpy", "ndarray"): _NoArray,
     ("numpy", "dtype"): np.dtype,
     # Its module before NumPy 2, and since.
     ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
     ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
 }
+_DEEPEST = 20  # dictionaries inside one another
 _NUMBERS = "biuf"  # NumPy's kinds of truth values, whole and real numbers
 
 
@@ -36,7 +45,7 @@ def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]
         InputError: It holds anything but arrays of numbers in dictionaries with names.
     """
     try:
-        content = _ArrayUnpickler(io.BytesIO(data), place=place).load()
+        content = _ArrayUnpickler(data, place=place).load()
     except InputError:
         raise
     except Exception as error:  # what a damaged pickle raises depends on its bytes
@@ -47,9 +56,9 @@ def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]
     return dict(_arrays(content, prefix="", place=place))
 
 
-class _ArrayUnpickler(pickle.Unpickler):
-    def __init__(self, stream: io.BytesIO, *, place: object) -> None:
-        super().__init__(stream)
+class _ArrayUnpickler(BoundedUnpickler):
+    def __init__(self, data: bytes, *, place: object) -> None:
+        super().__init__(data)
         self._place = place
 
     def find_class(self, module: str, name: str) -> Callable[..., Any]:
@@ -68,6 +77,8 @@ def _arrays(
         if not isinstance(key, str):
             raise InputError(place, "pickle", "must have names as keys", key)
         if isinstance(value, Mapping):
+            if prefix.count("/") > _DEEPEST:  # or it holds itself
+                raise InputError(place, "pickle", f"must be nested at most {_DEEPEST} deep")
             yield from _arrays(value, prefix=f"{name}/", place=place)
         elif type(value) is np.ndarray and value.dtype.kind in _NUMBERS:
             yield name, value

@@ -8,7 +8,6 @@ their attributes, and refuses a file that asks for more. Large arrays are in fil
 
 import gzip
 import io
-import pickle
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.bounded_pickle import BoundedUnpickler
+from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS, read_npz
+from a2d_tf.files.unpacked import check_unpacked, most_unpacked
 from a2d_tf.words.word_block import BLOCK_WORDS
 
 _RULE = "must be a gensim KeyedVectors file"
@@ -54,7 +56,8 @@ def read_gensim_file(path: Path) -> tuple[list[str], NDArray[np.float32]]:
     """
     try:
         with _open(path) as stream:
-            data = stream.read()
+            data = stream.read(most_unpacked(path) + 1)
+        check_unpacked(path, len(data), field="word vectors")
         found = _Unpickler(data, path=path).load()
         prefix = str(path)
         if isinstance(found, _Bare) and _MODEL_VECTORS in vars(found):
@@ -109,11 +112,9 @@ _BARE = {
 } | {("copy_reg", "_reconstructor"), ("copyreg", "_reconstructor")}
 
 
-# The pickle module's reader in Python: the one in C allocates what a number in the file says, which
-# may be 64 GB. It takes 2 s for a million words, once.
-class _Unpickler(pickle._Unpickler):
+class _Unpickler(BoundedUnpickler):
     def __init__(self, data: bytes, *, path: Path) -> None:
-        super().__init__(io.BytesIO(data), encoding="latin-1")  # as gensim, for files of Python 2
+        super().__init__(data, encoding="latin-1")  # as gensim, for files of Python 2
         self._path = path
 
     def find_class(self, module: str, name: str) -> Callable[..., Any]:
@@ -170,12 +171,11 @@ def _read_beside(prefix: str, name: str) -> NDArray[Any]:
     try:
         if not zipped:
             return np.load(path, mmap_mode="r", allow_pickle=False)
-        with np.load(path, allow_pickle=False) as arrays:
-            return arrays["val"]
+        return read_npz(path)["val"]
     except FileNotFoundError:
         rule = "file must exist: gensim saves large arrays in files that belong together"
         raise InputError(path, "word vectors", rule) from None
-    except (OSError, ValueError, KeyError, zlib.error) as error:
+    except ARCHIVE_ERRORS as error:
         raise InputError(
             path, "word vectors", "must be a whole file of NumPy", str(error)
         ) from None

@@ -18,6 +18,7 @@ import numpy as np
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.files.unpacked import check_unpacked
 from a2d_tf.words.word_block import BLOCK_WORDS, MAX_WORD_BYTES, WordBlock
 from a2d_tf.words.word_lines import count_values, read_lines
 
@@ -81,6 +82,7 @@ def read_word2vec(path: Path) -> Iterator[WordBlock]:
                     path, f"word {done + bad + 1}", "values must be finite numbers", word
                 )
             done += len(words)
+            check_unpacked(path, done * 4 * header.dimension, field="word vectors")
             yield words, block
 
 

@@ -27,6 +27,7 @@ from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.checked_files import find_changed
 from a2d_tf.files.digest import record_digest, recorded_digest
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import new_file, partial_prefix, replace_folder
 from a2d_tf.words.word_block import BLOCK_WORDS, WordBlock
 from a2d_tf.words.word_index import WHOLE, WordIndex, WordIndexBuilder, open_index
@@ -129,7 +130,7 @@ def _check_digests(folder: Path) -> None:
 
 def _read_meta(folder: Path) -> dict[str, Any] | None:
     try:
-        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+        meta = decode_json((folder / _META).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     known = isinstance(meta, dict) and meta.get("format") in (_FORMAT, _FORMAT_OF_ARRAYS)

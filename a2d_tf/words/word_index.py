@@ -142,6 +142,12 @@ def open_index(path: Path) -> WordIndex:
         database = sqlite3.connect(address, uri=True, check_same_thread=False)
     except sqlite3.Error as error:
         raise InputError(path, "word vectors", WHOLE, str(error)) from None
+    try:
+        stored = database.execute("SELECT sql FROM sqlite_master WHERE name = 'words'").fetchall()
+    except sqlite3.Error as error:
+        raise InputError(path, "word vectors", WHOLE, str(error)) from None
+    if stored != [(_TABLE,)]:  # a view, for example, may never end
+        raise InputError(path, "word vectors", WHOLE, "an index of another form")
     return WordIndex(database, place=path)
 
 

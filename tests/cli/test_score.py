@@ -28,7 +28,7 @@ def test_scores_are_printed_and_written(files, tmp_path, capsys):
     metrics = json.loads((out / "metrics.json").read_text())
     assert metrics["mean_iou"] == metrics["map_coco"] == metrics["precision@0.9"] == 1
     assert metrics["num_samples"] == 1
-    assert [path.name for path in out.iterdir()] == ["metrics.json"]
+    assert [path.name for path in out.glob("[!.]*")] == ["metrics.json"]
     printed = capsys.readouterr().out
     assert "Overall IoU" in printed and "100.0" in printed
     assert str(out / "metrics.json") in printed

@@ -1,5 +1,6 @@
 """Every command on bad input: exit code 1, one line that says what is wrong, nothing lost."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -67,15 +68,25 @@ def test_a_folder_that_is_no_run(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("damage", [lose_index, lose_tail])
-def test_segment_of_a_cut_video(
-    damage: Callable[..., str], refuse: Refuse, tmp_path: Path, untrained_run: Path
+def test_segment_of_a_video_without_its_index(
+    refuse: Refuse, tmp_path: Path, untrained_run: Path
 ) -> None:
     video, out = tmp_path / "cut.mp4", tmp_path / "out"
-    rule = damage(video)
+    rule = lose_index(video)
     line = refuse("segment", untrained_run, video, "the dog", "--out", out)
     assert line.startswith(f"{video}: {rule}")
     assert not out.exists()
+
+
+def test_segment_tells_of_a_cut_video(
+    tmp_path: Path, untrained_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video, out = tmp_path / "cut.mp4", tmp_path / "out"
+    rule = lose_tail(video)
+    assert main(["segment", str(untrained_run), str(video), "the dog", "--out", str(out)]) == 0
+    assert f"warning: {video}: video: {rule.partition(': ')[2]}" in capsys.readouterr().out
+    masks = list((out / "masks" / "1").iterdir())
+    assert 0 < len(masks) == json.loads((out / "segment.json").read_text())["frames"]
 
 
 # Configuration, sentence and shards

@@ -125,7 +125,11 @@ SHARD = "features/train-00000-of-00001.tfrecord"
         (SHARD, lambda path: path.write_bytes(b""), "size: must be the "),
         (SHARD, put_folder_for_file, "00001.tfrecord: file: must be a file, not a folder"),
         (SHARD.replace("train", "test"), Path.unlink, "test-*.tfrecord: must hold shards"),
-        (SHARD, lambda path: path.rename(path.with_name("train-1-of-1.tfrecord")), "shards: must"),
+        (
+            SHARD,
+            lambda path: path.rename(path.with_name("train-1-of-1.tfrecord")),
+            "must be one of the",
+        ),
     ],
 )
 def test_files_that_are_not_as_they_should_be_are_named(
@@ -182,8 +186,8 @@ def test_what_features_say_of_themselves_is_checked_first(
     ("file", "keys", "value", "message"),
     [
         ("manifest.json", ("shards", 0, "records"), 4, "records: must be 4, as manifest.json says"),
-        ("features.json", ("shape",), [1, 2, 2, 4], "records: must have the "),
-        ("features.json", ("data", "size"), 32, "records: must have the "),
+        ("features.json", ("shape",), [1, 2, 2, 4], "record 1, features: must hold 32 bytes"),
+        ("features.json", ("data", "size"), 32, "view/masks 1: must be 32 x 32 pixels"),
     ],
 )
 def test_records_that_are_not_as_was_said_are_refused(
@@ -198,7 +202,7 @@ def test_records_that_are_not_as_was_said_are_refused(
 def test_a_damaged_shard_is_refused(run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flip_a_byte(folder / SHARD)
     assert run() == 1
-    assert f"{SHARD}: records: must be whole" in error_line(capsys)
+    assert f"{SHARD}: record 2: must be whole" in error_line(capsys)
 
 
 def test_features_that_are_no_numbers_are_refused(
@@ -232,15 +236,19 @@ def test_further_features_are_named_once(
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [("endpoint", "Mixed_4f"), ("shape", [1, 2, 2, 5]), ("weights_sha256", "c")],
+    ("key", "value", "message"),
+    [
+        ("endpoint", "Mixed_4f", "also: endpoint: must be that of"),
+        ("shape", [1, 2, 2, 5], f"also/{Path(SHARD).name}: record 1, features: must hold 40 bytes"),
+        ("weights_sha256", "c", "also: weights_sha256: must be that of"),
+    ],
 )
 def test_further_features_of_another_trunk_are_refused(
-    run, folder: Path, capsys: pytest.CaptureFixture[str], key: str, value: object
+    run, folder: Path, capsys: pytest.CaptureFixture[str], key: str, value: object, message: str
 ) -> None:
     set_in_json(folder / "also" / "features.json", (key,), value)
     assert run("--also", folder / "also") == 1
-    assert f"also: {key}: must be that of" in error_line(capsys)
+    assert message in error_line(capsys)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Values altered within files that stay files of their kind: JSON, HDF5, MATLAB, records."""
 
+import copy
 import io
 import json
 from collections.abc import Callable
@@ -116,15 +117,15 @@ def _altered(content: Any, rng: Random) -> Any:
     elif isinstance(content, list):
         keys = list(range(len(content)))
     if not keys or rng.random() < 0.15:
-        return rng.choice(_VALUES)
+        return copy.deepcopy(rng.choice(_VALUES))
     key = rng.choice(keys)
     kind = rng.random()
     if kind < 0.1:
         del content[key]
     elif kind < 0.2 and isinstance(content, list):
-        content.append(content[key])
+        content.append(copy.deepcopy(content[key]))
     elif kind < 0.2:
-        content[str(rng.choice(_VALUES))] = content[key]
+        content[str(rng.choice(_VALUES))] = copy.deepcopy(content[key])
     else:
         content[key] = _altered(content[key], rng)
     return content

@@ -79,7 +79,7 @@ def _annotation(name: str) -> Target:
 
 def _a2d_frame(place: Path) -> None:
     root = place / "a2d"
-    (video,) = read_videos(root)
+    video = read_videos(root)[0]
     read_frame(root, video, 2)
     _exhaust(A2DRelease(root).iterate_frames(video))
 

@@ -76,7 +76,7 @@ RESULT_TARGETS = (
     ),
     Target(
         "report_labels",
-        f"r/shown_frames/{VIDEO_ID}_00002_truth.png",
+        f"r/frames/{VIDEO_ID}_00002_truth.png",
         _report,
         ("pictures/labels.png",),
         _RESULTS,

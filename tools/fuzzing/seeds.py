@@ -80,24 +80,25 @@ def _mask() -> NDArray[np.bool_]:
 
 
 def _write_a2d(root: Path) -> None:
-    files.write_clip(root / files.clip_path(VIDEO_ID), draw_frames())
-    for number in _ANNOTATED:
-        files.write_annotation(
-            root,
-            VIDEO_ID,
-            number,
-            size=SIZE,
-            masks=[_mask(), ~_mask()],
-            pair_ids=[36, 71],
-            instances=[0, 1],
-        )
-    height, width = SIZE
-    row = (VIDEO_ID, 36, "00:00:00", "00:00:01", height, width, _FRAMES, len(_ANNOTATED), 0)
-    files.write_csv(root / files.VIDEOSET, [row])
-    sentences = [(VIDEO_ID, number, text) for number, text in enumerate(_TEXTS)]
-    files.write_csv(
-        root / files.SENTENCES, sentences, header=("video_id", "instance_id", "query")
-    )
+    rows, sentences = [], []
+    for split, video_id in enumerate((VIDEO_ID, "tested")):
+        files.write_clip(root / files.clip_path(video_id), draw_frames())
+        for number in _ANNOTATED:
+            files.write_annotation(
+                root,
+                video_id,
+                number,
+                size=SIZE,
+                masks=[_mask(), ~_mask()],
+                pair_ids=[36, 79],
+                instances=[0, 1],
+            )
+        about = (video_id, 36, "00:00:00", "00:00:01", *SIZE, _FRAMES, len(_ANNOTATED), split)
+        rows.append(about)
+        sentences += [(video_id, number, text) for number, text in enumerate(_TEXTS)]
+    files.write_csv(root / files.VIDEOSET, rows)
+    header = ("video_id", "instance_id", "query")
+    files.write_csv(root / files.SENTENCES, sentences, header=header)
     files.write_text(root / files.MISSED_VIDEOS, "other\n")
 
 
@@ -174,8 +175,7 @@ def _write_words(folder: Path) -> None:
     vectors.save_word2vec_format(str(folder / "v.bin"), binary=True)
     vectors.save_word2vec_format(str(folder / "v.txt"))
     vectors.save_word2vec_format(str(folder / "glove.txt"), write_header=False)
-    with gzip.open(folder / "v.gz", "wb", mtime=0) as packed:
-        packed.write((folder / "v.txt").read_bytes())
+    (folder / "v.gz").write_bytes(gzip.compress((folder / "v.txt").read_bytes(), mtime=0))
     own = train_word_vectors(_TEXTS, dimension=4, window=2, epochs=1, seed=0)
     save_word_vectors(own, folder / "own")
     save_vocabulary(Vocabulary(["a", "ball", "red"]), folder / VOCABULARY_FILE)
@@ -230,7 +230,7 @@ def _write_features(folder: Path, *, data: Path) -> None:
     from a2d_tf.features.cache import FeatureSource, write_features
     from a2d_tf.files.digest import sha256_of
     from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings
-    from a2d_tf.records.manifest import MANIFEST_NAME, read_sentences_of_split
+    from a2d_tf.records.manifest import MANIFEST_NAME, SPLITS, read_sentences_of_split
 
     settings = FeatureSettings(
         format=FEATURES_FORMAT,
@@ -248,7 +248,7 @@ def _write_features(folder: Path, *, data: Path) -> None:
         data,
         settings=settings,
         options={"train": options, "test": options},
-        sentences={"train": read_sentences_of_split(data, "train"), "test": ()},
+        sentences={split: read_sentences_of_split(data, split) for split in SPLITS},
         encode=lambda clip: np.asarray(clip, np.float32).mean((1, 2, 3))[:, None, None, None, :],
         batch_size=2,
     )

@@ -108,7 +108,8 @@ class Evaluation:
             arguments.append("--untrained")
         for change in self.changes:
             arguments += ["--set", change]
-        return [*arguments, "--out", str(self.folder(runs_dir)), "--overwrite"]
+        # After a kill, files of the report may lie there that no list accounts for.
+        return [*arguments, "--overwrite", "--out", str(self.folder(runs_dir))]
 
 
 def trainings_of(evaluations: Iterable[Evaluation]) -> tuple[str, ...]:

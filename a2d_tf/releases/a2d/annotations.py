@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
 from a2d_tf.files.text import parse_whole, read_rows
 from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
 from a2d_tf.releases.a2d.frames import INSTANCE_SUFFIX, LABEL_SUFFIX, read_frame_file
@@ -188,9 +189,10 @@ def frame_numbers(folder: Path, *, suffix: str) -> tuple[int, ...]:
         # Files whose names begin with a dot are left behind by file managers.
         if path.suffix != suffix or path.name.startswith("."):
             continue
-        if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) >= 5):
+        number = parse_whole(path.stem) if path.stem.isdigit() and len(path.stem) >= 5 else None
+        if number is None:
             raise InputError(path, "file name", "must be a frame number of 5 digits", path.stem)
-        numbers.append(int(path.stem))
+        numbers.append(number)
     return tuple(sorted(numbers))
 
 
@@ -271,8 +273,8 @@ def _parse_row(path: Path, line: int, cells: list[str]) -> VideosetRow:
     split = SPLITS.get(parse_whole(row["split"]))
     if split is None:
         raise InputError(path, f"line {line}, split", "must be 0 or 1", row["split"])
-    if not row["vid"] or "/" in row["vid"]:
-        raise InputError(path, f"line {line}, vid", "must be a file name", row["vid"])
+    if not is_file_name(row["vid"]):
+        raise InputError(path, f"line {line}, vid", FILE_NAME_RULE, shorten(row["vid"]))
     return VideosetRow(
         video_id=row["vid"],
         label=numbers["label"],

@@ -18,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.hdf5 import HDF5_ERRORS, dataset_bytes
 from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
 from a2d_tf.releases.release import Instance
 
 LABEL_SUFFIX = ".mat"  # files of A2D
 INSTANCE_SUFFIX = ".h5"  # files of A2D Sentences, which have ``instance``
-# What h5py raises on damaged files depends on the block that is damaged: a broken size, for
-# example, asks for more memory than there is.
-READ_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
+# A2D's frames have a fifth of a million pixels; 8K video has 36 million.
+MOST_LABEL_PIXELS = 1 << 26
+_MOST_MASK_BYTES = 1 << 30
+_MOST_INSTANCES = 10_000
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class FrameFile:
 
 
 def read_frame_file(path: Path) -> FrameFile:
-    """Read one ``.mat`` or ``.h5`` annotation file.
+    """Read one ``.mat`` or ``.h5`` annotation file. Shapes are checked before anything is read.
 
     Raises:
         InputError: The file is missing, truncated or not an HDF5 file; a dataset is absent (in an
@@ -109,16 +111,33 @@ def _read_arrays(path: Path, names: list[str]) -> dict[str, NDArray[Any]]:
     try:
         with h5py.File(path, "r") as file:
             for name in names:
-                dataset = file.get(name)
+                # Links that lead to other files are none of this one's.
+                inside = isinstance(file.get(name, getlink=True), h5py.HardLink)
+                dataset = file[name] if inside else None
                 if not isinstance(dataset, h5py.Dataset):
                     present = ", ".join(key for key in file if not key.startswith("#"))
                     raise InputError(path, name, "must be a dataset of the file", present)
+                _check_size(path, name, dataset)
                 # MATLAB stores an empty array as its two dimensions, marked by this attribute.
                 empty = bool(dataset.attrs.get("MATLAB_empty", 0))
                 arrays[name] = np.zeros(0) if empty else np.asarray(dataset[()])
-    except READ_ERRORS as error:
+    except HDF5_ERRORS as error:
         raise InputError(path, "file", "must be a whole HDF5 file", str(error)) from None
     return arrays
+
+
+def _check_size(path: Path, name: str, dataset: h5py.Dataset) -> None:
+    """Raise InputError for a dataset that is too large, or is not in the file."""
+    most = {"reS_id": MOST_LABEL_PIXELS * 8, "reMask": _MOST_MASK_BYTES}
+    found = dataset_bytes(dataset)
+    if found > most.get(name, _MOST_INSTANCES * 4 * 8):
+        rule = {
+            "reS_id": f"must have at most {MOST_LABEL_PIXELS:,} pixels",
+            "reMask": f"must take at most {_MOST_MASK_BYTES:,} bytes",
+        }
+        least = f"must be about at most {_MOST_INSTANCES:,} instances"
+        value = f"{dataset.dtype} of shape {dataset.shape}"
+        raise InputError(path, name, rule.get(name, least), value)
 
 
 def _integers(path: Path, field: str, values: NDArray[Any]) -> NDArray[np.int64]:

@@ -23,8 +23,9 @@ from a2d_tf.files.json_fields import (
     whole_number,
 )
 from a2d_tf.files.path_kinds import require_file
+from a2d_tf.media.picture_header import MOST_PIXELS
 from a2d_tf.media.polygons import pack_polygons, parse_polygons
-from a2d_tf.media.rle import MAX_PIXELS, Rle, parse_rle
+from a2d_tf.media.rle import Rle, parse_rle
 
 _LISTS = ("categories", "images", "annotations")
 
@@ -169,8 +170,8 @@ def _read_image(entry: Any, path: Path, field: str) -> CocoImage:
     height, width = (
         whole_number(entry[side], path, f"{field}.{side}", least=1) for side in ("height", "width")
     )
-    if height * width > MAX_PIXELS:
-        rule = f"must have at most {MAX_PIXELS} pixels"
+    if height * width > MOST_PIXELS:
+        rule = f"must have at most {MOST_PIXELS:,} pixels"
         raise InputError(path, field, rule, f"{height} x {width}")
     image_id = image_id_of(entry["id"], path, f"{field}.id")
     return CocoImage(image_id=image_id, file_name=name, height=height, width=width)

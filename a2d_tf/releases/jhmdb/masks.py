@@ -3,6 +3,7 @@
 A video of one frame may have (H, W), because MATLAB drops a last dimension of 1.
 """
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 
 MASK_KEY = "part_mask"
+_MOST_VALUES = 1 << 28  # J-HMDB's longest video has 3 million
 
 
 def probe_masks(path: Path) -> tuple[int, int, int]:
@@ -36,6 +38,7 @@ def read_masks(path: Path) -> NDArray[np.bool_]:
         InputError: The file is missing, is not a classic MATLAB file or is damaged; ``part_mask``
             is missing, has another shape, no mask or no numbers.
     """
+    probe_masks(path)
     content = _read(path, lambda: scipy.io.loadmat(path, variable_names=[MASK_KEY]))
     if MASK_KEY not in content:
         raise _missing_key(path, ())
@@ -65,6 +68,9 @@ def _checked_shape(path: Path, shape: tuple[int, ...]) -> tuple[int, int, int]:
     count = rest[0] if rest else 1
     if 0 in (height, width, count):
         raise InputError(path, MASK_KEY, "must hold at least one mask (H, W, T)", tuple(shape))
+    if math.prod(shape) > _MOST_VALUES:
+        rule = f"must hold at most {_MOST_VALUES:,} values"
+        raise InputError(path, MASK_KEY, rule, tuple(shape))
     return int(height), int(width), int(count)
 
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
 from a2d_tf.files.text import read_rows
+from a2d_tf.media.picture_file import decode_picture_file
 from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.releases.jhmdb.sampling import even_numbers, read_frame_list
 from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, SkippedRow, Video
@@ -157,8 +158,8 @@ def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
         if len(row) != len(COLUMNS):
             raise InputError(path, f"line {line}", "must have 2 columns", ",".join(row))
         video_id, text = (cell.strip() for cell in row)
-        if video_id in ("", ".", "..") or "/" in video_id:
-            raise InputError(path, f"line {line}, video_id", "must be a file name", video_id)
+        if not is_file_name(video_id):
+            raise InputError(path, f"line {line}, video_id", FILE_NAME_RULE, shorten(video_id))
         if video_id in sentences:
             raise InputError(path, f"line {line}, video_id", "must be listed once", video_id)
         sentences[video_id] = Sentence(video_id=video_id, instance_id=INSTANCE_ID, text=text)
@@ -200,12 +201,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         raise InputError(path, "file", "must exist, because the frame has a mask") from None
     except OSError as error:
         raise InputError(path, "file", "must be readable", error.strerror) from None
-    picture = None
-    if _PNG_END in content:  # otherwise libpng prints a complaint of its own
-        picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
-    if picture is None:
-        raise InputError(path, "picture", "must be a whole PNG file")
-    return picture.astype(np.uint8, copy=False)
+    return decode_picture_file(content, path=path, kinds="PNG")
 
 
 def jhmdb_sentences_path(root: Path) -> Path:
@@ -221,10 +217,6 @@ def picture_path(folder: Path, number: int) -> Path:
 def mask_path(root: Path, folder: Path) -> Path:
     """Return where the masks of the video with its pictures in ``folder`` are."""
     return root / "puppet_mask" / folder.parent.name / folder.name / "puppet_mask.mat"
-
-
-# The last chunk of every PNG file.
-_PNG_END = b"IEND\xaeB`\x82"
 
 
 def _subfolders(folder: Path) -> list[Path]:

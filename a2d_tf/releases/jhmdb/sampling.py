@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.json_list import read_json_list
+from a2d_tf.files.text import parse_whole
 
 SAMPLINGS = ("even", "list")
 FRAMES_PER_VIDEO = 3
@@ -63,7 +64,8 @@ def _parse_entry(path: Path, place: str, entry: object) -> tuple[str, int]:
     frame = PurePosixPath(frame_path.replace("\\", "/"))
     if frame.parent.name != video_id:
         raise InputError(path, place, f"must be a frame of its video {video_id}", frame_path)
-    if not (frame.stem.isascii() and frame.stem.isdigit() and 1 <= int(frame.stem) <= num_masks):
+    number = parse_whole(frame.stem) if frame.stem.isdigit() else None
+    if number is None or not 1 <= number <= num_masks:
         rule = f"must be named by a number from 1 to {num_masks}"
         raise InputError(path, place, rule, frame.name)
-    return video_id, int(frame.stem)
+    return video_id, number

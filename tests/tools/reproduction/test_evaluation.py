@@ -77,8 +77,8 @@ def arguments(evaluation: Evaluation) -> str:
     made = evaluation.arguments(
         runs_dir=Path("runs"), data=Path("data"), workdir=lambda run: Path("of") / run
     )
-    assert made[-2:] == ["--out", f"runs/{evaluation.run}/{evaluation.name}"]
-    return " ".join(made[:-2])
+    assert made[-3:] == ["--overwrite", "--out", f"runs/{evaluation.run}/{evaluation.name}"]
+    return " ".join(made[:-3])
 
 
 def test_what_a_run_is_asked_with_other_keys():

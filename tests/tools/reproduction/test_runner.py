@@ -40,7 +40,8 @@ def test_data_then_training_then_evaluation(make_runner, commands, tmp_path, con
         f"convert {data}/release {data}/a2d --flow dis --videos-per-shard 250",
         f"train {toy}/rgb.toml --data {data}/a2d --workdir {runs}/rgb",
         f"train {toy}/flow.toml --data {data}/a2d --workdir {runs}/flow",
-        f"evaluate {runs}/rgb --data {data}/a2d --with {runs}/flow --out {runs}/rgb/a2d_fused",
+        f"evaluate {runs}/rgb --data {data}/a2d --with {runs}/flow "
+        f"--overwrite --out {runs}/rgb/a2d_fused",
     ]
 
 
@@ -120,7 +121,7 @@ def test_masks_from_another_run(make_runner, commands, tmp_path):
     assert commands.steps[-3:-1] == ["train joint_tsmt", "train sharpmask"]
     assert " ".join(commands.calls[-1]) == (
         f"evaluate {runs}/joint_tsmt --data {data}/a2d --masks-from {runs}/sharpmask "
-        f"--out {runs}/joint_tsmt/a2d_sharpmask"
+        f"--overwrite --out {runs}/joint_tsmt/a2d_sharpmask"
     )
     # Trained anew in another way, it makes other masks.
     shutil.rmtree(runs / "sharpmask")
@@ -137,7 +138,7 @@ def test_masks_that_no_run_makes(make_runner, commands, tmp_path):
     assert commands.steps[-2:] == ["train joint_tsmt", "evaluate joint_tsmt on a2d_supervoxels"]
     assert " ".join(commands.calls[-1]) == (
         f"evaluate {runs}/joint_tsmt --data {tmp_path}/data/a2d --masks-from supervoxels "
-        f"--out {runs}/joint_tsmt/a2d_supervoxels"
+        f"--overwrite --out {runs}/joint_tsmt/a2d_supervoxels"
     )
 
 
@@ -176,7 +177,8 @@ def test_the_untrained_control_waits_for_the_runs_configuration(make_runner, com
     data, runs = tmp_path / "data", tmp_path / "runs"
     assert commands.steps[-2] == "train joint"
     assert " ".join(commands.calls[-1]) == (
-        f"evaluate {runs}/joint --data {data}/a2d --untrained --out {runs}/joint/a2d_untrained"
+        f"evaluate {runs}/joint --data {data}/a2d --untrained "
+        f"--overwrite --out {runs}/joint/a2d_untrained"
     )
 
 

@@ -29,7 +29,8 @@ def test_it_is_evaluated_where_the_runs_are_and_not_trained(
     assert runner.make(BROUGHT) == {"mean_iou": 0.5, "step": 6}
     assert commands.steps == ["draw release", "convert a2d", "evaluate referit_hu2016 on a2d"]
     assert " ".join(commands.calls[-1]) == (
-        f"evaluate {elsewhere} --data {tmp_path}/data/a2d --out {tmp_path}/runs/referit_hu2016/a2d"
+        f"evaluate {elsewhere} --data {tmp_path}/data/a2d "
+        f"--overwrite --out {tmp_path}/runs/referit_hu2016/a2d"
     )
     commands.steps.clear()
     assert make_runner([BROUGHT], settings=settings).make(BROUGHT)

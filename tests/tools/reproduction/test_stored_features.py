@@ -38,7 +38,7 @@ def test_clips_and_images_are_stored_and_trained_on(make_runner, commands, data,
         f"cache {config} {data}/a2d_features_4 --data {data}/a2d --views 4",
         f"cache {config} {data}/stills_features_4 --data {data}/stills --views 2",
         f"train {config} --data {data}/a2d_features_4 --workdir {runs}/rgb {also}",
-        f"evaluate {runs}/rgb --data {data}/a2d --out {runs}/rgb/a2d",
+        f"evaluate {runs}/rgb --data {data}/a2d --overwrite --out {runs}/rgb/a2d",
     ]
 
 
