@@ -1,6 +1,7 @@
 """The console that commands print to, and the log of what they do."""
 
 import logging
+import sys
 
 from rich.console import Console
 
@@ -20,7 +21,7 @@ def plain_console(*, stderr: bool = False, width: int | None = None) -> Console:
 
 
 def show_log() -> None:
-    """Print what the package logs, from information on, as plain lines on stdout."""
+    """Print what the package logs as plain lines: information on stdout, warnings on stderr."""
     log = logging.getLogger("a2d_tf")
     log.setLevel(logging.INFO)
     if not any(isinstance(handler, _Printer) for handler in log.handlers):
@@ -28,7 +29,10 @@ def show_log() -> None:
 
 
 class _Printer(logging.Handler):
-    """Prints every message on the stdout of that moment."""
+    """Prints every message on the stdout or stderr of that moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(self.format(record), flush=True)
+        if record.levelno < logging.WARNING:
+            print(self.format(record), flush=True)
+        else:
+            print(f"warning: {self.format(record)}", file=sys.stderr, flush=True)

@@ -142,7 +142,7 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
     if abs(aspect - 1) <= _NEARLY_SQUARE:
         aspect = Fraction(1)
     if fault is not None:
-        _log.warning("warning: %s: video: %s; going on with what is there", path, _told(fault))
+        _log.warning("%s: video: %s; going on with what is there", path, _told(fault))
     return SourceVideo(path, shower.size, aspect, times, fault)
 
 

@@ -99,5 +99,5 @@ class SoundCopy:
         self._copy = None
 
     def _leave_out(self, error: Exception) -> None:
-        _log.warning("warning: %s: sound: left out from here on (%s)", self._source, error)
+        _log.warning("%s: sound: left out from here on (%s)", self._source, error)
         self._copy = None

@@ -88,7 +88,7 @@ class Reading:
         replace_text(path, json.dumps(self.to_json(), indent=1) + "\n")
         lost = counted(self._num_left_out, "damaged record")
         shards = counted(len(self._read_as), "shard")
-        _log.warning("warning: left out %s of %s, listed in %s", lost, shards, path)
+        _log.warning("left out %s of %s, listed in %s", lost, shards, path)
 
     @property
     def _num_left_out(self) -> int:

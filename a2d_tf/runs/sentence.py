@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.sentence_text import SENTENCE_RULE, is_too_long
 from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.tasks.sentence import SentenceTask
 
@@ -58,8 +59,10 @@ class SentenceRun(TrainedRun[SentenceTask]):
         """Return the sentence's words that have no vector.
 
         Raises:
-            InputError: No word is known at all.
+            InputError: No word is known at all, or the sentence is endless.
         """
+        if is_too_long(sentence):
+            raise InputError("sentence", "text", SENTENCE_RULE, shorten(sentence))
         embedded = self.task.words.embed(sentence)
         if len(embedded.unknown) >= embedded.num_words:
             raise InputError("sentence", "words", "must hold a word that has a vector", sentence)

@@ -115,3 +115,12 @@ def test_a_broken_base_is_named(tmp_path):
 def test_base_cannot_be_set_on_the_command_line(sentence_base):
     with pytest.raises(InputError, match="base: is not a known key"):
         load_config(sentence_base, overrides=["base=other.toml"])
+
+
+def test_bases_without_end_are_refused(tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number}.toml").write_text(f'base = "{number + 1}.toml"')
+    (tmp_path / "30.toml").write_text("")
+    with pytest.raises(InputError, match=r"20\.toml: base: must not have a base of its own beyond"):
+        read_values(tmp_path / "0.toml")
+    assert read_values(tmp_path / "10.toml") == {}

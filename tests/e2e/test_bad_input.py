@@ -84,7 +84,7 @@ def test_segment_tells_of_a_cut_video(
     video, out = tmp_path / "cut.mp4", tmp_path / "out"
     rule = lose_tail(video)
     assert main(["segment", str(untrained_run), str(video), "the dog", "--out", str(out)]) == 0
-    assert f"warning: {video}: video: {rule.partition(': ')[2]}" in capsys.readouterr().out
+    assert f"warning: {video}: video: {rule.partition(': ')[2]}" in capsys.readouterr().err
     masks = list((out / "masks" / "1").iterdir())
     assert 0 < len(masks) == json.loads((out / "segment.json").read_text())["frames"]
 

@@ -142,7 +142,7 @@ def test_damaged_records_are_left_out(
     for command in ("train", "evaluate"):
         arguments = [str(argument) for argument in reading(command, data)]
         assert main([*arguments, "--on-damage", "skip"]) == 0
-        assert "warning: left out 1 damaged record of 1 shard" in capsys.readouterr().out
+        assert "warning: left out 1 damaged record of 1 shard" in capsys.readouterr().err
         listed = json.loads((tmp_path / "out" / "damaged_records.json").read_text())
         assert [one["record"] for one in listed["left_out"]["list"]] == [2]
         assert not (tmp_path / "out" / "whole_records").exists()

@@ -8,14 +8,17 @@ from fuzzing.mutation import Mutator
 from fuzzing.target import Target
 from hypothesis import strategies as st
 
+# Letters, digits, marks, ends of lines, half of a character. Few: to know all of Unicode takes
+# Hypothesis seconds.
+TEXTS: st.SearchStrategy[str] = st.text("aB1209 .,-+eE_/=[{\"'\\\n\t\x00\u00e9\u0663\u2028\ud800", max_size=8)
 # Values as JSON has them, with those that people do not think of.
 JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**70), 2**70)
     | st.floats()
-    | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner),
     max_leaves=8,
 )
 

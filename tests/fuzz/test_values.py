@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
-from fakes.altered_files import JSON_VALUES
+from fakes.altered_files import JSON_VALUES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +12,8 @@ from a2d_tf.cli.option_types import finite_number, positive_number, share, utf8_
 from a2d_tf.config.changes import change_config
 from a2d_tf.config.loader import load_config
 from a2d_tf.errors import InputError, shorten
-from a2d_tf.files.json_fields import image_id_of, text_of, whole_number as json_whole_number
+from a2d_tf.files.json_fields import image_id_of, text_of
+from a2d_tf.files.json_fields import whole_number as json_whole_number
 from a2d_tf.files.text import parse_whole
 from a2d_tf.media.polygons import pack_polygons, parse_polygons
 from a2d_tf.media.rle import parse_rle
@@ -69,7 +70,7 @@ def test_fields_of_json(value: object) -> None:
 
 
 @MANY
-@given(st.text())
+@given(TEXTS)
 def test_a_whole_number_is_written_in_digits(text: str) -> None:
     number = parse_whole(text)
 
@@ -77,7 +78,7 @@ def test_a_whole_number_is_written_in_digits(text: str) -> None:
 
 
 @MANY
-@given(st.text() | st.floats().map(str) | st.integers().map(str))
+@given(TEXTS | st.floats().map(str) | st.integers().map(str))
 def test_numbers_of_options(text: str) -> None:
     for parse in (whole_number(least=0, most=9), finite_number, positive_number, share, utf8_text):
         try:
@@ -87,7 +88,7 @@ def test_numbers_of_options(text: str) -> None:
 
 
 @MANY
-@given(st.text())
+@given(TEXTS)
 def test_words_of_a_sentence(text: str) -> None:
     words = tokenize(text)
 
@@ -98,7 +99,7 @@ def test_words_of_a_sentence(text: str) -> None:
 @MANY
 @given(
     st.sampled_from(("evaluation.batch_size", "evaluation.threshold", "train.steps", "x", "")),
-    st.text(max_size=8) | JSON_VALUES.map(str),
+    TEXTS | JSON_VALUES.map(str),
 )
 def test_changed_keys(key: str, value: str) -> None:
     config = load_config(DEMO)

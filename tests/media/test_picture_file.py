@@ -53,3 +53,12 @@ def test_a_pipe_does_not_hang(tmp_path):
         read_picture_file(tmp_path / "pipe")
     with pytest.raises(InputError, match=r"none\.png: file: must exist, they say"):
         read_picture_file(tmp_path / "none.png", missing="must exist, they say")
+
+
+@pytest.mark.parametrize("side", [20_000, 60_000, 2**31 - 1])
+def test_a_huge_picture_is_refused_by_its_header(tmp_path, side):
+    content = bytearray(encode(".png"))
+    content[16:24] = side.to_bytes(4) * 2
+    (tmp_path / "a.png").write_bytes(content)
+    with pytest.raises(InputError, match=rf"must have at most .* pixels, got '{side} x {side}'"):
+        read_picture_file(tmp_path / "a.png")

@@ -9,7 +9,8 @@ import pytest
 from fakes.torchvision_s3d import write_torch_file
 
 from a2d_tf.errors import InputError
-from a2d_tf.models.torch_file import open_torch_file
+from a2d_tf.files import unpacked
+from a2d_tf.models.torch_file import _Tensor, _values, open_torch_file
 
 
 def test_tensors_by_name(tmp_path):
@@ -93,3 +94,18 @@ def test_a_tensor_that_is_not_all_there(tmp_path):
     write_archive(tmp_path / "a.pth", pickled)
     with pytest.raises(InputError, match=r"a\.pth: a: must be readable: .*no item named"):
         open_torch_file(tmp_path / "a.pth").read("a")
+
+
+def test_a_value_is_not_repeated_without_end(tmp_path):
+    tensor = _Tensor("<f4", "0", 0, (10**12,), (0,))
+    with pytest.raises(ValueError, match="1 values are too few"):
+        _values(tensor, bytes(4))
+
+
+def test_a_file_that_unpacks_to_far_more_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(unpacked, "_ALWAYS", 1000)
+    with zipfile.ZipFile(tmp_path / "a.pth", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/data.pkl", pickle.dumps({}))
+        archive.writestr("a/data/0", bytes(10**6))
+    with pytest.raises(InputError, match="tensors: must be at most 50 times as large unpacked"):
+        open_torch_file(tmp_path / "a.pth")

@@ -43,6 +43,6 @@ def test_copies_are_removed_and_the_list_stays(tmp_path, caplog):
         "records": 3,
         "reason": "lost",
     }
-    line = f"warning: left out 4 damaged records of 1 shard, listed in {listed}"
+    line = f"left out 4 damaged records of 1 shard, listed in {listed}"
     assert caplog.messages == [line]
     assert not (tmp_path / "run" / COPIES_FOLDER).exists()

@@ -73,3 +73,9 @@ def test_a_function_inside_an_array_is_refused_and_does_not_run(tmp_path):
 )
 def test_anything_else_is_one_line(content, message):
     refuse(content, message)
+
+
+def test_dictionaries_in_one_another_without_end_are_refused():
+    content = {}
+    content["a"] = content
+    refuse(content, "must be nested at most 20 deep")

@@ -11,6 +11,7 @@ from fakes.word2vec import MATRIX, WORDS, binary, headless, text
 from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
+from a2d_tf.files import unpacked
 from a2d_tf.words.word_vectors import embed_sentence, load_word_vectors
 
 
@@ -174,3 +175,11 @@ def test_googlenews_words_match_gensim(shared_data, tmp_path):
         np.testing.assert_array_equal(vectors.lookup(word), gensim[word])
     embedded = embed_sentence(vectors, "a red ball is rolling")
     assert embedded.unknown == ("rolling",)
+
+
+def test_words_without_end_in_a_small_gzip_file_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(unpacked, "_ALWAYS", 1000)
+    path = tmp_path / "v.txt.gz"
+    path.write_bytes(gzip.compress(b"9000 3\n" + b"a 0 0 0\n" * 9000))
+    with pytest.raises(InputError, match="word vectors: must be at most 50 times as large"):
+        list(read_word2vec(path))

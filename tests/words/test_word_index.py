@@ -70,3 +70,14 @@ def test_damage_that_a_lookup_finds_is_one_line(tmp_path):
 def test_a_missing_file_is_damage(tmp_path):
     with pytest.raises(InputError, match="must be whole"):
         open_index(tmp_path / "none")
+
+
+def test_a_view_that_never_ends_is_no_index(tmp_path):
+    database = sqlite3.connect(tmp_path / "words.sqlite")
+    database.execute(
+        "CREATE VIEW words(rowid, word) AS WITH RECURSIVE n(i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, i FROM n"
+    )
+    database.close()
+    with pytest.raises(InputError, match="an index of another form"):
+        open_index(tmp_path / "words.sqlite")

@@ -6,15 +6,13 @@ import os
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from fuzzing.process import Job, run_job
+from fuzzing.process import COVERAGE, PLAIN, Job, prepare_processes, run_job
 from fuzzing.session import MEBIBYTE, Counts
-from fuzzing.worker import COVERAGE, PLAIN
 
 _FAST_FOLDER = Path("/dev/shm")  # in memory
 _COVERAGE_SHARE = 0.3  # of the time, where atheris is installed
@@ -31,6 +29,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="a2d-tf-fuzz-", dir=parent) as folder:
         seeds = Path(folder) / "seeds"
         seeds.mkdir()
+        found = args.found.absolute()
+        prepare_processes(Path(folder) / "home")
         make_seeds(seeds)
         engines = _engines(args.engine)
         start = time.monotonic()
@@ -43,17 +43,18 @@ def main() -> int:
                 seed=args.seed,
                 seeds=seeds,
                 home=Path(folder) / f"{name}-{engine}",
-                found=args.found / name,
+                found=found / name,
+                log=found / "log.txt",
             )
             for name in names
             for engine, share in engines.items()
         ]
         with ThreadPoolExecutor(args.jobs) as pool:
-            results = list(pool.map(partial(run_job, log=args.found / "log.txt"), jobs))
+            results = list(pool.map(run_job, jobs))
         totals: dict[str, Counts] = {name: Counts() for name in names}
         for job, counts in zip(jobs, results, strict=True):
             totals[job.target].add(counts)
-        return _report(totals, seconds=time.monotonic() - start, found=args.found)
+        return _report(totals, seconds=time.monotonic() - start, found=found)
 
 
 def _engines(asked: str) -> dict[str, float]:

@@ -270,7 +270,7 @@ def _write_run(folder: Path) -> None:
     save_vocabulary(Vocabulary(["a", "ball"]), folder / VOCABULARY_FILE)
     for config in ("toy/joint", "toy/li2017", "sentence/a2d_rgb", "pair_classifier/rgb"):
         shutil.copyfile(CONFIGS / f"{config}.toml", folder / f"{config.replace('/', '_')}.toml")
-    (folder / "base.toml").write_text('base = "config.toml"\n[train]\nsteps = 5\n')
+    (folder / "base.toml").write_text('base = "config.toml"\n[train]\nsteps = 300\n')
 
 
 def _write_results(folder: Path) -> None:
@@ -303,4 +303,4 @@ def _write_results(folder: Path) -> None:
     (folder / "convert").write_bytes(
         b"\n".join((b"convert", b"root", b"--out", b"o", b"--frames", b"4", b"--height", b"32"))
     )
-    (folder / "override").write_bytes(b"train.steps=10")
+    (folder / "override").write_bytes(b"evaluation.batch_size=2")

@@ -41,6 +41,7 @@ class Counts:
         accepted: How many ended in a value.
         refused: How many ended in an ``InputError``.
         faults: What else happened: kind and place, and how often.
+        seconds: Seconds that all inputs took.
         slowest: Seconds of the slowest input.
         peak: Bytes of memory that the process had at most.
     """
@@ -49,6 +50,7 @@ class Counts:
     accepted: int = 0
     refused: int = 0
     faults: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
     slowest: float = 0.0
     peak: int = 0
 
@@ -59,6 +61,7 @@ class Counts:
         self.refused += other.refused
         for name, count in other.faults.items():
             self.faults[name] = self.faults.get(name, 0) + count
+        self.seconds += other.seconds
         self.slowest = max(self.slowest, other.slowest)
         self.peak = max(self.peak, other.peak)
 
@@ -99,7 +102,9 @@ class Session:
         seconds = time.monotonic() - start
         counts = self.counts
         counts.inputs += 1
-        counts.slowest = max(counts.slowest, seconds if self._first else 0.0)
+        if self._first:
+            counts.seconds += seconds
+            counts.slowest = max(counts.slowest, seconds)
         if fault is not None:
             known = fault in counts.faults
             counts.faults[fault] = counts.faults.get(fault, 0) + 1

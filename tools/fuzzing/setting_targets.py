@@ -35,7 +35,7 @@ def _config(place: Path) -> None:
 
 def _base(place: Path) -> None:
     load_config(place / "run" / "base.toml")
-    overrides_to_begin(place / "run" / "base.toml", ["train.steps=3"], place / "run")
+    overrides_to_begin(place / "run" / "base.toml", ["train.steps=200"], place / "run")
 
 
 def _overrides(place: Path) -> None:

@@ -135,7 +135,7 @@ def _check_size(path: Path, name: str, dataset: h5py.Dataset) -> None:
             "reS_id": f"must have at most {MOST_LABEL_PIXELS:,} pixels",
             "reMask": f"must take at most {_MOST_MASK_BYTES:,} bytes",
         }
-        least = f"must be about at most {_MOST_INSTANCES:,} instances"
+        least = f"must be numbers of at most {_MOST_INSTANCES:,} instances"
         value = f"{dataset.dtype} of shape {dataset.shape}"
         raise InputError(path, name, rule.get(name, least), value)
 

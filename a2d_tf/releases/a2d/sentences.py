@@ -9,7 +9,8 @@ text_annotations/
 from dataclasses import dataclass
 from pathlib import Path
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.sentence_text import SENTENCE_RULE, is_too_long
 from a2d_tf.files.text import parse_whole, read_rows, read_text
 from a2d_tf.releases.release import Sentence
 
@@ -33,8 +34,8 @@ def read_sentences(path: Path) -> SentenceFile:
     id ``"1 (copy)"``; ``1.0``, as pandas writes 1 in a column with a gap, is 1.
 
     Raises:
-        InputError: The file is missing, not UTF-8 or has another header, or a row does not have
-            three columns.
+        InputError: The file is missing, not UTF-8 or has another header, a row does not have
+            three columns, or a sentence is endless.
     """
     rows = read_rows(path)
     if not rows or tuple(cell.strip() for cell in rows[0][1]) != SENTENCE_COLUMNS:
@@ -50,6 +51,8 @@ def read_sentences(path: Path) -> SentenceFile:
         if number is None:
             skipped.append((line, tuple(row), "instance_id must be a whole number"))
             continue
+        if is_too_long(text):
+            raise InputError(path, f"line {line}, query", SENTENCE_RULE, shorten(text))
         sentences.append(Sentence(video_id=video_id, instance_id=number, text=text))
     return SentenceFile(sentences=tuple(sentences), skipped=tuple(skipped))
 

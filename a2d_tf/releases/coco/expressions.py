@@ -21,6 +21,7 @@ from a2d_tf.files.json_fields import (
 )
 from a2d_tf.files.json_list import read_json_list
 from a2d_tf.files.path_kinds import require_file
+from a2d_tf.files.sentence_text import SENTENCE_RULE, is_too_long
 from a2d_tf.releases.coco.instances import CocoImage
 
 # Names of the published splits, and which of ours each belongs to.
@@ -106,4 +107,7 @@ def _text_of(entry: Any, path: Path, field: str) -> str:
     value = entry[name]
     if isinstance(value, str) and not value.strip():
         return ""
-    return text_of(value, path, f"{field}.{name}")
+    text = text_of(value, path, f"{field}.{name}")
+    if is_too_long(text):
+        raise InputError(path, f"{field}.{name}", SENTENCE_RULE, shorten(text))
+    return text

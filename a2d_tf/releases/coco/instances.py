@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from a2d_tf.errors import InputError, shorten
+from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
 from a2d_tf.files.json_fields import (
     ImageId,
     image_id_of,
@@ -167,6 +168,8 @@ def _read_image(entry: Any, path: Path, field: str) -> CocoImage:
         raise InputError(
             path, f"{field}.file_name", "must be a path inside the folder", shorten(name)
         )
+    if not is_file_name(name.replace("/", "_")):  # so it is named as a video
+        raise InputError(path, f"{field}.file_name", FILE_NAME_RULE, shorten(name))
     height, width = (
         whole_number(entry[side], path, f"{field}.{side}", least=1) for side in ("height", "width")
     )

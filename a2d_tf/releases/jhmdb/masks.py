@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 
 MASK_KEY = "part_mask"
-_MOST_VALUES = 1 << 28  # J-HMDB's longest video has 3 million
+_MOST_VALUES = 1 << 26  # J-HMDB's longest video has 3 million
 
 
 def probe_masks(path: Path) -> tuple[int, int, int]:

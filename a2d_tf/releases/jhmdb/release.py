@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError, shorten
 from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
+from a2d_tf.files.sentence_text import SENTENCE_RULE, is_too_long
 from a2d_tf.files.text import read_rows
 from a2d_tf.media.picture_file import decode_picture_file
 from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
@@ -162,6 +163,8 @@ def read_jhmdb_sentences(path: Path) -> tuple[Sentence, ...]:
             raise InputError(path, f"line {line}, video_id", FILE_NAME_RULE, shorten(video_id))
         if video_id in sentences:
             raise InputError(path, f"line {line}, video_id", "must be listed once", video_id)
+        if is_too_long(text):
+            raise InputError(path, f"line {line}, query", SENTENCE_RULE, shorten(text))
         sentences[video_id] = Sentence(video_id=video_id, instance_id=INSTANCE_ID, text=text)
     return tuple(sentences.values())
 

@@ -1,5 +1,6 @@
 """One annotated frame of A2D: upright arrays, and what is wrong with a file."""
 
+import tracemalloc
 from pathlib import Path
 
 import h5py
@@ -115,3 +116,36 @@ def test_a_bad_frame_file_is_named_with_field_rule_and_value(tiny_a2d, change, m
     with pytest.raises(InputError) as caught:
         read_frame(tiny_a2d, video, 8)
     assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("reS_id", (20_000, 20_000)),
+        ("reMask", (3, 20_000, 20_000)),
+        ("id", (1, 10**9)),
+        ("instance", (10**9,)),
+        ("reBBox", (4, 10**9)),
+    ],
+)
+def test_a_huge_shape_is_refused_before_it_is_read(tiny_a2d, name, shape):
+    path = tiny_a2d / "text_annotations/a2d_annotation_with_instances/-tiny_pair/00008.h5"
+    with h5py.File(path, "a") as file:
+        del file[name]
+        file.create_dataset(name, shape, "f8", chunks=True, compression="gzip")
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=rf"{name}: must .* at most .*, got 'float64 of shape"):
+            read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 22
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_link_to_another_file_is_not_followed(tiny_a2d):
+    path = tiny_a2d / "text_annotations/a2d_annotation_with_instances/-tiny_pair/00008.h5"
+    with h5py.File(path, "a") as file:
+        del file["id"]
+        file["id"] = h5py.ExternalLink("00009.h5", "id")
+    with pytest.raises(InputError, match="id: must be a dataset of the file"):
+        read_frame(tiny_a2d, video_named(tiny_a2d, "-tiny_pair"), 8)

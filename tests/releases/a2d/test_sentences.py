@@ -116,3 +116,10 @@ def test_official_queries_with_stray_blanks_are_stripped(shared_data):
     raw = [line.split(",")[2] for line in path.read_text().splitlines()[1:]]
     assert sum(query != query.strip() for query in raw) == 222
     assert all(s.text == s.text.strip() for s in read_sentences(path).sentences)
+
+
+def test_a_sentence_without_end_is_one_line(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("video_id,instance_id,query\nv,1," + "a " * 50_000 + "b\n")
+    with pytest.raises(InputError, match=r"line 2, query: must have at most 5,000 characters, got"):
+        read_sentences(path)

@@ -5,6 +5,7 @@ import pytest
 import scipy.io
 
 from a2d_tf.errors import InputError
+from a2d_tf.releases.jhmdb import masks
 from a2d_tf.releases.jhmdb.masks import probe_masks, read_masks
 
 
@@ -70,3 +71,11 @@ def test_a_missing_file_is_named(path):
     for read in (probe_masks, read_masks):
         with pytest.raises(InputError, match=r"puppet_mask.mat: file: must exist"):
             read(path)
+
+
+def test_a_huge_shape_is_refused_before_it_is_read(path, monkeypatch):
+    monkeypatch.setattr(masks, "_MOST_VALUES", 100)
+    scipy.io.savemat(path, {"part_mask": np.zeros((6, 6, 3), np.uint8)})
+    monkeypatch.setattr(scipy.io, "loadmat", pytest.fail)
+    with pytest.raises(InputError, match=r"part_mask: must hold at most 100 values"):
+        read_masks(path)
