@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
 from a2d_tf.files.json_text import decode_json
 
 CONFIG_FILE = "config.toml"
@@ -84,9 +85,9 @@ def read_state(workdir: Path) -> RunState | None:
         return None
     try:
         state = decode_json(path.read_text(encoding="utf-8"))
-        weights = path.with_name(str(state["weights"]))
+        weights = _weights_of(state, path)
         return RunState(int(state["step"]), weights, _best_of(state, path))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise InputError(
             path, "state", "must be the file that training wrote", str(error)
         ) from None
@@ -104,10 +105,18 @@ def _best_of(state: dict[str, Any], path: Path) -> BestCheckpoint | None:
         return None
     return BestCheckpoint(
         step=int(best["step"]),
-        weights=path.with_name(str(best["weights"])),
+        weights=_weights_of(best, path),
         metric=str(best["metric"]),
         value=float(best["value"]),
     )
+
+
+def _weights_of(values: dict[str, Any], path: Path) -> Path:
+    """Return the file of weights that a state names; ValueError for no name of a file."""
+    name = str(values["weights"])
+    if not is_file_name(name):
+        raise ValueError(f"weights {FILE_NAME_RULE}")
+    return path.with_name(name)
 
 
 def _listed(workdir: Path) -> list[Path]:

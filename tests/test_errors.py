@@ -1,5 +1,7 @@
 """One line a mistake: place, field, rule, value."""
 
+import pytest
+
 from a2d_tf.errors import A2DError, InputError
 
 
@@ -28,7 +30,9 @@ def test_control_characters_of_any_part_are_shown_escaped(text):
         assert str(error).isprintable() and "\\" in str(error)
 
 
-@pytest.mark.parametrize("value", ["x" * 10**6, 10**5000, list(range(10**5))])
+@pytest.mark.parametrize(
+    "value", ["x" * 10**6, 10**5000, list(range(10**5))], ids=["text", "number", "list"]
+)
 def test_a_long_message_is_cut_and_keeps_the_ends_of_its_parts(value):
     error = InputError("/begin/" + "p" * 9000 + "/end.h5", "f" * 9000, "r" * 9000, value)
     assert len(str(error)) < 1700

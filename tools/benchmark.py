@@ -8,6 +8,8 @@ tools/benchmark.py profile CONFIG [--batch N]             which parts of a step 
 tools/benchmark.py sentences CONFIG                       one clip with one sentence and with ten
 tools/benchmark.py vectors FILE [--make WORDS]            first and second opening of word vectors
 tools/benchmark.py pipeline CONFIG --data DIR             batches a second, alone and while training
+tools/benchmark.py serve EXPORT ... [--threads N]         exports under load: whether answers are
+                                                          equal, memory flat; time of an answer
 """
 
 import argparse
@@ -16,13 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from a2d_tf.benchmark.memory import GIB, CommandMemory, measure_memory
+from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory, measure_memory
 from a2d_tf.benchmark.vectors import Opening, measure_vectors
 from a2d_tf.counted import counted
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 
 if TYPE_CHECKING:
+    from a2d_tf.benchmark.load import Load
     from a2d_tf.benchmark.profile import Profile
     from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel
     from a2d_tf.benchmark.variants import VariantSpeeds
@@ -50,6 +53,12 @@ def main() -> int:
         commands.choices[name].add_argument("--steps", type=int, default=3)
     commands.choices["pipeline"].add_argument("--data", type=Path, required=True)
     commands.choices["pipeline"].add_argument("--batches", type=int, default=50)
+    serve = commands.add_parser("serve")
+    serve.add_argument("exports", type=Path, nargs="+", metavar="EXPORT")
+    serve.add_argument("--threads", type=int, default=8)
+    serve.add_argument("--requests", type=int, default=500, help="of all threads together")
+    serve.add_argument("--tolerance", type=float, default=0.0, help="0: equal bit for bit")
+    serve.add_argument("--growth", type=float, default=64, metavar="MIB", help="that memory may")
     args = parser.parse_args()
     return exit_code_of(lambda: _measure(args))
 
@@ -63,6 +72,8 @@ def _measure(args: argparse.Namespace) -> int:
         _print(vector_lines(measure_vectors(args.file, make=args.make)))
         return 0
     start_tensorflow()
+    if args.what == "serve":
+        return _measure_load(args)
     from a2d_tf.benchmark.profile import measure_profile
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
     from a2d_tf.benchmark.variants import VARIANTS, measure_variants
@@ -87,6 +98,21 @@ def _measure(args: argparse.Namespace) -> int:
         )
         _print(step_lines(step))
     return 0
+
+
+def _measure_load(args: argparse.Namespace) -> int:
+    from a2d_tf.benchmark.load import measure_load
+
+    held = True
+    for line in LOAD_HEAD:
+        print(line)
+    for path in args.exports:
+        load = measure_load(
+            path, threads=args.threads, requests=args.requests, tolerance=args.tolerance
+        )
+        print(load_line(path.name, load), flush=True)
+        held &= not load.different and load.grown <= args.growth * MIB
+    return 0 if held else 1
 
 
 def _print(lines: Iterator[str]) -> None:
@@ -140,6 +166,22 @@ def pipeline_lines(speed: "PipelineSpeed") -> Iterator[str]:
     alone = f"pipeline alone {speed.pipeline:.1f} clips/s"
     yield f"{alone}, training step alone {speed.step:.1f} clips/s"
     yield f"together {speed.together:.1f} clips/s"
+
+
+LOAD_HEAD = (
+    "| export | kind | first | alone | p50 | p99 | a second | different | memory | grown |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+)
+
+
+def load_line(name: str, load: "Load") -> str:
+    """Return a served model's row of the table of ``LOAD_HEAD``."""
+    times = (load.first, load.alone, load.percentile(50), load.percentile(99))
+    cells = [name, load.kind, *(f"{1000 * seconds:.0f} ms" for seconds in times)]
+    differ = f"{load.different}, by up to {load.furthest:.1g}" if load.furthest else "0"
+    cells += [f"{len(load.seconds) / load.whole:.1f}", differ]
+    cells += [f"{load.after / MIB:.0f} MiB", f"{load.grown / MIB:+.1f} MiB"]
+    return f"| {' | '.join(cells)} |"
 
 
 def profile_lines(profile: "Profile") -> Iterator[str]:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from a2d_tf.errors import InputError
 
+MIB = 2**20
 GIB = 2**30
 _POLL_SECONDS = 0.1
 
@@ -78,6 +79,15 @@ def measure_memory(command: list[str]) -> CommandMemory:
     with subprocess.Popen(command) as process, PeakMemory(process.pid) as memory:
         code = process.wait()
     return CommandMemory(code, time.monotonic() - started, memory.peak)
+
+
+def resident_memory() -> int:
+    """Return the bytes of memory that this process holds now.
+
+    Raises:
+        InputError: psutil is not installed.
+    """
+    return int(_import_psutil().Process().memory_info().rss)
 
 
 def _import_psutil() -> ModuleType:

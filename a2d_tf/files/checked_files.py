@@ -130,7 +130,7 @@ def _recall(folders: set[Path]) -> dict[Path, tuple[_Status, frozenset[str]]]:
             for name, (size, mtime, ctime, inode, *claims) in stored.items():
                 status = (int(size), int(mtime), int(ctime), int(inode))
                 seen[folder / name] = (status, frozenset(map(str, claims)))
-        except (InputError, OSError, ValueError, TypeError, AttributeError):
+        except (InputError, OSError, ValueError, TypeError, AttributeError, OverflowError):
             continue
     return seen | {path: known for path, known in _checked.items() if path.parent in folders}
 

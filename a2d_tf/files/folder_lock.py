@@ -61,7 +61,7 @@ class Holder:
                 str(content["started"]),
                 str(content["command"]),
             )
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, OverflowError):
             return None
 
     def __str__(self) -> str:

@@ -14,6 +14,9 @@ from a2d_tf.files.unpacked import check_unpacked
 # What h5py raises on damaged files depends on the block that is damaged: a broken size, for
 # example, asks for more memory than there is.
 HDF5_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
+# Reading takes about 4 KB and 10 microseconds for each part of a dataset, even for one that was
+# never written.
+_MOST_PARTS = 10_000
 _NUMBERS = "biuf"  # NumPy's kinds of truth values, whole and real numbers
 
 
@@ -33,6 +36,36 @@ def dataset_bytes(dataset: h5py.Dataset) -> int:
     return max(values, math.prod(dataset.chunks or (0,))) * dataset.dtype.itemsize
 
 
+def check_parts(dataset: h5py.Dataset) -> None:
+    """Raise ValueError for a dataset that is stored in so many parts that reading it takes long."""
+    sides = dataset.shape or ()
+    parts = math.prod(
+        -(-side // one) for side, one in zip(sides, dataset.chunks or (), strict=False)
+    )
+    if parts > _MOST_PARTS:
+        raise ValueError(f"{dataset.name} must be in at most {_MOST_PARTS:,} parts, not {parts:,}")
+
+
+def check_weights(path: Path) -> None:
+    """Look at the sizes of all datasets of a file of weights before they are read.
+
+    Raises:
+        InputError: They are far larger together than the file.
+        HDF5_ERRORS: The file is damaged, or a dataset holds anything but numbers.
+    """
+    total = 0
+
+    def add(_: str, item: object) -> None:
+        nonlocal total
+        if isinstance(item, h5py.Dataset):
+            check_parts(item)
+            total += dataset_bytes(item)
+
+    with h5py.File(path, "r") as file:
+        file.visititems(add)
+    check_unpacked(path, total, field="weights")
+
+
 def read_weights(file: h5py.File, path: Path, names: Iterable[str]) -> dict[str, NDArray[Any]]:
     """Return the numbers of some datasets of an open file of weights, by their names.
 
@@ -43,4 +76,6 @@ def read_weights(file: h5py.File, path: Path, names: Iterable[str]) -> dict[str,
     datasets = {name: file[name] for name in names}
     total = sum(dataset_bytes(dataset) for dataset in datasets.values())
     check_unpacked(path, total, field="weights")
+    for dataset in datasets.values():
+        check_parts(dataset)
     return {name: np.asarray(dataset[()]) for name, dataset in datasets.items()}

@@ -1,6 +1,7 @@
 """Arrays of ``.npz`` files, whose sizes are known before they are read."""
 
 import math
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +17,7 @@ _SUFFIX = ".npy"
 ARCHIVE_ERRORS = (
     OSError,
     EOFError,
+    IndexError,
     KeyError,
     MemoryError,
     NotImplementedError,
@@ -24,6 +26,7 @@ ARCHIVE_ERRORS = (
     SyntaxError,
     TypeError,
     ValueError,
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
 )

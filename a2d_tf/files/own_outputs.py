@@ -177,5 +177,5 @@ def _read_list(folder: Path, outputs: Outputs) -> tuple[frozenset[str], int | No
         names = outputs.present_in(folder)
         own = frozenset(name for name in names if listed.get(name) == _stamp(folder / name))
         return own, None if content["complete"] else _written(folder / LIST)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return frozenset(), None

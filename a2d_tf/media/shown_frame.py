@@ -31,7 +31,10 @@ class Turn:
     @classmethod
     def of_frame(cls, frame: av.VideoFrame) -> Self:
         """Return the turn of a display matrix, to the nearest quarter; none without a matrix."""
-        matrix = frame.side_data.get("DISPLAYMATRIX")
+        try:
+            matrix = frame.side_data.get("DISPLAYMATRIX")
+        except ValueError:  # other data of a kind that is newer than PyAV, as of TIFF and EXIF
+            return cls._of_degrees(getattr(frame, "rotation", 0))
         if not isinstance(matrix, SideData):
             return cls()
         # (x, y) of the stored picture is shown at (a x + c y, b x + d y).
@@ -39,6 +42,14 @@ class Turn:
         if abs(b) + abs(c) > abs(a) + abs(d):
             return cls(True, flipped_rows=b < 0, flipped_columns=c < 0)
         return cls(False, flipped_rows=d < 0, flipped_columns=a < 0)
+
+    @classmethod
+    def _of_degrees(cls, degrees: int) -> Self:
+        """Return the turn by quarters, counter-clockwise."""
+        quarters = round(degrees / 90) % 4
+        return cls(
+            quarters % 2 == 1, flipped_rows=quarters in (1, 2), flipped_columns=quarters in (2, 3)
+        )
 
     def apply(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return a picture (H, W, C) as it is shown."""

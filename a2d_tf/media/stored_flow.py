@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.media.flow_methods import CUT_RANGE, RAW_RANGE
+from a2d_tf.media.picture_header import MOST_PIXELS, png_size
 
 LIMIT = 20.0  # pixels; a component beyond it is cut off
 LEVELS = 127  # steps from no motion to the limit
@@ -36,6 +37,7 @@ RAW_MAX_ERROR = 1 / RAW_STEPS / 2  # pixels
 PNG_DEPTH_BYTE = 24
 RAW_DEPTH = 16
 
+_MOST_PIXELS = MOST_PIXELS // 4  # each becomes a number of 4 bytes
 _PNG_COMPRESSION = 1  # zlib's fastest: higher levels save a few per cent and take most of the time
 _Levels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -74,6 +76,10 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
     Raises:
         ValueError: The bytes are not such a picture.
     """
+    size = png_size(png)
+    if size is None or size[0] * size[1] > _MOST_PIXELS:
+        found = "that are none" if size is None else f"of {size[0]} x {size[1]} pixels"
+        raise ValueError(f"flow must be a PNG of two planes, got {len(png)} bytes {found}")
     any_depth = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH
     planes: Any = cv2.imdecode(np.frombuffer(png, np.uint8), any_depth)
     if planes is None or len(planes) % 2:

@@ -21,6 +21,7 @@ av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about d
 _COUNTING_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2", "avi"}
 # An AVI file has a place for every frame of a constant rate: one without data repeats the last.
 _CONSTANT_FORMAT = "avi"
+_EMPTY_BYTES = 8  # that a frame without data takes in such a file
 _FALLBACK_RATE = Fraction(25)
 MOST_PIXELS = 2**28  # of a frame; 16,384 x 16,384
 
@@ -174,8 +175,9 @@ class VideoFile:
         declared = self.totals.declared_frames
         if self._container.format.name != _CONSTANT_FORMAT or declared is None:
             return
+        most = min(declared, self.path.stat().st_size // _EMPTY_BYTES)
         for empty in range(last.tick + 1, tick):
-            if self.totals.frames >= declared:
+            if self.totals.frames >= most:
                 return
             self.totals.frames += 1
             yield TimedFrame(empty, last.frame, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectGraph
 
@@ -15,6 +16,17 @@ from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS, read_npz
 
 # TensorFlow 2 keeps objects instead of names, and beside them this graph of the objects.
 _OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
+# TensorFlow's reader makes another error of each message.
+_DAMAGED = (
+    tf.errors.OpError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    OverflowError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -47,19 +59,23 @@ def open_checkpoint(prefix: str | Path) -> StoredVariables:
         if not tf.io.gfile.exists(f"{place}.index"):
             raise InputError(place, "checkpoint", "must be a prefix: PREFIX.index must exist")
         reader = tf.train.load_checkpoint(place)
-    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+        found = reader.get_variable_to_shape_map()
+    except _DAMAGED as error:
         raise InputError(place, "checkpoint", f"must be readable: {_reason(error)}") from None
-    shapes = {name: tuple(shape) for name, shape in reader.get_variable_to_shape_map().items()}
+    shapes = {name: tuple(shape) for name, shape in found.items()}
 
     def read_key(key: str) -> NDArray[np.generic]:
         try:
             return np.asarray(reader.get_tensor(key))
-        except (tf.errors.OpError, ValueError, RuntimeError) as error:
+        except _DAMAGED as error:
             raise InputError(place, key, f"must be readable: {_reason(error)}") from None
 
     if _OBJECT_GRAPH not in shapes:
         return StoredVariables(place, shapes, read_key)
-    graph = TrackableObjectGraph.FromString(read_key(_OBJECT_GRAPH).item())
+    try:
+        graph = TrackableObjectGraph.FromString(read_key(_OBJECT_GRAPH).item())
+    except (DecodeError, TypeError, ValueError) as error:
+        raise InputError(place, _OBJECT_GRAPH, f"must be readable: {_reason(error)}") from None
     keys: dict[str, str] = {}
     for node in graph.nodes:
         for attribute in node.attributes:

@@ -129,6 +129,6 @@ def load_flow_source(workdir: Path) -> FlowSource:
         return source
     except FileNotFoundError:
         raise InputError(path, "file", "must be there; is this a trained flow run?") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         rule = "must hold method and height of the run's flow"
         raise InputError(path, "file", rule, str(error)) from None

@@ -58,18 +58,16 @@ def list_frames(shards: Iterable[Path]) -> list[FrameOutline]:
     Raises:
         InputError: A file that is cut short, damaged or unreadable, or a record without a field.
     """
-    return [
-        FrameOutline(
-            video_id=fields[keys.VIDEO_ID][0].decode(),
-            frame_number=fields[keys.FRAME_NUMBER][0],
-            has_labels=bool(fields[keys.LABEL_MAP][0]),
-            actors=fields[keys.INSTANCE_ACTORS],
-            actions=fields[keys.INSTANCE_ACTIONS],
-            texts=tuple(text.decode() for text in fields[keys.SENTENCE_TEXTS]),
-            rows=fields[keys.SENTENCE_ROWS],
-        )
-        for fields in read_outlines(shards, _FRAME_FIELDS)
-    ]
+    outlines = []
+    for path in shards:
+        for fields in read_outlines([path], _FRAME_FIELDS):
+            try:
+                outlines.append(_outline(fields))
+            except (ValueError, AttributeError, IndexError) as error:
+                rule = "must be of annotated frames; delete this file and "
+                rule += advice_to_go_on(path.parent)
+                raise InputError(path, "records", rule, str(error)) from None
+    return outlines
 
 
 def read_outlines(shards: Iterable[Path], names: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -116,6 +114,23 @@ def _fields(
             if name is not None:
                 value = content[slice(*parts[_VALUE])] if _VALUE in parts else b""
                 yield name, _values(tf.train.Feature.FromString(value))
+
+
+def _outline(fields: dict[str, Any]) -> FrameOutline:
+    """Return what fields say of a frame; ValueError and the like where they are others."""
+    rows, texts = fields[keys.SENTENCE_ROWS], fields[keys.SENTENCE_TEXTS]
+    numbers = (*rows, *fields[keys.INSTANCE_ACTORS], *fields[keys.INSTANCE_ACTIONS])
+    if len(rows) != len(texts) or not all(isinstance(number, int) for number in numbers):
+        raise ValueError("lists that do not go together")
+    return FrameOutline(
+        video_id=fields[keys.VIDEO_ID][0].decode(),
+        frame_number=fields[keys.FRAME_NUMBER][0],
+        has_labels=bool(fields[keys.LABEL_MAP][0]),
+        actors=fields[keys.INSTANCE_ACTORS],
+        actions=fields[keys.INSTANCE_ACTIONS],
+        texts=tuple(text.decode() for text in texts),
+        rows=rows,
+    )
 
 
 def _values(feature: tf.train.Feature) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ import keras
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import check_digest, digest_path, record_digest
+from a2d_tf.files.hdf5 import HDF5_ERRORS, check_weights
 from a2d_tf.files.whole_files import partial_path, replace_file, replace_text
 from a2d_tf.run_folder import (
     BEST,
@@ -85,9 +86,10 @@ def load_checkpoint(model: keras.Model, workdir: Path, *, which: str = LAST) -> 
     step, weights = find_checkpoint(workdir, which)
     try:
         _check_whole(workdir, step, weights)
+        check_weights(weights)
         complete = _fill(model, weights)
-    except (OSError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0]
+    except (*HDF5_ERRORS, AttributeError, IndexError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(weights, "weights", f"must fit the model of this run: {reason}") from error
     if not complete:
         rule = (

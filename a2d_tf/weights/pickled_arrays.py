@@ -7,16 +7,11 @@ own arrays need, and then only dictionaries of arrays of numbers.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.bounded_pickle import BoundedUnpickler
-
-
-# NumPy's own would allocate whatever it is asked to; what an array needs is set afterwards.
-def _reconstruct(*_: object) -> NDArray[Any]:
-    return np.ndarray.__new__(np.ndarray, (0,), np.int8)
+from a2d_tf.files.pickled_array import ADMITTED, PickledArray
 
 
 class _NoArray:
@@ -25,13 +20,9 @@ class _NoArray:
 
 _ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {
     ("numpy", "ndarray"): _NoArray,
-    ("numpy", "dtype"): np.dtype,
-    # Its module before NumPy 2, and since.
-    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+    **ADMITTED,
 }
 _DEEPEST = 20  # dictionaries inside one another
-_NUMBERS = "biuf"  # NumPy's kinds of truth values, whole and real numbers
 
 
 def read_pickled_arrays(data: bytes, *, place: object) -> dict[str, NDArray[Any]]:
@@ -80,8 +71,11 @@ def _arrays(
             if prefix.count("/") > _DEEPEST:  # or it holds itself
                 raise InputError(place, "pickle", f"must be nested at most {_DEEPEST} deep")
             yield from _arrays(value, prefix=f"{name}/", place=place)
-        elif type(value) is np.ndarray and value.dtype.kind in _NUMBERS:
-            yield name, value
+        elif isinstance(value, PickledArray):
+            try:
+                yield name, value.read()
+            except ValueError as error:
+                raise InputError(place, name, "must be an array of numbers", str(error)) from None
         else:
-            kind = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
-            raise InputError(place, name, "must be an array of numbers", str(kind))
+            kind = type(value).__name__
+            raise InputError(place, name, "must be an array of numbers", kind)

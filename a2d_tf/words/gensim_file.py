@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.files.bounded_pickle import BoundedUnpickler
 from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS, read_npz
+from a2d_tf.files.pickled_array import ADMITTED, PickledArray
 from a2d_tf.files.unpacked import check_unpacked, most_unpacked
 from a2d_tf.words.word_block import BLOCK_WORDS
 
@@ -85,21 +86,13 @@ class _Bare:
             vars(self).update({str(name): value for name, value in state.items()})
 
 
-# What is made from NumPy and Python. Their own functions would allocate whatever they are asked to.
-def _reconstruct(*_: object) -> NDArray[Any]:
-    return np.ndarray.__new__(np.ndarray, (0,), np.int8)
-
-
 def _encode(text: str, _: str) -> bytes:
     return text.encode("latin-1")  # bytes, in the protocol of Python 2
 
 
 _ADMITTED: dict[tuple[str, str], Callable[..., Any]] = {
     ("numpy", "ndarray"): _Bare,
-    ("numpy", "dtype"): np.dtype,
-    # Its module before NumPy 2, and since.
-    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+    **ADMITTED,
     ("_codecs", "encode"): _encode,
 }
 # What models keep beside their vectors is not needed: the state of their random numbers, their hash
@@ -148,6 +141,8 @@ def _words_and_matrix(found: object, prefix: str) -> tuple[list[str], NDArray[np
             matrix = _read_beside(prefix, name)
     if matrix is None and "vectors_ngrams" in attributes:
         raise ValueError("FastText, whose vectors gensim makes anew: use its save_word2vec_format")
+    if isinstance(matrix, PickledArray):
+        matrix = _values(matrix)
     if not isinstance(matrix, np.ndarray) or matrix.dtype.kind != "f":
         raise ValueError("no vectors in it")
     if matrix.ndim != 2 or len(matrix) < len(words) or not matrix.shape[1]:
@@ -155,6 +150,13 @@ def _words_and_matrix(found: object, prefix: str) -> tuple[list[str], NDArray[np
     matrix = matrix[: len(words)]
     _check_finite(matrix, words)
     return words, matrix
+
+
+def _values(matrix: PickledArray) -> NDArray[Any]:
+    try:
+        return matrix.read()
+    except ValueError:
+        raise ValueError("no vectors in it") from None
 
 
 def _check_finite(matrix: NDArray[Any], words: Sequence[str]) -> None:

@@ -28,6 +28,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.checked_files import find_changed
 from a2d_tf.files.digest import record_digest, recorded_digest
 from a2d_tf.files.json_text import decode_json
+from a2d_tf.files.numpy_archive import ARCHIVE_ERRORS
 from a2d_tf.files.whole_files import new_file, partial_prefix, replace_folder
 from a2d_tf.words.word_block import BLOCK_WORDS, WordBlock
 from a2d_tf.words.word_index import WHOLE, WordIndex, WordIndexBuilder, open_index
@@ -75,7 +76,7 @@ def read_folder(folder: Path) -> tuple[NDArray[np.float32], WordIndex]:
             index = _index_of_arrays(folder)
         else:
             index = open_index(folder / _INDEX)
-    except (OSError, ValueError, TypeError, OverflowError) as error:
+    except ARCHIVE_ERRORS as error:
         raise InputError(folder, "word vectors", WHOLE, str(error)) from None
     num_words = meta.get("num_words")
     if vectors.dtype != np.float32 or vectors.shape != (num_words, meta.get("dimension")):

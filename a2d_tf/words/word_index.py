@@ -39,6 +39,8 @@ class WordIndex(Sequence[str]):
         """Return the row of exactly this word, None when it is not there."""
         key = word.encode(errors="surrogatepass")
         found = next(self._select("SELECT rowid FROM words WHERE word = ?", key), None)
+        if found is not None and not 0 < found[0] <= self._length:
+            raise InputError(self._place, "word vectors", WHOLE, f"a word of row {found[0]}")
         return None if found is None else found[0] - 1
 
     def __len__(self) -> int:

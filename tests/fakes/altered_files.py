@@ -10,14 +10,11 @@ from hypothesis import strategies as st
 
 # Letters, digits, marks, ends of lines, half of a character. Few: to know all of Unicode takes
 # Hypothesis seconds.
-TEXTS: st.SearchStrategy[str] = st.text("aB1209 .,-+eE_/=[{\"'\\\n\t\x00\u00e9\u0663\u2028\ud800", max_size=8)
+_CHARACTERS = "aB1209 .,-+eE_/=[{\"'\\\n\t\x00\u00e9\u0663\u2028\ud800"
+TEXTS: st.SearchStrategy[str] = st.text(_CHARACTERS, max_size=8)
 # Values as JSON has them, with those that people do not think of.
 JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**70), 2**70)
-    | st.floats()
-    | TEXTS,
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner),
     max_leaves=8,
 )

@@ -12,6 +12,7 @@ from gensim.models import KeyedVectors
 
 from a2d_tf.errors import InputError
 from a2d_tf.files import unpacked
+from a2d_tf.words.word2vec_file import read_word2vec
 from a2d_tf.words.word_vectors import embed_sentence, load_word_vectors
 
 

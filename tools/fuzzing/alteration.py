@@ -90,7 +90,9 @@ def alter_example(data: bytes, rng: Random) -> bytes:
     if kind == 0:
         one.Clear()
     elif kind == 1:
-        one.int64_list.value[:] = [rng.choice((0, 1, -1, 2**62, -(2**63), 9, 43))] * rng.randrange(4)
+        one.int64_list.value[:] = [rng.choice((0, 1, -1, 2**62, -(2**63), 9, 43))] * rng.randrange(
+            4
+        )
     elif kind == 2:
         one.float_list.value[:] = [rng.choice((0.0, float("nan"), 1e38))] * rng.randrange(6)
     elif kind == 3:

@@ -20,6 +20,8 @@ _COVERAGE_SHARE = 0.3  # of the time, where atheris is installed
 
 def main() -> int:
     """Run the targets; return 1 where there was a fault."""
+    # Before TensorFlow is imported, which would look for a GPU and tell of it.
+    os.environ |= {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     from fuzzing.seeds import make_seeds
     from fuzzing.targets import TARGETS
 

@@ -54,7 +54,6 @@ def prepare_processes(home: Path) -> None:
         home: Folder that takes the place of the user's, so that nothing is written there.
     """
     os.environ["PYTHONPATH"] = os.pathsep.join((str(_TOOLS), str(_TOOLS.parent)))
-    os.environ |= {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     os.environ |= {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
     multiprocessing.set_forkserver_preload(["fuzzing.targets"])
 

@@ -43,7 +43,6 @@ def _checked(shard: Path) -> None:
 
 def _frames(place: Path) -> None:
     from a2d_tf.records.clip_records import read_records
-
     from a2d_tf.records.outlines import list_frames
 
     shard = _shard_of(place)

@@ -38,6 +38,7 @@ _COL = f"Release/Annotations/col/{_FRAME}.png"
 _H5 = f"text_annotations/a2d_annotation_with_instances/{_FRAME}.h5"
 _MASKS = "puppet_mask/run/v1/puppet_mask.mat"
 _JHMDB = {"jhmdb": "jhmdb"}
+_PNG_END = b"IEND\xaeB`\x82"
 _STILLS = {"stills": "stills"}
 _OUTLINE_WORDS = (b"segmentation", b"counts", b"iscrowd", b'"size"', b"[[1,2,3]]", b"file_name")
 
@@ -217,7 +218,7 @@ RELEASE_TARGETS = (
         _JHMDB,
         alter_json,
     ),
-    Target("jhmdb_picture", "a.png", _jhmdb_picture, ("pictures/a.png",), words=(b"IEND\xaeB`\x82",)),
+    Target("jhmdb_picture", "a.png", _jhmdb_picture, ("pictures/a.png",), words=(_PNG_END,)),
     Target(
         "coco_instances",
         "stills/train.json",

@@ -16,7 +16,7 @@ from fuzzing.seeds import VIDEO_ID
 from fuzzing.target import Target
 
 _RESULTS = {"r": "results"}
-_RLE_WORDS = (b"counts", b"size", b'[0,768]', b'"score"', b"image_id", b"PPYo", b"\\u0000")
+_RLE_WORDS = (b"counts", b"size", b"[0,768]", b'"score"', b"image_id", b"PPYo", b"\\u0000")
 
 
 def _score(place: Path) -> None:

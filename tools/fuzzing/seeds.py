@@ -25,8 +25,13 @@ from a2d_tf.labels import VALID_PAIRS, pair_name
 from a2d_tf.media.rle import encode_rle
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
 from a2d_tf.records.shard_faults import whole_records
-from a2d_tf.run_folder import CONFIG_FILE, VOCABULARY_FILE, WORD_VECTORS_FOLDER, BestCheckpoint
-from a2d_tf.run_folder import weights_path
+from a2d_tf.run_folder import (
+    CONFIG_FILE,
+    VOCABULARY_FILE,
+    WORD_VECTORS_FOLDER,
+    BestCheckpoint,
+    weights_path,
+)
 from a2d_tf.runs.labelled_frame import LabelledFrame
 from a2d_tf.toy import files
 from a2d_tf.training.checkpoint import save_checkpoint
@@ -298,7 +303,9 @@ def _write_results(folder: Path) -> None:
         '"test_fraction": 0.2, "rivals": null}'
     )
     (folder / "arguments").write_bytes(
-        b"\n".join((b"train", b"config.toml", b"--data", b"d", b"--workdir", b"w", b"--set", b"a=1"))
+        b"\n".join(
+            (b"train", b"config.toml", b"--data", b"d", b"--workdir", b"w", b"--set", b"a=1")
+        )
     )
     (folder / "convert").write_bytes(
         b"\n".join((b"convert", b"root", b"--out", b"o", b"--frames", b"4", b"--height", b"32"))

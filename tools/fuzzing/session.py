@@ -13,9 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import a2d_tf
 from fuzzing.target import ACCEPTED, Place
 
 SECONDS_PER_INPUT = 10
+_PACKAGE = Path(a2d_tf.__file__).parent
 MEBIBYTE = 1 << 20
 _MOST_MEMORY = 512 * MEBIBYTE  # more than before the first input; the inputs have kilobytes
 _ADDRESSES = 4 << 30  # bytes that may be asked for beyond those of the first input
@@ -150,7 +152,7 @@ class Session:
         """Return a shorter input with the same fault, as far as one is found in a few seconds."""
         end = time.monotonic() + _SMALLER_SECONDS
         step = len(data) // 2
-        while step and time.monotonic() < end and not fault.startswith((HangError.__name__)):
+        while step and time.monotonic() < end and not fault.startswith(HangError.__name__):
             at = 0
             while at < len(data) and time.monotonic() < end:
                 shorter = data[:at] + data[at + step :]
@@ -178,9 +180,9 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, MemoryUseError):
         return type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "a2d_tf/" in frame.filename and "/fuzzing/" not in frame.filename]
+    own = [frame for frame in frames if _PACKAGE in Path(frame.filename).parents]
     where = own[-1] if own else frames[-1]
-    path = where.filename.rpartition("a2d_tf/")[2]
+    path = "/".join(Path(where.filename).parts[-2:])
     return f"{type(error).__name__} {path}:{where.lineno}"
 
 

@@ -9,7 +9,7 @@ from random import Random
 from a2d_tf.errors import A2DError
 
 ACCEPTED, REFUSED = "accepted", "refused"
-_LONGEST = 1500  # characters of a message; the longest file names are part of it
+_LONGEST = 1700  # characters of a message; ``a2d_tf.errors`` cuts it a little before
 
 Alter = Callable[[bytes, Random], bytes]
 

@@ -27,9 +27,7 @@ def work(job: Job, seconds: float, seed: int) -> None:
 
     target = TARGETS[job.target]
     place = Place(target, seeds=job.seeds, folder=job.home / "place")
-    session = Session(
-        place, status=job.home / "status", last=job.home / "last", found=job.found
-    )
+    session = Session(place, status=job.home / "status", last=job.home / "last", found=job.found)
     seeds = read_seeds(target, job.seeds)
     session.warm_up(seeds)
     if job.engine == COVERAGE:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.hdf5 import HDF5_ERRORS, dataset_bytes
+from a2d_tf.files.hdf5 import HDF5_ERRORS, check_parts, dataset_bytes
 from a2d_tf.labels import VALID_PAIRS, action_of, actor_of
 from a2d_tf.releases.release import Instance
 
@@ -118,6 +118,7 @@ def _read_arrays(path: Path, names: list[str]) -> dict[str, NDArray[Any]]:
                     present = ", ".join(key for key in file if not key.startswith("#"))
                     raise InputError(path, name, "must be a dataset of the file", present)
                 _check_size(path, name, dataset)
+                check_parts(dataset)
                 # MATLAB stores an empty array as its two dimensions, marked by this attribute.
                 empty = bool(dataset.attrs.get("MATLAB_empty", 0))
                 arrays[name] = np.zeros(0) if empty else np.asarray(dataset[()])

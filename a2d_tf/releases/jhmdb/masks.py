@@ -13,6 +13,7 @@ import scipy.io
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.releases.jhmdb.matlab_file import is_version_5, read_variables
 
 MASK_KEY = "part_mask"
 _MOST_VALUES = 1 << 26  # J-HMDB's longest video has 3 million
@@ -24,8 +25,7 @@ def probe_masks(path: Path) -> tuple[int, int, int]:
     Raises:
         InputError: As in :func:`read_masks`, as far as the header tells.
     """
-    variables = _read(path, lambda: scipy.io.whosmat(path))
-    shapes = {name: shape for name, shape, _ in variables}
+    shapes = _read(path, lambda: _shapes(path))
     if MASK_KEY not in shapes:
         raise _missing_key(path, tuple(shapes))
     return _checked_shape(path, shapes[MASK_KEY])
@@ -39,14 +39,25 @@ def read_masks(path: Path) -> NDArray[np.bool_]:
             is missing, has another shape, no mask or no numbers.
     """
     probe_masks(path)
-    content = _read(path, lambda: scipy.io.loadmat(path, variable_names=[MASK_KEY]))
-    if MASK_KEY not in content:
-        raise _missing_key(path, ())
-    masks = content[MASK_KEY]
+    masks = _read(path, lambda: _values(path))
     if not (isinstance(masks, np.ndarray) and masks.dtype.kind in "buif"):
         raise InputError(path, MASK_KEY, "must hold numbers")
     shape = _checked_shape(path, masks.shape)
     return np.asarray(masks.reshape(shape) > 0).transpose(2, 0, 1)
+
+
+def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    if is_version_5(path):
+        return {one.name: one.shape for one in read_variables(path)}
+    return {name: shape for name, shape, _ in scipy.io.whosmat(path)}  # version 4
+
+
+def _values(path: Path) -> Any:
+    """Return the masks as they are stored, None where they are no numbers."""
+    if not is_version_5(path):
+        return scipy.io.loadmat(path, variable_names=[MASK_KEY]).get(MASK_KEY)
+    found = [one for one in read_variables(path) if one.name == MASK_KEY]
+    return found[-1].read() if found[-1].is_numbers else None
 
 
 def _read(path: Path, read: Callable[[], Any]) -> Any:
@@ -54,7 +65,7 @@ def _read(path: Path, read: Callable[[], Any]) -> Any:
         raise InputError(path, "file", "must exist")
     try:
         return read()
-    # A damaged file makes SciPy raise whatever its parser trips over, from zlib to IndexError.
+    # A damaged file makes its parser raise whatever it trips over, from zlib to IndexError.
     except Exception as error:
         reason = str(error).split("\n")[0] or type(error).__name__
         rule = "must be a whole MATLAB file of version 7 or older"
