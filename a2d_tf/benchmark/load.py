@@ -72,7 +72,6 @@ def measure_load(path: Path, *, threads: int, requests: int, tolerance: float = 
     """
     resident_memory()  # before anything takes long
     model = LoadedModel(path)
-    pairs = [int(pair) for pair in model.about.get("pairs") or ()]
     asked = make_requests(model.inputs, size=model.size, pairs=model.pairs, count=DIFFERENT)
     first, _ = _timed(lambda: model.answer(asked[0]))
     alone = [_timed(lambda one=one: model.answer(one)) for one in asked]

@@ -60,10 +60,17 @@ def name_or_path(weights: str, *, network: Network) -> str:
         return weights
     place = without_tilde(weights)
     is_word = place.name == weights and not place.suffix
-    if is_word and not place.exists() and not Path(f"{weights}.index").exists():
+    if is_word and not _is_there(place) and not _is_there(Path(f"{weights}.index")):
         hint = nearest_name(weights, network=network)
         raise ValueError(f"must be a path that exists, or {_choices(network)}{hint}")
     return absolute_path(weights)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long
+        return False
 
 
 def kinetics_weights(weights: str, *, network: Network = "i3d") -> str:

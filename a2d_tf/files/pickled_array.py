@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _NUMBERS = re.compile(r"b1|[iu][1248]|f[248]")
+_LARGEST = 1 << 31  # side of an array
 _ORDERS = ("<", ">", "|", "=")
 
 
@@ -66,12 +67,14 @@ class PickledArray:
             values = values.encode("latin-1")  # of Python 2
         if not isinstance(shape, tuple) or not all(type(side) is int for side in shape):
             raise ValueError("an array without a shape")
-        if len(shape) > 32 or min(shape, default=0) < 0 or not isinstance(values, bytes):
+        if len(shape) > 32 or not all(0 <= side < _LARGEST for side in shape):
             raise ValueError("an array of no shape")
+        if not isinstance(values, bytes):
+            raise ValueError("an array without bytes")
         if math.prod(shape) * dtype.itemsize != len(values):
             raise ValueError(f"{len(values)} bytes for an array of shape {shape}")
         if not values:
-            return np.zeros(tuple(min(side, 1) for side in shape), dtype)
+            return np.zeros(shape, dtype)
         return np.frombuffer(values, dtype).reshape(shape, order="F" if by_columns else "C")
 
 

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.media.picture_header import holds_png
+
 NO_LABELS = b""  # what stands for the label map of a release that has none
 # zlib's fastest level, as for masks.
 _COMPRESSION = 1
@@ -22,8 +24,9 @@ def decode_labels(png: bytes) -> NDArray[np.uint8]:
     Raises:
         ValueError: The bytes are not a picture; ``b""``, which stands for none, is no picture.
     """
-    # OpenCV's own error for no bytes names its C++ code.
-    labels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE) if png else None
+    labels = None
+    if holds_png(png):
+        labels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if labels is None:
         raise ValueError(f"label map must be a PNG, got {len(png)} bytes that are none")
     return labels.astype(np.uint8, copy=False)

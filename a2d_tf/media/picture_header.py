@@ -7,6 +7,8 @@ from PIL import Image
 MOST_PIXELS = 2**27  # of a still picture: 0.4 GB in three colours; cameras have 100 million
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND"
+_PART_BYTES = 12  # length, name and checksum
 _JPEG_START = b"\xff\xd8"
 _NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG's C0 to CF say the size, but for these three
 
@@ -30,6 +32,23 @@ def png_size(start: bytes) -> tuple[int, int] | None:
     if not start.startswith(_PNG_START) or start[12:16] != b"IHDR" or len(start) < 33:
         return None
     return int.from_bytes(start[20:24]), int.from_bytes(start[16:20])
+
+
+def holds_png(content: bytes) -> bool:
+    """Whether bytes are a PNG whose parts are all there, up to the last one.
+
+    OpenCV makes room for as many bytes as the length of a part says, up to 4 GB, before it looks
+    for them.
+    """
+    at = len(_PNG_START)
+    if not content.startswith(_PNG_START):
+        return False
+    while at + _PART_BYTES <= len(content):
+        last = content[at + 4 : at + 8] == _PNG_END
+        at += _PART_BYTES + int.from_bytes(content[at : at + 4])
+        if last:
+            return at <= len(content)
+    return False
 
 
 def jpeg_size(start: bytes) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.media.flow_methods import CUT_RANGE, RAW_RANGE
-from a2d_tf.media.picture_header import MOST_PIXELS, png_size
+from a2d_tf.media.picture_header import MOST_PIXELS, holds_png, png_size
 
 LIMIT = 20.0  # pixels; a component beyond it is cut off
 LEVELS = 127  # steps from no motion to the limit
@@ -76,7 +76,7 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
     Raises:
         ValueError: The bytes are not such a picture.
     """
-    size = png_size(png)
+    size = png_size(png) if holds_png(png) else None
     if size is None or size[0] * size[1] > _MOST_PIXELS:
         found = "that are none" if size is None else f"of {size[0]} x {size[1]} pixels"
         raise ValueError(f"flow must be a PNG of two planes, got {len(png)} bytes {found}")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.errors import InputError
 from a2d_tf.media.label_picture import NO_LABELS, decode_labels, encode_labels
+from a2d_tf.media.picture_header import holds_png
 from a2d_tf.records.record_content import Check, Wrong, check_frame, wrong_in
 from a2d_tf.records.record_files import read_file, record_error
 from a2d_tf.records.shard_faults import RecordFault
@@ -147,7 +148,9 @@ def decode_mask(png: bytes) -> NDArray[np.bool_]:
     Raises:
         ValueError: The bytes are not a picture.
     """
-    gray = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    gray = None
+    if holds_png(png):
+        gray = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if gray is None:
         raise ValueError(f"mask must be a PNG, got {len(png)} bytes that are none")
     return np.asarray(gray) > 127

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.hdf5 import dataset_bytes, read_weights
+from a2d_tf.files.hdf5 import check_parts, check_weights, dataset_bytes, read_weights
 
 
 @pytest.fixture
@@ -36,3 +36,17 @@ def test_weights_far_larger_than_their_file_are_not_read(file, tmp_path):
     assert read_weights(file, path, ["a"])["a"].tolist() == [0, 1, 2]
     with pytest.raises(InputError, match="weights: must be at most 50 times as large unpacked"):
         read_weights(file, path, ["a", "huge"])
+
+
+def test_a_dataset_of_a_million_parts_is_refused(file):
+    check_parts(file.create_dataset("a", (100, 100), "f4", chunks=(1, 100)))
+    with pytest.raises(ValueError, match="at most 10,000 parts, not 1,000,000"):
+        check_parts(file.create_dataset("b", (1000, 1000), "f4", chunks=(1, 1)))
+
+
+def test_weights_that_are_far_larger_than_their_file_are_refused(tmp_path):
+    with h5py.File(tmp_path / "w.h5", "w") as file:
+        file.create_dataset("a/b", (1 << 15, 1 << 14), "f4", chunks=(1 << 12, 1 << 12))
+
+    with pytest.raises(InputError, match="at most 50 times as large"):
+        check_weights(tmp_path / "w.h5")

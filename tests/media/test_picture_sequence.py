@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from a2d_tf.errors import InputError
 from a2d_tf.media.video import count_frames, iterate_video, probe_video
@@ -54,3 +55,18 @@ def test_a_picture_that_does_not_decode_is_told(folder):
 def test_no_pictures(tmp_path, name):
     with pytest.raises(InputError, match=r"must hold pictures|must exist"):
         count_frames(tmp_path / name)
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (20, 30)), (6, (30, 20)), (8, (30, 20))])
+def test_pictures_of_a_phone_are_turned_as_they_say(tmp_path, orientation, size):
+    told = Image.Exif()
+    told[0x0112] = orientation
+    Image.new("RGB", (30, 20)).save(tmp_path / "1.jpg", exif=told)
+
+    assert next(iterate_video(tmp_path)).shape[:2] == size
+
+
+def test_a_folder_of_tiff_pictures_is_read(tmp_path):
+    cv2.imwrite(str(tmp_path / "1.tif"), np.full((20, 30, 3), 80, np.uint8))
+
+    assert grays(tmp_path) == [80]

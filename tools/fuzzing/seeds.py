@@ -1,15 +1,11 @@
 """Small valid files of every kind, made by what the package itself writes with."""
 
-import gzip
 import json
-import pickle
 import shutil
-import zipfile
 from pathlib import Path
 
 import av
 import cv2
-import h5py
 import keras
 import numpy as np
 import scipy.io
@@ -36,14 +32,13 @@ from a2d_tf.runs.labelled_frame import LabelledFrame
 from a2d_tf.toy import files
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.words.vocabulary import Vocabulary, save_vocabulary
-from a2d_tf.words.word_vectors import save_word_vectors, train_word_vectors
+from fuzzing.model_seeds import TEXTS, write_weights, write_words
 
 SIZE = (24, 32)  # of every picture, in pixels
 VIDEO_ID = "toy"
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 _FRAMES = 5
 _ANNOTATED = (2, 4)
-_TEXTS = ("a red ball is rolling", "the blue dog runs")
 
 
 def make_seeds(folder: Path) -> None:
@@ -53,8 +48,8 @@ def make_seeds(folder: Path) -> None:
     _write_stills(folder / "stills")
     _write_pictures(folder / "pictures")
     _write_videos(folder / "videos")
-    _write_words(folder / "words")
-    _write_weights(folder / "weights")
+    write_words(folder / "words")
+    write_weights(folder / "weights")
     _write_records(folder)
     _write_run(folder / "run")
     _write_results(folder / "results")
@@ -100,7 +95,7 @@ def _write_a2d(root: Path) -> None:
             )
         about = (video_id, 36, "00:00:00", "00:00:01", *SIZE, _FRAMES, len(_ANNOTATED), split)
         rows.append(about)
-        sentences += [(video_id, number, text) for number, text in enumerate(_TEXTS)]
+        sentences += [(video_id, number, text) for number, text in enumerate(TEXTS)]
     files.write_csv(root / files.VIDEOSET, rows)
     header = ("video_id", "instance_id", "query")
     files.write_csv(root / files.SENTENCES, sentences, header=header)
@@ -168,55 +163,6 @@ def _write_videos(folder: Path) -> None:
             container.mux(stream.encode())
 
 
-def _write_words(folder: Path) -> None:
-    from gensim.models import KeyedVectors
-
-    folder.mkdir()
-    words = ["the", "dog", "ball"]
-    values = np.arange(12, dtype=np.float32).reshape(3, 4) / 7
-    vectors = KeyedVectors(4)
-    vectors.add_vectors(words, values)
-    vectors.save(str(folder / "v.kv"))
-    vectors.save_word2vec_format(str(folder / "v.bin"), binary=True)
-    vectors.save_word2vec_format(str(folder / "v.txt"))
-    vectors.save_word2vec_format(str(folder / "glove.txt"), write_header=False)
-    (folder / "v.gz").write_bytes(gzip.compress((folder / "v.txt").read_bytes(), mtime=0))
-    own = train_word_vectors(_TEXTS, dimension=4, window=2, epochs=1, seed=0)
-    save_word_vectors(own, folder / "own")
-    save_vocabulary(Vocabulary(["a", "ball", "red"]), folder / VOCABULARY_FILE)
-
-
-def _write_weights(folder: Path) -> None:
-    import tensorflow as tf
-
-    folder.mkdir()
-    kernel = np.ones((2, 3), np.float32)
-    np.savez(folder / "a.npz", **{"conv/w": kernel, "conv/b": kernel[0]})
-    np.savez_compressed(folder / "packed.npz", **{"conv/w": kernel})
-    (folder / "a.pkl").write_bytes(pickle.dumps({"params": {"a": kernel}}, protocol=4))
-    with h5py.File(folder / "layers.h5", "w") as file:
-        file.attrs["layer_names"] = [b"conv"]
-        file["conv/conv/kernel:0"] = kernel
-        file["conv/conv/bias:0"] = kernel[0]
-    tf.raw_ops.SaveV2(
-        prefix=str(folder / "a.ckpt"),
-        tensor_names=["conv/w", "conv/b"],
-        shape_and_slices=["", ""],
-        tensors=[kernel, kernel[0]],
-    )
-    with zipfile.ZipFile(folder / "a.pth", "w") as archive:
-        archive.writestr("a/data.pkl", _TORCH_PICKLE)
-        archive.writestr("a/data/0", np.arange(4, dtype=np.float32).tobytes())
-
-
-# {"w": a tensor (2, 2) of the storage "0"}, as torch.save writes it.
-_TORCH_PICKLE = (
-    b"\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storage"
-    b"ctorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x02K\x02\x86"
-    b"K\x02K\x01\x86\x89tRs."
-)
-
-
 def _write_records(folder: Path) -> None:
     given = {"frames": 2, "workers": 1}
     convert(folder / "a2d", folder / "records", flow="dis", **given)
@@ -281,7 +227,7 @@ def _write_run(folder: Path) -> None:
 def _write_results(folder: Path) -> None:
     folder.mkdir()
     image = TruthImage("v/1/0", encode_rle(_mask()))
-    write_truth(folder / "truth.json", [(image, {"sentence": _TEXTS[0]})])
+    write_truth(folder / "truth.json", [(image, {"sentence": TEXTS[0]})])
     found = [Prediction(image.image_id, image.mask, score) for score in (0.5, 0.25)]
     write_predictions(folder / "predictions.json", found)
     scores = {VIDEO_ID: {pair_name(pair): 0.5 for pair in VALID_PAIRS}}

@@ -11,6 +11,7 @@ from a2d_tf.cli.parser import CommandParser
 from a2d_tf.config.changes import change_config, describe_changes
 from a2d_tf.config.first_run import overrides_to_begin
 from a2d_tf.config.loader import load_config
+from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.datasets.table import open_release
 from a2d_tf.errors import InputError
 from fuzzing.target import Target
@@ -53,8 +54,8 @@ def _overrides(place: Path) -> None:
         raise refusal
 
 
-def _change(config: object, lines: list[str]) -> None:
-    describe_changes(change_config(config, lines), lines)  # type: ignore[arg-type]
+def _change(config: ExperimentConfig, lines: list[str]) -> None:
+    describe_changes(change_config(config, lines), lines)
 
 
 def _arguments(place: Path) -> None:

@@ -1,0 +1,75 @@
+"""What a folder holds, to be compared: without times and without what is being made."""
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+_LEFT_OUT = {  # they tell times, or are made anew
+    ".outputs.json", ".checked.json", ".lock", "trained_on.json", "tensorboard", "pictures",
+}  # fmt: skip
+_TIMES = {"minutes", "seconds", "created", "versions", "sha256", "bytes"}
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return a digest of every file by its name.
+
+    Weights count by their values, and JSON without the keys that tell times and sizes.
+    """
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not _LEFT_OUT.intersection(parts) and path.suffix != ".log":
+            found["/".join(parts)] = _digest(path)
+    return found
+
+
+def differences(found: dict[str, str], expected: dict[str, str]) -> tuple[str, ...]:
+    """Return what of the contents of a folder is not as expected."""
+    missing = sorted(expected.keys() - found.keys())
+    added = sorted(found.keys() - expected.keys())
+    changed = sorted(
+        name for name in found.keys() & expected.keys() if found[name] != expected[name]
+    )
+    kinds = {"lost": missing, "left over": added, "different": changed}
+    return tuple(f"{kind}: {', '.join(names)}" for kind, names in kinds.items() if names)
+
+
+def _digest(path: Path) -> str:
+    if path.suffix == ".h5":
+        return _weights(path)
+    if path.suffix == ".sha256":
+        return "a digest"  # of a file that is compared itself, and may hold a time
+    content = path.read_bytes()
+    if path.suffix == ".json":
+        content = json.dumps(_lasting(json.loads(content)), sort_keys=True).encode()
+    if path.name == "log.csv":
+        rows = list(csv.reader(io.StringIO(content.decode())))
+        content = json.dumps(rows).encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+def _weights(path: Path) -> str:
+    total = hashlib.sha256()
+
+    def add(name: str, entry: Any) -> None:
+        if isinstance(entry, h5py.Dataset):
+            total.update(name.encode())
+            total.update(np.ascontiguousarray(entry[()]).tobytes())
+
+    with h5py.File(path) as file:
+        file.visititems(add)
+    return total.hexdigest()
+
+
+def _lasting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lasting(one) for key, one in value.items() if key not in _TIMES}
+    if isinstance(value, list):
+        return [_lasting(one) for one in value]
+    return value
