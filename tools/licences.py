@@ -76,7 +76,7 @@ def main() -> int:
 def licences_of(
     distributions: Iterable[importlib.metadata.Distribution], rules: Rules
 ) -> dict[str, str]:
-    """Return the licence of each package but this one by its name, in small letters with hyphens."""
+    """Return the licence of each package but this one by its name in small letters."""
     found = {}
     for one in distributions:
         name = re.sub(r"[-_.]+", "-", str(one.metadata["Name"])).lower()

@@ -1,12 +1,14 @@
 """What ``tools/benchmark.py`` tells of its measurements, and how it ends."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 from fakes.launchers import error_line, load_tool
 from fakes.small_experiments import SENTENCES, experiment_file
 
-from a2d_tf.benchmark.memory import GIB, CommandMemory
+from a2d_tf.benchmark.load import Load
+from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
 from a2d_tf.benchmark.profile import Profile
 from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel, Timing
 from a2d_tf.benchmark.variants import VariantSpeeds, VariantTiming
@@ -37,6 +39,39 @@ def test_a_step_is_told_with_its_model(tool):
         "  the first, with tracing, 3.2 s; peak memory so far 1.00 GiB",
         "peak memory 2.00 GiB",
     ]
+
+
+LOAD = Load(
+    "sentences",
+    first=0.5,
+    alone=0.004,
+    seconds=(0.01, 0.01, 0.02),
+    whole=0.1,
+    different=0,
+    furthest=0.0,
+    before=100 * MIB,
+    after=110 * MIB,
+)
+
+
+def test_a_served_model_is_a_row_of_a_table(tool):
+    assert tool.load_line("rgb", LOAD) == (
+        "| rgb | sentences | 500 ms | 4 ms | 10 ms | 20 ms | 30.0 | 0 | 110 MiB | +10.0 MiB |"
+    )
+    apart = replace(LOAD, different=2, furthest=0.25)
+    assert "| 2, by up to 0.2 |" in tool.load_line("rgb", apart)
+    assert {row.count("|") for row in tool.LOAD_HEAD} == {tool.load_line("rgb", LOAD).count("|")}
+
+
+@pytest.mark.parametrize(("different", "growth", "code"), [(0, 10, 0), (1, 10, 1), (0, 9, 1)])
+def test_load_fails_where_answers_differ_or_memory_grows(
+    tool, monkeypatch, different, growth, code
+):
+    def measure(path, **_):
+        return replace(LOAD, different=different)
+
+    monkeypatch.setattr("a2d_tf.benchmark.load.measure_load", measure)
+    assert run(tool, monkeypatch, "serve", "one", "two", "--growth", growth) == code
 
 
 def test_variants_are_told_with_the_first_one(tool):

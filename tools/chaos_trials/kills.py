@@ -61,7 +61,7 @@ def kill_all(bench: Bench, *, kills: int, seconds: dict[str, float], seed: int) 
         while done < wanted:
             folders += 1
             out = bench.root / "killed" / f"{one.name}_{folders}"
-            for moment in rng.uniform(0, 0.9, size=3):
+            for moment in rng.uniform(0, 0.6, size=3):
                 after = float(moment) * seconds[one.name]
                 ended = run(one.command(out), folder=out, log=_log(out), kill_after=after)
                 done += ended.code == -9

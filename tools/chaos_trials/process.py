@@ -62,6 +62,7 @@ def run(
         kill_after: Seconds after it took the folder when it is killed; None lets it end.
     """
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "COLUMNS": "200"}
+    started = time.time()
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -75,7 +76,7 @@ def run(
         began: float | None = None
         while process.poll() is None:
             now = time.monotonic()
-            if began is None and any((folder / name).exists() for name in _LOCKS):
+            if began is None and _is_held(folder, since=started):
                 began = now
             late = kill_after is not None and began is not None and now - began >= kill_after
             if late or now > limit:
@@ -93,6 +94,15 @@ def run(
         text,
         seconds,
     )
+
+
+def _is_held(folder: Path, *, since: float) -> bool:
+    """Whether a lock was taken in a folder; one that was left behind is older."""
+    for name in _LOCKS:
+        with suppress(OSError):
+            if (folder / name).stat().st_mtime >= since:
+                return True
+    return False
 
 
 def _kill(pid: int) -> None:

@@ -32,7 +32,7 @@ def feed(
     def change(data: bytes, max_size: int, number: int) -> bytes:
         rng = Random(number)
         if rng.random() < _OWN_CHANGES:
-            mutator = Mutator([data, *seeds], words=target.words, alter=target.alter, rng=rng)
+            mutator = Mutator(seeds, words=target.words, alter=target.alter, rng=rng, found=[data])
             return mutator.next()[:max_size]
         return bytes(atheris.Mutate(data, max_size))
 

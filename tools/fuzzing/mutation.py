@@ -45,21 +45,29 @@ class Mutator:
         words: Bytes that mean something to the reader.
         alter: Function that alters one value of a valid input.
         rng: Where chance comes from; the same one gives the same inputs.
+        found: Other inputs, whose bytes are changed too.
     """
 
     def __init__(
-        self, seeds: Sequence[bytes], *, words: Sequence[bytes], alter: Alter | None, rng: Random
+        self,
+        seeds: Sequence[bytes],
+        *,
+        words: Sequence[bytes],
+        alter: Alter | None,
+        rng: Random,
+        found: Sequence[bytes] = (),
     ) -> None:
         self._seeds = seeds
+        self._all = (*found, *seeds)
         self._words = (*_WORDS, *words, *words)
         self._alter = alter
         self._rng = rng
 
     def next(self) -> bytes:
         """Return the next input."""
-        data = self._rng.choice(self._seeds)
+        data = self._rng.choice(self._all)
         if self._alter is not None and self._rng.random() < 0.5:
-            data = self._alter(data, self._rng)
+            data = self._alter(self._rng.choice(self._seeds), self._rng)
             if self._rng.random() < 0.8:
                 return data[:_MOST_BYTES]
         for _ in range(self._rng.randint(1, _MOST_CHANGES)):
