@@ -58,7 +58,7 @@ def main() -> int:
     serve.add_argument("--threads", type=int, default=8)
     serve.add_argument("--requests", type=int, default=500, help="of all threads together")
     serve.add_argument("--tolerance", type=float, default=0.0, help="0: equal bit for bit")
-    serve.add_argument("--growth", type=float, default=64, metavar="MIB", help="that memory may")
+    serve.add_argument("--growth", type=float, default=16, metavar="MIB", help="that memory may")
     args = parser.parse_args()
     return exit_code_of(lambda: _measure(args))
 

@@ -20,6 +20,8 @@ from a2d_tf.media.frame_times import FrameTimes
 from a2d_tf.media.sound import SoundCopy
 
 # Visually lossless for libx264 (0 is lossless, 23 its default, 51 the worst).
+# x264's macroblock tree depends on how its threads run where frame times are fine.
+_SAME_BYTES = "mbtree=0"
 _CONSTANT_RATE_FACTOR = "18"
 # H.264 tells players its matrix; untagged files are shown in other colours from player to player.
 _COLOUR_TAGS = "colorprim=bt709:transfer=bt709:colormatrix=bt709"
@@ -93,7 +95,8 @@ class VideoWriter:
                 self._closing = stack.pop_all()
         except OSError as error:
             raise InputError(self.path, "path", f"must be writable ({error.strerror})") from error
-        options = {"crf": _CONSTANT_RATE_FACTOR, "x264-params": _COLOUR_TAGS}
+        parameters = _COLOUR_TAGS if self._times is None else f"{_COLOUR_TAGS}:{_SAME_BYTES}"
+        options = {"crf": _CONSTANT_RATE_FACTOR, "x264-params": parameters}
         self._stream = self._container.add_stream("libx264", rate=self._rate, options=options)
         self._stream.height, self._stream.width = self._written_size
         self._stream.pix_fmt = "yuv420p"

@@ -176,12 +176,15 @@ def _command(
 def _faults(one: Damaged, ended: Ended, path: Path, place: Path) -> Iterator[str]:
     if ended.crashed:
         yield f"crashed: {ended.text.splitlines()[-1]}"
+    elif one.command == "verify-records" and not ended.errors:  # it lists all that it finds
+        if ended.code == 0 or path.name not in ended.text:
+            yield f"not found by verify-records: {path.name}"
     elif ended.code != 0:
         if len(ended.errors) != 1:
             yield f"{len(ended.errors)} lines of error"
         elif str(path.parent) not in ended.errors[0]:
             yield f"the folder of the file is not named: {ended.errors[0]}"
-    elif one.command in ("train", "verify-records"):
+    elif one.command == "train":
         yield "ended with 0"
 
 
