@@ -56,7 +56,7 @@ def test_a_folder_of_arrays_that_cannot_be_written_to_is_read(old, monkeypatch):
 
 def test_a_damaged_folder_of_arrays_is_named(old):
     (old / "ends.npy").write_bytes(b"")
-    with pytest.raises(InputError, match="must be whole; delete the folder and convert again"):
+    with pytest.raises(InputError, match="must be whole; delete the folder and make it again"):
         read_folder(old)
     np.save(old / "ends.npy", np.array([3, 5]))
     with pytest.raises(InputError, match=r"must be whole; .*, got 'an index of other words'"):

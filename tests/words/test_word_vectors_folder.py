@@ -97,7 +97,7 @@ def test_damaged_folder(vectors, tmp_path, name, damage):
     save_word_vectors(vectors, tmp_path / "words")
     file = tmp_path / "words" / name
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(InputError, match="must be whole; delete the folder and convert again"):
+    with pytest.raises(InputError, match="must be whole; delete the folder and make it again"):
         load_word_vectors(tmp_path / "words")
 
 
