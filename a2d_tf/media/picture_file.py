@@ -14,8 +14,9 @@ from a2d_tf.media.picture_header import MOST_PIXELS, picture_size
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND"
+_AS_SHOWN = cv2.IMREAD_COLOR_RGB  # turned as the camera said
 # Outlines belong to the stored pixels, whatever a camera said about turning them.
-_AS_STORED = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+_AS_STORED = _AS_SHOWN | cv2.IMREAD_IGNORE_ORIENTATION
 
 
 def read_picture_file(path: Path, *, missing: str = "must exist") -> NDArray[np.uint8]:
@@ -37,14 +38,15 @@ def read_picture_file(path: Path, *, missing: str = "must exist") -> NDArray[np.
 
 
 def decode_picture_file(
-    content: bytes, *, path: Path, kinds: str = "JPEG or PNG"
+    content: bytes, *, path: Path, kinds: str = "JPEG or PNG", as_shown: bool = False
 ) -> NDArray[np.uint8]:
-    """Return the picture (H, W, 3) RGB of a file's content, as it is stored.
+    """Return the picture (H, W, 3) RGB of a file's content.
 
     Args:
         content: All bytes of the file.
         path: The file, for messages.
         kinds: The formats that it may have, for messages.
+        as_shown: Whether it is turned and mirrored as its EXIF says, or left as it is stored.
 
     Raises:
         InputError: It is not a whole picture, or has too many pixels, of which none is decoded.
@@ -53,19 +55,20 @@ def decode_picture_file(
     if size is not None and size[0] * size[1] > MOST_PIXELS:
         rule = f"must have at most {MOST_PIXELS:,} pixels"
         raise InputError(path, "picture", rule, f"{size[1]} x {size[0]}")
-    picture = None if size is None else _decode(content)
+    flags = _AS_SHOWN if as_shown else _AS_STORED
+    picture = None if size is None else _decode(content, flags)
     if picture is None:
         raise InputError(path, "picture", f"must be a whole {kinds} file")
     return picture.astype(np.uint8, copy=False)
 
 
-def _decode(content: bytes) -> NDArray[Any] | None:
+def _decode(content: bytes, flags: int) -> NDArray[Any] | None:
     # Our error replaces what OpenCV and libpng print about damaged files.
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     if not content or (content.startswith(_PNG_START) and not _is_whole_png(content)):
         return None
     try:
-        return cv2.imdecode(np.frombuffer(content, np.uint8), _AS_STORED)
+        return cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     except cv2.error:
         return None
 

@@ -10,8 +10,9 @@ from typing import Self
 import av
 
 from a2d_tf.errors import InputError
+from a2d_tf.media.picture_file import decode_picture_file
 from a2d_tf.media.video_damage import DecodedTotals
-from a2d_tf.media.video_file import TimedFrame, check_pixels
+from a2d_tf.media.video_file import TimedFrame
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 _RATE = Fraction(25)  # frames a second; pictures do not say
@@ -113,10 +114,10 @@ def _is_picture(path: Path) -> bool:
 
 
 def _read(path: Path) -> av.VideoFrame | None:
+    # Not by PyAV, which cannot tell how EXIF mirrors a picture.
     try:
-        with av.open(str(path.absolute()), options={"protocol_whitelist": "file"}) as container:
-            stream = container.streams.video[0]
-            check_pixels(path, stream.height, stream.width)
-            return next(container.decode(stream), None)
-    except (av.FFmpegError, OSError, ValueError, IndexError):
+        content = path.read_bytes()
+        picture = decode_picture_file(content, path=path, as_shown=True)
+    except (InputError, OSError):
         return None
+    return av.VideoFrame.from_ndarray(picture, format="rgb24")

@@ -19,6 +19,7 @@ _TINY = (
 )  # fmt: skip
 _FEW_FRAMES, _ALL_FRAMES = ("data.frames=4", "data.frame_stride=2"), ("data.frame_stride=1",)
 _FROZEN = ("model.trainable=['text_encoder','filters_','mask_decoder']", "model.batch_norm=frozen")
+_MARK = ".trials"  # a folder that may be removed
 _TABLE = "ablation"
 _SENTENCE = "red green blue yellow dog"
 
@@ -139,11 +140,14 @@ def make_bench(root: Path, *, with_tables: bool) -> tuple[Bench, dict[str, float
     """Make whatever trials begin with, and return it with the seconds that each command worked.
 
     Raises:
-        InputError: A command failed.
+        InputError: A command failed, or the folder holds something else.
     """
     bench = Bench(root)
+    if root.is_dir() and any(root.iterdir()) and not (root / _MARK).exists():
+        raise InputError(root, "--workdir", "must be new, empty or of earlier trials")
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
+    (root / _MARK).touch()
     steps = {
         "toy": (bench.toy, bench.release),
         "convert": (bench.convert, bench.records),
