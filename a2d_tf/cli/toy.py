@@ -11,7 +11,6 @@ from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
 from a2d_tf.datasets.dataset import Drawing
 from a2d_tf.datasets.table import layouts
-from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.toy.difficulty import DIFFICULTIES, RIVALS
 
 
@@ -85,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
         test_fraction=args.test_fraction,
         workers=args.workers,
     )
-    with hold_folder(args.out), show_progress("drawing clips") as on_progress:
+    with show_progress("drawing clips") as on_progress:
         drawn.draw(args.out, asked, on_progress)
     plain_console().print(f"{args.out}: {counted(args.videos, 'clip')}")
     return 0

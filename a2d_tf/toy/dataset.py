@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.folder_lock import is_empty
+from a2d_tf.files.folder_lock import hold_folder, is_empty
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.processes.interrupts import interrupts_held_back
 from a2d_tf.processes.progress import OnProgress, tracked
@@ -36,6 +36,7 @@ from a2d_tf.toy.scene import Scene, draw_scene, sides
 from a2d_tf.toy.sentences import Look, choose_mentions, write_sentence
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_FOLDER = "must be a new or empty folder, or a toy set to go on with"
 _MIN_VISIBLE = 0.001  # share of the frame's pixels; less of an actor is not annotated
 _FORMAT = 1  # raise when the same options draw something else
 
@@ -79,16 +80,19 @@ def draw_dataset(
     """
     options = Options(num_videos, seed, difficulty, height, test_fraction, rivals)
     _check_options(options, workers)
-    _claim_folder(out, options)
-    drawn = _draw_all(out, options, workers)
-    videos = list(tracked(drawn, total=num_videos, on_progress=on_progress))
-    files.write_csv(
-        out / files.SENTENCES,
-        chain.from_iterable(v.sentences for v in videos),
-        header=("video_id", "instance_id", "query"),
-    )
-    files.write_text(out / files.MISSED_VIDEOS, "")
-    files.write_csv(out / files.VIDEOSET, (v.row for v in videos))
+    if out.exists() and not out.is_dir():
+        raise InputError(out, "OUT", _FOLDER)
+    with hold_folder(out):
+        _claim_folder(out, options)
+        drawn = _draw_all(out, options, workers)
+        videos = list(tracked(drawn, total=num_videos, on_progress=on_progress))
+        files.write_csv(
+            out / files.SENTENCES,
+            chain.from_iterable(v.sentences for v in videos),
+            header=("video_id", "instance_id", "query"),
+        )
+        files.write_text(out / files.MISSED_VIDEOS, "")
+        files.write_csv(out / files.VIDEOSET, (v.row for v in videos))
 
 
 def draw_video(index: int, *, out: Path, options: Options) -> DrawnVideo:
@@ -227,8 +231,7 @@ def _claim_folder(out: Path, options: Options) -> None:
             if got != value:
                 rule = f"was {got!r} when this set was begun: choose another folder"
                 raise InputError(out, field, rule, value)
-    elif out.exists() and (not out.is_dir() or not is_empty(out)):
-        raise InputError(out, "OUT", "must be a new or empty folder, or a toy set to go on with")
+    elif not is_empty(out):
+        raise InputError(out, "OUT", _FOLDER)
     else:
-        out.mkdir(parents=True, exist_ok=True)
         files.write_text(record, json.dumps(wanted, indent=2) + "\n")

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.io
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.folder_lock import is_empty
+from a2d_tf.files.folder_lock import hold_folder, is_empty
 from a2d_tf.files.whole_files import new_file, replace_file
 from a2d_tf.processes.progress import OnProgress, tracked
 from a2d_tf.releases.jhmdb.masks import MASK_KEY
@@ -46,17 +46,18 @@ def draw_jhmdb(
             raise InputError("toy data set", field, rule, value)
     if out.exists() and (not out.is_dir() or not is_empty(out)):
         raise InputError(out, "OUT", "must be a new or empty folder")
-    sentences = []
-    for index in tracked(range(num_videos), total=num_videos, on_progress=on_progress):
-        rng = np.random.default_rng([seed, index])
-        scene = _draw_adult(height=height, rng=rng)
-        (member,) = scene.cast
-        video_id = f"toy_{seed}_{index}_{member.action}"
-        _write_video(out, scene, video_id=video_id, shorter=index % _EVERY_SHORTER == 1)
-        look = Look(member.actor, member.action, member.colour, member.size, sides(scene)[0])
-        mentions = frozenset(("actor", "action", "colour"))
-        sentences.append((video_id, write_sentence(look, mentions, plain=False, rng=rng)))
-    files.write_csv(jhmdb_sentences_path(out), sentences, header=("video_id", "query"))
+    with hold_folder(out):
+        sentences = []
+        for index in tracked(range(num_videos), total=num_videos, on_progress=on_progress):
+            rng = np.random.default_rng([seed, index])
+            scene = _draw_adult(height=height, rng=rng)
+            (member,) = scene.cast
+            video_id = f"toy_{seed}_{index}_{member.action}"
+            _write_video(out, scene, video_id=video_id, shorter=index % _EVERY_SHORTER == 1)
+            look = Look(member.actor, member.action, member.colour, member.size, sides(scene)[0])
+            mentions = frozenset(("actor", "action", "colour"))
+            sentences.append((video_id, write_sentence(look, mentions, plain=False, rng=rng)))
+        files.write_csv(jhmdb_sentences_path(out), sentences, header=("video_id", "query"))
 
 
 def _draw_adult(*, height: int, rng: np.random.Generator) -> Scene:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 
-WHOLE = "must be whole; delete the folder and make it again (that of a run by training)"
+WHOLE = "must be whole; delete the folder and make it again, that of a run by training"
 _IN_MEMORY = ":memory:"
 # A word is the UTF-8 of the file that it comes from, valid or not; rowid 1 is row 0.
 _TABLE = "CREATE TABLE words (word BLOB NOT NULL)"
