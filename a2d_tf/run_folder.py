@@ -36,6 +36,7 @@ FAILED_BATCH_FILE = "failed_batch.json"
 # Which checkpoint of a run is asked: the last one, or that with the best validation.
 LAST, BEST = "last", "best"
 
+_WITHOUT_STATE = "without it, training goes on from the newest whole checkpoint"
 _WEIGHTS_NAME = re.compile(r"step-(\d+)\.weights\.h5")
 
 
@@ -89,7 +90,7 @@ def read_state(workdir: Path) -> RunState | None:
         return RunState(int(state["step"]), weights, _best_of(state, path))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise InputError(
-            path, "state", "must be the file that training wrote", str(error)
+            path, "state", f"must be the file that training wrote; {_WITHOUT_STATE}", str(error)
         ) from None
 
 

@@ -58,8 +58,12 @@ def save_config(config: ExperimentConfig, path: Path) -> None:
     Raises:
         InputError: It cannot be written, as on a full disk; what was there is kept.
     """
-    values = config.model_dump(mode="json", exclude_none=True)
-    replace_text(path, tomli_w.dumps(values))
+    replace_text(path, config_text(config))
+
+
+def config_text(config: ExperimentConfig) -> str:
+    """Return the resolved configuration as TOML, as ``save_config`` writes it."""
+    return tomli_w.dumps(config.model_dump(mode="json", exclude_none=True))
 
 
 def _experiment(path: Path, values: dict[str, Any]) -> type[ExperimentConfig]:

@@ -20,6 +20,7 @@ from a2d_tf.files.json_text import decode_json
 
 _FILE = ".lock"
 _HOLDER = ".lock.json"  # who holds it; waiting processes empty the lock's own file
+_BEGIN = b'{"pid": '  # of the file that names the holder
 # Errors of file systems that have no locks, such as some network shares.
 _NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 
@@ -77,11 +78,13 @@ def hold_folder(folder: Path) -> Iterator[None]:
     taken.
 
     Raises:
-        InputError: Another process holds the folder, or nothing can be written into it.
+        InputError: Another process holds the folder, nothing can be written into it, or somebody's
+            own file has a name of the lock.
     """
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _check_names(folder)
         lock = take_lock(folder / _FILE)
     except OSError as error:
         rule = "must be a folder that can be written to"
@@ -102,6 +105,21 @@ def hold_folder(folder: Path) -> Iterator[None]:
             (folder / _HOLDER).unlink()
         drop_lock(lock)
         remove_empty(missing)
+
+
+def _check_names(folder: Path) -> None:
+    """Raise InputError for a file that has a name of the lock and is not of it: locks are removed.
+
+    The lock's own file is empty; the other one may have been cut where its process ended.
+    """
+    rule = "is not one that a2d-tf wrote: it marks folders in use by a file of this name; move it"
+    for name in (_FILE, _HOLDER):
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise InputError(path, "file", rule)
+        begin = path.read_bytes()[: len(_BEGIN)] if path.exists() else b""
+        if begin and (name == _FILE or not _BEGIN.startswith(begin)):
+            raise InputError(path, "file", rule)
 
 
 def take_lock(path: Path) -> FileLock | None:

@@ -51,6 +51,8 @@ def own_outputs(
 ) -> Iterator[None]:
     """Hold a folder while a command writes into it, and account for what it wrote.
 
+    An input is refused too where a symbolic link in the folder leads to it.
+
     Earlier files of the command that it does not write again are removed when it ends well; they
     stay where it fails.
 
@@ -70,18 +72,21 @@ def own_outputs(
     with hold_folder(folder):
         own, begun = _read_list(folder, outputs)
         strangers = outputs.present_in(folder) - own
+        if not _may_be_replaced(folder / LIST):
+            strangers |= {LIST}
         if strangers and not overwrite:
             raise _refusal(folder, sorted(strangers), outputs)
         if begun is not None:
-            own |= {name for name in strangers if _written(folder / name) >= begun}
+            own |= {name for name in strangers - {LIST} if _written(folder / name) >= begun}
+        before = _states(folder, outputs)
         # Files that are newer than the list are this command's, should it be killed.
-        begun = _write_list(folder, outputs, own, complete=False)
+        _write_list(folder, outputs, own, complete=False)
         try:
             yield
         except BaseException:
-            _write_what_is_left(folder, outputs, own, begun)
+            _write_what_is_left(folder, outputs, own, before)
             raise
-        new = _newer(folder, outputs, begun)
+        new = _changed(folder, outputs, before)
         _remove(folder, own - new)
         _write_list(folder, outputs, new, complete=True)
 
@@ -107,13 +112,24 @@ def _check_input(path: Path, folder: Path, outputs: Outputs) -> None:
     if inside == top and top.is_dir():
         rule = f"must not be the folder that a2d-tf {outputs.command} writes into"
         raise InputError(path, "input", rule)
-    if top not in inside.parents:
-        return
-    name = inside.relative_to(top).as_posix()
-    holds_some = any(one.startswith(f"{name}/") for one in outputs.present_in(folder))
-    if outputs.own(name) or holds_some:
+    is_own = top in inside.parents and outputs.own(inside.relative_to(top).as_posix())
+    above = {top, *top.parents}
+    holding = (one for place in _places(folder, outputs) for one in (place, *place.parents))
+    if is_own or (inside not in above and inside in holding):
         rule = f"must not be among the files that a2d-tf {outputs.command} writes into {folder}"
         raise InputError(path, "input", rule)
+
+
+def _places(folder: Path, outputs: Outputs) -> Iterator[Path]:
+    """Yield where files of such names lie, links to their folders followed.
+
+    A file that is itself a link is replaced, and what it names is not.
+    """
+    names = outputs.present_in(folder)
+    parents = {parent: parent.resolve() for parent in {(folder / name).parent for name in names}}
+    for name in names:
+        path = folder / name
+        yield parents[path.parent] / path.name
 
 
 def _refusal(folder: Path, strangers: Sequence[str], outputs: Outputs) -> InputError:
@@ -126,9 +142,18 @@ def _refusal(folder: Path, strangers: Sequence[str], outputs: Outputs) -> InputE
     return InputError(folder, "folder", rule, f"{strangers[0]}{more}")
 
 
-def _newer(folder: Path, outputs: Outputs, begun: int) -> frozenset[str]:
-    names = outputs.present_in(folder)
-    return frozenset(name for name in names if _written(folder / name) >= begun)
+def _states(folder: Path, outputs: Outputs) -> dict[str, tuple[int, ...]]:
+    """Return what changes whenever a file is written, whatever the clock says."""
+    about = {name: (folder / name).lstat() for name in outputs.present_in(folder)}
+    return {
+        name: (one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns)
+        for name, one in about.items()
+    }
+
+
+def _changed(folder: Path, outputs: Outputs, before: dict[str, tuple[int, ...]]) -> frozenset[str]:
+    now = _states(folder, outputs)
+    return frozenset(name for name, state in now.items() if state != before.get(name))
 
 
 def _written(path: Path) -> int:
@@ -150,8 +175,10 @@ def _stamp(path: Path) -> list[int]:
     return [about.st_size, about.st_mtime_ns]
 
 
-def _write_what_is_left(folder: Path, outputs: Outputs, own: frozenset[str], begun: int) -> None:
-    left = (own & outputs.present_in(folder)) | _newer(folder, outputs, begun)
+def _write_what_is_left(
+    folder: Path, outputs: Outputs, own: frozenset[str], before: dict[str, tuple[int, ...]]
+) -> None:
+    left = (own & outputs.present_in(folder)) | _changed(folder, outputs, before)
     with suppress(OSError, InputError):  # a full disk
         if left:
             _write_list(folder, outputs, left, complete=True)
@@ -159,12 +186,21 @@ def _write_what_is_left(folder: Path, outputs: Outputs, own: frozenset[str], beg
             (folder / LIST).unlink()
 
 
-def _write_list(folder: Path, outputs: Outputs, names: Iterable[str], *, complete: bool) -> int:
-    """Write the list and return the time that it has, in nanoseconds."""
+def _write_list(folder: Path, outputs: Outputs, names: Iterable[str], *, complete: bool) -> None:
     files = {name: _stamp(folder / name) for name in sorted(names) if (folder / name).exists()}
     content = {"command": outputs.command, "complete": complete, "files": files}
     replace_text(folder / LIST, json.dumps(content) + "\n")
-    return _written(folder / LIST)
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether a file of the list's name is absent or a list."""
+    try:
+        content = decode_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return not path.is_symlink()
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and {"command", "complete", "files"} <= content.keys()
 
 
 def _read_list(folder: Path, outputs: Outputs) -> tuple[frozenset[str], int | None]:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.media.frame_times import FrameTimes, times_of
 from a2d_tf.media.picture_sequence import PictureSequence, is_sequence
@@ -125,11 +126,13 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
     if isinstance(path, SourceVideo):
         return path
     ticks: list[int] = []
-    last_duration = 0
+    last_duration = other_sizes = 0
     shower: FrameShower | None = None
     with open_video(path) as video:
         for timed in video.frames():
             shower = shower or FrameShower(timed.frame)
+            if not shower.fits(timed.frame):
+                other_sizes += 1
             ticks.append(timed.tick)
             last_duration = timed.duration
         fault = video.totals.fault
@@ -141,6 +144,10 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
         aspect = 1 / aspect
     if abs(aspect - 1) <= _NEARLY_SQUARE:
         aspect = Fraction(1)
+    if other_sizes:
+        height, width = shower.size
+        rule = f"frames should all be of the first one's size, {height} x {width}, and are made so"
+        _log.warning("%s: video: %s, got %s", path, rule, counted(other_sizes, "frame"))
     if fault is not None:
         _log.warning("%s: video: %s; going on with what is there", path, _told(fault))
     return SourceVideo(path, shower.size, aspect, times, fault)

@@ -6,6 +6,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+_ONLY_FRAME = Fraction(1, 25)  # seconds
+
 
 @dataclass(frozen=True)
 class FrameTimes:
@@ -38,11 +40,12 @@ def times_of(ticks: list[int], *, last_duration: int, time_base: Fraction) -> Fr
     Args:
         ticks: When the frames are shown.
         last_duration: How long the file says that the last one is; where that is less than half of
-            what a frame usually lasts, which formats without lengths pretend, it lasts as usual.
+            what a frame usually lasts, which formats without lengths pretend, it lasts as usual: an
+            only one 1/25 of a second.
         time_base: Seconds of a tick.
     """
     stamps = np.array(ticks, np.int64)
     steps = np.diff(stamps)
-    usual = int(np.median(steps)) if len(steps) else 1
+    usual = int(np.median(steps)) if len(steps) else round(_ONLY_FRAME / time_base)
     length = last_duration if 2 * last_duration >= usual else usual
     return FrameTimes(stamps, int(stamps[-1]) + max(length, 1), time_base)

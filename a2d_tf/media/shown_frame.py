@@ -88,6 +88,10 @@ class FrameShower:
         """Whether stored rows are shown as columns."""
         return self._turn.transposed
 
+    def fits(self, frame: av.VideoFrame) -> bool:
+        """Whether a frame is stored at the size of the first one."""
+        return (frame.height, frame.width) == self._stored_size
+
     def show(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         """Return a frame as RGB (H, W, 3)."""
         height, width = self._stored_size

@@ -12,6 +12,8 @@ from av.container import OutputContainer
 _log = logging.getLogger(__name__)
 _COPIED = {"aac", "mp3", "opus", "flac", "alac", "ac3", "eac3"}  # codecs that MP4 players know
 _ENCODER = "aac"  # for all others
+_LAYOUTS = {1: "mono", 6: "5.1"}  # by number of channels; all others become stereo
+_CONTINUOUS = Fraction(1, 10)  # seconds by which stamps may stray from the count of samples
 
 
 class SoundCopy:
@@ -60,13 +62,14 @@ class SoundCopy:
         track = container.streams.audio[0]
         self._begin = Fraction(container.start_time or 0, av.time_base)
         self._packets = container.demux(track)
-        self._heard = Fraction(0)
+        self._heard = self._end = Fraction(0)
+        self._samples = 0
         self._resampler: av.AudioResampler | None = None
-        if track.codec_context.name in _COPIED:
+        if track.codec_context.codec.canonical_name in _COPIED:
             self._copy = self._target.add_stream_from_template(track)
             return
-        rate = track.rate or 48_000
-        layout = "mono" if track.channels == 1 else "stereo"
+        rate = _encoded_rate(track.rate or 48_000)
+        layout = _LAYOUTS.get(track.channels, "stereo")
         self._resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
         encoder = self._target.add_stream(_ENCODER, rate=rate, layout=layout)
         self._copy = encoder if isinstance(encoder, AudioStream) else None
@@ -86,8 +89,15 @@ class SoundCopy:
         for frame in packet.decode():
             if not isinstance(frame, av.AudioFrame):
                 continue
-            if frame.pts is not None:
-                frame.pts -= shift
+            if frame.pts is not None and frame.time_base:
+                heard = frame.pts * frame.time_base - self._begin
+                # Stamps that are rounded or overlap would not be taken.
+                if not self._samples or heard > self._end + _CONTINUOUS:
+                    self._end = max(heard, self._end)
+            frame.time_base = Fraction(1, frame.sample_rate)
+            frame.pts = round(self._end * frame.sample_rate)
+            self._end += Fraction(frame.samples, frame.sample_rate)
+            self._samples += frame.samples
             for part in self._resampler.resample(frame):
                 self._target.mux(self._copy.encode(part))
 
@@ -101,3 +111,9 @@ class SoundCopy:
     def _leave_out(self, error: Exception) -> None:
         _log.warning("%s: sound: left out from here on (%s)", self._source, error)
         self._copy = None
+
+
+def _encoded_rate(rate: int) -> int:
+    """Return the lowest rate of the encoder that is not below one, else its highest."""
+    rates = sorted(av.Codec(_ENCODER, "w").audio_rates or ())
+    return next((each for each in rates if each >= rate), rates[-1] if rates else rate)

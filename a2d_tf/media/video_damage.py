@@ -17,6 +17,8 @@ class DecodedTotals:
         frames: Frames that were given out.
         empty: Places of frames without data, which say "show the last one again".
         broken: Parts that could not be decoded, or only with errors.
+        headless: Whether it begins between two key frames.
+        cut_off: Whether the file ends before its container says.
         seconds: Where the last part of any of its tracks ends, in seconds from the start.
         declared_frames: Number of frames; None where the container stores none.
         declared_seconds: Length of the longest track in seconds; None where there is none.
@@ -25,6 +27,8 @@ class DecodedTotals:
     frames: int = 0
     empty: int = 0
     broken: int = 0
+    headless: bool = False
+    cut_off: bool = False
     seconds: float = 0.0
     declared_frames: int | None = None
     declared_seconds: float | None = None
@@ -37,9 +41,13 @@ class DecodedTotals:
         shown, declared = self.frames + self.empty, self.declared_frames
         if declared is not None and shown < declared - MISSING_FRAMES_ALLOWED:
             return f"must decode to the {declared} frames that its container declares", shown
+        if self.headless:
+            return "must begin with a key frame", "a part that needs earlier ones"
         if self.broken:
             return "must decode without errors", f"{self.broken} damaged parts"
         length = self.declared_seconds
         if length is not None and self.seconds < length - _MISSING_SECONDS_ALLOWED:
             return f"must last the {length:.1f} s that its container declares", self.seconds
+        if self.cut_off:
+            return "must be a whole file", "one that was cut off"
         return None

@@ -1,5 +1,6 @@
 """A video file, decoded from its beginning to its end."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from types import TracebackType
 from typing import Self
 
 import av
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from a2d_tf.errors import InputError
+from a2d_tf.media.file_end import is_cut_off
 from a2d_tf.media.video_damage import DecodedTotals
 
 av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about damaged files
@@ -21,9 +24,12 @@ av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about d
 _COUNTING_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2", "avi"}
 # An AVI file has a place for every frame of a constant rate: one without data repeats the last.
 _CONSTANT_FORMAT = "avi"
+# Matroska counts its length from zero, even where a live recording begins later.
+_END_FORMAT = "matroska,webm"
+_UNMARKED_FORMATS = {"swf"}  # of which FFmpeg does not tell the key frames
 _EMPTY_BYTES = 8  # that a frame without data takes in such a file
 _FALLBACK_RATE = Fraction(25)
-MOST_PIXELS = 2**28  # of a frame; 16,384 x 16,384
+MOST_PIXELS = 2**26  # of a frame: 8,192 x 8,192; 8K video has half of that
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,13 @@ class VideoFile:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise InputError(path, "file", "must exist")
+            rule = "must be a file that can be read again" if path.exists() else "must exist"
+            raise InputError(path, "file", rule)
         self.path = path
         self.totals = DecodedTotals()
+        self._places: deque[int] = deque()
+        self._gaps: deque[range] = deque()
+        self._next_place = self._delay = 0
         self._closing = ExitStack()
         # An absolute path cannot be mistaken for an address or an option ("-8FLF-osZmA.mp4").
         try:
@@ -73,12 +83,15 @@ class VideoFile:
         if not isinstance(stream, VideoStream) or stream.codec_context is None:
             self._closing.close()
             raise self._unopened()
+        if stream.disposition & Disposition.attached_pic:
+            self._closing.close()
+            raise InputError(path, "video", "must be more than the cover picture of some sound")
         self._stream = stream
         self._check_size()
         stream.thread_type = "AUTO"
         self.totals.declared_frames = self._declared_frames()
-        length = self._container.duration
-        self.totals.declared_seconds = length / av.time_base if length else None
+        self.totals.cut_off = is_cut_off(path, self._container.format.name)
+        self.totals.declared_seconds = self._declared_seconds()
 
     def __enter__(self) -> Self:
         return self
@@ -116,22 +129,30 @@ class VideoFile:
         """
         last: TimedFrame | None = None
         for frame in self._decoded():
-            tick = self._tick_of(frame, last)
+            tick = self._place_of(frame, last) if self._is_avi else self._tick_of(frame, last)
             if last is not None:
                 yield from self._repeated(last, tick)
             self.totals.frames += 1
             last = TimedFrame(tick, frame, frame.duration or 0)
             yield last
         if last is not None and self._is_whole_avi():
-            yield from self._repeated(last, last.tick + (self.totals.declared_frames or 0))
+            end = self.totals.declared_frames or 0
+            self._gaps.append(range(self._next_place, end))
+            yield from self._repeated(last, end)
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
+        begun = False
         for packet in self._packets():
             if packet.stream is not self._stream:
                 continue
+            if packet.size and not begun:
+                begun = True
+                marked = self._container.format.name not in _UNMARKED_FORMATS
+                self.totals.headless = marked and not packet.is_keyframe
             if not packet.size and packet.dts is not None:
                 self.totals.empty += 1  # the decoder would take it for the end
                 continue
+            self._note_place(packet)
             try:
                 decoded = packet.decode()
             except (av.FFmpegError, ValueError):
@@ -170,21 +191,47 @@ class VideoFile:
         tick = round((stamp * frame.time_base - start) / self.time_base)
         return max(tick, earliest)
 
+    @property
+    def _is_avi(self) -> bool:
+        return self._container.format.name == _CONSTANT_FORMAT
+
+    def _note_place(self, packet: av.Packet) -> None:
+        """Note which places of an AVI file have data: ``_places``, and which not: ``_gaps``."""
+        if not self._is_avi or packet.dts is None:
+            return
+        if packet.dts > self._next_place:
+            self._gaps.append(range(self._next_place, packet.dts))
+        if not self._next_place and packet.pts is not None:
+            self._delay = packet.pts - packet.dts  # which FFmpeg guesses
+        self._places.append(packet.dts)
+        self._next_place = packet.dts + 1
+
+    def _place_of(self, frame: av.VideoFrame, last: TimedFrame | None) -> int:
+        """Return the tick of a frame of an AVI file, which has no stamps but places."""
+        earliest = 0 if last is None else last.tick + 1
+        place = self._places.popleft() if self._places else earliest
+        if not self._stream.codec_context.has_b_frames:
+            # A part that gave no frame has a place too. Frames out of order are guessed wrongly.
+            place = frame.pts - self._delay if frame.pts is not None else place
+        return max(place, earliest)
+
     def _repeated(self, last: TimedFrame, tick: int) -> Iterator[TimedFrame]:
         """Yield the last frame again for each place of an AVI file without data before ``tick``."""
         declared = self.totals.declared_frames
-        if self._container.format.name != _CONSTANT_FORMAT or declared is None:
+        if declared is None:
             return
         most = min(declared, self.path.stat().st_size // _EMPTY_BYTES)
-        for empty in range(last.tick + 1, tick):
-            if self.totals.frames >= most:
-                return
-            self.totals.frames += 1
-            yield TimedFrame(empty, last.frame, 1)
+        while self._gaps and self._gaps[0].start < tick:
+            gap = self._gaps.popleft()
+            for empty in range(max(gap.start, last.tick + 1), min(gap.stop, tick)):
+                if self.totals.frames >= most:
+                    return
+                self.totals.frames += 1
+                yield TimedFrame(empty, last.frame, 1)
 
     def _is_whole_avi(self) -> bool:
         """Whether an AVI file is as long as its header says: frames at its end may be empty."""
-        if self._container.format.name != _CONSTANT_FORMAT:
+        if not self._is_avi:
             return False
         with self.path.open("rb") as file:
             header = file.read(8)
@@ -194,11 +241,19 @@ class VideoFile:
         stream = self._stream
         if self._container.format.name not in _COUNTING_FORMATS or stream.frames <= 0:
             return None
-        if not stream.duration or not stream.time_base or not stream.average_rate:
+        if self._is_avi or not stream.duration or not stream.time_base or not stream.average_rate:
             return stream.frames
         # A trimmed MP4 stores frames that its edit list hides.
         shown = round(stream.duration * stream.time_base * stream.average_rate)
         return min(stream.frames, shown)
+
+    def _declared_seconds(self) -> float | None:
+        length = self._container.duration
+        if not length:
+            return None
+        if self._container.format.name == _END_FORMAT:
+            length -= max(0, self._container.start_time or 0)
+        return length / av.time_base
 
     def _check_size(self) -> None:
         try:

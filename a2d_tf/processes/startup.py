@@ -20,6 +20,7 @@ _BACKEND_VARIABLE = "KERAS_BACKEND"
 _ENVIRONMENT: Mapping[str, str | None] = {
     "KERAS_HOME": os.devnull,
     _BACKEND_VARIABLE: BACKEND,
+    "KERAS_NNX_ENABLED": None,
     "KERAS_MAX_EPOCHS": None,
     "KERAS_MAX_STEPS_PER_EPOCH": None,
 }

@@ -1,5 +1,6 @@
 """What a folder holds of an earlier conversion: to go on from, or to remove."""
 
+import re
 from pathlib import Path
 
 from a2d_tf.errors import InputError
@@ -10,17 +11,20 @@ from a2d_tf.records.manifest import (
     SPLITS,
     Progress,
     load_progress,
+    sentences_path,
 )
 from a2d_tf.records.options import Options, shown
 from a2d_tf.records.source import Source
+
+_SHARD = re.compile(rf"(?:{'|'.join(SPLITS)})-\d+-of-\d+\.tfrecord")
 
 
 def load_same_conversion(out: Path, *, options: Options, source: Source) -> Progress | None:
     """Return the complete or unfinished conversion in a folder, None when there is none.
 
     Raises:
-        InputError: It has other options or is of another release, or there are shards about which
-            nothing is known.
+        InputError: It has other options or is of another release, or there are shards or lists of
+            sentences about which nothing is known.
     """
     advice = "choose another folder or give --overwrite"
     previous = load_progress(out)
@@ -28,6 +32,7 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
         shards = shards_in(out)
         if shards:
             raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
+        check_no_lists(out)
         return None
     for field in ("unit", *vars(options)):  # the unit first: it decides others
         value, earlier = getattr(options, field), getattr(previous.options, field)
@@ -50,10 +55,20 @@ def remove_conversion(out: Path) -> None:
     """
     if (out / FEATURES_NAME).is_file():
         raise InputError(out, "folder", "must not hold features that a2d-tf cache wrote")
-    for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *shards_in(out)]:
+    lists = [sentences_path(out, split) for split in SPLITS]
+    for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *lists, *shards_in(out)]:
         path.unlink(missing_ok=True)
 
 
 def shards_in(out: Path) -> list[Path]:
     """Return all shards in a folder, whichever conversion wrote them."""
-    return [path for path in out.glob("*.tfrecord") if path.name.startswith(SPLITS)]
+    return [path for path in out.glob("*.tfrecord") if _SHARD.fullmatch(path.name)]
+
+
+def check_no_lists(out: Path) -> None:
+    """Raise InputError where a folder without a conversion has a file that one would replace."""
+    for split in SPLITS:
+        path = sentences_path(out, split)
+        if path.exists():
+            rule = "is of an unknown conversion: choose another folder or give --overwrite"
+            raise InputError(path, "file", rule)

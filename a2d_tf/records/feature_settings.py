@@ -8,6 +8,7 @@ from typing import Any
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_text
+from a2d_tf.records.conversion_folder import check_no_lists
 from a2d_tf.records.manifest import (
     FEATURES_NAME,
     MANIFEST_NAME,
@@ -91,6 +92,7 @@ def check_same_features(out: Path, settings: FeatureSettings) -> None:
         if found or load_progress(out) is not None:
             rule = f"must not hold other records: {advice}"
             raise InputError(out, "shards", rule, found[0] if found else MANIFEST_NAME)
+        check_no_lists(out)
         return
     old, new = _flat(earlier), _flat(settings)
     for field in sorted(old.keys() | new.keys()):

@@ -120,22 +120,27 @@ def find_checkpoint(workdir: Path, which: str = LAST) -> tuple[int, Path]:
     raise InputError(workdir, "--checkpoint", f"must be one of {', '.join(names)}", which)
 
 
-def go_back_to_whole(workdir: Path) -> int | None:
+def go_back_to_whole(workdir: Path, *, first_epoch: int) -> int | None:
     """Return the step that a run goes on from; None where it has no checkpoint yet.
 
     Where its last checkpoint is damaged, the run goes on from the newest one before that is whole,
-    which is logged as a warning.
+    and where ``state.json`` was lost from the newest one; both are logged as warnings.
+
+    Args:
+        workdir: Folder of the run.
+        first_epoch: Steps of the first epoch. A run that was killed before its state was written
+            for the first time may have a checkpoint of it, and begins anew.
 
     Raises:
-        InputError: The last checkpoint is damaged, and there is none before it that is whole.
+        InputError: The last checkpoint is damaged, or the state was lost, and there is no other
+            checkpoint that is whole.
     """
     state = read_state(workdir)
     if state is None:
-        return None
+        return _go_on_without_state(workdir, first_epoch=first_epoch)
     newest = state.step
     try:
-        if not state.weights.is_file():
-            raise InputError(state.weights, "weights", "must exist")
+        _check_there(state.weights)
         check_digest(state.weights)
     except InputError as error:
         older = _newest_whole(workdir, lambda stored: stored < newest)
@@ -150,9 +155,31 @@ def go_back_to_whole(workdir: Path) -> int | None:
     return newest
 
 
+def has_lost_state(workdir: Path, *, first_epoch: int) -> bool:
+    """Whether a folder holds checkpoints of a run and no state, see ``go_back_to_whole``."""
+    stored = stored_checkpoints(workdir)
+    return read_state(workdir) is None and any(step > first_epoch for step in stored)
+
+
+def _go_on_without_state(workdir: Path, *, first_epoch: int) -> int | None:
+    if not has_lost_state(workdir, first_epoch=first_epoch):
+        return None
+    path = checkpoint_folder(workdir) / STATE_FILE
+    newest = _newest_whole(workdir, lambda _: True)
+    if newest is None:
+        rule = "must exist; no checkpoint of this run is whole, so it begins anew elsewhere"
+        raise InputError(path, "file", rule)
+    step, weights = newest
+    rule = "must exist; which checkpoint was the best one is forgotten"
+    _log.warning("%s; going on from step %d", InputError(path, "file", rule), step)
+    _write_state(workdir, RunState(step, weights))
+    return step
+
+
 def _check_whole(workdir: Path, step: int, weights: Path) -> None:
     """Raise InputError unless a checkpoint is what was written; it names another one that is."""
     try:
+        _check_there(weights)
         check_digest(weights)
     except InputError as error:
         other = _newest_whole(workdir, lambda stored: stored != step)
@@ -160,6 +187,11 @@ def _check_whole(workdir: Path, step: int, weights: Path) -> None:
         if other is not None:
             hint = f"that of step {other[0]} is whole (--checkpoint {other[0]})"
         raise _with_hint(error, hint) from None
+
+
+def _check_there(weights: Path) -> None:
+    if not weights.is_file():
+        raise InputError(weights, "weights", "must exist")
 
 
 def _fill(model: keras.Model, weights: Path) -> bool:

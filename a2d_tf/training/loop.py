@@ -98,7 +98,7 @@ def _train(
             f"must be a multiple of the {strategy.num_replicas_in_sync} devices",
             config.batch_size,
         )
-    step = go_back_to_whole(workdir) or 0
+    step = go_back_to_whole(workdir, first_epoch=config.steps_per_epoch) or 0
     # Before anything is written: bad data must not leave a folder that refuses a corrected config.
     with strategy.scope():
         models = task.build_models(None if step else data_dir)

@@ -7,10 +7,12 @@ weight. Whatever else differs would be another run.
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.config.loader import load_config
+from a2d_tf.config.loader import config_text, load_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
-from a2d_tf.run_folder import CONFIG_FILE, last_step
+from a2d_tf.run_folder import CONFIG_FILE, LOG_FILE, last_step
+from a2d_tf.training.checkpoint import has_lost_state
+from a2d_tf.training.run_log import LOG_BEGINS
 
 _STEPS = "train.steps"
 _FREE = (_STEPS, "train.keep", "train.best_by")
@@ -27,7 +29,11 @@ def check_config(config: ExperimentConfig, workdir: Path) -> None:
     if workdir.exists() and not workdir.is_dir():
         raise InputError(workdir, "--workdir", "must be a folder, not a file")
     path = workdir / CONFIG_FILE
-    if not path.exists() or last_step(workdir) is None:
+    lost = has_lost_state(workdir, first_epoch=config.train.steps_per_epoch)
+    if last_step(workdir) is None and not lost:
+        _check_unused(workdir)
+        return
+    if not path.exists():
         return
     before, after = _flat(load_config(path)), _flat(config)
     for field in [*before, *after]:
@@ -38,6 +44,27 @@ def check_config(config: ExperimentConfig, workdir: Path) -> None:
     if config.train.steps < before[_STEPS]:
         rule = f"must be at least {before[_STEPS]}: a run may be made longer, not shorter"
         raise InputError(path, _STEPS, rule, config.train.steps)
+
+
+def _check_unused(workdir: Path) -> None:
+    """Raise InputError where a run that begins would write over a file of somebody else.
+
+    What a run left that was stopped before its first checkpoint may be written over.
+    """
+    advice = "is not one that a2d-tf train wrote; move it or choose another --workdir"
+    config, log = workdir / CONFIG_FILE, workdir / LOG_FILE
+    if config.exists() and not _is_saved(config):
+        raise InputError(config, "file", advice)
+    if log.exists() and not log.read_bytes().startswith(LOG_BEGINS[: log.stat().st_size]):
+        raise InputError(log, "file", advice)
+
+
+def _is_saved(path: Path) -> bool:
+    """Whether a configuration is written as ``save_config`` writes it."""
+    try:
+        return path.read_bytes() == config_text(load_config(path)).encode()
+    except InputError:
+        return False
 
 
 def _flat(config: ExperimentConfig) -> dict[str, Any]:

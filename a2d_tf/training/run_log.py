@@ -4,7 +4,10 @@ from pathlib import Path
 
 import keras
 
+from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_file
+
+LOG_BEGINS = b"epoch,"
 
 
 def open_log(path: Path, *, first_epoch: int, is_new: bool) -> keras.callbacks.CSVLogger:
@@ -15,9 +18,15 @@ def open_log(path: Path, *, first_epoch: int, is_new: bool) -> keras.callbacks.C
         first_epoch: Number of the epoch that is written next. Rows of it and of later epochs are
             removed first, and one that was not written to its end: their training was lost.
         is_new: Whether the run begins, so that an earlier file is written over.
+
+    Raises:
+        InputError: The file is not a log of training.
     """
     if not is_new and path.is_file():
         content = path.read_bytes()
+        if not content.startswith(LOG_BEGINS[: len(content)]):
+            rule = "must be the log that training wrote; move it, and training goes on"
+            raise InputError(path, "file", rule)
         kept = _rows_before(content, first_epoch)
         if kept != content:
             replace_file(path, kept)

@@ -27,6 +27,7 @@ _RULE = "must be a gensim KeyedVectors file"
 _SUFFIX = ".kv"  # a file of this name is gensim's or broken
 _PICKLE = b"\x80"  # and its protocol; no text begins so
 _PROTOCOLS = range(2, 6)
+_OLD_PICKLE = b"ccopy_reg\n"  # of an object, in protocols 0 and 1
 _ZIPPED = b"\x1f\x8b"
 # Where the vectors are: a model of gensim keeps them in its attribute ``wv``.
 _MODEL_VECTORS = "wv"
@@ -40,9 +41,11 @@ def is_gensim_file(path: Path) -> bool:
         return True
     try:
         with _open(path) as stream:
-            begin = stream.read(2)
+            begin = stream.read(len(_OLD_PICKLE))
     except (OSError, EOFError, zlib.error):
         return False  # the reader of other files says why
+    if begin == _OLD_PICKLE:
+        return True
     return begin[:1] == _PICKLE and begin[1:] != b"" and begin[1] in _PROTOCOLS
 
 
@@ -134,6 +137,8 @@ def _words_and_matrix(found: object, prefix: str) -> tuple[list[str], NDArray[np
     words = next((attributes[name] for name in _WORDS if name in attributes), None)
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError("no list of words in it")
+    if not words:
+        raise ValueError("no words in it")
     matrix = next((attributes[name] for name in _MATRICES if name in attributes), None)
     beside = attributes.get("__numpys")
     for name in _MATRICES:

@@ -32,6 +32,9 @@ _SHOWN = 40  # characters of a first line in a message
 # Beginnings of other files that people give, and what to do about them.
 _OTHER_FILES = {
     b"PK\x03\x04": "must be unpacked first, as it is a .zip file",
+    b"BZh": "must be unpacked first, as it is a .bz2 file",
+    b"\xfd7zXZ": "must be unpacked first, as it is an .xz file",
+    b"\xba\x16O/": "must be text, and is a model of fastText: give its .vec file",
     codecs.BOM_UTF16_LE: "must be UTF-8 text, and is UTF-16",
     codecs.BOM_UTF16_BE: "must be UTF-8 text, and is UTF-16",
 }

@@ -49,6 +49,35 @@ def test_a_process_that_was_killed_is_told_and_holds_nothing(tmp_path, caplog):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [(".lock", "mine"), (".lock.json", '{"mine": 1}'), (".lock.json", "{\n")]
+)
+def test_a_file_of_somebody_else_is_not_taken_for_a_lock(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    message = rf"{name}: file: is not one that a2d-tf wrote"
+    with pytest.raises(InputError, match=message), hold_folder(tmp_path):
+        pass
+    assert (tmp_path / name).read_text() == text
+
+
+def test_a_link_is_not_taken_for_a_lock(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / ".lock.json").symlink_to(tmp_path / "mine")
+    with pytest.raises(InputError, match="a2d-tf wrote"), hold_folder(tmp_path / "folder"):
+        pass
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"pid": 12, "ho'])
+def test_a_holder_that_was_cut_is_no_hindrance(tmp_path, text):
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".lock.json").write_text(text)
+    with hold_folder(tmp_path):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_folder_is_made_and_an_empty_one_removed(tmp_path):
     with hold_folder(tmp_path / "new" / "empty"):
         pass

@@ -1,6 +1,7 @@
 """A command replaces what it wrote itself."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -133,6 +134,37 @@ def test_an_input_is_never_among_the_outputs(out, inside, overwrite):
         with pytest.raises(InputError, match="must not be among the files that a2d-tf draw writes"):
             _draw(out, "summary.json", inputs=[path], overwrite=overwrite)
     assert (out / "summary.json").read_text() == "mine"
+
+
+@pytest.mark.parametrize("read", ["frames", "frames/00001.png"])
+def test_an_input_is_not_reached_through_a_link_to_its_folder(out, tmp_path, read):
+    _write(tmp_path, "frames/00001.png", text="mine")
+    (out / "maps").mkdir(parents=True)
+    (out / "maps" / "1").symlink_to(tmp_path / "frames")
+    with pytest.raises(InputError, match="must not be among the files"):
+        _draw(out, "maps/1/00001.png", inputs=[tmp_path / read], overwrite=True)
+    assert (tmp_path / "frames/00001.png").read_text() == "mine"
+
+
+def test_a_file_of_the_list_s_name_is_somebody_s(out):
+    _write(out, LIST, text='{"mine": 1}')
+    with pytest.raises(InputError, match=rf"--overwrite.*'{LIST}'"):
+        _draw(out, "summary.json")
+    assert (out / LIST).read_text() == '{"mine": 1}'
+    _draw(out, "summary.json", overwrite=True)
+    _draw(out, "summary.json")
+
+
+def test_a_clock_that_is_set_does_not_change_who_wrote_what(out):
+    past, future = (1, 1), (2**33, 2**33)
+    _draw(out, "summary.json")
+    _write(out, "maps/1/00001.png", text="mine")
+    os.utime(out / "maps/1/00001.png", future)
+    with own_outputs(out, OUTPUTS, overwrite=True):
+        _write(out, "summary.json")
+        os.utime(out / "summary.json", past)
+    assert _files(out) == {"summary.json", "maps/1/00001.png"}
+    assert list(json.loads((out / LIST).read_text())["files"]) == ["summary.json"]
 
 
 def test_a_folder_that_is_read_is_not_written_into(out):

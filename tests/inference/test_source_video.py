@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from fakes.square_video import write_square
@@ -45,3 +46,11 @@ def test_a_video_that_changes_while_it_is_segmented_is_named(tmp_path):
     write_square(tmp_path / "square.mp4", num_frames=5)
     with pytest.raises(InputError, match=r"must decode to 9 frames each time it is read, got 5"):
         list(source.frames())
+
+
+def test_pictures_of_other_sizes_are_told(tmp_path, caplog):
+    for number, side in enumerate((32, 32, 48)):
+        cv2.imwrite(str(tmp_path / f"{number}.png"), np.zeros((side, 40, 3), np.uint8))
+    video = open_source_video(tmp_path)
+    assert [frame.shape for frame in video.frames()] == [(32, 40, 3)] * 3
+    assert "the first one's size, 32 x 40" in caplog.text and "1 frame" in caplog.text

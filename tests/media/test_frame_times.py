@@ -16,7 +16,7 @@ MILLISECOND = Fraction(1, 1000)
         ([0, 40, 80], 10_000, 10_080),  # a still at the end
         ([0, 33, 50, 83, 483, 516], 1, 549),  # the format pretends a millisecond
         ([0, 40, 80], 0, 120),  # the format says nothing
-        ([7], 0, 8),
+        ([7], 0, 47),  # the only one, of which the format says nothing
     ],
 )
 def test_the_last_frame_lasts_as_it_says_or_as_frames_usually_do(ticks, last_duration, end):

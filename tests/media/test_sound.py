@@ -55,7 +55,9 @@ def copied(source, target):
     return codec, np.concatenate(parts)
 
 
-@pytest.mark.parametrize(("codec", "kept_as"), [("aac", "aac"), ("pcm_s16le", "aac")])
+@pytest.mark.parametrize(
+    ("codec", "kept_as"), [("aac", "aac"), ("pcm_s16le", "aac"), ("mp3", "mp3float")]
+)
 def test_the_tone_is_heard_in_the_copy(tmp_path, codec, kept_as):
     source = write_clip(tmp_path / "clip.mkv", codec)
     found, samples = copied(source, tmp_path / "copy.mp4")
@@ -63,6 +65,25 @@ def test_the_tone_is_heard_in_the_copy(tmp_path, codec, kept_as):
     assert abs(len(samples) / RATE - SECONDS) < 0.2
     middle = samples[RATE // 2 : RATE // 2 + RATE]
     assert abs(np.abs(np.fft.rfft(middle)).argmax() - 440) <= 1
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels", "kept"),
+    [(37_800, 2, (44_100, 2)), (192_000, 1, (96_000, 1)), (48_000, 6, (48_000, 6))],
+)
+def test_rates_and_channels_that_the_encoder_lacks_become_others(tmp_path, rate, channels, kept):
+    layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
+    with av.open(str(tmp_path / "clip.mkv"), "w") as container:
+        sound = container.add_stream("pcm_s16le", rate=rate, layout=layout)
+        samples = np.zeros((1, rate * channels), np.int16)
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=layout)
+        frame.sample_rate = rate
+        container.mux(sound.encode(frame) + sound.encode(None))
+    codec, samples = copied(tmp_path / "clip.mkv", tmp_path / "copy.mp4")
+    with av.open(str(tmp_path / "copy.mp4")) as container:
+        track = container.streams.audio[0]
+        assert (track.rate, track.channels) == kept
+    assert codec == "aac" and len(samples) == pytest.approx(kept[0], rel=0.05)
 
 
 def test_no_sound_is_no_fault(tmp_path, caplog):

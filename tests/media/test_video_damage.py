@@ -23,6 +23,12 @@ def test_whole(totals):
     [
         (DecodedTotals(), "at least one frame", 0),
         (DecodedTotals(frames=22, declared_frames=24), "the 24 frames that", 22),
+        (
+            DecodedTotals(frames=24, headless=True),
+            "begin with a key frame",
+            "a part that needs earlier ones",
+        ),
+        (DecodedTotals(frames=24, cut_off=True), "a whole file", "one that was cut off"),
         (DecodedTotals(frames=24, broken=2), "without errors", "2 damaged parts"),
         (DecodedTotals(frames=38, seconds=1.7, declared_seconds=4.0), "last the 4.0 s", 1.7),
     ],

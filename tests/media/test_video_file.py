@@ -1,10 +1,12 @@
 """Videos of all kinds, decoded to their end."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 from fakes.clips import write_clip
 
 from a2d_tf.errors import InputError
@@ -73,6 +75,51 @@ def test_empty_places_of_an_avi_repeat_the_last_frame(tmp_path):
     ticks, _, totals = ticks_of(path)
     assert ticks == list(range(12)) and totals.fault is None
     assert count_frames(path) == 12
+
+
+def test_frames_out_of_order_in_an_avi_are_counted_once(tmp_path):
+    path = tmp_path / "b_frames.avi"
+    write_clip(path)
+    ticks, _, totals = ticks_of(path)
+    assert ticks == list(range(24)) and totals.fault is None
+
+
+@pytest.mark.parametrize("ending", ["mkv", "flv"])
+def test_a_clip_that_begins_between_key_frames_is_told(tmp_path, ending):
+    write_clip(tmp_path / "clip.mp4", num_frames=36)
+    path = tmp_path / f"middle.{ending}"
+    with av.open(str(tmp_path / "clip.mp4")) as whole, av.open(str(path), "w") as middle:
+        stream = middle.add_stream_from_template(whole.streams.video[0])
+        for packet in list(whole.demux(video=0))[4:]:
+            if packet.dts is not None:
+                packet.stream = stream
+                middle.mux(packet)
+    ticks, _, totals = ticks_of(path)
+    assert ticks
+    assert totals.fault is not None and "begin with a key frame" in totals.fault[0]
+
+
+def test_a_live_recording_that_begins_late_is_whole(tmp_path):
+    write_uneven(tmp_path / "late.mkv", [10_000, 10_040, 10_080])
+    ticks, _, totals = ticks_of(tmp_path / "late.mkv")
+    assert len(ticks) == 3 and totals.fault is None
+
+
+def test_the_cover_picture_of_a_sound_is_no_video(tmp_path):
+    path = tmp_path / "song.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        stream.disposition = Disposition.attached_pic
+        frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
+        container.mux(stream.encode(frame) + stream.encode())
+    with pytest.raises(InputError, match=r"song\.mp4: video: must be more than the cover picture"):
+        VideoFile(path)
+
+
+def test_a_device_is_no_file():
+    with pytest.raises(InputError, match="must be a file that can be read again"):
+        VideoFile(Path("/dev/null"))
 
 
 @pytest.mark.parametrize("ending", ["mkv", "ts"])

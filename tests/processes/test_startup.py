@@ -87,11 +87,12 @@ def test_keras_is_imported_in_an_environment_of_ours(
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", "/mine")
     monkeypatch.setenv("KERAS_MAX_EPOCHS", "1")
+    monkeypatch.setenv("KERAS_NNX_ENABLED", "true")
     monkeypatch.delenv("KERAS_BACKEND", raising=False)
     start_tensorflow()
     seen = fake_tensorflow.environment
     assert (seen["KERAS_HOME"], seen["KERAS_BACKEND"]) == (os.devnull, "tensorflow")
-    assert "KERAS_MAX_EPOCHS" not in seen
+    assert not {"KERAS_MAX_EPOCHS", "KERAS_NNX_ENABLED"} & set(seen)
     assert (os.environ["KERAS_HOME"], os.environ["KERAS_MAX_EPOCHS"]) == ("/mine", "1")
     assert "KERAS_BACKEND" not in os.environ
     expected = {"image_data_format": "channels_last", "floatx": "float32", "epsilon": 1e-7}

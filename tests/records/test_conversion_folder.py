@@ -34,6 +34,19 @@ def test_features_are_not_removed(tiny_a2d, out):
         convert(tiny_a2d, out, overwrite=True)
 
 
+def test_files_that_no_conversion_wrote_stay(tiny_a2d, out):
+    out.mkdir()
+    mine = [out / "sentences-train.txt", out / "train.tfrecord", out / "testimony.tfrecord"]
+    for path in mine:
+        path.write_text("mine")
+    with pytest.raises(
+        InputError, match=r"sentences-train\.txt: file: is of an unknown conversion"
+    ):
+        convert(tiny_a2d, out)
+    convert(tiny_a2d, out, overwrite=True)  # which replaces the list
+    assert [path.read_text() for path in mine[1:]] == ["mine", "mine"]
+
+
 def test_other_options_need_another_folder(tiny_a2d, out):
     convert(tiny_a2d, out, videos_per_shard=1)
     message = r"records: frames: was 16 in this folder: choose another folder or give --overwrite"

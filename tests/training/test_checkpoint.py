@@ -166,7 +166,7 @@ def test_a_damaged_checkpoint_is_named_with_one_that_is_whole(damaged):
 
 def test_a_run_goes_on_from_the_newest_whole_checkpoint(damaged, caplog):
     damage(weights_path(damaged, 2))
-    assert go_back_to_whole(damaged) == 1
+    assert go_back_to_whole(damaged, first_epoch=1) == 1
     assert f"{weights_path(damaged, 3)}: SHA-256: " in caplog.text
     assert "going on from step 1" in caplog.text
     state = read_state(damaged)
@@ -180,13 +180,42 @@ def test_a_run_without_a_whole_checkpoint_is_refused(tmp_path, spoil):
     save_checkpoint(build(), tmp_path, step=1)
     spoil(weights_path(tmp_path, 1))
     with pytest.raises(InputError, match=r"step-00000001.*no earlier checkpoint of this run is"):
-        go_back_to_whole(tmp_path)
+        go_back_to_whole(tmp_path, first_epoch=1)
+
+
+def test_a_run_whose_state_was_lost_goes_on_from_the_newest_whole_checkpoint(damaged, caplog):
+    state = checkpoint_folder(damaged) / "state.json"
+    state.unlink()
+    assert go_back_to_whole(damaged, first_epoch=1) == 2
+    assert f"{state}: file: must exist; which checkpoint was the best one is" in caplog.text
+    assert read_state(damaged).step == 2
+
+
+def test_a_run_whose_state_and_checkpoints_were_lost_is_not_begun_anew(damaged):
+    (checkpoint_folder(damaged) / "state.json").unlink()
+    for step in (1, 2):  # 3 is
+        damage(weights_path(damaged, step))
+    with pytest.raises(InputError, match=r"state\.json: file: must exist; no checkpoint of this"):
+        go_back_to_whole(damaged, first_epoch=1)
+
+
+def test_a_run_that_was_killed_before_its_first_state_begins_anew(tmp_path):
+    save_checkpoint(build(), tmp_path, step=1)
+    (checkpoint_folder(tmp_path) / "state.json").unlink()
+    assert go_back_to_whole(tmp_path, first_epoch=1) is None
+
+
+def test_the_last_checkpoint_is_gone_and_another_one_is_named(damaged):
+    weights_path(damaged, 3).unlink()
+    message = r"step-00000003\.weights\.h5: weights: must exist; that of step 2 is whole"
+    with pytest.raises(InputError, match=message):
+        load_checkpoint(build(), damaged)
 
 
 def test_a_whole_or_a_new_run_goes_on_where_it_stopped(tmp_path):
-    assert go_back_to_whole(tmp_path) is None
+    assert go_back_to_whole(tmp_path, first_epoch=1) is None
     save_checkpoint(build(), tmp_path, step=1)
-    assert go_back_to_whole(tmp_path) == 1
+    assert go_back_to_whole(tmp_path, first_epoch=1) == 1
 
 
 def test_a_stop_while_writing_leaves_the_state_before(tmp_path, monkeypatch):
@@ -240,5 +269,5 @@ def test_a_damaged_state_is_refused(tmp_path, content):
 def test_weights_that_are_gone_are_refused(tmp_path):
     save_checkpoint(build(), tmp_path, step=1)
     (checkpoint_folder(tmp_path) / "step-00000001.weights.h5").unlink()
-    with pytest.raises(InputError, match="weights: must fit"):
+    with pytest.raises(InputError, match="weights: must exist; no other checkpoint"):
         load_checkpoint(build(), tmp_path)

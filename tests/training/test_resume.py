@@ -45,6 +45,34 @@ def test_without_a_checkpoint_everything_may(run):
     check_config(make_config(train=TRAIN | {"steps": 10, "seed": 7}), run)
 
 
+def test_the_configuration_stays_where_the_state_was_lost(run):
+    (run / "checkpoints" / "state.json").unlink()
+    (run / "checkpoints" / "step-00000020.weights.h5").touch()
+    with pytest.raises(InputError, match=r"train\.seed: the run in this folder was"):
+        check_config(make_config(train=TRAIN | {"seed": 7}), run)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("config.toml", '# mine\ntask = "sentence"\n'),
+        ("config.toml", "no TOML"),
+        ("log.csv", "date,weather\n"),
+    ],
+)
+def test_a_run_does_not_begin_over_a_file_of_somebody_else(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError, match=rf"{name}: file: is not one that a2d-tf train wrote; mov"):
+        check_config(make_config(train=TRAIN), tmp_path)
+
+
+@pytest.mark.parametrize("log", ["", "epoch,loss\n", "epoch,loss\n0,0.5\n"])
+def test_what_was_left_without_a_checkpoint_may_be_written_over(tmp_path, log):
+    save_config(make_config(), tmp_path / "config.toml")
+    (tmp_path / "log.csv").write_text(log)
+    check_config(make_config(train=TRAIN), tmp_path)
+
+
 def test_a_file_is_no_folder_of_a_run(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="--workdir: must be a folder, not a file"):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from a2d_tf.errors import InputError
 from a2d_tf.training.run_log import open_log
 
 HEADER = b"epoch,loss\r\n"
@@ -44,3 +45,12 @@ def test_a_new_run_writes_over_an_earlier_one(tmp_path):
     path = tmp_path / "log.csv"
     path.write_bytes(HEADER + b"0,1.0\r\n")
     assert log_after(path, 0, is_new=True)[1].startswith(b"0,0.25")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe garbage\n", b"date,weather\n", b"{}"])
+def test_what_is_no_log_is_not_written_into(tmp_path, content):
+    path = tmp_path / "log.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"log\.csv: file: must be the log that training wrote"):
+        open_log(path, first_epoch=1, is_new=False)
+    assert path.read_bytes() == content

@@ -25,12 +25,20 @@ def keyed():
 
 
 @pytest.mark.parametrize("name", ["v.kv", "v.wordvectors", "v.model", "vectors"])
-@pytest.mark.parametrize("options", [{}, {"sep_limit": 1}, {"pickle_protocol": 2}])
+@pytest.mark.parametrize(
+    "options", [{}, {"sep_limit": 1}, {"pickle_protocol": 0}, {"pickle_protocol": 2}]
+)
 def test_saved_vectors_are_read_whatever_their_name(tmp_path, keyed, name, options):
     keyed.save(str(tmp_path / name), **options)
     vectors = load_word_vectors(tmp_path / name)
     assert list(vectors.vocabulary) == list(WORDS)
     np.testing.assert_array_equal(vectors.matrix, MATRIX)
+
+
+def test_no_words_are_an_error(tmp_path):
+    KeyedVectors(3).save(str(tmp_path / "none.kv"))
+    with pytest.raises(InputError, match="no words in it"):
+        read_gensim_file(tmp_path / "none.kv")
 
 
 def test_zipped_vectors_are_read(tmp_path, keyed):

@@ -1,5 +1,6 @@
 """Word2vec files of every form are read, and bad ones named."""
 
+import bz2
 import codecs
 import gzip
 import tracemalloc
@@ -118,6 +119,7 @@ def test_first_of_repeated_words_wins(write, size):
         (b"the red dog\n", "header: first line must be .* got 'the red dog'"),
         (b"\x93NUMPY\x01\x00", "header: first line must be .* got 'bytes that are no text'"),
         (b"PK\x03\x04\x14", "file: must be unpacked first"),
+        (bz2.compress(text()), "file: must be unpacked first, as it is a .bz2 file"),
         (text().decode().encode("utf-16"), "file: must be UTF-8 text, and is UTF-16"),
         (headless(text()).replace(b" 0.5", b""), "word 2: line must be a word and 3 values"),
         (headless(text()).replace(b"0.5", b"0.5 1 2"), "word 2: line must .* got '5 values'"),
