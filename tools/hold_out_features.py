@@ -24,7 +24,7 @@ from new_folder import new_folder
 from a2d_tf import keys
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import sha256_of
+from a2d_tf.files.digest import record_digest, sha256_of
 from a2d_tf.processes.exit_code import exit_code_of
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.feature_settings import save_feature_settings
@@ -110,6 +110,7 @@ def cut(folder: Path, held: Path, out: Path) -> None:
         )
         for split in SPLITS:
             shutil.copyfile(sentences_path(held, split), sentences_path(copy, split))
+            record_digest(sentences_path(copy, split))
         source_sha256 = sha256_of(held / MANIFEST_NAME)
         save_feature_settings(
             dataclasses.replace(features.settings, source_sha256=source_sha256), copy

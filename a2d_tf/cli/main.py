@@ -11,6 +11,7 @@ from a2d_tf import __version__
 from a2d_tf.cli.console import show_log
 from a2d_tf.cli.parser import CommandParser
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.cli.tensorflow_paths import check_tensorflow_paths
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
 from a2d_tf.processes.progress import show_progress_with
@@ -64,6 +65,7 @@ def _run(arguments: Sequence[str]) -> int:
     args = parser.parse_args(arguments)
     if module is None:
         parser.error("a command is needed")
+    check_tensorflow_paths(args)
     try:
         return module.run(args)
     except (argparse.ArgumentError, OptionError) as error:  # options that do not go together

@@ -26,13 +26,18 @@ def sha256_of(path: Path) -> str:
         return _digest_of(stream, "sha256")
 
 
-def record_digest(path: Path) -> None:
+def record_digest(path: Path, *, content: bytes | None = None) -> None:
     """Write the SHA-256 of a file beside it; a reader finds the old one or the new, never a part.
+
+    Args:
+        path: The file.
+        content: What will be written into it, where it is not there yet.
 
     Raises:
         InputError: It cannot be written, as on a full disk.
     """
-    replace_text(digest_path(path), f"{sha256_of(path)}  {path.name}\n")
+    digest = sha256_of(path) if content is None else hashlib.sha256(content).hexdigest()
+    replace_text(digest_path(path), f"{digest}  {path.name}\n")
 
 
 def check_digest(path: Path) -> None:

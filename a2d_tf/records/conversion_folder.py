@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import digest_path
 from a2d_tf.records.manifest import (
     FEATURES_NAME,
     MANIFEST_NAME,
@@ -56,6 +57,7 @@ def remove_conversion(out: Path) -> None:
     if (out / FEATURES_NAME).is_file():
         raise InputError(out, "folder", "must not hold features that a2d-tf cache wrote")
     lists = [sentences_path(out, split) for split in SPLITS]
+    lists += [digest_path(path) for path in lists]
     for path in [out / MANIFEST_NAME, out / PROGRESS_NAME, *lists, *shards_in(out)]:
         path.unlink(missing_ok=True)
 

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Protocol, TypeVar
 import pydantic
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.digest import check_digest, record_digest
 from a2d_tf.files.text import read_text
-from a2d_tf.files.whole_files import replace_text
+from a2d_tf.files.whole_files import replace_file, replace_text
 from a2d_tf.records.options import FEATURE_UNIT, Options
 from a2d_tf.records.source import Source
 
@@ -182,20 +183,42 @@ def read_sentences_of_split(data_dir: Path, split: str) -> list[str]:
     """Return the sentences of a split's videos, in the order of the release's lists.
 
     Raises:
-        InputError: The data set has no list for this split, or it is not UTF-8 text.
+        InputError: The data set has no list for this split, it is not UTF-8 text, or it is not the
+            one that was written.
     """
     path = sentences_path(data_dir, split)
     if not path.is_file():
         raise InputError(path, "sentences", f"must list the sentences of the {split} videos")
-    return read_text(path).split("\n")[:-1]
+    text = read_text(path)
+    try:
+        check_digest(path)
+    except InputError as error:
+        rule = f"{error.rule}; {advice_to_go_on(data_dir)}"
+        raise InputError(error.place, error.field, rule, error.value) from None
+    return text.split("\n")[:-1]
 
 
 def write_sentences_of_split(data_dir: Path, split: str, texts: Sequence[str]) -> None:
-    """Write the sentences of a split, one per line, unless the file holds them already."""
+    """Write the sentences of a split, one per line, and the digest of the file beside it.
+
+    A file that holds them already is left alone; the folder may be read-only then.
+    """
     path = sentences_path(data_dir, split)
-    lines = "".join(f"{text}\n" for text in texts)
-    if not (path.is_file() and path.read_bytes() == lines.encode()):
-        replace_text(path, lines)
+    lines = "".join(f"{text}\n" for text in texts).encode()
+    if path.is_file() and path.read_bytes() == lines and _has_right_digest(path):
+        return
+    # The digest first: a list that is there has one, wherever this is stopped.
+    record_digest(path, content=lines)
+    replace_file(path, lines)
+
+
+def _has_right_digest(path: Path) -> bool:
+    """Whether the digest beside a file is its own; one of an earlier version has none."""
+    try:
+        check_digest(path)
+    except InputError:
+        return False
+    return True
 
 
 def sentences_path(data_dir: Path, split: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.checked_files import find_changed, find_faults
-from a2d_tf.files.digest import DAMAGED
+from a2d_tf.files.digest import DAMAGED, digest_path
 from a2d_tf.records.conversion_folder import shards_in
 from a2d_tf.records.feature_settings import load_feature_settings
 from a2d_tf.records.first_reading import PICTURES
@@ -22,6 +22,7 @@ from a2d_tf.records.manifest import (
     read_sentences_of_split,
     sentences_path,
 )
+from a2d_tf.records.options import FEATURE_UNIT
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,16 @@ def verify_shards(folder: Path, *, fast: bool) -> Iterator[FileReport]:
         InputError: What the folder says about itself cannot be read.
     """
     progress = load_progress(folder)
-    load_feature_settings(folder)
+    settings = load_feature_settings(folder)
     written = {} if progress is None else {shard.file: shard for shard in progress.shards}
     if not isinstance(progress, Manifest):
         rule = f"must exist: shards are missing, {advice_to_go_on(folder)}"
         error = InputError(folder / MANIFEST_NAME, "manifest", rule)
         yield FileReport(folder / MANIFEST_NAME, None, None, False, (str(error),))
+    if settings is None and progress is not None and progress.options.unit == FEATURE_UNIT:
+        rule = "must exist: run the same `a2d-tf cache` again with --overwrite"
+        error = InputError(folder / FEATURES_NAME, "file", rule)
+        yield FileReport(folder / FEATURES_NAME, None, None, False, (str(error),))
     there = {path.name: path for path in shards_in(folder)}
     whole = [
         path
@@ -148,7 +153,8 @@ def _list_reports(folder: Path, progress: object) -> Iterator[FileReport]:
         try:
             read_sentences_of_split(folder, split)
         except InputError as error:
-            rule = f"{error.rule}; {advice_to_go_on(folder)}"
+            advice = advice_to_go_on(folder)
+            rule = error.rule if advice in error.rule else f"{error.rule}; {advice}"
             problems = (str(InputError(error.place, error.field, rule, error.value)),)
         size = path.stat().st_size if path.is_file() else None
-        yield FileReport(path, size, None, False, problems)
+        yield FileReport(path, size, None, digest_path(path).is_file(), problems)

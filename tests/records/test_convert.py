@@ -44,7 +44,9 @@ def test_manifest_counts_and_sums(tiny_a2d, out):
     assert sorted(path.name for path in out.iterdir()) == [
         "manifest.json",
         "sentences-test.txt",
+        "sentences-test.txt.sha256",
         "sentences-train.txt",
+        "sentences-train.txt.sha256",
         "test-00000-of-00001.tfrecord",
         "train-00000-of-00001.tfrecord",
     ]

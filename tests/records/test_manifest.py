@@ -8,7 +8,12 @@ from fakes.refusals import refusal_of
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
-from a2d_tf.records.manifest import check_unit, load_manifest, read_sentences_of_split
+from a2d_tf.records.manifest import (
+    check_unit,
+    load_manifest,
+    read_sentences_of_split,
+    write_sentences_of_split,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,24 @@ def test_sentences_that_are_no_text_are_named(tmp_path):
     (tmp_path / "sentences-train.txt").write_bytes(b"caf\xe9\n")
     with pytest.raises(InputError, match=r"sentences-train.txt: file: must be UTF-8 text"):
         read_sentences_of_split(tmp_path, "train")
+
+
+def test_sentences_that_are_not_those_that_were_written(tmp_path):
+    path = tmp_path / "sentences-train.txt"
+    write_sentences_of_split(tmp_path, "train", ["a dog", "a cat"])
+    written = tmp_path.stat().st_mtime_ns
+    write_sentences_of_split(tmp_path, "train", ["a dog", "a cat"])
+    assert tmp_path.stat().st_mtime_ns == written  # it may be read-only
+    path.write_text("a dog\n")
+    with pytest.raises(InputError, match=r"sentences-train.txt: SHA-256: must be .*run the same"):
+        read_sentences_of_split(tmp_path, "train")
+    write_sentences_of_split(tmp_path, "train", ["a dog", "a cat"])
+    assert read_sentences_of_split(tmp_path, "train") == ["a dog", "a cat"]
+
+
+def test_sentences_of_an_earlier_version_have_no_digest(tmp_path):
+    (tmp_path / "sentences-train.txt").write_text("a dog\n")
+    assert read_sentences_of_split(tmp_path, "train") == ["a dog"]
 
 
 @pytest.mark.parametrize(("written", "command"), [((), "convert"), (("features.json",), "cache")])

@@ -147,3 +147,11 @@ def test_which_folders_hold_shards(data, tmp_path):
     (data / "manifest.json").unlink()
     assert holds_shards(data)
     assert not holds_shards(tmp_path / "none")
+
+
+def test_features_without_their_settings(tmp_path):
+    data = write_data(tmp_path / "data", [make_record()], [make_record()])
+    out = store_features(data, tmp_path / "features")
+    (out / "features.json").unlink()
+    rule = "must exist: run the same `a2d-tf cache` again with --overwrite"
+    assert f"{out / 'features.json'}: file: {rule}" in problems(out, fast=True)

@@ -80,7 +80,7 @@ def test_it_is_what_cache_writes_of_the_copy(run: Run, folder: Path) -> None:
     store_features(folder / "held", folder / "straight")
     names = sorted(path.name for path in (folder / "straight").iterdir())
     assert sorted(path.name for path in (folder / "out").iterdir()) == names
-    assert len(names) == 6
+    assert len(names) == 8
     for name in names:
         assert (folder / "out" / name).read_bytes() == (folder / "straight" / name).read_bytes()
 
