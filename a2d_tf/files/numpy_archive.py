@@ -20,7 +20,6 @@ ARCHIVE_ERRORS = (
     IndexError,
     KeyError,
     MemoryError,
-    NotImplementedError,
     OverflowError,
     RuntimeError,
     SyntaxError,

@@ -7,13 +7,13 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_file
-from a2d_tf.media.picture_header import MOST_PIXELS, picture_size
+from a2d_tf.media.picture_header import MOST_PIXELS, PNG_END, picture_size, png_parts
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
-_PNG_END = b"IEND"
 _AS_SHOWN = cv2.IMREAD_COLOR_RGB  # turned as the camera said
 # Outlines belong to the stored pixels, whatever a camera said about turning them.
 _AS_STORED = _AS_SHOWN | cv2.IMREAD_IGNORE_ORIENTATION
@@ -51,10 +51,13 @@ def decode_picture_file(
     Raises:
         InputError: It is not a whole picture, or has too many pixels, of which none is decoded.
     """
-    size = picture_size(content)
+    too_many = f"must have at most {MOST_PIXELS:,} pixels"
+    try:
+        size = picture_size(content)
+    except Image.DecompressionBombError:
+        raise InputError(path, "picture", too_many, "far more") from None
     if size is not None and size[0] * size[1] > MOST_PIXELS:
-        rule = f"must have at most {MOST_PIXELS:,} pixels"
-        raise InputError(path, "picture", rule, f"{size[1]} x {size[0]}")
+        raise InputError(path, "picture", too_many, f"{size[1]} x {size[0]}")
     flags = _AS_SHOWN if as_shown else _AS_STORED
     picture = None if size is None else _decode(content, flags)
     if picture is None:
@@ -74,14 +77,10 @@ def _decode(content: bytes, flags: int) -> NDArray[Any] | None:
 
 
 def _is_whole_png(content: bytes) -> bool:
-    """Tell whether every chunk (length, name, data, checksum) is whole up to the last one."""
-    chunk = len(_PNG_START)
-    while len(content) >= chunk + 12:
-        data = chunk + 8
-        end = data + int.from_bytes(content[chunk : chunk + 4])
-        if zlib.crc32(content[chunk + 4 : end]) != int.from_bytes(content[end : end + 4]):
+    """Tell whether every part has its checksum, up to the last one."""
+    for name, begin, end in png_parts(content):
+        if zlib.crc32(content[begin + 4 : end - 4]) != int.from_bytes(content[end - 4 : end]):
             return False
-        if content[chunk + 4 : data] == _PNG_END:
+        if name == PNG_END:
             return True
-        chunk = end + 4
     return False

@@ -1,13 +1,15 @@
 """Pictures from files: the pixels as stored, and damage told in our words alone."""
 
 import os
+import struct
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.media.picture_file import read_picture_file
+from a2d_tf.media.picture_file import decode_picture_file, read_picture_file
 
 
 def encode(ending):
@@ -62,3 +64,14 @@ def test_a_huge_picture_is_refused_by_its_header(tmp_path, side):
     (tmp_path / "a.png").write_bytes(content)
     with pytest.raises(InputError, match=rf"must have at most .* pixels, got '{side} x {side}'"):
         read_picture_file(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("side", "rule"), [(60_000, "have at most .* pixels, got 'far more'"), (10_000, "be a whole")]
+)
+def test_a_picture_of_another_kind_is_as_large_as_its_header_says(side, rule, recwarn):
+    sizes = struct.pack("<IiiHHIIiiII", 40, side, side, 1, 24, 0, 0, 0, 0, 0, 0)
+    bitmap = b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + sizes + bytes(64)
+    with pytest.raises(InputError, match=f"a.bmp: picture: must {rule}"):
+        decode_picture_file(bitmap, path=Path("a.bmp"))
+    assert not recwarn.list

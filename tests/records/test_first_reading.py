@@ -20,24 +20,6 @@ from a2d_tf.records.shard_files import list_shards
 AGAIN = "run the same `a2d-tf convert` again"
 
 
-@pytest.fixture(scope="module")
-def converted(tmp_path_factory, tiny_a2d_template):
-    """Return a conversion of two training videos to a shard each, and what it is made of."""
-    folder = tmp_path_factory.mktemp("converted")
-    convert(tiny_a2d_template, folder, frames=4, videos_per_shard=1)
-    return folder
-
-
-@pytest.fixture
-def data(tmp_path, converted):
-    return shutil.copytree(converted, tmp_path / "records")
-
-
-@pytest.fixture
-def shard(data):
-    return data / "test-00000-of-00001.tfrecord"
-
-
 def test_a_changed_byte_names_the_record(data, shard):
     flip_in_record(shard, 2)
     rule = f"record 2: must be whole: its checksum is another; {AGAIN}"

@@ -1,7 +1,6 @@
 """All files of converted data and of stored features, against what was written."""
 
 import json
-import shutil
 
 import pytest
 from fakes.damage import set_in_json
@@ -11,30 +10,12 @@ from fakes.records import make_record
 from fakes.wrong_records import change_record, flip_in_record, set_bytes
 
 from a2d_tf import keys
-from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.files.checked_files import STAMPS_NAME
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.records.verify_shards import holds_shards, verify_shards
 
 AGAIN = "run the same `a2d-tf convert` again"
-
-
-@pytest.fixture(scope="module")
-def converted(tmp_path_factory, tiny_a2d_template):
-    folder = tmp_path_factory.mktemp("converted")
-    convert(tiny_a2d_template, folder, frames=4, videos_per_shard=1)
-    return folder
-
-
-@pytest.fixture
-def data(tmp_path, converted):
-    return shutil.copytree(converted, tmp_path / "records")
-
-
-@pytest.fixture
-def shard(data):
-    return data / "test-00000-of-00001.tfrecord"
 
 
 def problems(folder, *, fast=False):

@@ -75,11 +75,12 @@ def alter_matlab(data: bytes, rng: Random) -> bytes:
 def alter_example(data: bytes, rng: Random) -> bytes:
     """Change one field of a serialised ``tf.train.Example``: its values, their kind, its name."""
     import tensorflow as tf
+    from google.protobuf.message import DecodeError
 
     example = tf.train.Example()
     try:
         example.ParseFromString(data)
-    except Exception:  # protobuf's error, which differs between its versions
+    except DecodeError:
         return data
     fields = example.features.feature
     if not fields:
