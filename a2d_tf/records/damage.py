@@ -18,7 +18,7 @@ from a2d_tf.records.manifest import advice_to_go_on
 
 STOP, SKIP = "stop", "skip"
 ON_DAMAGE = (STOP, SKIP)
-COPIES_FOLDER = "whole_records"
+COPIES_FOLDER = ".whole_records"  # hidden: nobody keeps files of their own there
 LEFT_OUT_FILE = "damaged_records.json"
 
 _log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class Reading:
     out: Path
     left_out: list[LeftOut] = field(default_factory=list)
     _read_as: dict[Path, Path] = field(default_factory=dict)
+    _has_copies: bool = False
 
     def path_of(self, shard: Path) -> Path:
         """Return the file that is read for a shard."""
@@ -68,7 +69,13 @@ class Reading:
         """Return where to write the whole records of a shard, in a folder that is there."""
         folder = self.out / COPIES_FOLDER / str(len(self._read_as))
         folder.mkdir(parents=True, exist_ok=True)
+        self._has_copies = True
         return folder / shard.name
+
+    def remove_copies(self) -> None:
+        """Remove the copies, if any were made."""
+        if self._has_copies:
+            shutil.rmtree(self.out / COPIES_FOLDER, ignore_errors=True)
 
     def note(self, shard: Path, copy: Path, left_out: Iterable[LeftOut]) -> None:
         """Let a copy be read for a shard, and note the records that it lacks."""
@@ -108,12 +115,13 @@ def reading(choice: str, *, out: Path) -> Iterator[Reading]:
             which are removed at the end, and the list of what is left out.
     """
     global _reading
-    before, _reading = _reading, Reading(choice, out)
+    made = Reading(choice, out)
+    before, _reading = _reading, made
     try:
-        yield _reading
+        yield made
     finally:
         _reading = before
-        shutil.rmtree(out / COPIES_FOLDER, ignore_errors=True)
+        made.remove_copies()
 
 
 def current_reading() -> Reading | None:

@@ -145,7 +145,7 @@ def test_damaged_records_are_left_out(
         assert "warning: left out 1 damaged record of 1 shard" in capsys.readouterr().err
         listed = json.loads((tmp_path / "out" / "damaged_records.json").read_text())
         assert [one["record"] for one in listed["left_out"]["list"]] == [2]
-        assert not (tmp_path / "out" / "whole_records").exists()
+        assert not (tmp_path / "out" / ".whole_records").exists()
         if command == "train":
             (tmp_path / "out").rename(tmp_path / "trained")
     metrics = json.loads((tmp_path / "out" / "metrics.json").read_text())

@@ -46,3 +46,12 @@ def test_copies_are_removed_and_the_list_stays(tmp_path, caplog):
     line = f"left out 4 damaged records of 1 shard, listed in {listed}"
     assert caplog.messages == [line]
     assert not (tmp_path / "run" / COPIES_FOLDER).exists()
+
+
+def test_where_nothing_was_left_out_no_folder_is_removed(tmp_path):
+    mine = tmp_path / COPIES_FOLDER / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    with reading(SKIP, out=tmp_path):
+        pass
+    assert mine.read_text() == "mine"
