@@ -4,22 +4,26 @@ import csv
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
 
-_LEFT_OUT = {  # they tell times, or are made anew
-    ".outputs.json", ".checked.json", ".lock", "trained_on.json", "tensorboard", "pictures",
+_LEFT_OUT = {  # they tell times, or are made anew; a lock that was left behind is told and taken
+    ".outputs.json", ".checked.json", ".lock", ".lock.json", "trained_on.json", "tensorboard",
+    "pictures", "doit.db", "times.json",
 }  # fmt: skip
-_TIMES = {"minutes", "seconds", "created", "versions", "sha256", "bytes"}
+# Keys of JSON, and parts of a report, that tell times or where a run lies.
+_TIMES = {"minutes", "seconds", "created", "versions", "sha256", "bytes", "flow_run"}
+_MINUTES = re.compile(rb"\| [\d.-]+ \|$|^[\d.]+ minutes", re.MULTILINE)
 
 
 def contents(folder: Path) -> dict[str, str]:
     """Return a digest of every file by its name.
 
-    Weights count by their values, and JSON without the keys that tell times and sizes.
+    Weights count by their values, and JSON and reports without what tells times, sizes and places.
     """
     found = {}
     for path in sorted(folder.rglob("*")):
@@ -48,6 +52,8 @@ def _digest(path: Path) -> str:
     content = path.read_bytes()
     if path.suffix == ".json":
         content = json.dumps(_lasting(json.loads(content)), sort_keys=True).encode()
+    if path.suffix == ".md":
+        content = _MINUTES.sub(b"|", content)
     if path.name == "log.csv":
         rows = list(csv.reader(io.StringIO(content.decode())))
         content = json.dumps(rows).encode()
