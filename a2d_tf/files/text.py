@@ -44,9 +44,13 @@ def parse_whole(text: str) -> int | None:
 
 
 def read_text(path: Path) -> str:
-    """Read a UTF-8 text file; InputError when it is missing or not text."""
+    """Read a UTF-8 text file; InputError when it is missing, not text or holds zero bytes."""
     with naming_failures(path):
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+    if "\0" in text:  # what a disk leaves where it lost a part of a file
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(path, f"line {line}", "must be text, without zero bytes")
+    return text
 
 
 @contextmanager

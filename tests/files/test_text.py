@@ -37,6 +37,9 @@ def test_what_is_no_text_file_is_named(tmp_path, path):
         read_text(path)
     with pytest.raises(InputError, match="file: must be readable, got 'Is a directory'"):
         read_text(tmp_path)
+    path.write_bytes(b"a,b\nc\0\0,d\n")
+    with pytest.raises(InputError, match="line 2: must be text, without zero bytes"):
+        read_text(path)
     path.write_bytes(b"caf\xe9!")
     with pytest.raises(InputError, match="file: must be UTF-8 text, got 'invalid continuation"):
         read_text(path)

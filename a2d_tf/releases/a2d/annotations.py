@@ -8,6 +8,7 @@
   text_annotations/                             optional, see sentences.py
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ __all__ = [
     "sentences_path",
     "videoset_path",
 ]
+
+_log = logging.getLogger(__name__)
 
 VIDEOSET_COLUMNS = (
     "vid",
@@ -91,7 +94,8 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
     """Read the list of videos, in the order of ``videoset.csv``, with their sentences if present.
 
     Sentences about videos that ``videoset.csv`` does not name are left out, so that a copy with
-    some of the videos can be used with the whole sentence file; ``verify`` reports them.
+    some of the videos can be used with the whole sentence file; a warning counts these videos, and
+    ``verify`` reports them.
 
     Raises:
         InputError: A file or folder is missing or breaks a rule of its format, or no sentence is
@@ -108,6 +112,11 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
             rule = "must have rows about videos that videoset.csv lists"
             found = f"{counted(len(text.sentences) + len(text.skipped), 'row')} about none of them"
             raise InputError(sentences_path(root), "video_id", rule, found)
+        unlisted = sentences.keys() - {row.video_id for row in rows}
+        if unlisted:  # as where a list was cut between two rows
+            told = "%s does not list %s of %s: their sentences are left out"
+            videos, text_name = counted(len(unlisted), "video"), sentences_path(root).name
+            _log.warning(told, videoset_path(root), videos, text_name)
     return tuple(
         A2DVideo(
             video_id=row.video_id,

@@ -24,6 +24,16 @@ def test_videos_carry_their_row_frames_and_sentences_in_csv_order(tiny_a2d):
     assert pair.sentences[0].text == "a Man in blue is walking"
 
 
+def test_a_list_that_was_cut_between_two_rows_is_told(tiny_a2d, caplog):
+    read_videos(tiny_a2d)
+    assert not caplog.messages
+    path = tiny_a2d / "Release" / "videoset.csv"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:1]))
+    assert [v.video_id for v in read_videos(tiny_a2d)] == ["-tiny_pair"]
+    told = "does not list 1 video of a2d_annotation.txt: their sentences are left out"
+    assert caplog.messages == [f"{path} {told}"]
+
+
 def test_a_copy_without_text_annotations_has_no_sentences_and_reads_mat_files(tiny_a2d):
     (tiny_a2d / "text_annotations").rename(tiny_a2d / "elsewhere")
     videos = read_videos(tiny_a2d)
