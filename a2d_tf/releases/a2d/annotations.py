@@ -9,6 +9,7 @@
 """
 
 import logging
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
-from a2d_tf.errors import InputError, shorten
-from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
-from a2d_tf.files.text import parse_whole, read_rows
+from a2d_tf.errors import InputError
+from a2d_tf.files.text import parse_whole
 from a2d_tf.labels import BACKGROUND_ID, VALID_PAIRS
 from a2d_tf.releases.a2d.frames import INSTANCE_SUFFIX, LABEL_SUFFIX, read_frame_file
 from a2d_tf.releases.a2d.sentences import SentenceFile, read_missed_videos, read_sentences
+from a2d_tf.releases.a2d.videoset import VideosetRow, read_videoset, videoset_path
 from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, Video
 
 __all__ = [
@@ -50,34 +51,6 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-VIDEOSET_COLUMNS = (
-    "vid",
-    "label",
-    "t_start",
-    "t_end",
-    "height",
-    "width",
-    "n_frames",
-    "n_annotated",
-    "split",
-)
-SPLITS: dict[int | None, str] = {0: "train", 1: "test"}
-
-
-@dataclass(frozen=True)
-class VideosetRow:
-    """One row of ``videoset.csv``; ``label`` is one video-level id, not every pair in the video."""
-
-    video_id: str
-    label: int
-    start: str
-    end: str
-    height: int
-    width: int
-    num_frames: int
-    num_annotated: int
-    split: str
-
 
 @dataclass(frozen=True)
 class A2DVideo(Video):
@@ -94,8 +67,8 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
     """Read the list of videos, in the order of ``videoset.csv``, with their sentences if present.
 
     Sentences about videos that ``videoset.csv`` does not name are left out, so that a copy with
-    some of the videos can be used with the whole sentence file; a warning counts these videos, and
-    ``verify`` reports them.
+    some of the videos can be used with the whole sentence file. A warning counts these videos,
+    and those that lack annotated frames; ``verify`` reports them.
 
     Raises:
         InputError: A file or folder is missing or breaks a rule of its format, or no sentence is
@@ -112,12 +85,7 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
             rule = "must have rows about videos that videoset.csv lists"
             found = f"{counted(len(text.sentences) + len(text.skipped), 'row')} about none of them"
             raise InputError(sentences_path(root), "video_id", rule, found)
-        unlisted = sentences.keys() - {row.video_id for row in rows}
-        if unlisted:  # as where a list was cut between two rows
-            told = "%s does not list %s of %s: their sentences are left out"
-            videos, text_name = counted(len(unlisted), "video"), sentences_path(root).name
-            _log.warning(told, videoset_path(root), videos, text_name)
-    return tuple(
+    videos = tuple(
         A2DVideo(
             video_id=row.video_id,
             split=row.split,
@@ -132,6 +100,8 @@ def read_videos(root: Path) -> tuple[A2DVideo, ...]:
         )
         for row in rows
     )
+    _warn_of_missing(root, videos, described=sentences.keys())
+    return videos
 
 
 def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
@@ -154,37 +124,6 @@ def read_frame(root: Path, video: Video, number: int) -> AnnotatedFrame:
     )
 
 
-def read_videoset(
-    path: Path, *, problems: list[InputError] | None = None
-) -> tuple[VideosetRow, ...]:
-    """Read ``videoset.csv``.
-
-    Args:
-        path: The file.
-        problems: List that receives the error of every bad row; None raises the first.
-
-    Raises:
-        InputError: The file is missing or empty; a row does not have nine columns, has a number
-            that is not whole, a label outside the 43 valid ids or a split other than 0 and 1, or
-            repeats a video.
-    """
-    rows: dict[str, VideosetRow] = {}
-    for line, cells in read_rows(path):
-        try:
-            row = _parse_row(path, line, cells)
-            if row.video_id in rows:
-                raise InputError(path, f"line {line}, vid", "must be listed once", row.video_id)
-        except InputError as error:
-            if problems is None:
-                raise
-            problems.append(error)
-        else:
-            rows[row.video_id] = row
-    if not rows and not problems:
-        raise InputError(path, "file", "must list at least one video")
-    return tuple(rows.values())
-
-
 def frame_numbers(folder: Path, *, suffix: str) -> tuple[int, ...]:
     """Return the numbers of the annotation files in ``folder`` named ``*<suffix>``, ascending.
 
@@ -203,11 +142,6 @@ def frame_numbers(folder: Path, *, suffix: str) -> tuple[int, ...]:
             raise InputError(path, "file name", "must be a frame number of 5 digits", path.stem)
         numbers.append(number)
     return tuple(sorted(numbers))
-
-
-def videoset_path(root: Path) -> Path:
-    """Return where the list of videos is."""
-    return root / "Release" / "videoset.csv"
 
 
 def sentences_path(root: Path) -> Path:
@@ -249,6 +183,19 @@ def _label_map(path: Path, labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8
     return labels.astype(np.uint8)
 
 
+def _warn_of_missing(root: Path, videos: Sequence[A2DVideo], *, described: Set[str]) -> None:
+    unlisted = described - {video.video_id for video in videos}
+    if unlisted:  # as where the list was cut between two rows
+        told = "%s does not list %s of %s: their sentences are left out"
+        count, text_name = counted(len(unlisted), "video"), sentences_path(root).name
+        _log.warning(told, videoset_path(root), count, text_name)
+    short = [video for video in videos if len(video.frame_numbers) < video.num_annotated]
+    if short:
+        told = "%s says more annotated frames of %s than are there: the first is %s"
+        count = counted(len(short), "video")
+        _log.warning(told, videoset_path(root), count, short[0].video_id)
+
+
 def _annotated_numbers(root: Path, video_id: str) -> tuple[int, ...]:
     folder, suffix = _annotation_folder(root, video_id)
     numbers = frame_numbers(folder, suffix=suffix)
@@ -262,36 +209,3 @@ def _annotation_folder(root: Path, video_id: str) -> tuple[Path, str]:
     if folder.is_dir():
         return folder, INSTANCE_SUFFIX
     return label_folder(root, video_id), LABEL_SUFFIX
-
-
-def _parse_row(path: Path, line: int, cells: list[str]) -> VideosetRow:
-    if len(cells) != len(VIDEOSET_COLUMNS):
-        rule = f"must have {len(VIDEOSET_COLUMNS)} columns {','.join(VIDEOSET_COLUMNS)}"
-        raise InputError(path, f"line {line}", rule, len(cells))
-    row = dict(zip(VIDEOSET_COLUMNS, (cell.strip() for cell in cells), strict=True))
-    numbers = {}
-    for name in ("label", "height", "width", "n_frames", "n_annotated"):
-        number = parse_whole(row[name])
-        if not number:
-            rule = "must be a whole number > 0"
-            raise InputError(path, f"line {line}, {name}", rule, shorten(row[name]))
-        numbers[name] = number
-    if numbers["label"] not in VALID_PAIRS:
-        rule = "must be one of the 43 valid label ids"
-        raise InputError(path, f"line {line}, label", rule, numbers["label"])
-    split = SPLITS.get(parse_whole(row["split"]))
-    if split is None:
-        raise InputError(path, f"line {line}, split", "must be 0 or 1", row["split"])
-    if not is_file_name(row["vid"]):
-        raise InputError(path, f"line {line}, vid", FILE_NAME_RULE, shorten(row["vid"]))
-    return VideosetRow(
-        video_id=row["vid"],
-        label=numbers["label"],
-        start=row["t_start"],
-        end=row["t_end"],
-        height=numbers["height"],
-        width=numbers["width"],
-        num_frames=numbers["n_frames"],
-        num_annotated=numbers["n_annotated"],
-        split=split,
-    )

@@ -2,9 +2,7 @@ import numpy as np
 import pytest
 
 from a2d_tf.errors import InputError
-from a2d_tf.releases.a2d.annotations import read_frame, read_videos, read_videoset
-
-ROW = "vid,34,00:00:00,00:00:01,320,568,48,3,0"
+from a2d_tf.releases.a2d.annotations import read_frame, read_videos
 
 
 def video_named(root, video_id):
@@ -34,40 +32,20 @@ def test_a_list_that_was_cut_between_two_rows_is_told(tiny_a2d, caplog):
     assert caplog.messages == [f"{path} {told}"]
 
 
+def test_an_annotated_frame_that_is_missing_is_told(tiny_a2d, caplog):
+    folder = tiny_a2d / "text_annotations" / "a2d_annotation_with_instances" / "tiny_single"
+    min(folder.iterdir()).unlink()
+    read_videos(tiny_a2d)
+    told = "says more annotated frames of 1 video than are there: the first is tiny_single"
+    assert caplog.messages == [f"{tiny_a2d / 'Release' / 'videoset.csv'} {told}"]
+
+
 def test_a_copy_without_text_annotations_has_no_sentences_and_reads_mat_files(tiny_a2d):
     (tiny_a2d / "text_annotations").rename(tiny_a2d / "elsewhere")
     videos = read_videos(tiny_a2d)
     assert all(v.sentences == () for v in videos)
     frame = read_frame(tiny_a2d, videos[0], 8)
     assert [i.instance_id for i in frame.instances] == [None, None]
-
-
-@pytest.mark.parametrize(
-    ("text", "field", "value"),
-    [
-        (ROW.rpartition(",")[0], "line 1", 8),
-        (ROW[:-1] + "2", "line 1, split", "2"),
-        (ROW.replace(",568,", ",56x,"), "line 1, width", "56x"),
-        (ROW.replace(",48,", ",-48,"), "line 1, n_frames", "-48"),
-        (ROW.replace(",34,", ",14,"), "line 1, label", 14),
-        (ROW + "\n" + ROW, "line 2, vid", "vid"),
-        ("\n\n", "file", None),
-    ],
-)
-def test_a_bad_row_of_videoset_is_named(tmp_path, text, field, value):
-    path = tmp_path / "videoset.csv"
-    path.write_text(text)
-    with pytest.raises(InputError) as caught:
-        read_videoset(path)
-    assert (caught.value.place, caught.value.field, caught.value.value) == (str(path), field, value)
-
-
-def test_all_bad_rows_are_collected_when_asked(tmp_path):
-    path = tmp_path / "videoset.csv"
-    path.write_text(f"a,b\n{ROW}\n{ROW}\n")
-    problems = []
-    assert [row.video_id for row in read_videoset(path, problems=problems)] == ["vid"]
-    assert [problem.field for problem in problems] == ["line 1", "line 3, vid"]
 
 
 @pytest.mark.parametrize(
@@ -92,18 +70,6 @@ def test_annotation_files_must_be_frame_numbers_but_hidden_files_are_passed_over
     (folder / "last.mat").write_bytes(b"")
     with pytest.raises(InputError, match="must be a frame number of 5 digits, got 'last'"):
         read_videos(tiny_a2d)
-
-
-@pytest.mark.realdata
-def test_official_videoset_has_the_published_counts(shared_data):
-    rows = read_videoset(shared_data / "annotations" / "videoset.csv")
-    train = [row for row in rows if row.split == "train"]
-    test = [row for row in rows if row.split == "test"]
-    assert (len(rows), len(train), len(test)) == (3782, 3036, 746)
-    assert sum(row.num_annotated for row in train) == 9561
-    assert sum(row.num_annotated for row in test) == 2365
-    assert {row.height for row in rows} == {320}
-    assert sum(row.video_id.startswith("-") for row in rows) == 65
 
 
 @pytest.mark.realdata
