@@ -3,7 +3,8 @@
 import argparse
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from a2d_tf.errors import one_line
 
@@ -25,6 +26,11 @@ class CommandParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit with code 2."""
         super().error(f"{one_line(message, most=_SHOWN)}{_hint(message, self.given)}")
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        if action.type is Path and not arg_string:  # it would be the current folder
+            raise argparse.ArgumentError(action, "must name a file or a folder, got ''")
+        return super()._get_value(action, arg_string)
 
 
 def _hint(message: str, given: Sequence[str]) -> str:

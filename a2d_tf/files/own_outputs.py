@@ -1,7 +1,7 @@
 """A folder of results: a command replaces what it wrote itself, and nothing else.
 
-``.outputs.json`` in the folder accounts for the files of the last command. A file counts as its own
-as long as it has the size and the time that it was written with.
+``.outputs-COMMAND.json`` in the folder accounts for the files of a command. A file counts as its
+own as long as it has the size and the time that it was written with.
 """
 
 import json
@@ -18,8 +18,6 @@ from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 
-LIST = ".outputs.json"
-
 
 @dataclass(frozen=True)
 class Outputs:
@@ -33,6 +31,11 @@ class Outputs:
 
     command: str
     names: tuple[str, ...]
+
+    @property
+    def listed_in(self) -> str:
+        """Name of the file that accounts for what the command wrote."""
+        return f".outputs-{self.command}.json"
 
     def own(self, name: str) -> bool:
         """Whether the command may write a file of this name."""
@@ -70,14 +73,15 @@ def own_outputs(
     for one in inputs:
         _check_input(one, folder, outputs)
     with hold_folder(folder):
+        listed = outputs.listed_in
         own, begun = _read_list(folder, outputs)
         strangers = outputs.present_in(folder) - own
-        if not _may_be_replaced(folder / LIST):
-            strangers |= {LIST}
+        if not _may_be_replaced(folder / listed):
+            strangers |= {listed}
         if strangers and not overwrite:
             raise _refusal(folder, sorted(strangers), outputs)
         if begun is not None:
-            own |= {name for name in strangers - {LIST} if _written(folder / name) >= begun}
+            own |= {name for name in strangers - {listed} if _written(folder / name) >= begun}
         before = _states(folder, outputs)
         # Files that are newer than the list are this command's, should it be killed.
         _write_list(folder, outputs, own, complete=False)
@@ -183,13 +187,13 @@ def _write_what_is_left(
         if left:
             _write_list(folder, outputs, left, complete=True)
         else:
-            (folder / LIST).unlink()
+            (folder / outputs.listed_in).unlink()
 
 
 def _write_list(folder: Path, outputs: Outputs, names: Iterable[str], *, complete: bool) -> None:
     files = {name: _stamp(folder / name) for name in sorted(names) if (folder / name).exists()}
     content = {"command": outputs.command, "complete": complete, "files": files}
-    replace_text(folder / LIST, json.dumps(content) + "\n")
+    replace_text(folder / outputs.listed_in, json.dumps(content) + "\n")
 
 
 def _may_be_replaced(path: Path) -> bool:
@@ -205,13 +209,14 @@ def _may_be_replaced(path: Path) -> bool:
 
 def _read_list(folder: Path, outputs: Outputs) -> tuple[frozenset[str], int | None]:
     """Return the files that the list accounts for, and when a command began that was killed."""
+    path = folder / outputs.listed_in
     try:
-        content: dict[str, Any] = decode_json((folder / LIST).read_text(encoding="utf-8"))
+        content: dict[str, Any] = decode_json(path.read_text(encoding="utf-8"))
         if content["command"] != outputs.command:
             return frozenset(), None
         listed = dict(content["files"])
         names = outputs.present_in(folder)
         own = frozenset(name for name in names if listed.get(name) == _stamp(folder / name))
-        return own, None if content["complete"] else _written(folder / LIST)
+        return own, None if content["complete"] else _written(path)
     except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return frozenset(), None

@@ -34,7 +34,11 @@ def check_config(config: ExperimentConfig, workdir: Path) -> None:
         _check_unused(workdir)
         return
     if not path.exists():
-        return
+        rule = (
+            "must be there beside the run's checkpoints, as it says what they were trained with; "
+            "put it back or choose another --workdir"
+        )
+        raise InputError(path, "file", rule)
     before, after = _flat(load_config(path)), _flat(config)
     for field in [*before, *after]:
         old, new = before.get(field), after.get(field)

@@ -1,5 +1,7 @@
 """Wrong usage says how to give what begins with a dash."""
 
+from pathlib import Path
+
 import pytest
 
 from a2d_tf.cli.parser import CommandParser
@@ -48,6 +50,15 @@ def test_the_value_of_an_option_follows_a_sign(parse):
         "after =, as in --out=-o"
     )
     assert parse("clip", "dog", "--out=-o")["out"] == "-o"
+
+
+def test_an_empty_path_is_not_the_current_folder(capsys):
+    parser = CommandParser(prog="a2d-tf")
+    parser.add_argument("--out", type=Path)
+    with pytest.raises(SystemExit) as exit_:
+        parser.parse_args(["--out", ""])
+    assert exit_.value.code == 2
+    assert "argument --out: must name a file or a folder, got ''" in capsys.readouterr().err
 
 
 def test_nothing_is_added_where_nothing_begins_with_a_dash(parse):

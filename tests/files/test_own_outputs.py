@@ -9,10 +9,11 @@ import pytest
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
-from a2d_tf.files.own_outputs import LIST, Outputs, own_outputs
+from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import replace_text
 
 OUTPUTS = Outputs("draw", (r"summary\.json", r"maps/\d+/\d{5}\.png"))
+LIST = OUTPUTS.listed_in
 
 
 @pytest.fixture
@@ -114,6 +115,17 @@ def test_a_list_of_another_command_accounts_for_nothing(out):
         _write(out, "summary.json")
     with pytest.raises(InputError, match="draw would replace"):
         _draw(out)
+    (out / Outputs("paint", OUTPUTS.names).listed_in).rename(out / LIST)
+    with pytest.raises(InputError, match="draw would replace"):
+        _draw(out)
+
+
+def test_two_commands_take_turns_in_a_folder(out):
+    for _ in range(2):
+        _draw(out, "summary.json")
+        with own_outputs(out, Outputs("paint", (r"picture\.png",))):
+            _write(out, "picture.png")
+    assert _files(out) - {".outputs-paint.json"} == {"summary.json", "picture.png"}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"command": "draw", "files": 3}', "{", "\x00"])

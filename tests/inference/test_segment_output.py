@@ -7,7 +7,6 @@ from fakes.brightness_run import BrightnessRun
 from fakes.square_video import write_square
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.own_outputs import LIST
 from a2d_tf.inference.segment_output import (
     DETECTIONS,
     LABEL_MAPS,
@@ -31,7 +30,11 @@ def _write(folder, names):
 
 
 def _files(folder):
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != LIST)
+    paths = (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".outputs")
+    )
     return {path.relative_to(folder).as_posix() for path in paths}
 
 

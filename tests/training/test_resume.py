@@ -52,6 +52,12 @@ def test_the_configuration_stays_where_the_state_was_lost(run):
         check_config(make_config(train=TRAIN | {"seed": 7}), run)
 
 
+def test_checkpoints_without_their_configuration_are_not_trained_on(run):
+    (run / "config.toml").unlink()
+    with pytest.raises(InputError, match=r"config\.toml: file: must be there beside the run's che"):
+        check_config(make_config(train=TRAIN), run)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -12,8 +12,8 @@ import h5py
 import numpy as np
 
 _LEFT_OUT = {  # they tell times, or are made anew; a lock that was left behind is told and taken
-    ".outputs.json", ".checked.json", ".lock", ".lock.json", "trained_on.json", "tensorboard",
-    "pictures", "doit.db", "times.json",
+    ".outputs-evaluate.json", ".outputs-score.json", ".outputs-segment.json", ".checked.json",
+    ".lock", ".lock.json", "trained_on.json", "tensorboard", "pictures", "doit.db", "times.json",
 }  # fmt: skip
 # Keys of JSON, and parts of a report, that tell times or where a run lies.
 _TIMES = {"minutes", "seconds", "created", "versions", "sha256", "bytes", "flow_run"}

@@ -93,9 +93,9 @@ RESULT_TARGETS = (
     Target("lock", ".lock.json", _lock, ("results/.lock.json",), alter=alter_json),
     Target(
         "outputs_list",
-        ".outputs.json",
+        SCORE_OUTPUTS.listed_in,
         _outputs,
-        ("results/.outputs.json",),
+        (f"results/{SCORE_OUTPUTS.listed_in}",),
         alter=alter_json,
         writes=True,
     ),

@@ -15,6 +15,7 @@ from a2d_tf.config.loader import load_config, save_config
 from a2d_tf.datasets.convert import convert
 from a2d_tf.evaluation.coco_file import Prediction, TruthImage, write_predictions, write_truth
 from a2d_tf.evaluation.metrics_file import write_metrics
+from a2d_tf.evaluation.report_outputs import SCORE_OUTPUTS
 from a2d_tf.evaluation.shown_frames import write_shown_frames
 from a2d_tf.files.digest import record_digest
 from a2d_tf.labels import VALID_PAIRS, pair_name
@@ -241,7 +242,7 @@ def _write_results(folder: Path) -> None:
         '{"pid": 1, "host": "a", "started": "2026-01-01T00:00:00+00:00", "command": "a2d-tf x"}\n'
     )
     outputs = {"command": "score", "complete": False, "files": {"metrics.json": [1, 2]}}
-    (folder / ".outputs.json").write_text(json.dumps(outputs))
+    (folder / SCORE_OUTPUTS.listed_in).write_text(json.dumps(outputs))
     (folder / "file").write_bytes(b"content")
     record_digest(folder / "file")
     (folder / "toy.json").write_text(

@@ -13,7 +13,7 @@ def _fill(folder, *, value=1.0, minutes=2):
         file["layer/kernel"] = np.full(3, value, np.float32)
     (folder / "metrics.json").write_text(json.dumps({"iou": value, "minutes": minutes}))
     (folder / "mask.png").write_bytes(b"mask")
-    (folder / ".outputs.json").write_text(str(minutes))
+    (folder / ".outputs-evaluate.json").write_text(str(minutes))
     return folder
 
 
