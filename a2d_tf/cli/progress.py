@@ -25,14 +25,15 @@ def show_progress(label: str, *, in_bytes: bool = False) -> Iterator[OnProgress]
         in_bytes: Whether the numbers are bytes.
     """
     errors = plain_console(stderr=True)
+    if not errors.is_terminal:
+        yield lambda done, total: None
+        return
     columns = (
         TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
         BarColumn(),
         DownloadColumn() if in_bytes else MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(
-        *columns, console=errors, transient=True, disable=not errors.is_terminal
-    ) as progress:
+    with Progress(*columns, console=errors, transient=True) as progress:
         bar = progress.add_task(label, total=None)
         yield lambda done, total: progress.update(bar, completed=done, total=total or None)
