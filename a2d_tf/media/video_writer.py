@@ -23,6 +23,8 @@ from a2d_tf.media.sound import SoundCopy
 # x264's macroblock tree depends on how its threads run where frame times are fine.
 _SAME_BYTES = "mbtree=0"
 _CONSTANT_RATE_FACTOR = "18"
+# A third of the default's time for files that are 2 % larger at this quality.
+_PRESET = "veryfast"
 # H.264 tells players its matrix; untagged files are shown in other colours from player to player.
 _COLOUR_TAGS = "colorprim=bt709:transfer=bt709:colormatrix=bt709"
 _LARGEST_SIDE = 8192  # pixels; H.264's levels, and players, end there
@@ -96,7 +98,7 @@ class VideoWriter:
         except OSError as error:
             raise InputError(self.path, "path", f"must be writable ({error.strerror})") from error
         parameters = _COLOUR_TAGS if self._times is None else f"{_COLOUR_TAGS}:{_SAME_BYTES}"
-        options = {"crf": _CONSTANT_RATE_FACTOR, "x264-params": parameters}
+        options = {"preset": _PRESET, "crf": _CONSTANT_RATE_FACTOR, "x264-params": parameters}
         self._stream = self._container.add_stream("libx264", rate=self._rate, options=options)
         self._stream.height, self._stream.width = self._written_size
         self._stream.pix_fmt = "yuv420p"

@@ -25,9 +25,12 @@ PREDICTION_COLOUR: Colour = (230, 159, 0)
 PANEL_LETTERS = 18  # pixels; size of words in panels, which are looked at in large sheets
 
 _PAPER: Colour = (255, 255, 255)
+_LIGHT: Colour = (255, 255, 255)
 _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
 _SWATCH_EDGE: Colour = _FADED_INK
+_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+_MIDDLE_GREY = 128
 _LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _ENLARGED_HEIGHT = 2160  # pixels; no picture is enlarged beyond it
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
@@ -82,13 +85,13 @@ def overlay_masks(
         raise ValueError(f"alpha: must be from 0 to 1, got {alpha}")
     if not colours:
         raise ValueError("colours: must hold at least one colour, got none")
-    painted = frame.astype(np.float32)
-    for row, mask in enumerate(masks):
-        tint = np.asarray(colours[row % len(colours)], np.float32)
-        painted[mask] = (1 - alpha) * painted[mask] + alpha * tint
-    for row, mask in enumerate(masks):
-        painted[_inner_border(mask)] = colours[row % len(colours)]
-    return np.rint(painted).astype(np.uint8)
+    painted = frame.copy()
+    kept = [(mask.view(np.uint8), colours[row % len(colours)]) for row, mask in enumerate(masks)]
+    for mask, colour in kept:
+        _tint(painted, mask, colour, alpha)
+    for mask, colour in kept:
+        _outline(painted, mask, colour)
+    return painted
 
 
 def caption(
@@ -221,14 +224,43 @@ def sample_panel(
     return np.concatenate([panel, strip])
 
 
-def _inner_border(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _tint(
+    picture: NDArray[np.uint8], mask: NDArray[np.uint8], colour: Colour, alpha: float
+) -> None:
+    """Blend a colour into a picture (H, W, 3) where a mask (H, W) is 1."""
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
+        return
+    box = slice(top, top + height), slice(left, left + width)
+    plain = np.full((height, width, 3), colour, np.uint8)
+    blended = cv2.addWeighted(picture[box], 1 - alpha, plain, alpha, 0)
+    cv2.copyTo(blended, mask[box], picture[box])
+
+
+def _outline(picture: NDArray[np.uint8], mask: NDArray[np.uint8], colour: Colour) -> None:
+    """Draw a mask's border inside it: its colour, with a casing that stands out from the colour."""
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
+        return
     thickness = max(1, round(min(mask.shape) / 160))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * thickness + 1, 2 * thickness + 1))
     # The frame's edge is no border of the object: it goes on outside the picture.
-    inside = cv2.erode(
-        mask.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1.0
+    reach = 2 * thickness
+    box = (
+        slice(max(0, top - reach), min(mask.shape[0], top + height + reach)),
+        slice(max(0, left - reach), min(mask.shape[1], left + width + reach)),
     )
-    return mask & (inside == 0)
+    part, shown = mask[box], picture[box]
+    casing = _LIGHT if np.dot(colour, _LUMA) < _MIDDLE_GREY else _INK
+    if thickness > 1:
+        shown[_border(part, reach - thickness // 2)] = casing
+    shown[_border(part, thickness)] = colour
+
+
+def _border(mask: NDArray[np.uint8], thickness: int) -> NDArray[np.bool_]:
+    """Return the pixels of a mask that are near its edge."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * thickness + 1, 2 * thickness + 1))
+    inside = cv2.erode(mask, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1.0)
+    return mask > inside
 
 
 @lru_cache(maxsize=16)  # the frames of a video have one caption
