@@ -5,6 +5,7 @@ from pathlib import Path
 
 from a2d_tf.cli.option_types import add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
+from a2d_tf.cli.own_video import add_video, check_video
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Segments, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
@@ -15,17 +16,18 @@ from a2d_tf.runs.run_config import read_run_config
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
-    parser.add_argument(
-        "video",
-        type=Path,
-        metavar="VIDEO",
-        help="video (mp4, mkv, gif, ...), folder of pictures, or pattern such as frames/%%05d.png",
-    )
+    add_video(parser)
     add_run_options(parser, _options)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder to write into"
     )
     add_overwrite(parser)
+    parser.add_argument(
+        "--no-overlay",
+        dest="overlay",
+        action="store_false",
+        help="write no overlay video, which takes as long as a small model",
+    )
     parser.add_argument(
         "--every",
         type=whole_number(least=1),
@@ -45,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         raise refusal(config.task, args.workdir, able=Segments, why_not=commands.why_no_segment)
     refuse(args, takers, task=config.task)
     commands.check_segment(args)
+    check_video(args)
     check_out(args.out)
     start_tensorflow()
     return commands.segment(args, config)

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.inference.source_video import SourceVideo
+from a2d_tf.inference.source_video import FRAMES_AHEAD, SourceVideo
 from a2d_tf.media.flow import iterate_flow
 from a2d_tf.media.stored_flow import dequantise_flow, quantise_flow
 from a2d_tf.media.stored_frame import shrink_frame
+from a2d_tf.processes.side_threads import made_ahead
 from a2d_tf.records.flow_source import FlowSource
 
 Prepare = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -33,7 +34,7 @@ def stream_clips(
         stream: ``keys.RGB`` or ``keys.FLOW``.
         flow_source: How flow is computed, for ``keys.FLOW``.
         prepare: Function that makes the network's input (N, S, S, C) of frames (N, H, W, C), RGB of
-            0..255 or flow in pixels. It is called once for each frame.
+            0..255 or flow in pixels. It is called once for each frame, in another thread.
 
     Raises:
         InputError: The video ends before the last frame of a window.
@@ -41,15 +42,19 @@ def stream_clips(
     wanted = {number for window in windows for number in window}
     prepared: dict[int, NDArray[np.float32]] = {}
     pictures = _pictures(video, wanted, stream=stream, flow_source=flow_source)
+    ahead = made_ahead(
+        ((number, prepare(picture[np.newaxis])[0]) for number, picture in pictures),
+        depth=FRAMES_AHEAD,
+    )
     last = 0
     for window in windows:
         for number in [number for number in prepared if number < window[0]]:
             del prepared[number]
         while last < window[-1]:
-            last, picture = next(pictures, (0, None))
+            last, picture = next(ahead, (0, None))
             if picture is None:
                 raise InputError(video.path, "video", f"must decode to frame {window[-1]}")
-            prepared[last] = prepare(picture[np.newaxis])[0]
+            prepared[last] = picture
         yield np.stack([prepared[number] for number in window])
 
 

@@ -6,19 +6,18 @@ OUT/
   overlay.mp4, contact_sheet.png, segment.json   see segment_output.py
 """
 
-import json
-from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from a2d_tf.files.whole_files import new_file
-from a2d_tf.inference.joint_stream import Answer, repeat_nearest, stream_actors
+from a2d_tf.inference.joint_frames import JointFrame, joint_frames
 from a2d_tf.inference.label_maps import LabelMaps, describe_areas
+from a2d_tf.inference.result_file import ResultFile, coco_result
 from a2d_tf.inference.segment_output import (
     DETECTIONS,
     LABEL_MAPS,
@@ -27,14 +26,20 @@ from a2d_tf.inference.segment_output import (
     new_result,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import TILE_WIDTH, FrameSheet, open_overlay
+from a2d_tf.inference.segment_pictures import (
+    PICTURES_BEHIND,
+    TILE_WIDTH,
+    FrameSheet,
+    open_overlay,
+)
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.labels import ACTORS, PAIR_NAMES, actor_of
-from a2d_tf.media.rle import encode_rle
+from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.detection_overlay import overlay_actors
 from a2d_tf.pictures.label_overlay import name_pairs
 from a2d_tf.processes.progress import OnProgress
-from a2d_tf.runs.detected_actors import DetectedActor, paint_label_map
+from a2d_tf.processes.side_threads import DoneBehind
+from a2d_tf.runs.detected_actors import DetectedActor
 from a2d_tf.runs.joint import JointRun
 
 
@@ -64,6 +69,7 @@ def segment_joint(
     out: Path,
     *,
     every: int = 1,
+    overlay: bool = True,
     overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentJointResult:
@@ -82,6 +88,7 @@ def segment_joint(
         every: Distance n between answered frames; the last one is answered too. A frame between
             them repeats the label map and the boxes of the nearest answered one, the earlier of
             equally near ones.
+        overlay: Whether to write the overlay.
         overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
@@ -91,77 +98,61 @@ def segment_joint(
     """
     run.task.flow.source()  # nothing is written for a run that has lost it
     source = open_source_video(video)
-    size, num_frames = source.size, source.num_frames
+    num_frames = source.num_frames
     sheet = FrameSheet(num_frames, every=every)
-    blank = np.zeros((*size, 3), np.uint8)
-    blank = source.square(overlay_actors(blank, np.zeros(size, np.uint8), ()))
+    answered: list[int] = []
     with new_result(out, source, [LABEL_MAPS], overwrite=overwrite) as (folder,):
         maps = LabelMaps(folder, num_frames)
-        with (
-            _ResultFile(out / DETECTIONS) as results,
-            open_overlay(out, source, size=blank.shape[:2]) as writer,
-        ):
-            answers = stream_actors(run, source, every=every)
-            shown = repeat_nearest(results.record(answers))
-            for (number, actors), frame in zip(shown, source.frames(), strict=False):
-                labels = paint_label_map(actors, size)
-                maps.write(number, labels)
-                writer.write(source.square(overlay_actors(frame, labels, actors)))
-                if sheet.shows(number):
-                    tile = overlay_actors(frame, labels, actors, most_width=TILE_WIDTH)
-                    sheet.add(number, source.square(tile))
+        with ExitStack() as stack:
+            results = stack.enter_context(ResultFile(out / DETECTIONS))
+            writer = stack.enter_context(_open_overlay(out, source)) if overlay else None
+            behind = stack.enter_context(DoneBehind(depth=PICTURES_BEHIND))
+
+            def write(frame: JointFrame) -> None:
+                maps.write(frame.number, frame.label_map)
+                if frame.answered:
+                    for actor in frame.actors:
+                        results.add(_coco_result(frame.number, actor))
+                if writer is not None:
+                    picture = overlay_actors(frame.image, frame.label_map, frame.actors)
+                    writer.write(source.square(picture))
+                if sheet.shows(frame.number):
+                    tile = overlay_actors(
+                        frame.image, frame.label_map, frame.actors, most_width=TILE_WIDTH
+                    )
+                    sheet.add(frame.number, source.square(tile))
+
+            for frame in joint_frames(run, source, every=every):
+                if frame.answered:
+                    answered.append(frame.number)
+                behind.do(partial(write, frame))
                 if on_progress is not None:
-                    on_progress(number, num_frames)
+                    on_progress(frame.number, num_frames)
         areas = maps.areas(PAIR_NAMES)
         sheet.write(out, lambda picture: name_pairs(picture, tuple(areas)))
-        result = SegmentJointResult(
-            out, num_frames, tuple(results.answered), results.num_detections, areas
-        )
-        write_summary(out, source.describe() | _describe(run, result, every=every))
+        result = SegmentJointResult(out, num_frames, tuple(answered), results.count, areas)
+        content = _describe(run, result, every=every)
+        if overlay:
+            content["overlay"] = OVERLAY
+        write_summary(out, source.describe() | content)
     return result
 
 
-class _ResultFile:
-    """Context manager that writes detections as they come; the file appears when all are in."""
-
-    def __init__(self, path: Path) -> None:
-        self.answered: list[int] = []
-        self.num_detections = 0
-        self._path = path
-        self._stack = ExitStack()
-
-    def __enter__(self) -> "_ResultFile":
-        part = self._stack.enter_context(new_file(self._path))
-        self._file = self._stack.enter_context(part.open("w", encoding="utf-8"))
-        self._file.write("[")
-        return self
-
-    def record(self, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """Pass answers on, each after it was written."""
-        for number, actors in answers:
-            self.answered.append(number)
-            for one in actors:
-                line = json.dumps(_coco_result(number, one))
-                self._file.write(f",\n{line}" if self.num_detections else f"\n{line}")
-                self.num_detections += 1
-            yield number, actors
-
-    def __exit__(self, *error: Any) -> None:
-        self._file.write("\n]\n")
-        self._stack.__exit__(*error)
+def _open_overlay(out: Path, source: SourceVideo) -> VideoWriter:
+    blank = np.zeros((*source.size, 3), np.uint8)
+    blank = overlay_actors(blank, np.zeros(source.size, np.uint8), ())
+    return open_overlay(out, source, size=source.square(blank).shape[:2])
 
 
 def _coco_result(number: int, actor: DetectedActor) -> dict[str, Any]:
-    top, left, bottom, right = actor.box
-    return {
-        "image_id": number,
-        "category_id": actor.pair_id,
-        "bbox": [left, top, right - left, bottom - top],
-        "segmentation": encode_rle(actor.mask).to_json(),
-        "score": actor.score,
-        "actor_score": actor.actor_score,
-        "action_score": actor.action_score,
-    }
+    result = coco_result(
+        actor.mask,
+        image_id=number,
+        category_id=actor.pair_id,
+        score=actor.score,
+        box=actor.box,
+    )
+    return result | {"actor_score": actor.actor_score, "action_score": actor.action_score}
 
 
 def _describe(run: JointRun, result: SegmentJointResult, *, every: int) -> dict[str, Any]:
@@ -171,7 +162,6 @@ def _describe(run: JointRun, result: SegmentJointResult, *, every: int) -> dict[
         "every": every,
         "actor_threshold": detection.actor_threshold,
         "action_threshold": detection.action_threshold,
-        "overlay": OVERLAY,
         "contact_sheet": SHEET,
         "label_maps": LABEL_MAPS,
         "detections": DETECTIONS,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.inference.source_video import SourceVideo
@@ -61,9 +62,12 @@ def new_result(
 
     Raises:
         InputError: ``out`` is a file, in use or cannot be written into; it holds files of such
-            names that ``segment`` did not write; the video is among the files to be written.
+            names that ``segment`` did not write, or what it found in another video; the video is
+            among the files to be written.
     """
     with own_outputs(out, _OUTPUTS, inputs=source.files, overwrite=overwrite):
+        if not overwrite:
+            _check_same_video(out, source)
         folders = [out / name for name in names]
         try:
             (out / SUMMARY).unlink(missing_ok=True)
@@ -75,21 +79,34 @@ def new_result(
         yield folders
 
 
-def describe_responses(run: SentenceAnswerer, *, every: int, threshold: float) -> dict[str, Any]:
+def _check_same_video(out: Path, source: SourceVideo) -> None:
+    try:
+        before = decode_json((out / SUMMARY).read_text(encoding="utf-8"))["video"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if Path(str(before)).absolute() != source.path.absolute():
+        rule = (
+            "must not hold what was found in another video: give --overwrite, or choose another "
+            "folder"
+        )
+        raise InputError(out, "--out", rule, str(before))
+
+
+def describe_responses(
+    run: SentenceAnswerer, *, every: int, threshold: float, overlay: bool
+) -> dict[str, Any]:
     """Return what the summary says of a run whose responses were cut at a threshold.
 
     Args:
         run: The run.
         every: Distance between answered frames.
         threshold: Value that responses had to exceed.
+        overlay: Whether there is an overlay.
     """
-    return {
-        "step": run.step,
-        "every": every,
-        "threshold": threshold,
-        "overlay": OVERLAY,
-        "contact_sheet": SHEET,
-    }
+    content: dict[str, Any] = {"step": run.step, "every": every, "threshold": threshold}
+    if overlay:
+        content["overlay"] = OVERLAY
+    return content | {"contact_sheet": SHEET}
 
 
 def write_summary(out: Path, content: Mapping[str, Any]) -> None:

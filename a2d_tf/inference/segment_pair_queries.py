@@ -6,6 +6,7 @@ OUT/
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,11 @@ from a2d_tf.inference.segment_output import (
 )
 from a2d_tf.inference.segment_pictures import open_pictures
 from a2d_tf.inference.sentence_stream import stream_maps
-from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.inference.source_video import FRAMES_AHEAD, SourceVideo, open_source_video
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
 from a2d_tf.processes.progress import OnProgress
+from a2d_tf.processes.side_threads import made_ahead
 from a2d_tf.runs.label_map import label_map
 from a2d_tf.runs.pair_candidates import ChosenPairs, known_pairs
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
@@ -55,6 +57,7 @@ def segment_pair_queries(
     chosen: ChosenPairs | None = None,
     every: int = 1,
     threshold: float | None = None,
+    overlay: bool = True,
     overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentPairQueriesResult:
@@ -73,6 +76,7 @@ def segment_pair_queries(
             are interpolated.
         threshold: Value that some response must exceed, or a pixel is background; None takes the
             run's.
+        overlay: Whether to write the overlay.
         overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
@@ -91,10 +95,10 @@ def segment_pair_queries(
             if on_progress is not None:
                 on_progress(number, source.num_frames)
         result = SegmentPairQueriesResult(out, source.num_frames, maps.areas(asked), asked)
-        _write_pictures(result, source, maps, every=every)
+        _write_pictures(result, source, maps, every=every, overlay=overlay)
         content = {
             **source.describe(),
-            **describe_responses(run, every=every, threshold=threshold),
+            **describe_responses(run, every=every, threshold=threshold, overlay=overlay),
             "label_maps": LABEL_MAPS,
             "asked": names,
             "pairs": describe_areas(result.areas),
@@ -107,12 +111,18 @@ def segment_pair_queries(
 
 
 def _write_pictures(
-    result: SegmentPairQueriesResult, video: SourceVideo, maps: LabelMaps, *, every: int
+    result: SegmentPairQueriesResult,
+    video: SourceVideo,
+    maps: LabelMaps,
+    *,
+    every: int,
+    overlay: bool,
 ) -> None:
     # In a second pass over the video, because the legend names what occurs anywhere in it.
     def legend(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return name_pairs(picture, tuple(result.areas))
 
-    with open_pictures(result.out, video, legend, every=every) as add:
-        for number, frame in enumerate(video.frames(), start=1):
-            add(number, overlay_labels(frame, maps.read(number)))
+    with open_pictures(result.out, video, legend, every=every, overlay=overlay) as draw:
+        frames = made_ahead(video.frames(), depth=FRAMES_AHEAD)
+        for number, frame in enumerate(frames, start=1):
+            draw(number, partial(overlay_labels, frame, maps.read(number)))

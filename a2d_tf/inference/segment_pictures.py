@@ -1,7 +1,8 @@
 """What shows how a video was segmented: an overlay, and a contact sheet of frames of it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -14,10 +15,12 @@ from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import answered_numbers
 from a2d_tf.media.video_writer import VideoWriter
 from a2d_tf.pictures.overlay import caption, caption_size, contact_sheet
+from a2d_tf.processes.side_threads import DoneBehind
 
 Legend = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]  # adds names to a picture (H, W, 3)
-AddPicture = Callable[[int, NDArray[np.uint8]], None]
+AddPicture = Callable[[int, Callable[[], NDArray[np.uint8]]], None]
 
+PICTURES_BEHIND = 8  # frames that wait to be drawn
 TILE_WIDTH = 400  # pixels; a wider frame is made smaller for the sheet
 
 _SHEET_FRAMES = 8
@@ -77,33 +80,51 @@ def open_overlay(out: Path, video: SourceVideo, *, size: tuple[int, int]) -> Vid
         video: The video.
         size: (H, W) of the overlay's frames.
     """
-    return VideoWriter(out / OVERLAY, fps=video.fps, size=size, times=video.times, sound=video.path)
+    part = None
+    if video.frames_in_file is not None:
+        part = video.start, Fraction(video.times.seconds)
+    return VideoWriter(
+        out / OVERLAY,
+        fps=video.fps,
+        size=size,
+        times=video.times,
+        sound=video.sound,
+        part=part,
+    )
 
 
 @contextmanager
 def open_pictures(
-    out: Path, video: SourceVideo, legend: Legend, *, every: int
+    out: Path, video: SourceVideo, legend: Legend, *, every: int, overlay: bool = True
 ) -> Iterator[AddPicture]:
-    """Return a context that writes both as frames come; the sheet when all are in.
+    """Return a context that writes both as frames come, in another thread; the sheet at the end.
 
     Args:
         out: Folder of the files.
         video: The video.
         legend: Function that names what is marked, on every frame and on the sheet.
         every: Distance between answered frames, which alone are on the sheet.
+        overlay: Whether to write the overlay; the sheet is written in any case.
 
     Yields:
-        What takes the number of the next frame, from 1, and its picture (H, W, 3) with what was
-        found marked.
+        What takes the number of the next frame, from 1, and a function that returns its picture
+        (H, W, 3) with what was found marked; it is called for what is shown alone.
     """
-    size = legend(np.zeros((*video.square_size, 3), np.uint8)).shape[:2]
     sheet = FrameSheet(video.num_frames, every=every)
-    with open_overlay(out, video, size=size) as writer:
+    with ExitStack() as stack:
+        writer: VideoWriter | None = None
+        if overlay:
+            size = legend(np.zeros((*video.square_size, 3), np.uint8)).shape[:2]
+            writer = stack.enter_context(open_overlay(out, video, size=size))
+        behind = stack.enter_context(DoneBehind(depth=PICTURES_BEHIND))
 
-        def add(number: int, picture: NDArray[np.uint8]) -> None:
-            shown = video.square(picture)
-            writer.write(legend(shown))
+        def draw(number: int, mark: Callable[[], NDArray[np.uint8]]) -> None:
+            if writer is None and not sheet.shows(number):
+                return
+            shown = video.square(mark())
+            if writer is not None:
+                writer.write(legend(shown))
             sheet.add(number, shown)
 
-        yield add
+        yield lambda number, mark: behind.do(lambda: draw(number, mark))
     sheet.write(out, legend)

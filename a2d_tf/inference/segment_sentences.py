@@ -2,11 +2,14 @@
 
 OUT/
   masks/1/00001.png ...   one folder a sentence, one mask a frame: 0 or 255, the video's own size
+  detections.json         every mask as one of COCO's results: ``image_id`` is the frame's number,
+                          ``category_id`` the sentence's, ``score`` the mask's mean sigmoid
   overlay.mp4, contact_sheet.png, segment.json   see segment_output.py
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,19 +17,22 @@ from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_file
+from a2d_tf.inference.result_file import ResultFile, coco_result
 from a2d_tf.inference.segment_output import (
+    DETECTIONS,
     MASKS,
     check_threshold,
     describe_responses,
     new_result,
     write_summary,
 )
-from a2d_tf.inference.segment_pictures import open_pictures
-from a2d_tf.inference.sentence_stream import stream_maps
+from a2d_tf.inference.segment_pictures import PICTURES_BEHIND, open_pictures
+from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.pictures.overlay import SENTENCE_COLOURS, caption, overlay_masks
 from a2d_tf.pictures.text import Colour
 from a2d_tf.processes.progress import OnProgress
+from a2d_tf.processes.side_threads import DoneBehind
 from a2d_tf.records.clip_records import encode_mask
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
@@ -58,6 +64,7 @@ def segment_sentences(
     *,
     every: int = 1,
     threshold: float | None = None,
+    overlay: bool = True,
     overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> SegmentSentencesResult:
@@ -74,6 +81,7 @@ def segment_sentences(
         every: Distance n between answered frames; the last one is answered too, and those between
             are interpolated.
         threshold: Value above which a response belongs to the mask; None takes the run's.
+        overlay: Whether to write the overlay.
         overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
         on_progress: Called with the number of frames done and that of all frames.
 
@@ -94,20 +102,33 @@ def segment_sentences(
 
     names = [f"{MASKS}/{row}" for row in range(1, len(sentences) + 1)]
     with new_result(out, source, names, overwrite=overwrite) as folders:
-        answers = stream_maps(run, source, sentences, every=every)
-        with open_pictures(out, source, legend, every=every) as add:
-            for (number, responses), frame in zip(answers, source.frames(), strict=False):
-                masks = responses > threshold
-                for folder, mask in zip(folders, masks, strict=True):
-                    replace_file(folder / f"{number:05d}.png", encode_mask(mask))
-                areas[:, number - 1] = masks.sum(axis=(1, 2))
-                add(number, overlay_masks(frame, masks, colours))
+        frames = sentence_frames(run, source, sentences, every=every, threshold=threshold)
+        with (
+            ResultFile(out / DETECTIONS) as results,
+            open_pictures(out, source, legend, every=every, overlay=overlay) as draw,
+            DoneBehind(depth=PICTURES_BEHIND) as behind,
+        ):
+
+            def write(frame: SentenceFrame, masks: NDArray[np.bool_]) -> None:
+                for row, (folder, mask, score) in enumerate(
+                    zip(folders, masks, frame.scores, strict=True), start=1
+                ):
+                    replace_file(folder / f"{frame.number:05d}.png", encode_mask(mask))
+                    result = coco_result(mask, image_id=frame.number, category_id=row, score=score)
+                    results.add(result)
+
+            for frame in frames:
+                masks = frame.masks
+                areas[:, frame.number - 1] = masks.sum(axis=(1, 2))
+                behind.do(partial(write, frame, masks))
+                draw(frame.number, partial(overlay_masks, frame.image, masks, colours))
                 if on_progress is not None:
-                    on_progress(number, source.num_frames)
+                    on_progress(frame.number, source.num_frames)
         result = SegmentSentencesResult(out, source.num_frames, source.fps, areas, unknown)
         content = {
             **source.describe(),
-            **describe_responses(run, every=every, threshold=threshold),
+            **describe_responses(run, every=every, threshold=threshold, overlay=overlay),
+            "detections": DETECTIONS,
             "sentences": _describe(result, sentences, colours),
         }
         write_summary(out, content)

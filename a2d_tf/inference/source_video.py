@@ -3,6 +3,7 @@
 It is read to its end: a part that does not decode is passed and told, where data sets refuse it.
 """
 
+import dataclasses
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from a2d_tf.media.shown_frame import FrameShower
 from a2d_tf.media.video import open_video, shown_frames
 
 _log = logging.getLogger(__name__)
+FRAMES_AHEAD = 8  # decoded frames that wait for the model
 # Pixels that are so nearly square are left as they are: 320/319 in a clip of A2D.
 _NEARLY_SQUARE = Fraction(1, 50)
 
@@ -36,6 +38,9 @@ class SourceVideo:
         pixel_aspect: Width of a pixel by its height; 1 where they are nearly square.
         times: When its frames are shown.
         fault: The rule that the file breaks and the value that breaks it; None for a whole one.
+        skipped: Frames of the file before the first one, where this is a part of it.
+        start: Seconds of the file before the first frame, likewise.
+        frames_in_file: Frames of the whole file, where this is a part of it.
     """
 
     path: Path
@@ -43,6 +48,9 @@ class SourceVideo:
     pixel_aspect: Fraction
     times: FrameTimes
     fault: tuple[str, object] | None = None
+    skipped: int = 0
+    start: Fraction = Fraction(0)
+    frames_in_file: int | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -50,6 +58,11 @@ class SourceVideo:
         if is_sequence(self.path) and not self.path.is_dir():
             return PictureSequence(self.path).pictures
         return (self.path,)
+
+    @property
+    def sound(self) -> Path | None:
+        """The file whose sound is heard, if there is a file."""
+        return self.path
 
     @property
     def num_frames(self) -> int:
@@ -72,15 +85,56 @@ class SourceVideo:
         Raises:
             InputError: Not as many frames decode as before.
         """
-        decoded = 0
+        decoded, last = 0, self.skipped + self.num_frames
+        expected = last if self.frames_in_file is None else self.frames_in_file
         with open_video(self.path) as video:
             for frame in shown_frames(video):
                 decoded += 1
-                if decoded <= self.num_frames:
+                if self.skipped < decoded <= last:
                     yield frame
-        if decoded != self.num_frames:
-            rule = f"must decode to {self.num_frames} frames each time it is read"
+                if decoded == last < expected:
+                    return  # what follows is not asked for
+        if decoded != expected:
+            rule = f"must decode to {expected} frames each time it is read"
             raise InputError(self.path, "video", rule, decoded)
+
+    def part(
+        self,
+        *,
+        start: float | None = None,
+        end: float | None = None,
+        frames: int | None = None,
+    ) -> "SourceVideo":
+        """Return the part that is shown from one time to another.
+
+        Args:
+            start: Seconds from the first frame of the file; None for its beginning.
+            end: Seconds, exclusive; None for its end.
+            frames: The most frames; None for all.
+
+        Raises:
+            InputError: No frame is shown then.
+        """
+        if start is None and end is None and (frames is None or frames >= self.num_frames):
+            return self
+        first_tick = int(self.times.ticks[0])
+        seconds = (self.times.ticks - first_tick) * float(self.times.time_base)
+        begin = int(np.searchsorted(seconds, start or 0.0))
+        if start and (begin == len(seconds) or seconds[begin] > start):
+            begin -= begin > 0  # the frame that is shown at that moment
+        stop = len(seconds) if end is None else int(np.searchsorted(seconds, end))
+        if frames is not None:
+            stop = min(stop, begin + frames)
+        if (start is not None and start >= self.times.seconds) or stop <= begin:
+            rule = f"must be a part of the {self.times.seconds:.2f} seconds of the video"
+            raise InputError(self.path, "--start and --end", rule, (start, end))
+        return dataclasses.replace(
+            self,
+            times=self.times.part(begin, stop),
+            skipped=self.skipped + begin,
+            start=self.start + (int(self.times.ticks[begin]) - first_tick) * self.times.time_base,
+            frames_in_file=self.frames_in_file or self.num_frames,
+        )
 
     def square_frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every frame in square pixels, ``square_size`` of them, as ``frames`` does."""
@@ -112,6 +166,8 @@ class SourceVideo:
         }
         if self.pixel_aspect != 1:
             about["pixel_aspect"] = str(self.pixel_aspect)
+        if self.frames_in_file is not None:
+            about |= {"skipped_frames": self.skipped, "start": round(float(self.start), 3)}
         if self.fault is not None:
             about["fault"] = _told(self.fault)
         return about

@@ -33,6 +33,16 @@ class FrameTimes:
         following = self.ticks[row + 1] if row + 1 < len(self.ticks) else self.end
         return int(following - self.ticks[row])
 
+    def seconds_of(self, row: int) -> float:
+        """Return when a frame is shown, in seconds after the first one."""
+        return float((int(self.ticks[row]) - int(self.ticks[0])) * self.time_base)
+
+    def part(self, begin: int, stop: int) -> "FrameTimes":
+        """Return the stamps of the frames from row ``begin`` to ``stop``, from 0 on."""
+        first = int(self.ticks[begin])
+        last = int(self.ticks[stop - 1]) + self.duration(stop - 1)
+        return FrameTimes(self.ticks[begin:stop] - first, last - first, self.time_base)
+
 
 def times_of(ticks: list[int], *, last_duration: int, time_base: Fraction) -> FrameTimes:
     """Return the stamps of frames of which only the last one has a length of its own.

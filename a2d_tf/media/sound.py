@@ -24,10 +24,19 @@ class SoundCopy:
     Args:
         source: A video.
         target: The container to write to, which has no packets yet.
+        part: Start and length in seconds of the part of the video that is written; None for all of
+            it.
     """
 
-    def __init__(self, source: Path, target: OutputContainer) -> None:
+    def __init__(
+        self,
+        source: Path,
+        target: OutputContainer,
+        *,
+        part: tuple[Fraction, Fraction] | None = None,
+    ) -> None:
         self._source, self._target = source, target
+        self._part = part
         self._closing = ExitStack()
         self._copy: AudioStream | None = None
         if not source.is_file():
@@ -42,7 +51,7 @@ class SoundCopy:
         while self._copy is not None and (seconds is None or self._heard < seconds):
             try:
                 packet = next(self._packets, None)
-                if packet is None:
+                if packet is None or self._is_over():
                     self._finish()
                     return
                 self._write(packet)
@@ -61,6 +70,8 @@ class SoundCopy:
             return
         track = container.streams.audio[0]
         self._begin = Fraction(container.start_time or 0, av.time_base)
+        if self._part is not None:
+            self._begin += self._part[0]
         self._packets = container.demux(track)
         self._heard = self._end = Fraction(0)
         self._samples = 0
@@ -80,6 +91,8 @@ class SoundCopy:
         shift = round(self._begin / packet.time_base)
         stamp = packet.pts if packet.pts is not None else packet.dts
         self._heard = (stamp - shift) * packet.time_base
+        if self._part is not None and (self._heard < 0 or self._is_over()):
+            return
         if self._resampler is None:
             packet.dts -= shift
             packet.pts = stamp - shift
@@ -100,6 +113,9 @@ class SoundCopy:
             self._samples += frame.samples
             for part in self._resampler.resample(frame):
                 self._target.mux(self._copy.encode(part))
+
+    def _is_over(self) -> bool:
+        return self._part is not None and self._heard >= self._part[1]
 
     def _finish(self) -> None:
         if self._resampler is not None and self._copy is not None:

@@ -51,6 +51,7 @@ class VideoWriter:
         size: Height and width of every frame in pixels.
         times: When each frame is shown; None shows them at a constant rate.
         sound: A video whose sound is copied; None writes no sound.
+        part: Start and length in seconds of the part of the sound that is copied; None copies all.
 
     Raises:
         InputError: ``path`` does not end in .mp4 or cannot be written, or ``fps`` is not a
@@ -66,6 +67,7 @@ class VideoWriter:
         size: tuple[int, int],
         times: FrameTimes | None = None,
         sound: Path | None = None,
+        part: tuple[Fraction, Fraction] | None = None,
     ) -> None:
         self.path = Path(path)
         if self.path.suffix.lower() != ".mp4":
@@ -78,6 +80,7 @@ class VideoWriter:
         self.num_frames = 0
         self._written_size = _written_size(size)
         self._times, self._sound_source = times, sound
+        self._part = part
         self._sound: SoundCopy | None = None
         slowest = Fraction(1, _MAX_RATE_DENOMINATOR)
         self._rate = max(Fraction(fps).limit_denominator(_MAX_RATE_DENOMINATOR), slowest)
@@ -105,7 +108,7 @@ class VideoWriter:
         if self._times is not None:
             self._stream.codec_context.time_base = self._stream.time_base = self._times.time_base
         if self._sound_source is not None:
-            self._sound = SoundCopy(self._sound_source, self._container)
+            self._sound = SoundCopy(self._sound_source, self._container, part=self._part)
         return self
 
     def write(self, frame: NDArray[np.uint8]) -> None:

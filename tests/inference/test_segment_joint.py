@@ -153,10 +153,12 @@ def test_runs_of_other_tasks_replace_the_detections(run, tmp_path):
     segment_sentences(bright, video, ["bright"], out)
     assert {path.name for path in out.glob("[!.]*")} == {
         "masks",
+        "detections.json",
         "overlay.mp4",
         "contact_sheet.png",
         "segment.json",
     }
+    assert len(json.loads((out / "detections.json").read_text())) == 2  # one sentence, two frames
 
 
 def test_nothing_is_written_when_the_video_is_missing(run, tmp_path):

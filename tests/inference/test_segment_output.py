@@ -14,6 +14,7 @@ from a2d_tf.inference.segment_output import (
     SUMMARY,
     check_threshold,
     new_result,
+    write_summary,
 )
 from a2d_tf.inference.source_video import open_source_video
 
@@ -97,3 +98,16 @@ def test_the_threshold_is_the_run_s_unless_it_is_given():
     assert check_threshold(0.25, run) == 0.25
     with pytest.raises(InputError, match="threshold: must be a finite number, got nan"):
         check_threshold(float("nan"), run)
+
+
+def test_another_video_does_not_take_the_place_of_the_first(source, tmp_path):
+    other = open_source_video(write_square(tmp_path / "other.mp4", num_frames=2))
+    out = tmp_path / "out"
+    with new_result(out, source, [LABEL_MAPS]):
+        write_summary(out, source.describe())
+    with pytest.raises(InputError, match=r"out: --out: must not hold what was found in another"):
+        new_result(out, other, [LABEL_MAPS]).__enter__()
+    with new_result(out, source, [LABEL_MAPS]):
+        write_summary(out, source.describe())
+    with new_result(out, other, [LABEL_MAPS], overwrite=True):
+        write_summary(out, other.describe())

@@ -109,11 +109,12 @@ def test_pairs_and_sentences_replace_each_other(pair_run, tmp_path):
     video, out = write_square(tmp_path / "square.mp4", num_frames=3), tmp_path / "out"
     others = {"overlay.mp4", "contact_sheet.png", "segment.json"}
     segment_sentences(pair_run, video, ["dog running"], out)
-    segment_pair_queries(pair_run, write_square(tmp_path / "short.mp4", num_frames=2), out)
+    short = write_square(tmp_path / "short.mp4", num_frames=2)
+    segment_pair_queries(pair_run, short, out, overwrite=True)
     assert {path.name for path in out.glob("[!.]*")} == {"label_maps", *others}
     assert len(list((out / "label_maps").iterdir())) == 2
-    segment_sentences(pair_run, video, ["dog running"], out)
-    assert {path.name for path in out.glob("[!.]*")} == {"masks", *others}
+    segment_sentences(pair_run, video, ["dog running"], out, overwrite=True)
+    assert {path.name for path in out.glob("[!.]*")} == {"masks", "detections.json", *others}
 
 
 def test_nothing_is_written_when_the_input_is_bad(pair_run, tmp_path):

@@ -44,6 +44,7 @@ def test_the_pictures_show_masks_and_sentences(tmp_path):
     assert sheet.shape[1] > 4 * 7 * 48
     assert {path.name for path in out.glob("[!.]*")} == {
         "masks",
+        "detections.json",
         "overlay.mp4",
         "contact_sheet.png",
         "segment.json",
@@ -62,6 +63,7 @@ def test_the_summary_describes_the_files(tmp_path):
         "threshold": -2.0,
         "overlay": "overlay.mp4",
         "contact_sheet": "contact_sheet.png",
+        "detections": "detections.json",
         "sentences": [
             {
                 "text": "a zorb",
@@ -105,7 +107,8 @@ def test_a_second_run_replaces_the_first(tmp_path):
     long = write_square(tmp_path / "long.mp4", num_frames=6)
     segment_sentences(run, long, ["bright", "dark"], out)
     (out / "masks" / "notes.txt").write_text("mine")
-    segment_sentences(run, write_square(tmp_path / "short.mp4", num_frames=2), ["bright"], out)
+    short = write_square(tmp_path / "short.mp4", num_frames=2)
+    segment_sentences(run, short, ["bright"], out, overwrite=True)
     assert sorted(path.name for path in (out / "masks").iterdir()) == ["1", "notes.txt"]
     assert len(list((out / "masks" / "1").iterdir())) == 2
     assert len(read_video(out / "overlay.mp4")) == 2

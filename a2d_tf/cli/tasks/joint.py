@@ -62,6 +62,7 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
         """Segment every actor of a video."""
+        from a2d_tf.cli.own_video import open_video_of
         from a2d_tf.inference.segment_joint import segment_joint
         from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
         from a2d_tf.runs.joint_masks import load_joint_run
@@ -69,12 +70,14 @@ class JointCommands(TaskCommands, Segments, Exports):
         run = load_joint_run(
             args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint
         )
-        with show_progress("segmenting") as on_progress:
+        video = open_video_of(args)
+        with show_progress("segmenting", unit="frames") as on_progress:
             result = segment_joint(
                 run,
-                args.video,
+                video,
                 args.out,
                 every=args.every,
+                overlay=args.overlay,
                 overwrite=args.overwrite,
                 on_progress=on_progress,
             )
@@ -84,7 +87,7 @@ class JointCommands(TaskCommands, Segments, Exports):
             f"{counted(len(result.answered), 'answered frame')}, "
             f"{counted(len(result.areas), 'pair')} found"
         )
-        for name in (OVERLAY, SHEET, DETECTIONS):
+        for name in (*([OVERLAY] if args.overlay else []), SHEET, DETECTIONS):
             console.print(str(args.out / name))
         return 0
 

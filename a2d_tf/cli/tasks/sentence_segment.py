@@ -9,13 +9,14 @@ from rich.console import Console
 
 from a2d_tf import keys
 from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.own_video import open_video_of
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.segment_sentences import segment_sentences
-from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.runs.fused_sentence import load_streams
@@ -40,17 +41,18 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     )
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
-    video = open_source_video(args.video)
+    video = open_video_of(args)
     for text in args.sentences or ():
         _warn_of_unknown(trained, text, errors)
     chosen = _choose(classifiers, video, args) if classifiers else None
     options: dict[str, Any] = {
         "every": args.every,
         "threshold": args.threshold,
+        "overlay": args.overlay,
         "overwrite": args.overwrite,
     }
     console = plain_console()
-    with show_progress("segmenting") as on_progress:
+    with show_progress("segmenting", unit="frames") as on_progress:
         if args.pair_queries is not None:
             pairs = segment_pair_queries(
                 trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
@@ -67,7 +69,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
         console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
     console.print(f"{counted(num_frames, 'frame')}, {found}")
-    for name in (OVERLAY, SHEET):
+    for name in (*([OVERLAY] if args.overlay else []), SHEET):
         console.print(str(args.out / name))
     return 0
 

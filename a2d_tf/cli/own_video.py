@@ -1,0 +1,91 @@
+"""The video of one's own that ``a2d-tf segment`` is asked about."""
+
+import argparse
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from a2d_tf.cli.console import plain_console
+from a2d_tf.cli.option_types import finite_number, whole_number
+from a2d_tf.cli.progress import show_progress
+from a2d_tf.errors import InputError
+from a2d_tf.files.live_names import is_live
+
+if TYPE_CHECKING:
+    from a2d_tf.inference.source_video import SourceVideo
+
+RECORDING = "recording.mp4"  # in the folder of results
+
+
+def add_video(parser: ArgumentParser) -> None:
+    """Add ``VIDEO`` and what chooses a part of it."""
+    parser.add_argument(
+        "video",
+        type=_video,
+        metavar="VIDEO",
+        help="video (mp4, mkv, gif, ...), folder of pictures, pattern such as frames/%%05d.png, "
+        "number of a camera, or address of a stream (rtsp://, http://)",
+    )
+    parser.add_argument(
+        "--start", type=moment, metavar="TIME", help="begin at this time: seconds, or [H:]M:S"
+    )
+    parser.add_argument("--end", type=moment, metavar="TIME", help="end before this time")
+    parser.add_argument(
+        "--frames",
+        type=whole_number(least=1),
+        metavar="N",
+        help="take at most N frames; a camera or a stream needs it, and is recorded first, to "
+        f"DIR/{RECORDING}",
+    )
+
+
+def check_video(args: argparse.Namespace) -> None:
+    """Raise ArgumentError for options that do not go together, InputError for a missing file."""
+    if isinstance(args.video, str):
+        if args.frames is None:
+            raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
+        if args.start is not None or args.end is not None:
+            raise argparse.ArgumentError(None, "--start and --end go with a video file")
+        recording = args.out / RECORDING
+        if recording.exists() and not args.overwrite:
+            rule = "must not exist already: give --overwrite, or choose another folder"
+            raise InputError(recording, "--out", rule)
+    if args.start is not None and args.end is not None and args.end <= args.start:
+        raise argparse.ArgumentError(None, "--end must be after --start")
+
+
+def open_video_of(args: argparse.Namespace) -> "SourceVideo":
+    """Return the part of the video that is asked for; a camera or a stream is recorded first.
+
+    Raises:
+        InputError: It cannot be read, or no frame of it is in that part.
+    """
+    from a2d_tf.inference.live_recording import record_live
+    from a2d_tf.inference.source_video import open_source_video
+
+    path = args.video
+    if isinstance(path, str):
+        path = args.out / RECORDING
+        with show_progress("recording", unit="frames") as on_progress:
+            record_live(args.video, path, frames=args.frames, on_progress=on_progress)
+        plain_console(stderr=True).print(f"recorded: {path}")
+    return open_source_video(path).part(start=args.start, end=args.end, frames=args.frames)
+
+
+def moment(text: str) -> float:
+    """Return seconds of a time: a number, M:S or H:M:S."""
+    *larger, seconds = text.split(":")
+    if len(larger) > 2 or not all(one.isascii() and one.isdigit() for one in larger):
+        raise ArgumentTypeError(f"must be seconds, M:S or H:M:S, got {text!r}")
+    total = 0.0
+    for one in (*map(float, larger), finite_number(seconds)):
+        total = 60 * total + one
+    if total < 0:
+        raise ArgumentTypeError(f"must not be negative, got {text!r}")
+    return total
+
+
+def _video(text: str) -> Path | str:
+    if not text:
+        raise ArgumentTypeError("must name a video, got ''")
+    return text if is_live(text) else Path(text)

@@ -1,0 +1,61 @@
+"""Frames in memory in the place of a video file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from a2d_tf.errors import InputError
+from a2d_tf.inference.source_video import SourceVideo
+from a2d_tf.media.frame_times import FrameTimes
+
+_NAME = Path("frames")  # in messages
+
+
+@dataclass(frozen=True)
+class ArrayVideo(SourceVideo):
+    """Frames in memory, at a constant rate.
+
+    Attributes:
+        pictures: uint8 (T, H, W, 3), RGB.
+    """
+
+    pictures: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 0, 0, 3), np.uint8))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """No file."""
+        return ()
+
+    @property
+    def sound(self) -> None:
+        """No sound."""
+        return
+
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield every frame (H, W, 3) RGB."""
+        yield from self.pictures[self.skipped : self.skipped + self.num_frames]
+
+
+def video_of_frames(frames: NDArray[np.uint8], *, fps: float = 25.0) -> ArrayVideo:
+    """Return a video of frames in memory.
+
+    Args:
+        frames: uint8 (T, H, W, 3), RGB, T at least 1.
+        fps: Frames a second.
+
+    Raises:
+        InputError: The array has another shape or type, or ``fps`` is not positive.
+    """
+    frames = np.asarray(frames)
+    if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3 or not frames.size:
+        found = f"{frames.dtype} {frames.shape}"
+        raise InputError("video", "frames", "must be uint8 (T, H, W, 3), RGB, and not empty", found)
+    if not np.isfinite(fps) or fps <= 0:
+        raise InputError("video", "fps", "must be a positive number", fps)
+    time_base = 1 / Fraction(fps).limit_denominator(1001)
+    times = FrameTimes(np.arange(len(frames), dtype=np.int64), len(frames), time_base)
+    return ArrayVideo(_NAME, frames.shape[1:3], Fraction(1), times, pictures=frames)
