@@ -1,0 +1,1 @@
+"""The Python interface: what ``from a2d_tf import ...`` gives. The commands are written on it."""

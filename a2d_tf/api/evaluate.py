@@ -1,0 +1,78 @@
+"""Evaluating a run on converted data."""
+
+from pathlib import Path
+from typing import Any
+
+from a2d_tf.api.joint_segmenter import JointSegmenter
+from a2d_tf.api.load import Segmenter, load_run
+from a2d_tf.evaluation.joint import evaluate_joint
+from a2d_tf.evaluation.joint_report import write_joint_report
+from a2d_tf.evaluation.report_outputs import REPORT_OUTPUTS
+from a2d_tf.evaluation.sentence import SentenceEvaluation, evaluate_sentences
+from a2d_tf.evaluation.sentence_overview import write_overview
+from a2d_tf.evaluation.sentence_report import pick_samples, write_sentence_report
+from a2d_tf.files.own_outputs import own_outputs
+from a2d_tf.processes.progress import OnProgress
+
+
+def evaluate(
+    run: str | Path | Segmenter,
+    data: str | Path,
+    *,
+    split: str = "test",
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    on_progress: OnProgress | None = None,
+) -> dict[str, Any]:
+    """Compute the metrics of a run, with the control beside them.
+
+    Args:
+        run: Folder of a run, or a loaded one.
+        data: The converted data set.
+        split: ``"test"`` or ``"train"``.
+        out: Folder of a report with pictures; None writes none.
+        overwrite: Whether files of ``out`` that an evaluation did not write may be replaced.
+        on_progress: Called with the number of clips done and that of all clips.
+
+    Returns:
+        The metrics by name, as ``metrics.json`` holds them. For a sentence run ``control`` holds
+        those of sentences that were exchanged between clips, None where too few can be.
+
+    Raises:
+        InputError: The run, the data or ``out`` breaks its rule.
+    """
+    loaded = load_run(run) if isinstance(run, str | Path) else run
+    data = Path(data)
+    if isinstance(loaded, JointSegmenter):
+        joint = evaluate_joint(loaded.run, data_dir=data, split=split, on_progress=on_progress)
+        if out is not None:
+            with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
+                write_joint_report(Path(out), joint)
+        return joint.metrics
+    evaluation = evaluate_sentences(
+        loaded.run, data_dir=data, split=split, on_progress=on_progress
+    )
+    if out is not None:
+        with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
+            report_sentences(Path(out), evaluation, evaluation.metrics)
+    return evaluation.metrics | {"control": evaluation.control}
+
+
+def report_sentences(out: Path, evaluation: SentenceEvaluation, metrics: dict[str, Any]) -> Path:
+    """Write the report of sentences, with its overview, and return its ``report.md``.
+
+    Args:
+        out: The folder, which the caller holds.
+        evaluation: What was found.
+        metrics: Its metrics, with what else is to be told.
+    """
+    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
+    report = write_sentence_report(
+        out,
+        metrics=metrics,
+        ious=evaluation.ious,
+        samples=[evaluation.samples[index].decode() for index in chosen],
+        control=evaluation.control,
+    )
+    write_overview(out / "overview.png", evaluation)
+    return report

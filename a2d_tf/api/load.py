@@ -1,0 +1,79 @@
+"""Loading a trained run of either paper."""
+
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from a2d_tf.api.joint_segmenter import JointSegmenter
+from a2d_tf.api.sentence_segmenter import SentenceSegmenter
+from a2d_tf.config.schema import JointConfig, SentenceConfig
+from a2d_tf.errors import InputError
+from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.run_config import read_run_config
+
+Segmenter: TypeAlias = SentenceSegmenter | JointSegmenter
+
+
+def load_run(
+    workdir: str | Path,
+    *,
+    checkpoint: str | None = None,
+    flow_run: str | Path | None = None,
+    rgb_weight: float | None = None,
+    masks_from: str | Path | None = None,
+    config: SentenceConfig | JointConfig | None = None,
+) -> Segmenter:
+    """Load a trained run that segments videos.
+
+    Args:
+        workdir: Folder of the run.
+        checkpoint: Which one: ``last``, ``best`` or its step; None for the last one.
+        flow_run: Folder of a flow run that answers together with an RGB run of sentences.
+        rgb_weight: Weight of RGB's responses then; flow's have weight 1. None takes the RGB run's.
+        masks_from: For a joint run without a mask head: folder of a SharpMask run, or
+            ``"supervoxels"``.
+        config: The run's configuration, where it has been read already.
+
+    Returns:
+        A ``SentenceSegmenter`` or a ``JointSegmenter``, by the run's task.
+
+    Raises:
+        InputError: The folder is missing, holds no such checkpoint, or is a run of another task;
+            an option does not go with the task.
+    """
+    workdir = Path(workdir)
+    known = read_run_config(workdir) if config is None else config
+    given = {"flow_run": flow_run, "rgb_weight": rgb_weight, "masks_from": masks_from}
+    start_tensorflow()
+    if isinstance(known, SentenceConfig):
+        _refuse(workdir, known.task, given, names=("masks_from",))
+        from a2d_tf.runs.fused_sentence import load_streams
+
+        return SentenceSegmenter(
+            load_streams(
+                workdir,
+                None if flow_run is None else Path(flow_run),
+                config=known,
+                rgb_weight=rgb_weight,
+                checkpoint=checkpoint,
+            )
+        )
+    if isinstance(known, JointConfig):
+        _refuse(workdir, known.task, given, names=("flow_run", "rgb_weight"))
+        from a2d_tf.runs.joint_masks import load_joint_run
+
+        return JointSegmenter(
+            load_joint_run(workdir, config=known, masks_from=masks_from, checkpoint=checkpoint)
+        )
+    rule = "must be 'sentence' or 'joint': runs of other tasks segment no video"
+    raise InputError(workdir / CONFIG_FILE, "task", rule, cast(str, known.task))
+
+
+def _refuse(
+    workdir: Path, task: str, given: dict[str, object], *, names: tuple[str, ...]
+) -> None:
+    """Raise InputError for an option that the task does not know."""
+    for name in names:
+        if given[name] is not None:
+            rule = f"must not be given for a run of task {task!r}"
+            raise InputError(workdir, name, rule, str(given[name]))

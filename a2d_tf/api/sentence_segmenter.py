@@ -1,0 +1,115 @@
+"""A trained run that is asked by sentences."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from a2d_tf.api.video import AnyVideo, open_video
+from a2d_tf.errors import InputError
+from a2d_tf.inference.segment_output import check_threshold
+from a2d_tf.inference.segment_sentences import SegmentSentencesResult, segment_sentences
+from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
+from a2d_tf.processes.progress import OnProgress
+from a2d_tf.runs.fused_sentence import FusedSentenceRun
+from a2d_tf.runs.sentence import SentenceRun
+
+
+class SentenceSegmenter:
+    """What ``load_run`` returns for a run of the sentence paper.
+
+    ::
+
+        run = load_run("runs/a2d_rgb")
+        for frame in run.segment("clip.mp4", ["the dog on the left"]):
+            frame.masks  # bool (K, H, W)
+
+    Attributes:
+        run: The run, or an RGB run and a flow run that answer as one.
+    """
+
+    def __init__(self, run: SentenceRun | FusedSentenceRun) -> None:
+        self.run = run
+
+    @property
+    def step(self) -> int | None:
+        """Training steps that the model saw."""
+        return self.run.step
+
+    def unknown_words(self, sentence: str) -> tuple[str, ...]:
+        """Return the words of a sentence that have no vector; InputError when that is all."""
+        return self.run.unknown_words(sentence)
+
+    def segment(
+        self,
+        video: AnyVideo,
+        sentences: str | Sequence[str],
+        *,
+        every: int = 1,
+        threshold: float | None = None,
+    ) -> Iterator[SentenceFrame]:
+        """Yield every frame of a video with the masks of K sentences; memory stays the same.
+
+        Args:
+            video: See ``open_video``.
+            sentences: One text, or K texts.
+            every: Distance between frames that the model answers; the others are interpolated.
+            threshold: Value above which a response belongs to a mask; None takes the run's.
+
+        Raises:
+            InputError: The video cannot be read, no word of a sentence is known, there is no
+                sentence, or ``threshold`` is not finite. It is raised at once, not while iterating.
+        """
+        texts = self._check(sentences)
+        return sentence_frames(
+            self.run,
+            open_video(video),
+            texts,
+            every=every,
+            threshold=check_threshold(threshold, self.run),
+        )
+
+    def segment_to(
+        self,
+        out: str | Path,
+        video: AnyVideo,
+        sentences: str | Sequence[str],
+        *,
+        every: int = 1,
+        threshold: float | None = None,
+        overlay: bool = True,
+        overwrite: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> SegmentSentencesResult:
+        """Write masks, COCO's results, an overlay and a contact sheet, as ``a2d-tf segment`` does.
+
+        Args:
+            out: The folder, made when missing.
+            video: See ``open_video``.
+            sentences: One text, or K texts.
+            every: As in ``segment``.
+            threshold: As in ``segment``.
+            overlay: Whether to write the overlay video.
+            overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
+            on_progress: Called with the number of frames done and that of all frames.
+
+        Raises:
+            InputError: As in ``segment``, or ``out`` is refused; nothing has been written then.
+        """
+        return segment_sentences(
+            self.run,
+            open_video(video),
+            self._check(sentences),
+            Path(out),
+            every=every,
+            threshold=threshold,
+            overlay=overlay,
+            overwrite=overwrite,
+            on_progress=on_progress,
+        )
+
+    def _check(self, sentences: str | Sequence[str]) -> list[str]:
+        texts = [sentences] if isinstance(sentences, str) else list(sentences)
+        if not texts:
+            raise InputError("segment", "sentences", "must be at least one", 0)
+        for text in texts:
+            self.run.unknown_words(text)
+        return texts
