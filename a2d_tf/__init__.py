@@ -37,13 +37,12 @@ _MODULES = {
     "InputError": "a2d_tf.errors",
     "JointSegmenter": "a2d_tf.api.joint_segmenter",
     "SentenceSegmenter": "a2d_tf.api.sentence_segmenter",
+    "evaluate": "a2d_tf.api.evaluate",
+    "export": "a2d_tf.api.export",
     "load_run": "a2d_tf.api.load",
     "open_video": "a2d_tf.api.video",
     "segment_video": "a2d_tf.api.segment_video",
 }
-# Their names are those of folders too, which an import would put in their place.
-_CALLABLE = {"evaluate": "a2d_tf.api.evaluate", "export": "a2d_tf.api.export"}
-
 __all__ = [
     "A2DError",
     "InputError",
@@ -55,3 +54,15 @@ __all__ = [
     "open_video",
     "segment_video",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -49,9 +49,7 @@ def evaluate(
             with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
                 write_joint_report(Path(out), joint)
         return joint.metrics
-    evaluation = evaluate_sentences(
-        loaded.run, data_dir=data, split=split, on_progress=on_progress
-    )
+    evaluation = evaluate_sentences(loaded.run, data_dir=data, split=split, on_progress=on_progress)
     if out is not None:
         with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
             report_sentences(Path(out), evaluation, evaluation.metrics)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.load import Segmenter, load_run
-from a2d_tf.export.joint_export import export_joint_run
-from a2d_tf.export.kept_words import DEFAULT_VOCABULARY_SIZE
-from a2d_tf.export.sentence_export import export_sentence_run
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.serving import DEFAULT_VOCABULARY_SIZE
+from a2d_tf.serving.joint_export import export_joint_run
+from a2d_tf.serving.sentence_export import export_sentence_run
 
 
 def export(

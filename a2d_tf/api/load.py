@@ -1,32 +1,62 @@
 """Loading a trained run of either paper."""
 
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, overload
 
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
-from a2d_tf.config.schema import JointConfig, SentenceConfig
+from a2d_tf.config.schema import ExperimentConfig, JointConfig, SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.runs.fused_sentence import load_streams
+from a2d_tf.runs.joint_masks import load_joint_run
 from a2d_tf.runs.run_config import read_run_config
 
 Segmenter: TypeAlias = SentenceSegmenter | JointSegmenter
+Kind = TypeVar("Kind", bound=SentenceSegmenter | JointSegmenter)
 
 
+@overload
 def load_run(
     workdir: str | Path,
+    kind: type[Kind],
     *,
     checkpoint: str | None = None,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
     masks_from: str | Path | None = None,
-    config: SentenceConfig | JointConfig | None = None,
+    config: ExperimentConfig | None = None,
+) -> Kind: ...
+
+
+@overload
+def load_run(
+    workdir: str | Path,
+    kind: None = None,
+    *,
+    checkpoint: str | None = None,
+    flow_run: str | Path | None = None,
+    rgb_weight: float | None = None,
+    masks_from: str | Path | None = None,
+    config: ExperimentConfig | None = None,
+) -> Segmenter: ...
+
+
+def load_run(
+    workdir: str | Path,
+    kind: type[Any] | None = None,
+    *,
+    checkpoint: str | None = None,
+    flow_run: str | Path | None = None,
+    rgb_weight: float | None = None,
+    masks_from: str | Path | None = None,
+    config: ExperimentConfig | None = None,
 ) -> Segmenter:
     """Load a trained run that segments videos.
 
     Args:
         workdir: Folder of the run.
+        kind: ``SentenceSegmenter`` or ``JointSegmenter``, where only runs of that kind will do.
         checkpoint: Which one: ``last``, ``best`` or its step; None for the last one.
         flow_run: Folder of a flow run that answers together with an RGB run of sentences.
         rgb_weight: Weight of RGB's responses then; flow's have weight 1. None takes the RGB run's.
@@ -43,12 +73,8 @@ def load_run(
     """
     workdir = Path(workdir)
     known = read_run_config(workdir) if config is None else config
-    given = {"flow_run": flow_run, "rgb_weight": rgb_weight, "masks_from": masks_from}
-    start_tensorflow()
-    if isinstance(known, SentenceConfig):
-        _refuse(workdir, known.task, given, names=("masks_from",))
-        from a2d_tf.runs.fused_sentence import load_streams
-
+    if isinstance(known, SentenceConfig) and kind is not JointSegmenter:
+        _refuse(workdir, known.task, masks_from=masks_from)
         return SentenceSegmenter(
             load_streams(
                 workdir,
@@ -58,22 +84,19 @@ def load_run(
                 checkpoint=checkpoint,
             )
         )
-    if isinstance(known, JointConfig):
-        _refuse(workdir, known.task, given, names=("flow_run", "rgb_weight"))
-        from a2d_tf.runs.joint_masks import load_joint_run
-
+    if isinstance(known, JointConfig) and kind is not SentenceSegmenter:
+        _refuse(workdir, known.task, flow_run=flow_run, rgb_weight=rgb_weight)
         return JointSegmenter(
             load_joint_run(workdir, config=known, masks_from=masks_from, checkpoint=checkpoint)
         )
-    rule = "must be 'sentence' or 'joint': runs of other tasks segment no video"
-    raise InputError(workdir / CONFIG_FILE, "task", rule, cast(str, known.task))
+    tasks = {SentenceSegmenter: "'sentence'", JointSegmenter: "'joint'"}
+    wanted = " or ".join(tasks.values()) if kind is None else tasks[kind]
+    raise InputError(workdir / CONFIG_FILE, "task", f"must be {wanted}", known.task)
 
 
-def _refuse(
-    workdir: Path, task: str, given: dict[str, object], *, names: tuple[str, ...]
-) -> None:
+def _refuse(workdir: Path, task: str, **options: object) -> None:
     """Raise InputError for an option that the task does not know."""
-    for name in names:
-        if given[name] is not None:
+    for name, value in options.items():
+        if value is not None:
             rule = f"must not be given for a run of task {task!r}"
-            raise InputError(workdir, name, rule, str(given[name]))
+            raise InputError(workdir, name, rule, str(value))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.benchmark.made_up_requests import make_requests
 from a2d_tf.benchmark.memory import resident_memory
-from a2d_tf.export.loaded_model import LoadedModel
+from a2d_tf.serving.loaded_model import LoadedModel
 
 DIFFERENT = 6  # requests; the others repeat them
 Named = Mapping[str, NDArray[Any]]

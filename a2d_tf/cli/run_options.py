@@ -10,8 +10,8 @@ from a2d_tf import keys
 from a2d_tf.cli.option_types import finite_number, positive_number, share, utf8_text, whole_number
 from a2d_tf.errors import InputError
 from a2d_tf.run_folder import BEST, LAST
+from a2d_tf.serving import DEFAULT_VOCABULARY_SIZE
 
-DEFAULT_VOCABULARY_SIZE = 100_000  # words that an export looks at
 NO_FILE = (keys.ALL_PAIRS, keys.TRUE_PAIRS)  # values of --pairs that name no file or folder
 
 

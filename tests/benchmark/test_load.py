@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from a2d_tf.benchmark.load import DIFFERENT, Load, difference, measure_load
 from a2d_tf.errors import InputError
-from a2d_tf.export.saved_model import SUMMARY_FILE
+from a2d_tf.serving.saved_model import SUMMARY_FILE
 
 ANSWER = {"scores": np.array([0.5, 0.25], np.float32), "names": np.array([b"ball"], object)}
 

@@ -8,10 +8,10 @@ from fakes.configs import make_pair_classifier_config
 
 from a2d_tf.cli.main import main
 from a2d_tf.config.loader import load_config, save_config
-from a2d_tf.export.joint_export import JointSummary
-from a2d_tf.export.pair_classifier_export import PairClassifierSummary
-from a2d_tf.export.sentence_export import SentenceSummary
 from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.serving.joint_export import JointSummary
+from a2d_tf.serving.pair_classifier_export import PairClassifierSummary
+from a2d_tf.serving.sentence_export import SentenceSummary
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 COMMON: dict[str, Any] = {
@@ -117,7 +117,7 @@ def test_a_joint_run_says_what_to_send(
         return write_version(out), summary
 
     monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", load_run)
-    monkeypatch.setattr("a2d_tf.export.joint_export.export_joint_run", export_run)
+    monkeypatch.setattr("a2d_tf.serving.joint_export.export_joint_run", export_run)
     run, out = save_run("toy/joint", tmp_path / "run"), tmp_path / "served"
     options = ["--masks-from", str(tmp_path / "masks"), "--checkpoint", "best"]
     assert main(["export", str(run), str(out), *options]) == 0
@@ -153,7 +153,7 @@ def test_classifiers_of_both_streams_go_out_together(
         return write_version(out), summary
 
     monkeypatch.setattr("a2d_tf.runs.load_run.load_run", lambda workdir, *_, **__: workdir)
-    monkeypatch.setattr("a2d_tf.export.pair_classifier_export.export_pair_classifier", export_runs)
+    monkeypatch.setattr("a2d_tf.serving.pair_classifier_export.export_pair_classifier", export_runs)
     for stream in ("rgb", "flow"):
         (tmp_path / stream).mkdir()
         config = make_pair_classifier_config(data={"stream": stream})

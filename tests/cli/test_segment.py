@@ -131,7 +131,7 @@ def classifiers(tmp_path, monkeypatch):
             raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
 
-    monkeypatch.setattr("a2d_tf.cli.tasks.sentence_segment.load_run", load)
+    monkeypatch.setattr("a2d_tf.cli.tasks.sentence_segment.load_any_run", load)
 
 
 @pytest.mark.usefixtures("classifiers")

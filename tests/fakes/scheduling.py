@@ -3,7 +3,7 @@
 from xdist.scheduler import LoadScopeScheduling
 
 # Their tests share what takes long to make.
-FOLDERS_TOGETHER = ("tests/export",)
+FOLDERS_TOGETHER = ("tests/serving",)
 
 
 class TogetherScheduling(LoadScopeScheduling):

@@ -17,15 +17,15 @@ from fakes.served_run import draw_requests
 from fakes.untrained_runs import write_baseline_run, write_sentence_run
 
 from a2d_tf import keys
-from a2d_tf.export.joint_export import export_joint_run
-from a2d_tf.export.pair_classifier_export import export_pair_classifier
-from a2d_tf.export.pair_queries_export import export_pair_queries
-from a2d_tf.export.sentence_export import export_sentence_run
 from a2d_tf.records.flow_source import FlowSource, save_flow_source
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.load_run import load_run
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.sentence import SentenceRun
+from a2d_tf.serving.joint_export import export_joint_run
+from a2d_tf.serving.pair_classifier_export import export_pair_classifier
+from a2d_tf.serving.pair_queries_export import export_pair_queries
+from a2d_tf.serving.sentence_export import export_sentence_run
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
 # The flow that leads to each frame, not cut.

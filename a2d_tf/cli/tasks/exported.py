@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
-    from a2d_tf.export.export_summary import ExportSummary
+    from a2d_tf.serving.export_summary import ExportSummary
 
 
 def weigh(version: Path) -> str:
@@ -29,7 +29,7 @@ def describe_request(summary: "ExportSummary") -> list[str]:
 
 
 def _describe_flow(summary: "ExportSummary", frames: int) -> list[str]:
-    from a2d_tf.export.clip_inputs import FLOW_DIRECTIONS
+    from a2d_tf.serving.clip_inputs import FLOW_DIRECTIONS
 
     direction = FLOW_DIRECTIONS[summary.flow_from or "next"]
     clip = f"of {counted(frames, 'frame')}, {summary.flow_stride} apart in the video"

@@ -62,20 +62,23 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
         """Segment every actor of a video."""
+        from a2d_tf.api.joint_segmenter import JointSegmenter
+        from a2d_tf.api.load import load_run
         from a2d_tf.cli.own_video import open_video_of
-        from a2d_tf.inference.segment_joint import segment_joint
         from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
-        from a2d_tf.runs.joint_masks import load_joint_run
 
-        run = load_joint_run(
-            args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint
+        run = load_run(
+            args.workdir,
+            JointSegmenter,
+            config=config,
+            masks_from=args.masks_from,
+            checkpoint=args.checkpoint,
         )
         video = open_video_of(args)
         with show_progress("segmenting", unit="frames") as on_progress:
-            result = segment_joint(
-                run,
-                video,
+            result = run.segment_to(
                 args.out,
+                video,
                 every=args.every,
                 overlay=args.overlay,
                 overwrite=args.overwrite,
@@ -93,8 +96,8 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def export(self, args: argparse.Namespace, config: "JointConfig") -> list[str]:
         """Write a SavedModel and return what to tell of it."""
-        from a2d_tf.export.joint_export import export_joint_run
         from a2d_tf.runs.joint_masks import load_joint_run
+        from a2d_tf.serving.joint_export import export_joint_run
 
         run = load_joint_run(
             args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint

@@ -54,7 +54,7 @@ class PairClassifierCommands(TaskCommands, Exports):
 
     def export(self, args: argparse.Namespace, config: "PairClassifierConfig") -> list[str]:
         """Write a SavedModel of a classifier, or of two streams of it, and tell of it."""
-        from a2d_tf.export.pair_classifier_export import export_pair_classifier
+        from a2d_tf.serving.pair_classifier_export import export_pair_classifier
 
         version, summary = export_pair_classifier(
             _load(args, config), args.out, rgb_weight=args.weight

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from a2d_tf.api.evaluate import report_sentences
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.changes import describe_changes
@@ -16,8 +17,7 @@ from a2d_tf.evaluation.pair_queries_report import (
     write_pair_queries_report,
 )
 from a2d_tf.evaluation.sentence import evaluate_sentences
-from a2d_tf.evaluation.sentence_overview import write_overview
-from a2d_tf.evaluation.sentence_report import pick_samples, sentence_table, write_sentence_report
+from a2d_tf.evaluation.sentence_report import sentence_table
 from a2d_tf.runs.fused_sentence import FusedSentenceRun, load_streams
 from a2d_tf.runs.pair_candidates import load_candidates
 from a2d_tf.runs.sentence import SentenceRun
@@ -57,15 +57,9 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
         evaluation = evaluate_sentences(
             trained, data_dir=args.data, split=args.split, on_progress=on_progress
         )
-    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
-    report = write_sentence_report(
-        out,
-        metrics=evaluation.metrics | changes | _notes(args, trained, semantic),
-        ious=evaluation.ious,
-        samples=[evaluation.samples[index].decode() for index in chosen],
-        control=evaluation.control,
+    report = report_sentences(
+        out, evaluation, evaluation.metrics | changes | _notes(args, trained, semantic)
     )
-    write_overview(out / "overview.png", evaluation)
     if args.predictions:
         write_coco_files(out, evaluation.samples)
     console = plain_console()

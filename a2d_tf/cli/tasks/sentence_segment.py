@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 
 from a2d_tf import keys
+from a2d_tf.api.load import load_run
+from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.own_video import open_video_of
 from a2d_tf.cli.progress import show_progress
@@ -15,12 +17,10 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
-from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
-from a2d_tf.runs.fused_sentence import load_streams
-from a2d_tf.runs.load_run import load_run
+from a2d_tf.runs.load_run import load_run as load_any_run
 from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
@@ -32,13 +32,15 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     Raises:
         InputError: A run, the video or an option breaks its rule.
     """
-    trained = load_streams(
+    run = load_run(
         args.workdir,
-        args.flow_workdir,
+        SentenceSegmenter,
         config=config,
+        flow_run=args.flow_workdir,
         rgb_weight=args.weight,
         checkpoint=args.checkpoint,
     )
+    trained = run.run
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
     video = open_video_of(args)
@@ -59,8 +61,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
             )
             num_frames, found = pairs.num_frames, f"{counted(len(pairs.areas), 'pair')} found"
         else:
-            result = segment_sentences(
-                trained, video, args.sentences, args.out, on_progress=on_progress, **options
+            result = run.segment_to(
+                args.out, video, args.sentences, on_progress=on_progress, **options
             )
             num_frames, found = result.num_frames, counted(len(args.sentences), "sentence")
     if args.pair_queries is not None:
@@ -79,7 +81,7 @@ def _load_classifiers(args: argparse.Namespace) -> list[PairClassifierRun]:
     if args.pair_queries in (None, keys.ALL_PAIRS):
         return []
     folders = [Path(args.pair_queries), *([] if args.pairs_with is None else [args.pairs_with])]
-    return [load_run(folder, PairClassifierRun) for folder in folders]
+    return [load_any_run(folder, PairClassifierRun) for folder in folders]
 
 
 def _choose(

@@ -2,14 +2,15 @@
 
 import argparse
 
-from a2d_tf.cli.run_options import DEFAULT_VOCABULARY_SIZE, VOCABULARY_SIZE
+from a2d_tf.cli.run_options import VOCABULARY_SIZE
 from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.config.schema import LEARNED_VECTORS, SentenceConfig
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
-from a2d_tf.export.pair_queries_export import export_pair_queries
-from a2d_tf.export.sentence_export import export_sentence_run
 from a2d_tf.runs.fused_sentence import load_streams
+from a2d_tf.serving import DEFAULT_VOCABULARY_SIZE
+from a2d_tf.serving.pair_queries_export import export_pair_queries
+from a2d_tf.serving.sentence_export import export_sentence_run
 
 
 def write_served_run(args: argparse.Namespace, config: SentenceConfig) -> list[str]:

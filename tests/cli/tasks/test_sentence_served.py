@@ -19,7 +19,7 @@ def quick_graphs(monkeypatch):
         return version, summary
 
     for name in ("sentence_export", "pair_queries_export"):
-        monkeypatch.setattr(f"a2d_tf.export.{name}.write_version", write)
+        monkeypatch.setattr(f"a2d_tf.serving.{name}.write_version", write)
 
 
 def export(run, tmp_path, *options):
@@ -43,7 +43,7 @@ def test_by_default_the_most_frequent_100000_words_go_out(
         asked.append(max_count)
         return SimpleNamespace(words=(), max_words=1, vocabulary_size=9)
 
-    monkeypatch.setattr("a2d_tf.export.sentence_export.keep_words", keep)
+    monkeypatch.setattr("a2d_tf.serving.sentence_export.keep_words", keep)
     assert export(untrained_run, tmp_path, *options) == 0
     assert asked == [size]
 

@@ -1,0 +1,61 @@
+"""A run of sentences from Python."""
+
+import numpy as np
+import pytest
+from fakes.clips import read_video, write_clip
+
+from a2d_tf import InputError, SentenceSegmenter, load_run, open_video
+
+
+@pytest.fixture(scope="module")
+def run(untrained_run):
+    return load_run(str(untrained_run))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    write_clip(path, num_frames=6)
+    return path
+
+
+def test_a_run_of_sentences(run, clip):
+    assert isinstance(run, SentenceSegmenter)
+    assert run.step == 7
+    frames = list(run.segment(str(clip), ["the dog", "red ball"], every=2))
+    assert [frame.number for frame in frames] == [1, 2, 3, 4, 5, 6]
+    assert frames[0].masks.shape == (2, 48, 64) and frames[0].masks.dtype == bool
+    assert (frames[0].masks == (frames[0].responses > frames[0].threshold)).all()
+    assert frames[1].seconds > frames[0].seconds == 0
+    assert all(0 <= score <= 1 for frame in frames for score in frame.scores)
+    np.testing.assert_array_equal(frames[3].image, read_video(clip)[3])
+
+
+def test_frames_in_memory_and_one_sentence(run, clip):
+    of_file = list(run.segment(clip, "the dog"))
+    of_frames = list(run.segment(read_video(clip), "the dog"))
+    for one, same in zip(of_file, of_frames, strict=True):
+        np.testing.assert_array_equal(one.responses, same.responses)
+
+
+def test_a_part(run, clip):
+    video = open_video(clip, frames=2)
+    assert len(list(run.segment(video, "the dog"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentences", "options", "message"),
+    [
+        ([], {}, "sentences: must be at least one"),
+        ("zorb", {}, "must hold a word that has a vector"),
+        ("the dog", {"threshold": float("nan")}, "threshold: must be a finite number"),
+    ],
+)
+def test_a_bad_question_is_told_at_once(run, clip, sentences, options, message):
+    with pytest.raises(InputError, match=message):
+        run.segment(clip, sentences, **options)
+
+
+def test_a_missing_video_is_told_at_once(run):
+    with pytest.raises(InputError, match=r"none\.mp4: file: must exist"):
+        run.segment("none.mp4", "the dog")
