@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from a2d_tf.releases.object_sentences import SentenceRules
 
+DRAWN = "toy"  # name of the list that a release has whose clips were drawn
+DRAWN_FILE = "toy.json"
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -77,6 +80,12 @@ class AnnotatedFrame:
     width: int
     instances: tuple[Instance, ...]
     labels: NDArray[np.uint8] | None
+
+
+def drawing_options(root: Path) -> dict[str, Path]:
+    """Return the list ``DRAWN`` of a release whose clips were drawn, no list of any other."""
+    path = root / DRAWN_FILE
+    return {DRAWN: path} if path.is_file() else {}
 
 
 class Release(Protocol):

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.labels import COLOURS
+from a2d_tf.releases.release import DRAWN_FILE
 
-OPTIONS = Path("toy.json")
+OPTIONS = Path(DRAWN_FILE)
 VIDEOSET = Path("Release") / "videoset.csv"
 SENTENCES = Path("text_annotations") / "a2d_annotation.txt"
 MISSED_VIDEOS = Path("text_annotations") / "a2d_missed_videos.txt"

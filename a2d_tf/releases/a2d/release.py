@@ -15,7 +15,7 @@ from a2d_tf.releases.a2d.annotations import (
     sentences_path,
     videoset_path,
 )
-from a2d_tf.releases.release import AnnotatedFrame, SkippedRow, Video
+from a2d_tf.releases.release import AnnotatedFrame, SkippedRow, Video, drawing_options
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class A2DRelease:
         return iterate_video(video.clip_path)
 
     def lists(self) -> Mapping[str, Path]:
-        """Return ``videoset.csv`` and, if present, the sentence file."""
-        lists = {"videoset": videoset_path(self.root)}
+        """Return ``videoset.csv`` and, if present, the sentence file and what drew the clips."""
+        lists = {"videoset": videoset_path(self.root)} | drawing_options(self.root)
         if sentences_path(self.root).is_file():
             lists["sentences"] = sentences_path(self.root)
         return lists

@@ -23,7 +23,14 @@ from a2d_tf.files.text import read_rows
 from a2d_tf.media.picture_file import decode_picture_file
 from a2d_tf.releases.jhmdb.masks import MASK_KEY, probe_masks, read_masks
 from a2d_tf.releases.jhmdb.sampling import even_numbers, read_frame_list
-from a2d_tf.releases.release import AnnotatedFrame, Instance, Sentence, SkippedRow, Video
+from a2d_tf.releases.release import (
+    AnnotatedFrame,
+    Instance,
+    Sentence,
+    SkippedRow,
+    Video,
+    drawing_options,
+)
 
 COLUMNS = ("video_id", "query")
 SPLIT = "test"  # the paper evaluates on all videos, without training on any
@@ -118,8 +125,8 @@ class JHMDBRelease:
             yield picture
 
     def lists(self) -> Mapping[str, Path]:
-        """Return the sentence file, which lists the videos too, and the frame list if any."""
-        lists = {"sentences": jhmdb_sentences_path(self.root)}
+        """Return the sentence file, the frame list if any, and what drew the clips, if anything."""
+        lists = {"sentences": jhmdb_sentences_path(self.root)} | drawing_options(self.root)
         if self.frame_list is not None:
             lists["frame_list"] = self.frame_list
         return lists
