@@ -6,6 +6,7 @@
         saved_model.pb variables/      the graph and its weights
         assets/                        files that the graph reads
         assets.extra/a2d_tf.json       what a caller must know: frames, frame_stride, ...
+        assets.extra/tf_serving_...    requests that the server asks before it answers
 """
 
 import json
@@ -20,8 +21,8 @@ import tensorflow as tf
 from a2d_tf.errors import InputError
 from a2d_tf.export.export_summary import ExportSummary
 from a2d_tf.export.served_model import ServedModel
+from a2d_tf.export.warm_up import write_warm_up
 
-SIGNATURE = "serving_default"
 SUMMARY_FILE = Path("assets.extra", "a2d_tf.json")
 
 Summary = TypeVar("Summary", bound=ExportSummary)
@@ -54,11 +55,12 @@ def write_version(
             partial = Path(folder, "model")
             served = build(Path(folder))
             summary = describe(served)
-            tf.saved_model.save(served, str(partial), signatures={SIGNATURE: served.serve})
+            tf.saved_model.save(served, str(partial), signatures=served.signatures)
             (partial / SUMMARY_FILE).parent.mkdir()
             (partial / SUMMARY_FILE).write_text(
                 json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8"
             )
+            write_warm_up(served, partial, size=summary.size)
             version = out / str(next_version(out))
             partial.replace(version)
     except (OSError, tf.errors.ResourceExhaustedError) as error:  # TensorFlow's for a full disk
