@@ -12,6 +12,7 @@ from a2d_tf.export.served_masks import network_of_masks
 from a2d_tf.export.served_model import ServedModel
 from a2d_tf.labels import ACTIONS, ACTORS
 from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.trained_run import TrainedRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,8 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
         InputError: The folder cannot be written, it is not known how the flow was made that the run
             trained on, or its masks come from supervoxels.
     """
-    network_of_masks(run)  # nothing is written for a run whose masks no graph can make
+    # Nothing is written for a run whose masks no graph can make.
+    segmenter = network_of_masks(run)
     options, detection, source = run.clip_options, run.config.detection, run.flow_source()
 
     def describe(served: ServedModel) -> JointSummary:
@@ -70,4 +72,5 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
             actions=ACTIONS,
         )
 
-    return write_version(out, build=lambda _: serve_detector(run), describe=describe)
+    runs: list[TrainedRun[Any]] = [run] if segmenter is None else [run, segmenter]
+    return write_version(out, build=lambda _: serve_detector(run), describe=describe, runs=runs)

@@ -2,7 +2,9 @@
 
 ::
 
+    <out>/models.config                versions that the server serves, and their labels
     <out>/<version>/
+        MODEL_CARD.md                  what it is, what it learned from, how well it does
         saved_model.pb variables/      the graph and its weights
         assets/                        files that the graph reads
         assets.extra/a2d_tf.json       what a caller must know: frames, frame_stride, ...
@@ -11,17 +13,20 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import tensorflow as tf
 
 from a2d_tf.errors import InputError
 from a2d_tf.export.export_summary import ExportSummary
+from a2d_tf.export.model_card import write_model_card
+from a2d_tf.export.model_config import update_model_config
 from a2d_tf.export.served_model import ServedModel
 from a2d_tf.export.warm_up import write_warm_up
+from a2d_tf.runs.trained_run import TrainedRun
 
 SUMMARY_FILE = Path("assets.extra", "a2d_tf.json")
 
@@ -33,6 +38,7 @@ def write_version(
     *,
     build: Callable[[Path], ServedModel],
     describe: Callable[[ServedModel], Summary],
+    runs: Sequence[TrainedRun[Any]] = (),
 ) -> tuple[Path, Summary]:
     """Write the next version under a folder; it appears there when it is whole.
 
@@ -41,6 +47,7 @@ def write_version(
         build: Function that returns what is served. It is given a folder for files that the graph
             reads, which are copied into the version.
         describe: Function that returns the facts that are written beside the model.
+        runs: The runs that are served, for the model card.
 
     Returns:
         The folder of the version, and these facts.
@@ -61,8 +68,11 @@ def write_version(
                 json.dumps(asdict(summary), indent=2) + "\n", encoding="utf-8"
             )
             write_warm_up(served, partial, size=summary.size)
-            version = out / str(next_version(out))
+            write_model_card(partial, summary, runs)
+            number = next_version(out)
+            version = out / str(number)
             partial.replace(version)
+        update_model_config(out, number)
     except (OSError, tf.errors.ResourceExhaustedError) as error:  # TensorFlow's for a full disk
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise InputError(out, "folder", f"must be writable and have room: {reason}") from error
