@@ -4,6 +4,7 @@
 
     <workdir>/
         config.toml                    what it was trained with
+    data.json                      counts, source and versions of the data that it trained on
         checkpoints/state.json         steps and files of the last checkpoint and of the best one
         checkpoints/step-*.weights.h5  weights of the model and its optimiser's state
         checkpoints/step-*.sha256      the digest of each
@@ -24,6 +25,7 @@ from a2d_tf.files.file_names import FILE_NAME_RULE, is_file_name
 from a2d_tf.files.json_text import decode_json
 
 CONFIG_FILE = "config.toml"
+DATA_FILE = "data.json"
 LOG_FILE = "log.csv"
 TENSORBOARD_FOLDER = "tensorboard"
 PICTURES_FOLDER = "pictures"

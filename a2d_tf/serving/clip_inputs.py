@@ -25,7 +25,9 @@ def frames_input(length: int) -> ServedInput:
     Args:
         length: Number T of frames.
     """
-    return ServedInput(FRAMES, tf.uint8, (length, None, None, 3), "RGB of any height and width")
+    return ServedInput(
+        FRAMES, tf.uint8, (length, None, None, 3), "RGB of any height and width", (128,)
+    )
 
 
 def flow_input(length: int, *, flow_from: str = "next") -> ServedInput:
@@ -36,13 +38,17 @@ def flow_input(length: int, *, flow_from: str = "next") -> ServedInput:
         flow_from: Direction of the flow, one of ``FLOW_DIRECTIONS``.
     """
     meaning = f"u, v {FLOW_DIRECTIONS[flow_from]}, in pixels of the flow's own height and width"
-    return ServedInput(FLOW, tf.float32, (length, None, None, 2), meaning)
+    return ServedInput(FLOW, tf.float32, (length, None, None, 2), meaning, (0.0,))
 
 
 def size_input() -> ServedInput:
     """Return the input of the frames' size, for a run that is sent no frames."""
     return ServedInput(
-        FRAME_SIZE, tf.int32, (2,), "height and width of the answer: those of the frames"
+        FRAME_SIZE,
+        tf.int32,
+        (2,),
+        "height and width of the answer: those of the frames",
+        (240, 320),
     )
 
 

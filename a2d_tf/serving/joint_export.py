@@ -7,6 +7,7 @@ from typing import Any
 from a2d_tf import keys
 from a2d_tf.labels import ACTIONS, ACTORS
 from a2d_tf.runs.joint import JointRun
+from a2d_tf.runs.trained_run import TrainedRun
 from a2d_tf.serving.export_summary import ExportSummary, describe_export
 from a2d_tf.serving.saved_model import write_version
 from a2d_tf.serving.served_detector import serve_detector
@@ -49,7 +50,8 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
         InputError: The folder cannot be written, it is not known how the flow was made that the run
             trained on, or its masks come from supervoxels.
     """
-    network_of_masks(run)  # nothing is written for a run whose masks no graph can make
+    # Nothing is written for a run whose masks no graph can make.
+    segmenter = network_of_masks(run)
     options, detection, source = run.clip_options, run.config.detection, run.flow_source()
 
     def describe(served: ServedModel) -> JointSummary:
@@ -70,4 +72,5 @@ def export_joint_run(run: JointRun, out: Path) -> tuple[Path, JointSummary]:
             actions=ACTIONS,
         )
 
-    return write_version(out, build=lambda _: serve_detector(run), describe=describe)
+    runs: list[TrainedRun[Any]] = [run] if segmenter is None else [run, segmenter]
+    return write_version(out, build=lambda _: serve_detector(run), describe=describe, runs=runs)

@@ -9,7 +9,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
-from a2d_tf.serving.saved_model import SIGNATURE, SUMMARY_FILE
+from a2d_tf.serving.saved_model import SUMMARY_FILE
+from a2d_tf.serving.served_model import SIGNATURE
 
 # Values by the name of an input or output.
 Named = Mapping[str, NDArray[Any]]
@@ -27,12 +28,13 @@ class LoadedModel:
 
     Args:
         path: Folder of the version, or of the model, whose newest version is taken.
+        signature: Name of the signature that is asked.
 
     Raises:
         InputError: There is no SavedModel of this package.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, signature: str = SIGNATURE) -> None:
         self.version = _find_version(path)
         try:
             about = json.loads((self.version / SUMMARY_FILE).read_text(encoding="utf-8"))
@@ -40,7 +42,7 @@ class LoadedModel:
             self.pairs = [int(pair) for pair in about.get("pairs") or ()]
             # The signature lives no longer than the object that it was loaded with.
             self._loaded = tf.saved_model.load(str(self.version))
-            self._serve = self._loaded.signatures[SIGNATURE]
+            self._serve = self._loaded.signatures[signature]
         except (OSError, ValueError, KeyError, TypeError) as error:
             rule = "must be a SavedModel of a2d-tf export"
             raise InputError(self.version, "folder", rule) from error

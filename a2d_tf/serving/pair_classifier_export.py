@@ -64,7 +64,10 @@ def export_pair_classifier(
         )
 
     return write_version(
-        out, build=lambda _: serve_pair_classifier(runs, rgb_weight=weight), describe=describe
+        out,
+        build=lambda _: serve_pair_classifier(runs, rgb_weight=weight),
+        describe=describe,
+        runs=runs,
     )
 
 

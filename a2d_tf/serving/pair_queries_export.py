@@ -56,4 +56,4 @@ def export_pair_queries(
             pairs={pair: PAIR_NAMES[pair] for pair in pairs},
         )
 
-    return write_version(out, build=build, describe=describe)
+    return write_version(out, build=build, describe=describe, runs=runs)

@@ -63,4 +63,4 @@ def export_sentence_run(
             vocabulary_size=min(one.vocabulary_size for one in kept),
         )
 
-    return write_version(out, build=build, describe=describe)
+    return write_version(out, build=build, describe=describe, runs=runs)

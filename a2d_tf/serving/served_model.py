@@ -1,4 +1,4 @@
-"""What all served models share: one function of named tensors, without this package and Keras."""
+"""What all served models share: functions of named tensors, without this package and Keras."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 import keras
 import tensorflow as tf
+
+from a2d_tf.serving.compact_answer import compact_answer, has_masks
+
+SIGNATURE = "serving_default"
+MASKS_SIGNATURE = "masks"
 
 Answer = Callable[[Mapping[str, tf.Tensor]], Mapping[str, tf.Tensor]]
 
@@ -18,12 +23,15 @@ class ServedInput(NamedTuple):
         dtype: Type of its numbers.
         shape: Its shape; None for a side of any length.
         meaning: What to send, for a person.
+        example: What a made-up request holds: numbers, of which the last one repeats, or the texts
+            or ids of several questions.
     """
 
     name: str
     dtype: tf.DType
     shape: tuple[int | None, ...]
     meaning: str
+    example: tuple[float | str, ...] = (0,)
 
 
 class ServedModel(tf.Module):
@@ -31,6 +39,8 @@ class ServedModel(tf.Module):
 
     Attributes:
         serve: The function, traced: a ``tf.function`` would be traced once more while it is saved.
+        serve_compact: The same with masks as PNG files and without responses; None where no masks
+            are answered.
 
     Args:
         answer: Function from the tensors of a request by name to those of the answer.
@@ -56,6 +66,7 @@ class ServedModel(tf.Module):
         self._tables = list(tables)
         self._describe = lambda: (tuple(inputs), dict(outputs))
         self.serve = _traced(answer, inputs, models)
+        self.serve_compact = _traced_compact(self.serve, inputs)
 
     @property
     def inputs(self) -> tuple[ServedInput, ...]:
@@ -66,6 +77,12 @@ class ServedModel(tf.Module):
     def outputs(self) -> dict[str, str]:
         """Meaning of each output, by name."""
         return self._describe()[1]
+
+    @property
+    def signatures(self) -> dict[str, tf.types.experimental.ConcreteFunction]:
+        """The functions by the names of their signatures."""
+        compact = {} if self.serve_compact is None else {MASKS_SIGNATURE: self.serve_compact}
+        return {SIGNATURE: self.serve, **compact}
 
 
 @contextmanager
@@ -94,7 +111,23 @@ def _traced(
         # Callers of a SavedModel are not held to its signature's shapes.
         return answer({name: tf.ensure_shape(one, shapes[name]) for name, one in request.items()})
 
-    # The names of a signature's inputs are those of the function's arguments.
-    specs = {one.name: tf.TensorSpec(one.shape, one.dtype, name=one.name) for one in inputs}
     with without_cudnn(models):
-        return tf.function(serve, autograph=False).get_concrete_function(**specs)
+        return tf.function(serve, autograph=False).get_concrete_function(**_specs(inputs))
+
+
+def _traced_compact(
+    serve: tf.types.experimental.ConcreteFunction, inputs: Sequence[ServedInput]
+) -> tf.types.experimental.ConcreteFunction | None:
+    """Return a function that answers as another does, in few bytes; None without masks."""
+    if not has_masks(serve.structured_outputs):
+        return None
+
+    def serve_compact(**request: tf.Tensor) -> Mapping[str, tf.Tensor]:
+        return compact_answer(serve(**request))
+
+    return tf.function(serve_compact, autograph=False).get_concrete_function(**_specs(inputs))
+
+
+def _specs(inputs: Sequence[ServedInput]) -> dict[str, tf.TensorSpec]:
+    """Return the types of a function's arguments, whose names are those of a signature's inputs."""
+    return {one.name: tf.TensorSpec(one.shape, one.dtype, name=one.name) for one in inputs}

@@ -14,7 +14,13 @@ from a2d_tf.errors import InputError
 from a2d_tf.serving.served_model import ServedInput
 from a2d_tf.words.word_vectors import WordVectors, tokenize
 
-SENTENCES_INPUT = ServedInput("sentences", tf.string, (None,), "UTF-8, as a person writes them")
+SENTENCES_INPUT = ServedInput(
+    "sentences",
+    tf.string,
+    (None,),
+    "UTF-8, as a person writes them",
+    ("the dog is running to the right", "a red ball rolling", "the man in white is jumping"),
+)
 
 _BASIC_PLANE = 0x10000  # every blank and mark that tokenize knows has a code below it
 

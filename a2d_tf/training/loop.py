@@ -21,6 +21,7 @@ from a2d_tf.tasks.task import Task, TaskModels
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, Draw, Pictures
 from a2d_tf.training.checkpoint import go_back_to_whole, load_checkpoint
 from a2d_tf.training.compiling import compile_part, compile_to_train
+from a2d_tf.training.data_summary import write_data_summary
 from a2d_tf.training.finite import StopWithoutNumbers
 from a2d_tf.training.resume import check_config
 from a2d_tf.training.run_log import open_log
@@ -44,7 +45,8 @@ def train(
 ) -> keras.Model:
     """Train a task, or go on from its last checkpoint.
 
-    Writes ``config.toml``, ``checkpoints/``, ``log.csv``, ``tensorboard/`` under ``workdir``.
+    Writes ``config.toml``, ``data.json``, ``checkpoints/``, ``log.csv`` and ``tensorboard/`` under
+    ``workdir``.
 
     Args:
         task: The task to train.
@@ -115,6 +117,7 @@ def _train(
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
     save_config(task.config, workdir / CONFIG_FILE)
+    write_data_summary(task.data_folders(data_dir), workdir)
     if step == config.steps:
         _log.info("%s is finished: %d of %s", workdir, step, counted(config.steps, "step"))
         return model

@@ -46,10 +46,9 @@ def test_versions_are_numbered_and_whole(tmp_path):
     out = tmp_path / "served"
 
     def build(folder):
-        assert [path.name for path in out.iterdir()] in (
-            [folder.name],
-            ["1", folder.name],
-            [folder.name, "1"],
+        assert {path.name for path in out.iterdir()} in (
+            {folder.name},
+            {folder.name, "1", "models.config"},
         )
         assert not folder.name.isdecimal()  # a server would take it up
         return build_doubler(folder)
@@ -62,7 +61,8 @@ def test_versions_are_numbered_and_whole(tmp_path):
         assert (about["task"], about["answered_frame"], about["step"]) == ("sentence", 2, 7)
         answer = tf.saved_model.load(version).signatures["serving_default"](number=tf.constant(4))
         assert answer["twice"].numpy() == 8
-    assert sorted(path.name for path in out.iterdir()) == ["1", "2"]
+    assert sorted(path.name for path in out.iterdir()) == ["1", "2", "models.config"]
+    assert (out / "2" / "MODEL_CARD.md").read_text().startswith("# Model card: sentence\n")
 
 
 def test_the_next_version_is_above_the_highest(tmp_path):

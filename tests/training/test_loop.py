@@ -18,6 +18,7 @@ from a2d_tf.records.shard_files import list_shards
 from a2d_tf.run_folder import last_step, read_state, stored_checkpoints
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training import loop
+from a2d_tf.training.data_summary import read_data_summary
 from a2d_tf.training.finite import StopWithoutNumbers
 from a2d_tf.training.loop import train
 
@@ -178,6 +179,8 @@ def test_what_a_run_leaves(learned, squares):
     workdir, model = learned
     config = config_of(train=LEARNED)
     assert load_config(workdir / "config.toml") == config
+    [data] = read_data_summary(workdir)
+    assert data["folder"] == squares.name and "shards" not in data
     rows = log_of(workdir)
     assert [row["epoch"] for row in rows] == [0, 1, 2, 3]
     assert {"loss", "val_loss", "val_response_16_mean_iou"} <= set(rows[0])

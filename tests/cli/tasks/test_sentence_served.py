@@ -12,7 +12,7 @@ from a2d_tf.cli.main import main
 def quick_graphs(monkeypatch):
     """Leave the graphs out, whose answers are tested where they are built."""
 
-    def write(out, *, build, describe):
+    def write(out, *, build, describe, runs):
         version = Path(out) / "1"
         version.mkdir(parents=True)
         summary = describe(SimpleNamespace(inputs=(), outputs={}))
