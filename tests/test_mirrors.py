@@ -30,7 +30,7 @@ UNTESTED = {
 MIRROR_NOTHING = {
     "config/test_experiments.py": "the experiment files under configs",
     "e2e": "commands, notebooks and former versions from end to end",
-    "export/test_c_api.py": "every export, loaded by a C program",
+    "serving/test_c_api.py": "every export, loaded by a C program",
     "fuzz": "every reader with altered files",
     "models/test_backends.py": "all models and losses on other back ends",
     "test_mirrors.py": "this file",

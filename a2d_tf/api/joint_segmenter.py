@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.video import AnyVideo, open_video
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
 from a2d_tf.inference.segment_joint import SegmentJointResult, segment_joint
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.joint import JointRun
 
@@ -45,7 +47,7 @@ class JointSegmenter:
                 run trained on. It is raised at once, not while iterating.
         """
         self.run.task.flow.source()
-        return joint_frames(self.run, open_video(video), every=every)
+        return joint_frames(self.run, self._open(video), every=every)
 
     def segment_to(
         self,
@@ -72,10 +74,15 @@ class JointSegmenter:
         """
         return segment_joint(
             self.run,
-            open_video(video),
+            self._open(video),
             Path(out),
             every=every,
             overlay=overlay,
             overwrite=overwrite,
             on_progress=on_progress,
         )
+
+    def _open(self, video: AnyVideo) -> SourceVideo:
+        opened = open_video(video)
+        warn_of_drawn_clips(self.run.task.workdir, opened)
+        return opened

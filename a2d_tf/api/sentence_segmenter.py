@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.video import AnyVideo, open_video
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_output import check_threshold
 from a2d_tf.inference.segment_sentences import SegmentSentencesResult, segment_sentences
 from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
+from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.sentence import SentenceRun
@@ -61,7 +63,7 @@ class SentenceSegmenter:
         texts = self._check(sentences)
         return sentence_frames(
             self.run,
-            open_video(video),
+            self._open(video),
             texts,
             every=every,
             threshold=check_threshold(threshold, self.run),
@@ -96,7 +98,7 @@ class SentenceSegmenter:
         """
         return segment_sentences(
             self.run,
-            open_video(video),
+            self._open(video),
             self._check(sentences),
             Path(out),
             every=every,
@@ -105,6 +107,11 @@ class SentenceSegmenter:
             overwrite=overwrite,
             on_progress=on_progress,
         )
+
+    def _open(self, video: AnyVideo) -> SourceVideo:
+        opened = open_video(video)
+        warn_of_drawn_clips(self.run.task.workdir, opened)
+        return opened
 
     def _check(self, sentences: str | Sequence[str]) -> list[str]:
         texts = [sentences] if isinstance(sentences, str) else list(sentences)

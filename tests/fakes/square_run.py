@@ -33,6 +33,7 @@ class SquareRun:
     """
 
     origin: ClassVar = {"step": 3}
+    workdir: ClassVar = Path("square_run")
 
     def __init__(self, *, flow: bool = False, flow_range: str = "20", **clip_options: Any) -> None:
         self.config = load_config(
