@@ -53,6 +53,7 @@ def test_a_drawn_release_is_converted_as_one(tiny_a2d, tmp_path):
 
 def test_only_other_videos_are_warned_of(tmp_path, caplog):
     run = write(tmp_path / "run", DRAWN)
+    (tmp_path / "toy" / "Release" / "clips320H").mkdir(parents=True)
     clip = write_square(tmp_path / "toy" / "Release" / "clips320H" / "a.mp4", num_frames=2)
     with caplog.at_level(logging.WARNING):
         warn_of_drawn_clips(write(tmp_path / "real", FILMED), open_video(clip))
