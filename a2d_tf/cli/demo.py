@@ -13,9 +13,7 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.errors import InputError
-from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import new_file
-from a2d_tf.releases.a2d.annotations import read_videos
 
 _CONFIG = Path("configs") / "toy" / "demo.toml"
 _VIDEOS = 1500
@@ -23,7 +21,6 @@ _SEED = 2018
 _HEIGHT = 96  # pixels; the network sees clips no larger
 _TEST_FRACTION = 0.1
 _COPIED_OF_REPORT, _OVERLAY = ("metrics.json", "overview.png"), "overlay.mp4"
-_OUTPUTS = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,10 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run every command in turn; run again to go on after an interruption."""
+    from a2d_tf.config.loader import load_config
+    from a2d_tf.files.own_outputs import Outputs, own_outputs
+
     started = time.monotonic()
     workdir = args.workdir
+    load_config(demo_config(), overrides=args.set)  # a wrong one is told before data is drawn
     check_out(workdir, option="--workdir")
-    with own_outputs(workdir, _OUTPUTS, overwrite=args.overwrite):
+    outputs = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
+    with own_outputs(workdir, outputs, overwrite=args.overwrite):
         _run_all(args, started)
     plain_console().print(
         f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
@@ -111,6 +113,8 @@ def _copy(path: Path, folder: Path) -> None:
 
 def _held_out_clip(root: Path) -> tuple[Path, tuple[str, ...]]:
     """Return the first test clip with two actors or more, and their sentences."""
+    from a2d_tf.releases.a2d.annotations import read_videos
+
     videos = [video for video in read_videos(root) if video.split == "test"]
     video = next((video for video in videos if len(video.sentences) > 1), videos[0])
     return video.clip_path, tuple(sentence.text for sentence in video.sentences)

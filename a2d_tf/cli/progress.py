@@ -3,15 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
-
 from a2d_tf.cli.console import plain_console
 from a2d_tf.processes.progress import OnProgress
 
@@ -28,6 +19,15 @@ def show_progress(label: str, *, in_bytes: bool = False) -> Iterator[OnProgress]
     if not errors.is_terminal:
         yield lambda done, total: None
         return
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
         BarColumn(),

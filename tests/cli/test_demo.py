@@ -42,7 +42,7 @@ def test_commands_follow_one_another_with_each_other_s_folders(
 ) -> None:
     work = tmp_path / "work"
     work.mkdir()
-    assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=20") == 0
+    assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=200") == 0
     names = ("toy", "records", "run", "report", "segment", "export")
     toy, records, run, report, segment, export = (str(work / name) for name in names)
     config = str(demo.demo_config())
@@ -50,7 +50,7 @@ def test_commands_follow_one_another_with_each_other_s_folders(
     assert calls[1:5] == [
         ["verify", toy],
         ["convert", toy, records],
-        ["train", config, "--data", records, "--workdir", run, "--set", "train.steps=20"],
+        ["train", config, "--data", records, "--workdir", run, "--set", "train.steps=200"],
         ["evaluate", run, "--data", records, "--out", report],
     ]
     # The only test clip of the tiny set, by its own sentence.
