@@ -4,7 +4,6 @@ import argparse
 import re
 import shlex
 import shutil
-import sysconfig
 import time
 from pathlib import Path
 
@@ -12,10 +11,9 @@ from a2d_tf.cli import main as command
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import new_file
 
-_CONFIG = Path("configs") / "toy" / "demo.toml"
+EXPERIMENT = "toy/demo"
 _VIDEOS = 1500
 _SEED = 2018
 _HEIGHT = 96  # pixels; the network sees clips no larger
@@ -50,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
     started = time.monotonic()
     workdir = args.workdir
-    load_config(demo_config(), overrides=args.set)  # a wrong one is told before data is drawn
+    load_config(Path(EXPERIMENT), overrides=args.set)  # a wrong one is told before data is drawn
     check_out(workdir, option="--workdir")
     outputs = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
     with own_outputs(workdir, outputs, overwrite=args.overwrite):
@@ -73,7 +71,7 @@ def _run_all(args: argparse.Namespace, started: float) -> None:
          "--height", _HEIGHT, "--test-fraction", _TEST_FRACTION),
         ("verify", toy),
         ("convert", toy, records),
-        ("train", demo_config(), "--data", records, "--workdir", trained, *overrides),
+        ("train", EXPERIMENT, "--data", records, "--workdir", trained, *overrides),
         ("evaluate", trained, "--data", records, "--out", workdir / "report", *overwrite),
     )  # fmt: skip
     for step in steps:
@@ -85,16 +83,6 @@ def _run_all(args: argparse.Namespace, started: float) -> None:
     _run(("segment", trained, video, *sentences, "--out", out, *overwrite), started)
     _copy(out / _OVERLAY, workdir)
     _run(("export", trained, workdir / "export"), started)
-
-
-def demo_config() -> Path:
-    """Return the demo's experiment file: the checkout's, or the installed one."""
-    checkout = Path(__file__).resolve().parents[2] / _CONFIG
-    installed = Path(sysconfig.get_path("data")) / "share" / "a2d_tf" / _CONFIG
-    for path in (checkout, installed):
-        if path.is_file():
-            return path
-    raise InputError(checkout, "file", "must exist; is the package installed whole?")
 
 
 def _run(step: tuple[object, ...], started: float) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_on_damage, add_overrides
+from a2d_tf.cli.option_types import add_experiment, add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
 from a2d_tf.processes.exit_code import interrupted_code
@@ -15,7 +15,7 @@ from a2d_tf.run_folder import last_step
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
+    add_experiment(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
         "--workdir", type=Path, required=True, metavar="DIR", help="folder of the run"
