@@ -78,6 +78,10 @@ WRONG = [
     (("verify-records", "empty"), "empty: folder: must hold what a2d-tf convert"),
     (("score", "none.json", "none.json"), "none.json: file: must exist"),
     (("weights", "vgg"), "NAME: must be one of kinetics400-rgb"),
+    (("benchmark", "step", "toy/dmo"), "did you mean toy/demo"),
+    (("benchmark", "pipeline", "toy/demo", "--data", "none"), "none: folder: must exist"),
+    (("benchmark", "serve", "none"), "none: folder: must exist"),
+    (("benchmark", "vectors", "none.txt"), "none.txt: file: must exist"),
     (("demo", "--workdir", "w", "--set", "train.steps=4"), "steps must be a multiple of"),
     (("demo", "--workdir", "w", "--set", "train.stps=100"), "did you mean train.steps?"),
 ]

@@ -15,6 +15,7 @@ LAUNCHERS = {
     "train": "train",
     "evaluate": "evaluate",
     "export_savedmodel": "export",
+    "benchmark": "benchmark",
 }
 
 
