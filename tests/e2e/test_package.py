@@ -96,6 +96,17 @@ def test_the_wheel_holds_every_module_and_every_experiment(wheel: Path) -> None:
     assert names == modules | experiments | {"a2d_tf/py.typed"}
 
 
+def test_what_is_cited_is_the_version_that_is_built(wheel: Path) -> None:
+    version = wheel.name.split("-")[1]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(f"a2d_tf-{version}.dist-info/METADATA").decode()
+    head = metadata.partition("\n\n")[0].splitlines()
+    assert {"Author: The a2d_tf authors", "Provides-Extra: gpu"} <= set(head)
+    gpu = [line for line in head if line.startswith("Requires-Dist: tensorflow[and-cuda]")]
+    assert len(gpu) == 1 and 'extra == "gpu"' in gpu[0]
+
+
 def test_experiments_are_named_without_a_path(installed: Path, tmp_path: Path) -> None:
     command = installed / "a2d-tf"
     arguments = ("--data", "none", "--workdir", "run")
