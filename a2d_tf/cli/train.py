@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Train."""
     from a2d_tf.config.first_run import check_first_run, overrides_to_begin
     from a2d_tf.config.loader import load_config
+    from a2d_tf.records.shard_files import find_shards
     from a2d_tf.tasks.named_files import check_named_files
     from a2d_tf.training.resume import check_config
 
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     check_out(args.workdir, option="--workdir")
     check_config(config, args.workdir)
     check_named_files(config, args.data, begins=begins)
+    find_shards(args.data, "test")  # by which it is validated
     start_tensorflow()
     from a2d_tf.tasks.table import build_task
     from a2d_tf.training.loop import train

@@ -45,6 +45,7 @@ RUN = ("run", "--data", "data")
 WRONG = [
     (("train", "none.toml", "--data", "data", "--workdir", "w"), "none.toml: file: must exist"),
     (("train", "tiny.toml", "--data", "none", "--workdir", "w"), "none: folder: must exist"),
+    (("train", "tiny.toml", "--data", "half", "--workdir", "w"), "test-*.tfrecord: must hold"),
     (("train", "tiny.toml", "--data", "data", "--workdir", "w", "--set", "train.stps=3"), "stps"),
     (("train", "tiny.toml", "--data", "data", "--workdir", "run"), "choose another --workdir"),
     (
@@ -110,14 +111,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tupl
     folder = tmp_path_factory.mktemp("wrong")
     write_bare_run(folder / "run", make_config())
     save_config(TINY_CONFIG, folder / "tiny.toml")
-    for name in ("data", "empty"):
+    for name in ("data", "empty", "half"):
         (folder / name).mkdir()
+    (folder / "half" / "train-00000-of-00001.tfrecord").touch()
     for split in ("train", "test"):
         (folder / "data" / f"{split}-00000-of-00001.tfrecord").touch()
     (folder / "clip.mp4").touch()
     answers = run_all([list(arguments) for arguments, _ in WRONG], folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        *("clip.mp4", "data", "empty", "run", "tiny.toml")
+        *("clip.mp4", "data", "empty", "half", "run", "tiny.toml")
     ]  # nothing was written
     return {arguments: answer for (arguments, _), answer in zip(WRONG, answers, strict=True)}
 
