@@ -34,6 +34,7 @@ VOCABULARY_FILE = "vocabulary.txt"
 FLOW_FILE = "flow.json"
 STATE_FILE = "state.json"
 FAILED_BATCH_FILE = "failed_batch.json"
+LOG_BEGINS = b"epoch,"
 
 # Which checkpoint of a run is asked: the last one, or that with the best validation.
 LAST, BEST = "last", "best"
@@ -71,6 +72,11 @@ def weights_path(workdir: Path, step: int) -> Path:
     return checkpoint_folder(workdir) / f"step-{step:08d}.weights.h5"
 
 
+def holds_run(folder: Path) -> bool:
+    """Return whether a folder holds a run, or what is left of one."""
+    return (folder / CONFIG_FILE).exists() or checkpoint_folder(folder).is_dir()
+
+
 def stored_checkpoints(workdir: Path) -> dict[int, Path]:
     """Return the files of weights that a run holds by their steps, which ascend."""
     names = ((path, _WEIGHTS_NAME.fullmatch(path.name)) for path in _listed(workdir))
@@ -100,6 +106,42 @@ def last_step(workdir: Path) -> int | None:
     """Return the step of a run's checkpoint, or None when there is none."""
     state = read_state(workdir)
     return None if state is None else state.step
+
+
+def find_checkpoint(workdir: Path, which: str = LAST) -> tuple[int, Path]:
+    """Return step and file of a checkpoint of a run.
+
+    Args:
+        workdir: Folder of the run.
+        which: ``last``, ``best`` or the step of one that the run holds.
+
+    Raises:
+        InputError: There is no such checkpoint.
+    """
+    state = read_state(workdir)
+    if state is None:
+        raise InputError(workdir, "checkpoints", "must hold a trained run (see a2d-tf train)")
+    if which == LAST:
+        return state.step, state.weights
+    if which == BEST and state.best is not None:
+        return state.best.step, state.best.weights
+    stored = stored_checkpoints(workdir)
+    if which.isascii() and which.isdigit() and int(which) in stored:
+        return int(which), stored[int(which)]
+    names = [LAST, *([BEST] if state.best is not None else []), *map(str, stored)]
+    raise InputError(workdir, "--checkpoint", f"must be one of {', '.join(names)}", which)
+
+
+def has_lost_state(workdir: Path, *, first_epoch: int) -> bool:
+    """Whether a folder holds checkpoints of a run and no state.
+
+    Args:
+        workdir: Folder of the run.
+        first_epoch: Steps of the first epoch. A run that was killed before its state was written
+            for the first time may have a checkpoint of it.
+    """
+    stored = stored_checkpoints(workdir)
+    return read_state(workdir) is None and any(step > first_epoch for step in stored)
 
 
 def _best_of(state: dict[str, Any], path: Path) -> BestCheckpoint | None:

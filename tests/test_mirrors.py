@@ -34,7 +34,7 @@ MIRROR_NOTHING = {
     "fuzz": "every reader with altered files",
     "models/test_backends.py": "all models and losses on other back ends",
     "test_mirrors.py": "this file",
-    "tools/test_launchers.py": "four launchers of a line each, which are alike",
+    "tools/test_launchers.py": "launchers of a line each, which are alike",
 }
 
 

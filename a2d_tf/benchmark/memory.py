@@ -91,7 +91,7 @@ def resident_memory() -> int:
 
 
 def _import_psutil() -> ModuleType:
-    """Return psutil, which comes with the extra ``test``: only tools measure memory."""
+    """Return psutil; one line says so where somebody left it out."""
     try:
         import psutil
     except ImportError as error:

@@ -11,8 +11,9 @@ from a2d_tf import keys
 from a2d_tf.benchmark.made_up_batch import Batch, make_batch
 from a2d_tf.benchmark.speed import ONE_DEVICE, seconds_of
 from a2d_tf.config.loader import load_sentence_config
+from a2d_tf.tasks.feature_views import video_model_of
 from a2d_tf.tasks.sentence import SentenceTask
-from a2d_tf.tasks.video_encoders import video_encoder_of, video_model_of
+from a2d_tf.tasks.video_encoders import video_encoder_of
 from a2d_tf.training.compiling import compile_to_answer, compile_to_train
 
 

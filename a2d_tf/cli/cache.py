@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_overrides, whole_number
+from a2d_tf.cli.option_types import add_experiment, add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.config.loader import load_sentence_config
 from a2d_tf.counted import counted
 from a2d_tf.processes.startup import start_tensorflow
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
+    add_experiment(parser)
     parser.add_argument("out", type=Path, metavar="OUT", help="folder for the features")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
@@ -37,8 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the space needed, write the features, show progress over the views."""
+    from a2d_tf.config.loader import load_sentence_config
+    from a2d_tf.tasks.feature_views import check_views
+    from a2d_tf.tasks.named_files import check_named_files
+
     config = load_sentence_config(args.config, overrides=args.set)
     check_out(args.out, option="OUT", may_be_finished=True)
+    check_views(config, args.views)
+    check_named_files(config, args.data, begins=True)
     start_tensorflow()
     from a2d_tf.training.features import store_features
 

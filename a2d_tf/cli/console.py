@@ -2,11 +2,13 @@
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
-def plain_console(*, stderr: bool = False, width: int | None = None) -> Console:
+def plain_console(*, stderr: bool = False, width: int | None = None) -> "Console":
     """Return a console that prints text as it is, so that paths can be copied.
 
     Nothing in it is markup, an emoji or a number to colour, and lines are not wrapped.
@@ -15,6 +17,8 @@ def plain_console(*, stderr: bool = False, width: int | None = None) -> Console:
         stderr: Whether it prints to stderr.
         width: Characters in a line of a table; None asks the terminal.
     """
+    from rich.console import Console  # which no help needs
+
     return Console(
         stderr=stderr, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True
     )

@@ -7,17 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_release, finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
 from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
+from a2d_tf.files.path_kinds import require_folder
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from a2d_tf.records.manifest import Manifest
 
 # The columns of the counts by unit: heading and field of ``Counts``.
@@ -65,9 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert, show progress over the videos, print the counts."""
+    check_out(args.out, option="OUT", may_be_finished=True)
+    require_folder(args.root)
     from a2d_tf.datasets.convert import convert
 
-    check_out(args.out, option="OUT", may_be_finished=True)
     console = plain_console()
     try:
         with show_progress("videos") as on_progress:
@@ -111,7 +113,9 @@ def _type_of(option: Option) -> Callable[[str], object]:
     return finite_number if option.kind is float else option.kind
 
 
-def _counts_table(manifest: "Manifest") -> Table:
+def _counts_table(manifest: "Manifest") -> "Table":
+    from rich.table import Table
+
     videos = manifest.options.unit == VIDEO_UNIT
     columns = VIDEO_COLUMNS if videos else FRAME_COLUMNS
     table = Table("split")

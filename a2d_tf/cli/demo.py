@@ -4,7 +4,6 @@ import argparse
 import re
 import shlex
 import shutil
-import sysconfig
 import time
 from pathlib import Path
 
@@ -12,18 +11,14 @@ from a2d_tf.cli import main as command
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.errors import InputError
-from a2d_tf.files.own_outputs import Outputs, own_outputs
 from a2d_tf.files.whole_files import new_file
-from a2d_tf.releases.a2d.annotations import read_videos
 
-_CONFIG = Path("configs") / "toy" / "demo.toml"
+EXPERIMENT = "toy/demo"
 _VIDEOS = 1500
 _SEED = 2018
 _HEIGHT = 96  # pixels; the network sees clips no larger
 _TEST_FRACTION = 0.1
 _COPIED_OF_REPORT, _OVERLAY = ("metrics.json", "overview.png"), "overlay.mp4"
-_OUTPUTS = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,10 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run every command in turn; run again to go on after an interruption."""
+    from a2d_tf.config.loader import load_config
+    from a2d_tf.files.own_outputs import Outputs, own_outputs
+
     started = time.monotonic()
     workdir = args.workdir
+    load_config(Path(EXPERIMENT), overrides=args.set)  # a wrong one is told before data is drawn
     check_out(workdir, option="--workdir")
-    with own_outputs(workdir, _OUTPUTS, overwrite=args.overwrite):
+    outputs = Outputs("demo", tuple(map(re.escape, (*_COPIED_OF_REPORT, _OVERLAY))))
+    with own_outputs(workdir, outputs, overwrite=args.overwrite):
         _run_all(args, started)
     plain_console().print(
         f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
@@ -71,7 +71,7 @@ def _run_all(args: argparse.Namespace, started: float) -> None:
          "--height", _HEIGHT, "--test-fraction", _TEST_FRACTION),
         ("verify", toy),
         ("convert", toy, records),
-        ("train", demo_config(), "--data", records, "--workdir", trained, *overrides),
+        ("train", EXPERIMENT, "--data", records, "--workdir", trained, *overrides),
         ("evaluate", trained, "--data", records, "--out", workdir / "report", *overwrite),
     )  # fmt: skip
     for step in steps:
@@ -83,16 +83,6 @@ def _run_all(args: argparse.Namespace, started: float) -> None:
     _run(("segment", trained, video, *sentences, "--out", out, *overwrite), started)
     _copy(out / _OVERLAY, workdir)
     _run(("export", trained, workdir / "export"), started)
-
-
-def demo_config() -> Path:
-    """Return the demo's experiment file: the checkout's, or the installed one."""
-    checkout = Path(__file__).resolve().parents[2] / _CONFIG
-    installed = Path(sysconfig.get_path("data")) / "share" / "a2d_tf" / _CONFIG
-    for path in (checkout, installed):
-        if path.is_file():
-            return path
-    raise InputError(checkout, "file", "must exist; is the package installed whole?")
 
 
 def _run(step: tuple[object, ...], started: float) -> None:
@@ -111,6 +101,8 @@ def _copy(path: Path, folder: Path) -> None:
 
 def _held_out_clip(root: Path) -> tuple[Path, tuple[str, ...]]:
     """Return the first test clip with two actors or more, and their sentences."""
+    from a2d_tf.releases.a2d.annotations import read_videos
+
     videos = [video for video in read_videos(root) if video.split == "test"]
     video = next((video for video in videos if len(video.sentences) > 1), videos[0])
     return video.clip_path, tuple(sentence.text for sentence in video.sentences)

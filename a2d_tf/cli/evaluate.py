@@ -3,20 +3,13 @@
 import argparse
 from pathlib import Path
 
-from a2d_tf.cli.change_needs import check_changes
 from a2d_tf.cli.option_types import add_on_damage, add_overrides, add_overwrite
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.report_folder import report_folder
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks
-from a2d_tf.config.changes import change_config
-from a2d_tf.evaluation.metrics_file import add_to_metrics
-from a2d_tf.files.own_outputs import own_outputs
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.records.damage import reading
-from a2d_tf.records.shard_files import list_shards
-from a2d_tf.runs.run_config import read_run_config
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate."""
+    from a2d_tf.cli.change_needs import check_changes
+    from a2d_tf.cli.named_runs import check_named_runs
+    from a2d_tf.cli.report_folder import report_folder
+    from a2d_tf.config.changes import change_config
+    from a2d_tf.records.shard_files import find_shards, list_shards
+    from a2d_tf.runs.run_config import read_run_config
+
     takers = options_of_tasks(_options)
     check_needs(args, takers)
     config = read_run_config(args.workdir)
@@ -57,8 +57,12 @@ def run(args: argparse.Namespace) -> int:
     check_changes(args)
     out = args.out or report_folder(args, config)
     check_out(out)
+    check_named_runs(args, config)
+    find_shards(args.data, args.split)
     start_tensorflow()
+    from a2d_tf.evaluation.metrics_file import add_to_metrics
     from a2d_tf.evaluation.report_outputs import REPORT_OUTPUTS
+    from a2d_tf.files.own_outputs import own_outputs
     from a2d_tf.records.record_files import naming_damage
 
     with (

@@ -8,9 +8,7 @@ from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
-from a2d_tf.files.folder_lock import hold_folder
 from a2d_tf.processes.startup import start_tensorflow
-from a2d_tf.runs.run_config import read_run_config
 
 _REQUESTS = """\
 what a request holds: T frames, uint8 (T, H, W, 3), their flow, float32 (T, h, w, 2), or both
@@ -41,6 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
+    from a2d_tf.cli.named_runs import check_named_runs
+    from a2d_tf.files.folder_lock import hold_folder
+    from a2d_tf.runs.run_config import read_run_config
+
     takers = options_of_tasks(_options)
     check_needs(args, takers)
     config = read_run_config(args.workdir)
@@ -49,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         raise refusal(config.task, args.workdir, able=Exports, why_not=commands.why_no_export)
     refuse(args, takers, task=config.task)
     check_out(args.out, option="OUT")
+    check_named_runs(args, config)
     start_tensorflow()
     console = plain_console()
     with hold_folder(args.out):

@@ -35,6 +35,7 @@ COMMANDS = {
     "score": "compute the metrics of anybody's predictions in COCO's format",
     "segment": "segment a video of your own: by sentences, by pairs, or with a joint run",
     "export": "write a SavedModel for TensorFlow Serving",
+    "benchmark": "measure time and memory: of a step, a command, the pipeline, an export",
     "demo": "draw data, train, evaluate, segment and export, in minutes",
 }
 

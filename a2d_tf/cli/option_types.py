@@ -2,14 +2,17 @@
 
 import math
 import os
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill, indent
 
+from a2d_tf.config.shipped import experiment_names
 from a2d_tf.datasets.table import DATASETS
 from a2d_tf.errors import shorten
 from a2d_tf.records.damage import LEFT_OUT_FILE, ON_DAMAGE, STOP
 
+_HELP_WIDTH = 74  # characters of a list of names
 _LARGEST = 2**63 - 1  # the largest whole number of 64 bits
 
 
@@ -69,6 +72,26 @@ def utf8_text(text: str) -> str:
         except UnicodeError:
             raise ArgumentTypeError(f"must be UTF-8 text, got {text!r}") from None
     return text
+
+
+def add_experiment(parser: ArgumentParser) -> None:
+    """Add ``CONFIG``, a file or the name of an experiment that comes with the package."""
+    parser.add_argument(
+        "config",
+        type=Path,
+        metavar="CONFIG",
+        help="experiment file (TOML), or the name of one that comes with the package",
+    )
+    folders: dict[str, list[str]] = {}
+    for name in experiment_names():
+        folder, _, last = name.rpartition("/")
+        folders.setdefault(folder, []).append(last)
+    lines = ["experiments that come with the package, as FOLDER/NAME:"]
+    for folder, names in folders.items():
+        listed = fill(", ".join(names), _HELP_WIDTH, break_on_hyphens=False)
+        lines.append(indent(f"{folder}/\n{indent(listed, '  ')}", "  "))
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.epilog = "\n".join(lines)
 
 
 def add_overrides(parser: ArgumentParser, *, text: str) -> None:

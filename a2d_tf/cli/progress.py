@@ -3,18 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
-
 from a2d_tf.cli.console import plain_console
 from a2d_tf.processes.progress import OnProgress
 
@@ -34,26 +22,8 @@ def show_progress(
     if not errors.is_terminal:
         yield lambda done, total: None
         return
-    columns: list[ProgressColumn] = [
-        TextColumn("{task.description}", markup=False),  # brackets in a name are no markup
-        BarColumn(),
-        DownloadColumn() if in_bytes else MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    ]
-    if unit is not None:
-        columns.append(_Speed(unit))
-    with Progress(*columns, console=errors, transient=True) as progress:
+    from a2d_tf.cli.progress_bar import build_bar
+
+    with build_bar(errors, in_bytes=in_bytes, unit=unit) as progress:
         bar = progress.add_task(label, total=None)
         yield lambda done, total: progress.update(bar, completed=done, total=total or None)
-
-
-class _Speed(ProgressColumn):
-    """How many things a second are done."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__()
-        self._unit = unit
-
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:.1f} {self._unit}/s")

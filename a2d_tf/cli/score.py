@@ -7,7 +7,7 @@ from pathlib import Path
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overwrite
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.files.own_outputs import own_outputs
+from a2d_tf.files.path_kinds import require_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,11 +29,14 @@ def run(args: argparse.Namespace) -> int:
     """Score."""
     if args.out is not None:
         check_out(args.out)
+    for path in (args.predictions, args.truth):
+        require_file(path)
     # They draw figures too, whose library takes a second to import.
     from a2d_tf.evaluation.metrics_file import write_metrics
     from a2d_tf.evaluation.report_outputs import SCORE_OUTPUTS
     from a2d_tf.evaluation.score import score_predictions
     from a2d_tf.evaluation.sentence_report import sentence_table
+    from a2d_tf.files.own_outputs import own_outputs
 
     with ExitStack() as stack:
         if args.out is not None:

@@ -10,7 +10,6 @@ from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Segments, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
 from a2d_tf.processes.startup import start_tensorflow
-from a2d_tf.runs.run_config import read_run_config
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Segment."""
+    from a2d_tf.cli.named_runs import check_named_runs
+    from a2d_tf.media.video_path import check_video_path
+    from a2d_tf.runs.run_config import read_run_config
+
     takers = options_of_tasks(_options)
     check_needs(args, takers)
     config = read_run_config(args.workdir)
@@ -49,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
     commands.check_segment(args)
     check_video(args)
     check_out(args.out)
+    check_named_runs(args, config)
+    check_video_path(args.video)
     start_tensorflow()
     return commands.segment(args, config)
 

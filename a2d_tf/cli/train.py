@@ -4,11 +4,9 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_on_damage, add_overrides
+from a2d_tf.cli.option_types import add_experiment, add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
-from a2d_tf.config.first_run import check_first_run, overrides_to_begin
-from a2d_tf.config.loader import load_config
 from a2d_tf.processes.exit_code import interrupted_code
 from a2d_tf.processes.interrupts import Terminated
 from a2d_tf.processes.startup import start_tensorflow
@@ -17,7 +15,7 @@ from a2d_tf.run_folder import last_step
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("config", type=Path, metavar="CONFIG", help="experiment file (TOML)")
+    add_experiment(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
         "--workdir", type=Path, required=True, metavar="DIR", help="folder of the run"
@@ -39,13 +37,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train."""
+    from a2d_tf.config.first_run import check_first_run, overrides_to_begin
+    from a2d_tf.config.loader import load_config
+    from a2d_tf.records.shard_files import find_shards
+    from a2d_tf.tasks.named_files import check_named_files
+    from a2d_tf.training.resume import check_config
+
     overrides = args.set
     if args.init_from is not None:
         overrides = overrides_to_begin(args.config, args.set, args.init_from)
     config = load_config(args.config, overrides=overrides)
-    if args.init_from is not None and last_step(args.workdir) is None:
+    begins = last_step(args.workdir) is None
+    if args.init_from is not None and begins:
         check_first_run(args.init_from, config)
     check_out(args.workdir, option="--workdir")
+    check_config(config, args.workdir)
+    check_named_files(config, args.data, begins=begins)
+    find_shards(args.data, "test")  # by which it is validated
     start_tensorflow()
     from a2d_tf.tasks.table import build_task
     from a2d_tf.training.loop import train

@@ -5,9 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_release, whole_number
@@ -18,6 +16,9 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import is_there, require_file, require_folder
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.verify.report import VerifyReport
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 MAX_PROBLEMS_SHOWN = 50
 MAX_WORKERS = 1024
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the copy; return 0 when all is well and 1 when a rule is broken."""
     if args.json is not None:
         _check_writable(args.json)
+    require_folder(args.root)
     with show_progress("checking") as on_progress:
         report = DATASETS[args.dataset].verify(
             args.root,
@@ -61,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None) -> None:
+    from rich.text import Text
+
     console = plain_console()
     console.print(_counts_table(report, published=DATASETS[dataset].published))
     if not report.claims_full:
@@ -78,7 +82,9 @@ def _print_report(report: VerifyReport, *, dataset: str, json_path: Path | None)
     console.print(f"{counted(len(report.problems), 'problem')} found.", style="red")
 
 
-def _counts_table(report: VerifyReport, *, published: Mapping[str, int]) -> Table:
+def _counts_table(report: VerifyReport, *, published: Mapping[str, int]) -> "Table":
+    from rich.table import Table
+
     table = Table("", "found")
     table.columns[1].justify = "right"
     if report.claims_full:

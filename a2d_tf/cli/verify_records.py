@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Column, Table
-from rich.text import Text
-
 from a2d_tf.cli.console import plain_console
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_folder
 from a2d_tf.processes.startup import start_tensorflow
+from a2d_tf.run_folder import holds_run
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from a2d_tf.records.verify_shards import FileReport
 
 
@@ -36,18 +36,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a table of the files and a line for each problem; return 1 where there is one."""
     require_folder(args.folder)
-    start_tensorflow()
     from a2d_tf.records.verify_shards import holds_shards, verify_shards
-    from a2d_tf.runs.stored_files import holds_run, verify_run
+
+    if not holds_shards(args.folder) and not holds_run(args.folder):
+        rule = "must hold what a2d-tf convert, cache or train wrote"
+        raise InputError(args.folder, "folder", rule)
+    start_tensorflow()
+    from a2d_tf.runs.stored_files import verify_run
 
     reports: list[FileReport] = []
     if holds_shards(args.folder):
         reports += verify_shards(args.folder, fast=args.fast)
     if holds_run(args.folder):
         reports += verify_run(args.folder, fast=args.fast)
-    if not reports:
-        rule = "must hold what a2d-tf convert, cache or train wrote"
-        raise InputError(args.folder, "folder", rule)
+    from rich.text import Text
+
     console = plain_console()
     console.print(_table(args.folder, reports, fast=args.fast))
     problems = [line for report in reports for line in report.problems]
@@ -62,7 +65,10 @@ def run(args: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _table(folder: Path, reports: "Sequence[FileReport]", *, fast: bool) -> Table:
+def _table(folder: Path, reports: "Sequence[FileReport]", *, fast: bool) -> "Table":
+    from rich.table import Column, Table
+    from rich.text import Text
+
     table = Table(Column("file", overflow="fold"))  # a name that is cut off names nothing
     for name in ("records", "bytes", "SHA-256", "problems"):
         table.add_column(name, justify="right")

@@ -3,13 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
-
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.files.cache_folder import HOME_VARIABLE, cache_folder
-from a2d_tf.weights.cache_folder import kept_path
 from a2d_tf.weights.catalogue import (
     CATALOGUE,
     GENSIM,
@@ -18,7 +16,9 @@ from a2d_tf.weights.catalogue import (
     find_weights,
     nearest_name,
 )
-from a2d_tf.weights.fetch import fetch_weights, take_weights
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _PIPED_WIDTH = 160  # characters in a line of a table that no terminal cuts
 
@@ -58,6 +58,9 @@ def run(args: argparse.Namespace) -> int:
         others = f"or {GENSIM}NAME, NAME being a model listed at {GENSIM_MODELS}"
         rule = f"must be one of {', '.join(CATALOGUE)}, {others}{nearest_name(args.name)}"
         raise InputError("a2d-tf weights", "NAME", rule, args.name)
+    from a2d_tf.weights.cache_folder import kept_path
+    from a2d_tf.weights.fetch import fetch_weights, take_weights
+
     if args.path is not None:
         plain_console().print(f"{weights.name}: now in {take_weights(weights, args.path)}")
         return 0
@@ -67,7 +70,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _table() -> Table:
+def _table() -> "Table":
+    from rich.table import Table
+
+    from a2d_tf.weights.cache_folder import kept_path
+
     # Few columns: a terminal of 80 characters must not cut a name, which is there to be copied.
     table = Table(show_lines=True)
     table.add_column("name", no_wrap=True)

@@ -1,6 +1,7 @@
 """Experiment files that say only how they differ from another file, their ``base``.
 
-``base = "../sentence/a2d_rgb.toml"`` is written at the top of a file, relative to that file. The
+``base = "../sentence/a2d_rgb.toml"`` is written at the top of a file, relative to that file; where
+there is no such file, ``base = "sentence/a2d_rgb"`` names one that comes with the package. The
 base's values come first, section by section, and the file's own values replace them key by key. A
 list is replaced as a whole. A base may have a base.
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from a2d_tf.config.sentence_schema import DEFAULT_KIND
+from a2d_tf.config.shipped import find_experiment, shipped_experiment
 from a2d_tf.errors import InputError
 from a2d_tf.files.toml_text import decode_toml
 
@@ -26,11 +28,14 @@ MOST_BASES = 20  # in a row
 def read_values(path: Path) -> dict[str, Any]:
     """Read an experiment file over its bases; the result has no ``base``.
 
+    Args:
+        path: The file, or the name of one that comes with the package, see ``find_experiment``.
+
     Raises:
         InputError: A file is missing, a folder or not TOML; ``base`` is not a path; bases form a
             ring, or too many follow one another.
     """
-    return _read(path, above=())
+    return _read(find_experiment(path), above=())
 
 
 def _read(path: Path, *, above: tuple[Path, ...]) -> dict[str, Any]:
@@ -46,7 +51,14 @@ def _read(path: Path, *, above: tuple[Path, ...]) -> dict[str, Any]:
         rule = f"must not have a base of its own beyond {MOST_BASES} bases"
         raise InputError(path, BASE, rule, base)
     if not _is_file(place):
-        raise InputError(path, BASE, f"must be a file that exists, relative to {path.name}", base)
+        shipped = shipped_experiment(base)
+        if shipped is None:
+            rule = (
+                f"must be a file that exists, relative to {path.name}, or the name of an "
+                "experiment that comes with a2d_tf"
+            )
+            raise InputError(path, BASE, rule, base)
+        place = shipped
     if place.resolve() in above:
         raise InputError(path, BASE, "must not lead back to the same file", base)
     return _merge(_read(place, above=above), values)

@@ -23,7 +23,8 @@ def load_config(path: Path, *, overrides: Sequence[str] = ()) -> ExperimentConfi
     """Read an experiment file of any task.
 
     Args:
-        path: The TOML file; it may name a ``base`` (see ``config/inheritance.py``).
+        path: The TOML file, or the name of an experiment that comes with the package, such as
+            ``sentence/a2d_rgb``; a file may name a ``base`` (see ``config/inheritance.py``).
         overrides: ``dotted.key=value`` each; the value is TOML, or a plain string.
 
     Raises:

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.media.frame_times import FrameTimes, times_of
-from a2d_tf.media.picture_sequence import PictureSequence, is_sequence
+from a2d_tf.media.picture_sequence import PictureSequence
 from a2d_tf.media.shown_frame import FrameShower
 from a2d_tf.media.video import open_video, shown_frames
+from a2d_tf.media.video_path import is_sequence
 
 _log = logging.getLogger(__name__)
 FRAMES_AHEAD = 8  # decoded frames that wait for the model

@@ -1,6 +1,5 @@
 """Numbered pictures that stand for a video: a folder of them, or a pattern such as %05d.png."""
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +12,9 @@ from a2d_tf.errors import InputError
 from a2d_tf.media.picture_file import decode_picture_file
 from a2d_tf.media.video_damage import DecodedTotals
 from a2d_tf.media.video_file import TimedFrame
+from a2d_tf.media.video_path import no_pictures, pictures_in, pictures_of
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 _RATE = Fraction(25)  # frames a second; pictures do not say
-_PLACE = re.compile(r"%(0?)(\d*)d")  # of the number in a pattern
-_DIGITS = re.compile(r"(\d+)")
 
 
 class PictureSequence:
@@ -41,16 +38,15 @@ class PictureSequence:
         self.path = path
         self.totals = DecodedTotals()
         if path.is_dir():
-            self._pictures = _pictures_in(path)
+            self._pictures = pictures_in(path)
             self.totals.declared_frames = len(self._pictures)
         else:
-            numbered = _pictures_of(path)
+            numbered = pictures_of(path)
             self._pictures = [numbered[number] for number in sorted(numbered)]
             # A number between two others that has no picture is a frame that is missing.
             self.totals.declared_frames = max(numbered, default=0) - min(numbered, default=0) + 1
         if not self._pictures:
-            kinds = ", ".join(suffix[1:] for suffix in SUFFIXES)
-            raise InputError(path, "video", f"must hold pictures ({kinds}), one a frame", "none")
+            raise no_pictures(path)
 
     @property
     def pictures(self) -> tuple[Path, ...]:
@@ -77,40 +73,6 @@ class PictureSequence:
                 continue
             self.totals.frames += 1
             yield TimedFrame(tick, frame, 1)
-
-
-def is_sequence(path: Path) -> bool:
-    """Whether a path is a folder, or a pattern and no file."""
-    return path.is_dir() or (not path.exists() and _PLACE.search(path.name) is not None)
-
-
-def _pictures_in(folder: Path) -> list[Path]:
-    return sorted(filter(_is_picture, folder.iterdir()), key=_by_numbers)
-
-
-def _by_numbers(path: Path) -> list[tuple[int, int, str]]:
-    parts = _DIGITS.split(path.name)
-    return [(0, int(part), part) if part.isdigit() else (1, 0, part) for part in parts]
-
-
-def _pictures_of(pattern: Path) -> dict[int, Path]:
-    """Return the files of a pattern by their numbers."""
-    place = _PLACE.search(pattern.name)
-    if place is None or not pattern.parent.is_dir():
-        raise InputError(pattern, "file", "must exist")
-    least = int(place[2] or 1) if place[1] else 1
-    before, after = pattern.name[: place.start()], pattern.name[place.end() :]
-    number = re.compile(re.escape(before) + rf"(\d{{{least},}})" + re.escape(after))
-    found = {}
-    for path in filter(_is_picture, pattern.parent.iterdir()):
-        match = number.fullmatch(path.name)
-        if match is not None:
-            found[int(match[1])] = path
-    return found
-
-
-def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def _read(path: Path) -> av.VideoFrame | None:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
-from a2d_tf.media.picture_sequence import PictureSequence, is_sequence
+from a2d_tf.media.picture_sequence import PictureSequence
 from a2d_tf.media.shown_frame import FrameShower
 from a2d_tf.media.video_file import VideoFile
+from a2d_tf.media.video_path import is_sequence
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from a2d_tf.errors import InputError
 from a2d_tf.media.file_end import is_cut_off
 from a2d_tf.media.video_damage import DecodedTotals
+from a2d_tf.media.video_path import require_video_file
 
 av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about damaged files
 
@@ -60,9 +61,7 @@ class VideoFile:
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            rule = "must be a file that can be read again" if path.exists() else "must exist"
-            raise InputError(path, "file", rule)
+        require_video_file(path)
         self.path = path
         self.totals = DecodedTotals()
         self._places: deque[int] = deque()

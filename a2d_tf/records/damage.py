@@ -14,7 +14,6 @@ from typing import Any
 
 from a2d_tf.counted import counted
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.records.manifest import advice_to_go_on
 
 STOP, SKIP = "stop", "skip"
 ON_DAMAGE = (STOP, SKIP)
@@ -131,5 +130,7 @@ def current_reading() -> Reading | None:
 
 def advice_on(shard: Path) -> str:
     """Return what a user does about a shard that is not what was written."""
+    from a2d_tf.records.manifest import advice_to_go_on  # pydantic, which no help needs
+
     again = advice_to_go_on(shard.parent)
     return again if _reading is None else f"{again}, or give --on-damage {SKIP}"

@@ -16,8 +16,20 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
     They are checked before: see ``first_reading.check_first``.
 
     Raises:
-        InputError: There are none, some of them are missing, one was not written with the others,
-            or one is damaged.
+        InputError: As in ``find_shards``, or one is damaged.
+    """
+    shards = find_shards(data_dir, split)
+    progress = load_progress(data_dir)
+    written = {} if progress is None else {one.file: one for one in progress.shards}
+    return check_first(shards, written)
+
+
+def find_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
+    """Return the shards of a split in order by their names; none of them is opened.
+
+    Raises:
+        InputError: There are none, some of them are missing, or one was not written with the
+            others.
     """
     if not data_dir.is_dir():
         raise InputError(data_dir, "folder", "must exist (see a2d-tf convert)")
@@ -37,7 +49,7 @@ def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
         if not shard.is_file():
             rule = f"must be a file, not a folder; delete it and {advice_to_go_on(data_dir)}"
             raise InputError(shard, "file", rule)
-    return check_first(shards, written)
+    return shards
 
 
 def _check_names(

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from a2d_tf.releases.object_sentences import SentenceRules
+
+if TYPE_CHECKING:  # help of commands lists data sets and needs no arrays
+    import numpy as np
+    from numpy.typing import NDArray
 
 DRAWN = "toy"  # name of the list that a release has whose clips were drawn
 DRAWN_FILE = "toy.json"
@@ -54,7 +55,7 @@ class Video:
 class Instance:
     """One actor in one frame: mask (H, W), box (y1, x1, y2, x2) in pixels, actor and action ids."""
 
-    mask: NDArray[np.bool_]
+    mask: "NDArray[np.bool_]"
     box: tuple[float, float, float, float]
     actor: int
     action: int
@@ -79,7 +80,7 @@ class AnnotatedFrame:
     height: int
     width: int
     instances: tuple[Instance, ...]
-    labels: NDArray[np.uint8] | None
+    labels: "NDArray[np.uint8] | None"
 
 
 def drawing_options(root: Path) -> dict[str, Path]:
@@ -109,7 +110,7 @@ class Release(Protocol):
     def read_frame(self, video: Video, number: int) -> AnnotatedFrame:
         """Read one annotated frame; InputError when its file is missing or malformed."""
 
-    def iterate_frames(self, video: Video) -> Iterator[NDArray[np.uint8]]:
+    def iterate_frames(self, video: Video) -> "Iterator[NDArray[np.uint8]]":
         """Yield every frame (H, W, 3) RGB from the first on; InputError when one is broken."""
 
     def lists(self) -> Mapping[str, Path]:

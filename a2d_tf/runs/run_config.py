@@ -6,7 +6,7 @@ from typing import Any
 from a2d_tf.config.loader import load_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
-from a2d_tf.run_folder import CONFIG_FILE
+from a2d_tf.run_folder import CONFIG_FILE, LAST, find_checkpoint
 
 
 def read_run_config(workdir: Path) -> ExperimentConfig:
@@ -21,6 +21,21 @@ def read_run_config(workdir: Path) -> ExperimentConfig:
     if not workdir.is_dir():
         raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
     return load_config(workdir / CONFIG_FILE)
+
+
+def check_run(workdir: Path, *, task: str, checkpoint: str | None = LAST) -> None:
+    """Raise InputError unless a folder holds a run of a task; no weight is read.
+
+    Args:
+        workdir: Folder of the run.
+        task: Name of the task.
+        checkpoint: The checkpoint that it must have, see ``find_checkpoint``; None for any or none.
+    """
+    found = read_run_config(workdir).task
+    if found != task:
+        raise InputError(workdir / CONFIG_FILE, "task", f"must be {task!r}", found)
+    if checkpoint is not None:
+        find_checkpoint(workdir, checkpoint)
 
 
 def describe_training(step: int | None) -> dict[str, Any]:

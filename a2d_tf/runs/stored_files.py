@@ -24,11 +24,6 @@ from a2d_tf.words.vocabulary import load_vocabulary
 from a2d_tf.words.word_folder import read_folder
 
 
-def holds_run(folder: Path) -> bool:
-    """Return whether a folder holds a run, or what is left of one."""
-    return (folder / CONFIG_FILE).exists() or checkpoint_folder(folder).is_dir()
-
-
 def verify_run(workdir: Path, *, fast: bool) -> Iterator[FileReport]:
     """Yield what is wrong with each file of a run that its answers depend on.
 

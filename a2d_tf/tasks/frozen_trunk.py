@@ -29,34 +29,6 @@ _READ_KEYS = {
     "also",
     "also_test",
 }
-# Keys that change clips at random, so that more than one view of a clip makes sense.
-_RANDOM_KEYS = ("flip", "zoom", "brightness", "camera", "pasted")
-
-
-def check_views(config: SentenceConfig, views: int | None) -> int:
-    """Return how many views of each training clip to store.
-
-    Args:
-        config: The experiment.
-        views: Number that was asked for; None where none was.
-
-    Raises:
-        InputError: No number where views are drawn at random, more than one where all are the same,
-            or a model without a frozen trunk.
-    """
-    video_encoder_of(config)  # refuses models without one
-    values = config.data.model_dump()
-    random = [f"data.{key}" for key in _RANDOM_KEYS if values[key]]
-    if random and views is None:
-        rule = f"must give the number of views per clip when {' or '.join(random)} is on"
-        raise InputError("cache", "--views", rule)
-    if views is None:
-        return 1
-    if views < 1 or (views > 1 and not random):
-        names = ", ".join(f"data.{key}" for key in _RANDOM_KEYS)
-        rule = "must be positive" if random else f"must be 1 unless one of {names} is on"
-        raise InputError("cache", "--views", rule, views)
-    return views
 
 
 def trunk_endpoint(model: keras.Model, config: SentenceConfig) -> str:

@@ -14,10 +14,11 @@ from a2d_tf.models.sentence_parts import SentenceParts
 from a2d_tf.models.sentence_segmenter import build_sentence_segmenter
 from a2d_tf.models.text_encoder import build_text_encoder
 from a2d_tf.models.text_reader import TextReader
+from a2d_tf.tasks.feature_views import video_model_of
 from a2d_tf.tasks.initial_weights import load_encoder_weights
 from a2d_tf.tasks.picture_side import check_multiple
 from a2d_tf.tasks.start import load_start
-from a2d_tf.tasks.video_encoders import VIDEO_ENCODERS, video_model_of
+from a2d_tf.tasks.video_encoders import VIDEO_ENCODERS
 
 
 def build_video_model(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import keras
 
-from a2d_tf.config.schema import SentenceConfig, VideoModelConfig
-from a2d_tf.errors import InputError
+from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.models.i3d import build_i3d
 from a2d_tf.models.inception_stages import endpoint_strides
 from a2d_tf.models.pretrained_s3d import load_s3d_weights
 from a2d_tf.models.s3d import build_s3d
 from a2d_tf.models.weight_import import ImportReport
+from a2d_tf.tasks.feature_views import video_model_of
 from a2d_tf.tasks.initial_weights import read_i3d_weights
 
 
@@ -41,18 +41,6 @@ _ALL = (
     VideoEncoder("s3d", "S3D", build_s3d, endpoint_strides(), load_s3d_weights),
 )
 VIDEO_ENCODERS: dict[str, VideoEncoder] = {encoder.name: encoder for encoder in _ALL}
-
-
-def video_model_of(config: SentenceConfig) -> VideoModelConfig:
-    """Return the section ``model`` of an experiment whose model has a video encoder.
-
-    Raises:
-        InputError: The experiment is a baseline, which has none.
-    """
-    if not isinstance(config.model, VideoModelConfig):
-        rule = "must be a model with a video encoder (i3d)"
-        raise InputError("config", "model.kind", rule, config.model.kind)
-    return config.model
 
 
 def video_encoder_of(config: SentenceConfig) -> VideoEncoder:

@@ -20,12 +20,13 @@ from a2d_tf.files.digest import check_digest, digest_path, record_digest
 from a2d_tf.files.hdf5 import HDF5_ERRORS, check_weights
 from a2d_tf.files.whole_files import partial_path, replace_file, replace_text
 from a2d_tf.run_folder import (
-    BEST,
     LAST,
     STATE_FILE,
     BestCheckpoint,
     RunState,
     checkpoint_folder,
+    find_checkpoint,
+    has_lost_state,
     read_state,
     stored_checkpoints,
     weights_path,
@@ -100,26 +101,6 @@ def load_checkpoint(model: keras.Model, workdir: Path, *, which: str = LAST) -> 
     return step
 
 
-def find_checkpoint(workdir: Path, which: str = LAST) -> tuple[int, Path]:
-    """Return step and file of a checkpoint of a run, see ``load_checkpoint``.
-
-    Raises:
-        InputError: There is no such checkpoint.
-    """
-    state = read_state(workdir)
-    if state is None:
-        raise InputError(workdir, "checkpoints", "must hold a trained run (see a2d-tf train)")
-    if which == LAST:
-        return state.step, state.weights
-    if which == BEST and state.best is not None:
-        return state.best.step, state.best.weights
-    stored = stored_checkpoints(workdir)
-    if which.isascii() and which.isdigit() and int(which) in stored:
-        return int(which), stored[int(which)]
-    names = [LAST, *([BEST] if state.best is not None else []), *map(str, stored)]
-    raise InputError(workdir, "--checkpoint", f"must be one of {', '.join(names)}", which)
-
-
 def go_back_to_whole(workdir: Path, *, first_epoch: int) -> int | None:
     """Return the step that a run goes on from; None where it has no checkpoint yet.
 
@@ -153,12 +134,6 @@ def go_back_to_whole(workdir: Path, *, first_epoch: int) -> int | None:
         _write_state(workdir, RunState(step, weights, best))
         return step
     return newest
-
-
-def has_lost_state(workdir: Path, *, first_epoch: int) -> bool:
-    """Whether a folder holds checkpoints of a run and no state, see ``go_back_to_whole``."""
-    stored = stored_checkpoints(workdir)
-    return read_state(workdir) is None and any(step > first_epoch for step in stored)
 
 
 def _go_on_without_state(workdir: Path, *, first_epoch: int) -> int | None:

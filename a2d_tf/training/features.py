@@ -10,7 +10,8 @@ from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.feature_settings import FeatureSettings
 from a2d_tf.records.manifest import SPLITS, Manifest
 from a2d_tf.records.record_files import naming_damage
-from a2d_tf.tasks.frozen_trunk import build_model_trunk, check_views, feature_settings
+from a2d_tf.tasks.feature_views import check_views
+from a2d_tf.tasks.frozen_trunk import build_model_trunk, feature_settings
 from a2d_tf.tasks.sentence import SentenceTask
 from a2d_tf.training.compiling import compile_to_answer
 from a2d_tf.training.strategy import seed_everything

@@ -10,9 +10,7 @@ from typing import Any
 from a2d_tf.config.loader import config_text, load_config
 from a2d_tf.config.schema import ExperimentConfig
 from a2d_tf.errors import InputError
-from a2d_tf.run_folder import CONFIG_FILE, LOG_FILE, last_step
-from a2d_tf.training.checkpoint import has_lost_state
-from a2d_tf.training.run_log import LOG_BEGINS
+from a2d_tf.run_folder import CONFIG_FILE, LOG_BEGINS, LOG_FILE, has_lost_state, last_step
 
 _STEPS = "train.steps"
 _FREE = (_STEPS, "train.keep", "train.best_by")

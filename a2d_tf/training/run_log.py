@@ -6,8 +6,7 @@ import keras
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_file
-
-LOG_BEGINS = b"epoch,"
+from a2d_tf.run_folder import LOG_BEGINS
 
 
 def open_log(path: Path, *, first_epoch: int, is_new: bool) -> keras.callbacks.CSVLogger:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.errors import InputError
-from a2d_tf.words.word2vec_file import read_header, read_word2vec
-from a2d_tf.words.word_folder import describe_source, folder_beside, holds_conversion
 
 _MODULE_VARIABLES = "variables/variables"  # prefix of the checkpoint in a TF-Hub module
 
@@ -109,6 +107,8 @@ class GensimModel:
 
     def begins_in(self, folder: Path) -> bool:
         """Whether a folder holds a file that begins like word vectors."""
+        from a2d_tf.words.word2vec_file import read_header  # NumPy, which no help needs
+
         try:
             read_header(folder / self.opens)
         except InputError:
@@ -120,6 +120,9 @@ class GensimModel:
         path = folder / self.opens
         if not path.is_file():
             return False
+        from a2d_tf.words.word2vec_file import read_word2vec
+        from a2d_tf.words.word_folder import describe_source, folder_beside, holds_conversion
+
         try:
             if not holds_conversion(folder_beside(path), describe_source(path)):
                 for _ in read_word2vec(path):

@@ -36,6 +36,13 @@ def make_manifest():
     )
 
 
+@pytest.fixture(autouse=True)
+def release(tmp_path, monkeypatch):
+    """Work in a folder with an empty release ``A2D``, whose conversion stand-ins do."""
+    (tmp_path / "A2D").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def calls(monkeypatch):
     received = []

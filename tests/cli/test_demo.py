@@ -7,8 +7,6 @@ import pytest
 
 from a2d_tf.cli import demo
 from a2d_tf.cli import main as command
-from a2d_tf.config.loader import load_config
-from a2d_tf.errors import InputError
 
 
 @pytest.fixture
@@ -42,15 +40,14 @@ def test_commands_follow_one_another_with_each_other_s_folders(
 ) -> None:
     work = tmp_path / "work"
     work.mkdir()
-    assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=20") == 0
+    assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=200") == 0
     names = ("toy", "records", "run", "report", "segment", "export")
     toy, records, run, report, segment, export = (str(work / name) for name in names)
-    config = str(demo.demo_config())
     assert calls[0][:4] == ["toy", toy, "--videos", "3"]
     assert calls[1:5] == [
         ["verify", toy],
         ["convert", toy, records],
-        ["train", config, "--data", records, "--workdir", run, "--set", "train.steps=20"],
+        ["train", "toy/demo", "--data", records, "--workdir", run, "--set", "train.steps=200"],
         ["evaluate", run, "--data", records, "--out", report],
     ]
     # The only test clip of the tiny set, by its own sentence.
@@ -71,21 +68,6 @@ def test_a_command_that_fails_ends_the_demo(
     with pytest.raises(SystemExit, match="1"):
         run_demo("--workdir", str(tmp_path / "work"))
     assert [call[0] for call in calls] == ["toy"]
-
-
-def test_its_experiment_is_installed_with_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert load_config(demo.demo_config()).task == "sentence"
-    name = Path("configs") / "toy" / "none.toml"
-    monkeypatch.setattr(demo, "_CONFIG", name)
-    monkeypatch.setattr(demo.sysconfig, "get_path", lambda _: str(tmp_path))
-    with pytest.raises(InputError, match=r"none\.toml: file: must exist; is the package installed"):
-        demo.demo_config()
-    installed = tmp_path / "share" / "a2d_tf" / name
-    installed.parent.mkdir(parents=True)
-    installed.touch()
-    assert demo.demo_config() == installed
 
 
 def test_wrong_usage_exits_with_2() -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes.bare_runs import write_bare_run
 from fakes.configs import make_pair_classifier_config
 
 from a2d_tf.cli.main import main
-from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.config.loader import load_config
 from a2d_tf.run_folder import CONFIG_FILE
 from a2d_tf.serving.joint_export import JointSummary
 from a2d_tf.serving.pair_classifier_export import PairClassifierSummary
@@ -50,10 +51,8 @@ def write_version(out: Path) -> Path:
 
 
 def save_run(experiment: str, workdir: Path) -> Path:
-    """Write the folder of a run without a checkpoint."""
-    workdir.mkdir()
-    save_config(load_config(CONFIGS / f"{experiment}.toml"), workdir / CONFIG_FILE)
-    return workdir
+    """Write the folder of a run without weights."""
+    return write_bare_run(workdir, load_config(CONFIGS / f"{experiment}.toml"))
 
 
 def test_the_run_goes_out_with_what_a_caller_must_know(
@@ -119,6 +118,7 @@ def test_a_joint_run_says_what_to_send(
     monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", load_run)
     monkeypatch.setattr("a2d_tf.serving.joint_export.export_joint_run", export_run)
     run, out = save_run("toy/joint", tmp_path / "run"), tmp_path / "served"
+    save_run("toy/tables/sharpmask", tmp_path / "masks")
     options = ["--masks-from", str(tmp_path / "masks"), "--checkpoint", "best"]
     assert main(["export", str(run), str(out), *options]) == 0
     shown = capsys.readouterr().out.splitlines()
@@ -155,9 +155,7 @@ def test_classifiers_of_both_streams_go_out_together(
     monkeypatch.setattr("a2d_tf.runs.load_run.load_run", lambda workdir, *_, **__: workdir)
     monkeypatch.setattr("a2d_tf.serving.pair_classifier_export.export_pair_classifier", export_runs)
     for stream in ("rgb", "flow"):
-        (tmp_path / stream).mkdir()
-        config = make_pair_classifier_config(data={"stream": stream})
-        save_config(config, tmp_path / stream / CONFIG_FILE)
+        write_bare_run(tmp_path / stream, make_pair_classifier_config(data={"stream": stream}))
     options = ["--with", str(tmp_path / "flow"), "--weight", "2"]
     assert main(["export", str(tmp_path / "rgb"), str(tmp_path / "served"), *options]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [

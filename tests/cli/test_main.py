@@ -5,7 +5,6 @@ from argparse import ArgumentError
 from pathlib import Path
 
 import pytest
-from fakes.python_process import run_program
 
 from a2d_tf import __version__
 from a2d_tf.cli import export, toy, train
@@ -46,21 +45,6 @@ def test_every_command_has_its_help(command, capsys):
 def test_version(capsys):
     assert exit_code("--version") == 0
     assert capsys.readouterr().out == f"a2d-tf {__version__}\n"
-
-
-def test_arguments_are_parsed_without_tensorflow():
-    program = (
-        "import sys\n"
-        "from a2d_tf.cli.main import COMMANDS, main\n"
-        "for command in COMMANDS:\n"
-        "    for rest in ((), ('--help',), ('--nonsense',)):\n"
-        "        try:\n"
-        "            main([command, *rest]) if rest or command != 'demo' else None\n"
-        "        except SystemExit:\n"
-        "            pass\n"
-        "sys.exit('tensorflow' in sys.modules)\n"
-    )
-    assert run_program(program).returncode == 0
 
 
 @pytest.mark.parametrize(

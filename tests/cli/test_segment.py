@@ -3,11 +3,11 @@ import json
 import cv2
 import numpy as np
 import pytest
+from fakes.bare_runs import write_bare_run
 from fakes.clips import write_clip
 from fakes.configs import make_pair_classifier_config
 
 from a2d_tf.cli.main import main
-from a2d_tf.errors import InputError
 from a2d_tf.labels import VALID_PAIRS
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.load_run import load_run
@@ -127,11 +127,12 @@ def classifiers(tmp_path, monkeypatch):
 
     def load(workdir, kind):
         assert kind is PairClassifierRun
-        if workdir.name not in known:
-            raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
         return known[workdir.name]
 
     monkeypatch.setattr("a2d_tf.cli.tasks.sentence_segment.load_any_run", load)
+    monkeypatch.chdir(tmp_path)
+    for stream, config in configs.items():
+        write_bare_run(tmp_path / stream, config)
 
 
 @pytest.mark.usefixtures("classifiers")

@@ -22,9 +22,14 @@ def experiment(tmp_path):
 
 @pytest.fixture
 def train(tmp_path, experiment):
-    """Return ``train(*arguments)``: the exit code of a run on data that may not be there."""
+    """Return ``train(*arguments)``: the exit code of a run on data that a test writes."""
     folders = ["--data", str(tmp_path / "data"), "--workdir", str(tmp_path / "run")]
     return lambda *arguments: main(["train", str(experiment), *folders, *arguments])
+
+
+@pytest.fixture
+def data(tmp_path):
+    return write_data(tmp_path / "data", coloured_records(), coloured_records())
 
 
 def test_a_misspelt_key_is_one_line(experiment, train, capsys):
@@ -52,7 +57,7 @@ def test_a_misspelt_key_is_one_line(experiment, train, capsys):
         ),
     ],
 )
-def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, message):
+def test_an_interrupt_says_what_is_kept(train, data, monkeypatch, capsys, step, message):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
@@ -71,8 +76,7 @@ def test_an_interrupt_says_what_is_kept(train, monkeypatch, capsys, step, messag
         ("data.size=30", "data.size: must be a multiple of 4"),
     ],
 )
-def test_a_wrong_override_is_one_line(train, capsys, tmp_path, override, message):
-    write_data(tmp_path / "data", coloured_records(), coloured_records())
+def test_a_wrong_override_is_one_line(train, data, capsys, tmp_path, override, message):
     assert train("--set", override) == 1
     err = capsys.readouterr().err
     assert message in err and err.startswith("error: ") and err.count("\n") == 1
@@ -86,8 +90,7 @@ def test_missing_shards_are_one_line(train, capsys, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-def test_a_run_and_the_same_command_again(train, capsys, tmp_path):
-    write_data(tmp_path / "data", coloured_records(), coloured_records())
+def test_a_run_and_the_same_command_again(train, data, capsys, tmp_path):
     assert train("--set", "train.steps=1", "--set", "train.xla=off") == 0
     workdir = tmp_path / "run"
     assert last_step(workdir) == 1
@@ -103,7 +106,7 @@ def test_a_run_and_the_same_command_again(train, capsys, tmp_path):
     assert "config.toml: train.steps: must be at least 2: " in capsys.readouterr().err
 
 
-def test_a_kill_says_what_is_kept(train, monkeypatch, capsys):
+def test_a_kill_says_what_is_kept(train, data, monkeypatch, capsys):
     def terminate(*_, **__):
         raise Terminated
 
@@ -115,7 +118,7 @@ def test_a_kill_says_what_is_kept(train, monkeypatch, capsys):
     )
 
 
-def test_a_run_begins_with_another_one(train, tmp_path, untrained_run, monkeypatch):
+def test_a_run_begins_with_another_one(train, data, untrained_run, monkeypatch):
     asked = {}
     monkeypatch.setattr(loop, "train", lambda task, **_: asked.update(config=task.config))
     assert train("--init-from", str(untrained_run)) == 0
@@ -136,7 +139,7 @@ def test_a_start_that_is_named_twice_is_wrong_usage(train, tmp_path, capsys):
     assert "model.start: cannot be given by --set too" in capsys.readouterr().err
 
 
-def test_a_classifier_trains_without_pictures(tmp_path, monkeypatch):
+def test_a_classifier_trains_without_pictures(data, tmp_path, monkeypatch):
     asked = {}
     monkeypatch.setattr(loop, "train", lambda task, **options: asked.update(task=task, **options))
     save_config(make_pair_classifier_config(), tmp_path / "experiment.toml")

@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from a2d_tf.cli import weights as command
 from a2d_tf.cli.main import main
 from a2d_tf.weights.catalogue import CATALOGUE
 
@@ -116,6 +115,6 @@ def test_ctrl_c_is_130(monkeypatch, capsys):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "fetch_weights", interrupt)
+    monkeypatch.setattr("a2d_tf.weights.fetch.fetch_weights", interrupt)
     assert main(["weights", "vgg16-imagenet"]) == 130
     assert capsys.readouterr().err == "interrupted; run the same command again to go on\n"

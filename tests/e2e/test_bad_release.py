@@ -25,7 +25,7 @@ def test_verify_of_a_missing_folder(refuse: Refuse, tmp_path: Path) -> None:
 
 def test_convert_of_a_missing_folder(refuse: Refuse, tmp_path: Path) -> None:
     line = refuse("convert", tmp_path / "none", tmp_path / "out")
-    assert line == f"{tmp_path / 'none' / 'Release' / 'videoset.csv'}: file: must exist"
+    assert line == f"{tmp_path / 'none'}: folder: must exist"
     assert not (tmp_path / "out").exists()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from a2d_tf.files.digest import SHA256_SUFFIX, record_digest
 from a2d_tf.run_folder import read_state
-from a2d_tf.runs.stored_files import holds_run, verify_run
+from a2d_tf.runs.stored_files import verify_run
 
 
 @pytest.fixture
@@ -77,11 +77,6 @@ def test_words_of_a_run(run):
     vocabulary.write_text("dig\n")
     (line,) = problems(run)
     assert line.startswith(f"{vocabulary}: SHA-256: must be ")
-
-
-def test_which_folders_hold_runs(run, tmp_path):
-    assert holds_run(run)
-    assert not holds_run(tmp_path / "none")
 
 
 def _is_large(item):

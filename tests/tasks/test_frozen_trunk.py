@@ -2,7 +2,7 @@
 
 import keras
 import pytest
-from fakes.configs import make_baseline_config, make_config
+from fakes.configs import make_config
 from fakes.manifests import write_manifest
 
 from a2d_tf.errors import InputError
@@ -10,7 +10,6 @@ from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.records.feature_settings import check_same_features, save_feature_settings
 from a2d_tf.tasks.frozen_trunk import (
     check_features,
-    check_views,
     feature_settings,
     fit_on_features,
     trunk_endpoint,
@@ -60,42 +59,6 @@ def test_a_model_that_trains_from_its_first_layer_has_none(model_of):
     config = make_config()
     with pytest.raises(InputError, match=r"model\.trainable: must leave the first.*got \['all'\]"):
         trunk_endpoint(model_of(config), config)
-
-
-def test_a_baseline_has_none():
-    with pytest.raises(
-        InputError, match=r"model\.kind: must be a model with a video encoder.*got 'li2017'"
-    ):
-        check_views(make_baseline_config("li2017"), None)
-
-
-@pytest.mark.parametrize(
-    ("data", "asked", "views"),
-    [({}, None, 1), ({}, 1, 1), ({"flip": True}, 1, 1), ({"zoom": 0.1}, 3, 3)],
-)
-def test_views(data, asked, views):
-    assert check_views(config_of(data=data), asked) == views
-
-
-@pytest.mark.parametrize(
-    ("data", "asked", "message"),
-    [
-        (
-            {},
-            2,
-            "must be 1 unless one of data.flip, .*, data.pasted is on, got 2",
-        ),
-        (
-            {"flip": True, "zoom": 0.1},
-            None,
-            "must give .* per clip when data.flip or data.zoom is on",
-        ),
-        ({"flip": True}, 0, "must be positive, got 0"),
-    ],
-)
-def test_views_that_make_no_sense(data, asked, message):
-    with pytest.raises(InputError, match=f"--views: {message}"):
-        check_views(config_of(data=data), asked)
 
 
 def test_the_same_trunk_is_trained_from_its_end_on(model_of, features):

@@ -15,6 +15,7 @@ LAUNCHERS = {
     "train": "train",
     "evaluate": "evaluate",
     "export_savedmodel": "export",
+    "benchmark": "benchmark",
 }
 
 
@@ -57,5 +58,5 @@ def test_a_launcher_runs_from_any_folder_without_the_package_installed(tmp_path:
         check=False,
     )
     assert run.returncode == 1
-    assert run.stderr == f"error: {tmp_path / 'none/Release/videoset.csv'}: file: must exist\n"
+    assert run.stderr == f"error: {tmp_path / 'none'}: folder: must exist\n"
     assert not (tmp_path / "out").exists()

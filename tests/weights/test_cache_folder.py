@@ -112,7 +112,7 @@ def test_converted_word_vectors_are_not_read_again(home, monkeypatch):
     with staged(VECTORS) as folder:
         (folder / VECTORS.source.opens).write_bytes(b"1 2\nball 0.5 1\n")
         load_word_vectors(folder / VECTORS.source.opens)
-    monkeypatch.setattr("a2d_tf.weights.sources.read_word2vec", None)  # would fail when called
+    monkeypatch.setattr("a2d_tf.words.word2vec_file.read_word2vec", None)  # would fail when called
     assert kept_path(VECTORS).read_bytes() == b"1 2\nball 0.5 1\n"
 
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.cli import main as command
 from a2d_tf.cli.console import show_log
-from a2d_tf.cli.demo import demo_config
+from a2d_tf.cli.demo import EXPERIMENT
 from a2d_tf.cli.option_types import add_overrides, whole_number
 from a2d_tf.errors import InputError
 from a2d_tf.processes.exit_code import GO_ON_AFTER_INTERRUPT, exit_code_of
@@ -236,7 +236,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--workdir", type=Path, required=True, metavar="DIR")
     parser.add_argument("--out", type=Path, required=True, metavar="PICTURE", help="PNG or JPEG")
-    parser.add_argument("--config", type=Path, default=demo_config(), help="default: the demo's")
+    parser.add_argument("--config", type=Path, default=Path(EXPERIMENT), help="default: the demo's")
     parser.add_argument("--known", type=str.lower, default="dog", metavar="WORD")
     parser.add_argument("--unknown", type=str.lower, default="puppy", metavar="WORD")
     parser.add_argument(

@@ -9,7 +9,6 @@ from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.run_options import BESIDE, CHECKPOINT, MASKS_FROM, SERVED_MASKS_FROM, UNTRAINED
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 from a2d_tf.cli.tasks.exported import describe_request, weigh
-from a2d_tf.config.changes import describe_changes
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
+        from a2d_tf.config.changes import describe_changes
         from a2d_tf.evaluation.compared_report import read_compared
         from a2d_tf.evaluation.joint import evaluate_joint
         from a2d_tf.evaluation.joint_report import joint_table, write_joint_report

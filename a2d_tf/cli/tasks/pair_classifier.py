@@ -9,7 +9,6 @@ from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.run_options import CHECKPOINT, WEIGHT, WITH
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
 from a2d_tf.cli.tasks.exported import describe_request, weigh
-from a2d_tf.config.changes import describe_changes
 
 if TYPE_CHECKING:
     from a2d_tf.config.schema import PairClassifierConfig
@@ -26,6 +25,7 @@ class PairClassifierCommands(TaskCommands, Exports):
 
     def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
         """Evaluate a classifier, or two streams of it, and write its report."""
+        from a2d_tf.config.changes import describe_changes
         from a2d_tf.evaluation.pair_classifier import evaluate_pair_classifier
         from a2d_tf.evaluation.pair_classifier_report import (
             SCORES_FILE,

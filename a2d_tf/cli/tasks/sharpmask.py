@@ -8,7 +8,6 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.cli.run_options import CHECKPOINT
 from a2d_tf.cli.tasks.commands import TaskCommands
-from a2d_tf.config.changes import describe_changes
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ class SharpMaskCommands(TaskCommands):
 
     def evaluate(self, args: argparse.Namespace, config: "SharpMaskConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
+        from a2d_tf.config.changes import describe_changes
         from a2d_tf.evaluation.sharpmask import evaluate_sharpmask
         from a2d_tf.evaluation.sharpmask_report import write_sharpmask_report
         from a2d_tf.runs.load_run import load_run

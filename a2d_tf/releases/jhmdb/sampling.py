@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.json_list import read_json_list
 from a2d_tf.files.text import parse_whole
 
 SAMPLINGS = ("even", "list")
@@ -39,6 +38,8 @@ def read_frame_list(path: Path) -> Mapping[str, tuple[int, ...]]:
         InputError: The file is missing or not such a list; a frame is not a number from 1 to the
             number of masks, is of another video than its entry, or is listed twice.
     """
+    from a2d_tf.files.json_list import read_json_list  # ijson, which no help needs
+
     numbers: dict[str, list[int]] = {}
     for index, entry in enumerate(read_json_list(path)):
         place = f"entry {index}"

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from fakes.bare_runs import write_bare_run
 from fakes.datasets import write_data
 from fakes.records import make_record
 
 from a2d_tf import keys
 from a2d_tf.cli.main import main
-from a2d_tf.config.loader import load_config, save_config
+from a2d_tf.config.loader import load_config
 from a2d_tf.tasks.joint import JointTask
 
 TOY = Path(__file__).resolve().parents[3] / "configs" / "toy" / "joint.toml"
@@ -43,12 +44,9 @@ class WholeFrames:
 
 @pytest.fixture
 def workdir(tmp_path, monkeypatch):
-    folder = tmp_path / "run"
-    folder.mkdir()
     overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
-    save_config(load_config(TOY, overrides=overrides), folder / "config.toml")
     monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", WholeFrames)
-    return folder
+    return write_bare_run(tmp_path / "run", load_config(TOY, overrides=overrides))
 
 
 @pytest.fixture
@@ -101,6 +99,7 @@ def test_another_evaluation_is_shown_beside(workdir, data):
     ],
 )
 def test_what_does_not_fit_is_one_line(workdir, data, capsys, options, message):
+    (workdir / "test").mkdir()
     filled = [option.format(workdir=workdir) for option in options]
     assert main(["evaluate", str(workdir), "--data", str(data), *filled]) == 1
     lines = capsys.readouterr().err.splitlines()

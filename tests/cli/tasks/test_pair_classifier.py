@@ -4,12 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from fakes.bare_runs import write_bare_run
 from fakes.configs import make_pair_classifier_config
 from fakes.datasets import write_videos
 from fakes.video_records import make_video
 
 from a2d_tf.cli.main import main
-from a2d_tf.config.loader import save_config
 from a2d_tf.runs.pair_scores import load_pair_scores
 from a2d_tf.tasks.pair_classifier import PairClassifierTask
 
@@ -39,8 +39,7 @@ def runs(tmp_path, monkeypatch):
         tmp_path / stream: make_pair_classifier_config(data={"stream": stream}) for stream in SCORES
     }
     for folder, config in configs.items():
-        folder.mkdir()
-        save_config(config, folder / "config.toml")
+        write_bare_run(folder, config)
     monkeypatch.setattr(
         "a2d_tf.runs.load_run.load_run",
         lambda path, kind, config=None, checkpoint=None: ConstantScores(

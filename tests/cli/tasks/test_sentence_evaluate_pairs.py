@@ -54,7 +54,8 @@ def test_the_scores_of_a_classifier_choose(untrained_run, tiny_records, tmp_path
 def test_a_report_goes_into_a_folder_of_its_options(untrained_run, tiny_records, tmp_path):
     copy = tmp_path / "copy"
     copy.mkdir()
-    (copy / "config.toml").symlink_to(untrained_run / "config.toml")
+    for name in ("config.toml", "checkpoints"):
+        (copy / name).symlink_to(untrained_run / name)
     options = ["--pairs", "all", "--set", "evaluation.threshold=1"]
     assert main(["evaluate", str(copy), "--data", str(tiny_records), *options]) == 0
     report = (copy / "test_all_pairs_evaluation.threshold=1.0" / "semantic.md").read_text()

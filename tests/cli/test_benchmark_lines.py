@@ -1,11 +1,6 @@
-"""What ``tools/benchmark.py`` tells of its measurements, and how it ends."""
+"""What ``a2d-tf benchmark`` tells of its measurements."""
 
-import sys
 from dataclasses import replace
-
-import pytest
-from fakes.launchers import error_line, load_tool
-from fakes.small_experiments import SENTENCES, experiment_file
 
 from a2d_tf.benchmark.load import Load
 from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
@@ -13,23 +8,14 @@ from a2d_tf.benchmark.profile import Profile
 from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel, Timing
 from a2d_tf.benchmark.variants import VariantSpeeds, VariantTiming
 from a2d_tf.benchmark.vectors import Opening
+from a2d_tf.cli import benchmark_lines as tool
 
 CLIPS = TimedModel(weights=12345, trainable=1200, batch=2, endpoint=None)
 CACHED = TimedModel(weights=12345, trainable=1200, batch=2, endpoint="Mixed_4e")
 WEIGHTS = "12,345 weights, 1,200 of them train; batch 2"
 
 
-@pytest.fixture(scope="module")
-def tool():
-    return load_tool("benchmark")
-
-
-def run(tool, monkeypatch, *arguments) -> int:
-    monkeypatch.setattr("sys.argv", ["benchmark.py", *map(str, arguments)])
-    return tool.main()
-
-
-def test_a_step_is_told_with_its_model(tool):
+def test_a_step_is_told_with_its_model():
     times = (0.25, 0.75, 0.5)
     step = Timing("training step", clips=2, first=3.21, times=times, peak=GIB)
     assert list(tool.step_lines(StepSpeed(CACHED, (step,), 2 * GIB))) == [
@@ -54,7 +40,7 @@ LOAD = Load(
 )
 
 
-def test_a_served_model_is_a_row_of_a_table(tool):
+def test_a_served_model_is_a_row_of_a_table():
     assert tool.load_line("rgb", LOAD) == (
         "| rgb | sentences | 500 ms | 4 ms | 10 ms | 20 ms | 30.0 | 0 | 110 MiB | +10.0 MiB |"
     )
@@ -63,18 +49,7 @@ def test_a_served_model_is_a_row_of_a_table(tool):
     assert {row.count("|") for row in tool.LOAD_HEAD} == {tool.load_line("rgb", LOAD).count("|")}
 
 
-@pytest.mark.parametrize(("different", "growth", "code"), [(0, 10, 0), (1, 10, 1), (0, 9, 1)])
-def test_load_fails_where_answers_differ_or_memory_grows(
-    tool, monkeypatch, different, growth, code
-):
-    def measure(path, **_):
-        return replace(LOAD, different=different)
-
-    monkeypatch.setattr("a2d_tf.benchmark.load.measure_load", measure)
-    assert run(tool, monkeypatch, "serve", "one", "two", "--growth", growth) == code
-
-
-def test_variants_are_told_with_the_first_one(tool):
+def test_variants_are_told_with_the_first_one():
     timings = (
         VariantTiming("prediction", "plain", clips=1, median=0.5, speed=1.0),
         VariantTiming("prediction", "folded", clips=1, median=0.25, speed=2.0),
@@ -89,7 +64,7 @@ def test_variants_are_told_with_the_first_one(tool):
     ]
 
 
-def test_parts_of_a_step_are_told_with_their_share(tool):
+def test_parts_of_a_step_are_told_with_their_share():
     profile = Profile(clips=2, steps=3, seconds=4.0, parts={"I3D before Mixed_4f, forward": 1.0})
     assert list(tool.profile_lines(profile)) == [
         "training step: 4.00 s for 2 clips, the shortest of 3",
@@ -97,7 +72,7 @@ def test_parts_of_a_step_are_told_with_their_share(tool):
     ]
 
 
-def test_sentences_pipeline_and_vectors_in_words(tool):
+def test_sentences_pipeline_and_vectors_in_words():
     assert list(tool.sentence_lines(SentenceSpeed({1: 0.5, 10: 0.75}, steps=3))) == [
         "1 sentence: median 0.50 s (of 3)",
         "10 sentences: median 0.75 s (of 3)",
@@ -112,24 +87,3 @@ def test_sentences_pipeline_and_vectors_in_words(tool):
         "second opening of 1.50 GB:",
         "wall 1.2 s, peak memory 0.50 GiB",
     ]
-
-
-def test_a_command_keeps_its_exit_code(tool, monkeypatch, capsys):
-    code = run(tool, monkeypatch, "memory", "--", sys.executable, "-c", "raise SystemExit(3)")
-    assert code == 3
-    assert capsys.readouterr().out.startswith("wall ")
-
-
-@pytest.mark.parametrize("what", ["profile", "sentences", "faster"])
-def test_an_experiment_of_another_kind_is_one_line(tool, monkeypatch, capsys, what):
-    name = "toy/joint" if what == "sentences" else "toy/li2017"
-    changes = [part for one in SENTENCES["toy/li2017"] for part in ("--set", one)]
-    changes = [] if what == "sentences" else changes
-    assert run(tool, monkeypatch, what, experiment_file(name), *changes) == 1
-    assert error_line(capsys)
-
-
-def test_a_missing_psutil_is_one_line(tool, monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "psutil", None)
-    assert run(tool, monkeypatch, "memory", "--", "true") == 1
-    assert error_line(capsys).startswith("psutil: package: must be installed to measure memory")

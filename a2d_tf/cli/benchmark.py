@@ -1,0 +1,177 @@
+"""``a2d-tf benchmark``: time and memory of a step, a command, the pipeline or an export."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from a2d_tf.cli.option_types import add_overrides, finite_number, whole_number
+from a2d_tf.errors import OptionError
+from a2d_tf.files.path_kinds import require_file, require_folder
+from a2d_tf.processes.startup import start_tensorflow
+
+# What is measured of an experiment, on made-up data unless said otherwise.
+_OF_EXPERIMENTS = {
+    "step": "a step of training and a prediction",
+    "faster": "steps and predictions plain, folded, cached and both, in turns",
+    "profile": "which parts of a step take how long",
+    "sentences": "one clip with one sentence and with ten",
+    "pipeline": "batches a second of converted data, alone and while training",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add a command for each thing that can be measured."""
+    commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    text = "peak memory of a command and its processes: memory -- a2d-tf convert ROOT OUT"
+    memory = commands.add_parser("memory", help=text, description=text)
+    memory.add_argument("program", nargs=argparse.REMAINDER, metavar="-- COMMAND ...")
+    for name, text in _OF_EXPERIMENTS.items():
+        one = commands.add_parser(name, help=text, description=text)
+        one.add_argument(
+            "config", type=Path, metavar="CONFIG", help="experiment file or name, as for train"
+        )
+        add_overrides(one, text="override one key, as for train (may be repeated)")
+        if name == "pipeline":
+            one.add_argument(
+                "--data", type=Path, required=True, metavar="DIR", help="folder of shards"
+            )
+            _add_count(one, "--batches", default=50, text="batches to read")
+            continue
+        _add_count(one, "--steps", default=3, text="steps that are timed")
+        if name != "sentences":
+            _add_count(one, "--batch", text="clips in a batch (default: the experiment's)")
+    commands.choices["step"].add_argument(
+        "--cached", action="store_true", help="the step on features of the frozen trunk"
+    )
+    text = "first and second opening of a file of word vectors"
+    vectors = commands.add_parser("vectors", help=text, description=text)
+    vectors.add_argument("file", type=Path, metavar="FILE")
+    _add_count(vectors, "--make", metavar="WORDS", text="write a made-up file of WORDS first")
+    _add_serve(commands.add_parser("serve", help=_SERVE, description=_SERVE))
+
+
+_SERVE = "exports under load: whether answers are equal and memory flat, time of an answer"
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("exports", type=Path, nargs="+", metavar="EXPORT")
+    _add_count(serve, "--threads", default=8, text="threads that ask at the same time")
+    _add_count(serve, "--requests", default=500, text="requests of all threads together")
+    serve.add_argument(
+        "--tolerance",
+        type=finite_number,
+        default=0.0,
+        metavar="X",
+        help="difference of two answers that counts as none (default: 0, equal bit for bit)",
+    )
+    serve.add_argument(
+        "--growth",
+        type=finite_number,
+        default=16.0,
+        metavar="MIB",
+        help="growth of memory that counts as none (default: %(default)s)",
+    )
+
+
+def _add_count(
+    parser: argparse.ArgumentParser,
+    flag: str,
+    *,
+    text: str,
+    default: int | None = None,
+    metavar: str = "N",
+) -> None:
+    shown = text if default is None else f"{text} (default: %(default)s)"
+    parser.add_argument(
+        flag, type=whole_number(least=1), default=default, metavar=metavar, help=shown
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, and print what was found."""
+    if args.what == "memory":
+        return _measure_memory([part for part in args.program if part != "--"])
+    if args.what == "vectors":
+        return _measure_vectors(args)
+    if args.what == "serve":
+        return _measure_load(args)
+    return _measure_experiment(args)
+
+
+def _measure_memory(program: list[str]) -> int:
+    from a2d_tf.benchmark.memory import measure_memory
+    from a2d_tf.cli.benchmark_lines import memory_line
+
+    if not program:
+        raise OptionError("benchmark memory", "COMMAND", "must be given, after --")
+    took = measure_memory(program)
+    print(memory_line(took))
+    return took.code
+
+
+def _measure_vectors(args: argparse.Namespace) -> int:
+    if args.make is None:
+        require_file(args.file)
+    from a2d_tf.benchmark.vectors import measure_vectors
+    from a2d_tf.cli.benchmark_lines import vector_lines
+
+    return _print(vector_lines(measure_vectors(args.file, make=args.make)))
+
+
+def _measure_experiment(args: argparse.Namespace) -> int:
+    from a2d_tf.config.loader import load_config
+    from a2d_tf.records.shard_files import find_shards
+
+    load_config(args.config, overrides=args.set)
+    if args.what == "pipeline":
+        find_shards(args.data, "train")
+    start_tensorflow()
+    from a2d_tf.benchmark.profile import measure_profile
+    from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
+    from a2d_tf.benchmark.variants import VARIANTS, measure_variants
+    from a2d_tf.cli import benchmark_lines as lines
+
+    path, changes = args.config, args.set
+    if args.what == "pipeline":
+        speed = measure_pipeline(path, data=args.data, batches=args.batches, overrides=changes)
+        return _print(lines.pipeline_lines(speed))
+    if args.what == "sentences":
+        told = lines.sentence_lines(measure_sentences(path, steps=args.steps, overrides=changes))
+        return _print(told)
+    if args.what == "profile":
+        profile = measure_profile(path, batch=args.batch, steps=args.steps, overrides=changes)
+        return _print(lines.profile_lines(profile))
+    if args.what == "faster":
+        speeds = measure_variants(
+            path, variants=VARIANTS, batch=args.batch, steps=args.steps, overrides=changes
+        )
+        return _print(lines.variant_lines(speeds))
+    step = measure_step(
+        path, batch=args.batch, steps=args.steps, overrides=changes, cached=args.cached
+    )
+    return _print(lines.step_lines(step))
+
+
+def _measure_load(args: argparse.Namespace) -> int:
+    for path in args.exports:
+        require_folder(path)
+    start_tensorflow()
+    from a2d_tf.benchmark.load import measure_load
+    from a2d_tf.benchmark.memory import MIB
+    from a2d_tf.cli.benchmark_lines import LOAD_HEAD, load_line
+
+    held = True
+    _print(LOAD_HEAD)
+    for path in args.exports:
+        load = measure_load(
+            path, threads=args.threads, requests=args.requests, tolerance=args.tolerance
+        )
+        print(load_line(path.name, load), flush=True)
+        held &= not load.different and load.grown <= args.growth * MIB
+    return 0 if held else 1
+
+
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
