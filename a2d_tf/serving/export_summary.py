@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from a2d_tf import __version__, keys
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.trained_run import TrainedRun
+from a2d_tf.serving.compact_answer import compact_outputs, has_masks
 from a2d_tf.serving.served_model import ServedInput, ServedModel
 
 
@@ -19,6 +20,7 @@ class ExportSummary:
         kind: What is asked and answered: "sentences", "pair_queries", "pair_classifier", "joint".
         inputs: Type, shape and meaning of each input by its name.
         outputs: Meaning of each output by its name.
+        masks_signature: Meaning of each output of the signature "masks"; None where there is none.
         frames: Number T of frames of a request; None for a run that is sent no frames.
         frame_stride: Frames of the video from one of them to the next; None likewise.
         answered_frame: Index of the frame that the answer is for, T // 2; None likewise, and where
@@ -52,6 +54,7 @@ class ExportSummary:
     flow_method: str | None
     flow_height: int | None
     flow_range: str | None = None
+    masks_signature: dict[str, str] | None = None
     size: int
     step: int | None
     a2d_tf: str
@@ -111,6 +114,7 @@ def describe_export(
         "kind": kind,
         "inputs": {one.name: describe_input(one) for one in served.inputs},
         "outputs": served.outputs,
+        "masks_signature": compact_outputs(served.outputs) if has_masks(served.outputs) else None,
         "frames": frames and frames.frames,
         "frame_stride": frames and frames.frame_stride,
         "answered_frame": frames.frames // 2 if frames and answers_frame else None,

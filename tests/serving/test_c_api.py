@@ -67,6 +67,7 @@ def test_the_c_api_gives_the_pictures_that_python_gives(kind, exports, in_c):
     }
     expected = LoadedModel(served.version, signature=MASKS_SIGNATURE).answer(request)
     answer = in_c[kind][MASKS_SIGNATURE]
+    assert answer.keys() == served.about["masks_signature"].keys()
     pictures = [output for output in answer if output.endswith("_bytes")]
     assert pictures
     for output in pictures:

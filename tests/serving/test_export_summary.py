@@ -40,6 +40,7 @@ def test_a_run_without_flow_tells_of_frames_alone():
     assert (facts["task"], facts["kind"], facts["step"]) == ("sentence", "k", 7)
     assert facts["inputs"] == {"size": "int32 (2,): a size"}
     assert facts["outputs"] == {"masks": "where"}
+    assert list(facts["masks_signature"]) == ["masks_bytes"]
 
 
 def test_two_runs_tell_of_both():
