@@ -41,7 +41,11 @@ def add_video(parser: ArgumentParser) -> None:
 
 def check_video(args: argparse.Namespace) -> None:
     """Raise ArgumentError for options that do not go together, InputError for a missing file."""
-    if isinstance(args.video, str):
+    from a2d_tf.media.video_path import check_video_path
+
+    if isinstance(args.video, Path):
+        check_video_path(args.video)
+    else:
         if args.frames is None:
             raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
         if args.start is not None or args.end is not None:

@@ -39,7 +39,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Segment."""
     from a2d_tf.cli.named_runs import check_named_runs
-    from a2d_tf.media.video_path import check_video_path
     from a2d_tf.runs.run_config import read_run_config
 
     takers = options_of_tasks(_options)
@@ -50,10 +49,9 @@ def run(args: argparse.Namespace) -> int:
         raise refusal(config.task, args.workdir, able=Segments, why_not=commands.why_no_segment)
     refuse(args, takers, task=config.task)
     commands.check_segment(args)
-    check_video(args)
     check_out(args.out)
     check_named_runs(args, config)
-    check_video_path(args.video)
+    check_video(args)
     start_tensorflow()
     return commands.segment(args, config)
 

@@ -57,10 +57,11 @@ def test_a_part_of_a_file(parse, tmp_path):
     [
         (["0"], "--frames is needed"),
         (["rtsp://x", "--frames", "3", "--start", "1"], "go with a video file"),
-        (["a.mp4", "--start", "2", "--end", "1"], "--end must be after --start"),
+        ([".", "--start", "2", "--end", "1"], "--end must be after --start"),
     ],
 )
-def test_what_does_not_go_together(parse, given, message):
+def test_what_does_not_go_together(parse, given, message, monkeypatch):
+    monkeypatch.setattr("a2d_tf.media.video_path.check_video_path", lambda path: None)
     with pytest.raises(argparse.ArgumentError, match=message):
         check_video(parse(*given))
 
@@ -79,3 +80,8 @@ def test_a_stream_is_recorded_first_and_no_recording_is_lost(parse, tmp_path, mo
     with pytest.raises(InputError, match=r"recording\.mp4: --out: must not exist already"):
         check_video(args)
     check_video(parse("rtsp://host/x", "--frames", "4", "--overwrite"))
+
+
+def test_a_missing_file_is_told(parse):
+    with pytest.raises(InputError, match=r"none\.mp4: file: must exist"):
+        check_video(parse("none.mp4"))
