@@ -12,7 +12,7 @@ from a2d_tf.cli.option_types import add_release, finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
-from a2d_tf.datasets.table import DATASETS, own_options, titles_with_pairs
+from a2d_tf.datasets.table import DATASETS, check_own_options, own_options, titles_with_pairs
 from a2d_tf.files.path_kinds import require_folder
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
@@ -66,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert, show progress over the videos, print the counts."""
+    check_own_options(args.dataset, {name: getattr(args, name) for name in own_options()})
     check_out(args.out, option="OUT", may_be_finished=True)
     require_folder(args.root)
     from a2d_tf.datasets.convert import convert

@@ -1,5 +1,6 @@
 """The data sets by name: another one is a row here, and the commands know it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,20 @@ def open_release(root: Path, *, dataset: str, **own: Any) -> Release:
             that do not go together.
         TypeError: No data set has an option of such a name.
     """
+    return DATASETS[dataset].open(root, **check_own_options(dataset, own))
+
+
+def check_own_options(dataset: str, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those options of a data set that were given.
+
+    Args:
+        dataset: Its name.
+        own: As in ``open_release``.
+
+    Raises:
+        OptionError: As in ``open_release``.
+        TypeError: As in ``open_release``.
+    """
     if dataset not in DATASETS:
         raise OptionError("convert", "--dataset", f"must be one of {', '.join(DATASETS)}", dataset)
     options = DATASETS[dataset].options
@@ -40,7 +55,7 @@ def open_release(root: Path, *, dataset: str, **own: Any) -> Release:
             rule = f"must be left out unless --dataset is {own_options()[name]}"
             raise OptionError("convert", flag(name), rule, shown(value))
         options[name].check(name, value)
-    return DATASETS[dataset].open(root, **given)
+    return given
 
 
 def own_options() -> dict[str, str]:
