@@ -29,7 +29,8 @@ def open_release(root: Path, *, dataset: str, **own: Any) -> Release:
             that do not go together.
         TypeError: No data set has an option of such a name.
     """
-    return DATASETS[dataset].open(root, **check_own_options(dataset, own))
+    given = check_own_options(dataset, own)
+    return DATASETS[dataset].open(root, **given)
 
 
 def check_own_options(dataset: str, own: Mapping[str, Any]) -> dict[str, Any]:
