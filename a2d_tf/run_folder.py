@@ -4,7 +4,7 @@
 
     <workdir>/
         config.toml                    what it was trained with
-    data.json                      counts, source and versions of the data that it trained on
+        data.json                      counts, source and versions of the data that it trained on
         checkpoints/state.json         steps and files of the last checkpoint and of the best one
         checkpoints/step-*.weights.h5  weights of the model and its optimiser's state
         checkpoints/step-*.sha256      the digest of each

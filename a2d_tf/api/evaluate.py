@@ -1,5 +1,6 @@
 """Evaluating a run on converted data."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +44,23 @@ def evaluate(
     """
     loaded = load_run(run) if isinstance(run, str | Path) else run
     data = Path(data)
-    if isinstance(loaded, JointSegmenter):
-        joint = evaluate_joint(loaded.run, data_dir=data, split=split, on_progress=on_progress)
-        if out is not None:
-            with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
+    with ExitStack() as stack:
+        if out is not None:  # it is refused before any work
+            inputs = (data, loaded.run.task.workdir)
+            stack.enter_context(
+                own_outputs(Path(out), REPORT_OUTPUTS, inputs=inputs, overwrite=overwrite)
+            )
+        if isinstance(loaded, JointSegmenter):
+            joint = evaluate_joint(loaded.run, data_dir=data, split=split, on_progress=on_progress)
+            if out is not None:
                 write_joint_report(Path(out), joint)
-        return joint.metrics
-    evaluation = evaluate_sentences(loaded.run, data_dir=data, split=split, on_progress=on_progress)
-    if out is not None:
-        with own_outputs(Path(out), REPORT_OUTPUTS, inputs=(data,), overwrite=overwrite):
+            return joint.metrics
+        evaluation = evaluate_sentences(
+            loaded.run, data_dir=data, split=split, on_progress=on_progress
+        )
+        if out is not None:
             report_sentences(Path(out), evaluation, evaluation.metrics)
-    return evaluation.metrics | {"control": evaluation.control}
+        return evaluation.metrics | {"control": evaluation.control}
 
 
 def report_sentences(out: Path, evaluation: SentenceEvaluation, metrics: dict[str, Any]) -> Path:

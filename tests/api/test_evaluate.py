@@ -24,3 +24,15 @@ def test_metrics_and_a_report(untrained_run, tiny_records, tmp_path):
 def test_data_that_is_none(untrained_run, tmp_path):
     with pytest.raises(InputError, match="must hold shards of this split"):
         evaluate(untrained_run, tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_refused_before_any_work(
+    untrained_run, tiny_records, tmp_path
+):
+    (tmp_path / "metrics.json").write_text("mine")
+    told = []
+    with pytest.raises(InputError, match="--overwrite"):
+        evaluate(
+            untrained_run, tiny_records, out=tmp_path, on_progress=lambda *one: told.append(one)
+        )
+    assert not told and (tmp_path / "metrics.json").read_text() == "mine"
