@@ -14,7 +14,8 @@ from a2d_tf.evaluation.score_table import markdown_row, percent
 from a2d_tf.evaluation.sharpmask import SegmentedFrame, SharpMaskEvaluation
 from a2d_tf.files.whole_files import replace_file, replace_text
 from a2d_tf.pictures.frame_sheet import encode_sheet, name_panel
-from a2d_tf.pictures.overlay import caption, contact_sheet, overlay_masks
+from a2d_tf.pictures.mask_overlay import overlay_masks
+from a2d_tf.pictures.overlay import caption, contact_sheet
 
 REPORT, SHEET = "report.md", "frames.png"
 

@@ -29,7 +29,8 @@ from a2d_tf.inference.segment_output import (
 from a2d_tf.inference.segment_pictures import PICTURES_BEHIND, open_pictures
 from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
-from a2d_tf.pictures.overlay import SENTENCE_COLOURS, caption, overlay_masks
+from a2d_tf.pictures.mask_overlay import SENTENCE_COLOURS, overlay_masks
+from a2d_tf.pictures.overlay import caption
 from a2d_tf.pictures.text import Colour
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.processes.side_threads import DoneBehind

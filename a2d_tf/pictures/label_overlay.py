@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
-from a2d_tf.pictures.overlay import PANEL_LETTERS, caption, contact_sheet, overlay_masks
+from a2d_tf.pictures.mask_overlay import overlay_masks
+from a2d_tf.pictures.overlay import PANEL_LETTERS, caption, contact_sheet
 from a2d_tf.runs.label_map import pairs_in
 
 _ALPHA = 0.6  # opacity of the tint: more than a mask's, because shades tell actions apart

@@ -1,4 +1,4 @@
-"""Pictures of masks: tinted and outlined frames, captions, sheets of panels."""
+"""Pictures with words: captions, sheets, panels of masks."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,30 +7,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from a2d_tf.pictures.mask_overlay import check_picture, overlay_mask
 from a2d_tf.pictures.text import Colour, line_height, one_line, wrap_text, write_text
 
-# Okabe and Ito's palette (jfly.uni-koeln.de/color), which people with any colour vision can tell
-# apart; black is left out, and the colours that are strongest on natural pictures come first.
-SENTENCE_COLOURS: tuple[Colour, ...] = (
-    (230, 159, 0),  # orange
-    (86, 180, 233),  # sky blue
-    (204, 121, 167),  # reddish purple
-    (0, 158, 115),  # bluish green
-    (240, 228, 66),  # yellow
-    (0, 114, 178),  # blue
-    (213, 94, 0),  # vermilion
-)
 TRUTH_COLOUR: Colour = (0, 158, 115)
 PREDICTION_COLOUR: Colour = (230, 159, 0)
 PANEL_LETTERS = 18  # pixels; size of words in panels, which are looked at in large sheets
 
 _PAPER: Colour = (255, 255, 255)
-_LIGHT: Colour = (255, 255, 255)
 _INK: Colour = (34, 34, 34)
 _FADED_INK: Colour = (110, 110, 110)
 _SWATCH_EDGE: Colour = _FADED_INK
-_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
-_MIDDLE_GREY = 128
 _LEAST_WIDTH = 320  # pixels; narrower pictures leave no room for words
 _ENLARGED_HEIGHT = 2160  # pixels; no picture is enlarged beyond it
 _PANEL_PICTURE = (240, 320)  # height and width of each of a panel's three pictures
@@ -40,58 +27,6 @@ _CAPTION_SIZE_OF_WIDTH = 0.024  # size of the letters in between
 _CAPTION_MARGIN = 8  # pixels left and right of a caption
 _STRIP_PADDING = 4  # pixels over and under the words of a caption
 _GAP = 10  # pixels between the pictures of a panel
-
-
-def overlay_mask(
-    frame: NDArray[np.uint8], mask: NDArray[np.bool_], *, colour: Colour, alpha: float = 0.45
-) -> NDArray[np.uint8]:
-    """Return a copy of ``frame`` with ``mask`` tinted and outlined; no pixel outside it changes.
-
-    Args:
-        frame: (H, W, 3) RGB.
-        mask: (H, W) bool.
-        colour: RGB of the tint and of the outline, which is drawn opaque inside the mask's border.
-        alpha: Opacity of the tint, 0 to 1.
-
-    Raises:
-        ValueError: A shape, a type or ``alpha`` breaks its rule.
-    """
-    return overlay_masks(frame, np.asarray(mask)[np.newaxis], [colour], alpha=alpha)
-
-
-def overlay_masks(
-    frame: NDArray[np.uint8],
-    masks: NDArray[np.bool_],
-    colours: Sequence[Colour] = SENTENCE_COLOURS,
-    *,
-    alpha: float = 0.45,
-) -> NDArray[np.uint8]:
-    """Return a copy of ``frame`` (H, W, 3) with each of ``masks`` (K, H, W) in a colour of its own.
-
-    Later masks lie on earlier ones, and all outlines on all tints, so that overlaps stay legible.
-    Colours are used again from the start when there are more masks than colours.
-
-    Raises:
-        ValueError: A shape, a type or ``alpha`` breaks its rule.
-    """
-    _check_picture(frame, "frame")
-    masks = np.asarray(masks)
-    if masks.dtype != np.bool_ or masks.ndim != 3 or masks.shape[1:] != frame.shape[:2]:
-        raise ValueError(
-            f"masks: must be boolean (K, {frame.shape[0]}, {frame.shape[1]}), "
-            f"got {masks.dtype} {masks.shape}"
-        )
-    if not 0 <= alpha <= 1:
-        raise ValueError(f"alpha: must be from 0 to 1, got {alpha}")
-    if not colours:
-        raise ValueError("colours: must hold at least one colour, got none")
-    painted = frame.copy()
-    kept = [(mask.view(np.uint8), colours[row % len(colours)]) for row, mask in enumerate(masks)]
-    for mask, colour in kept:
-        _tint(painted, mask, colour, alpha)
-    for mask, colour in kept:
-        _outline(painted, mask, colour)
-    return painted
 
 
 def caption(
@@ -120,7 +55,7 @@ def caption(
     Raises:
         ValueError: ``image`` is not (H, W, 3) uint8.
     """
-    _check_picture(image, "image")
+    check_picture(image, "image")
     factor = enlargement(image.shape[0], image.shape[1])
     image = with_room(image if factor == 1 else _resize(image, factor))
     strip = _text_strip(
@@ -165,7 +100,7 @@ def contact_sheet(
     if columns < 1:
         raise ValueError(f"columns: must be at least 1, got {columns}")
     for tile in tiles:
-        _check_picture(tile, "tiles")
+        check_picture(tile, "tiles")
     columns = min(columns, len(tiles))
     widths = [max(tile.shape[1] for tile in tiles[column::columns]) for column in range(columns)]
     rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
@@ -202,7 +137,7 @@ def sample_panel(
     Raises:
         ValueError: A shape or a type breaks its rule.
     """
-    _check_picture(frame, "frame")
+    check_picture(frame, "frame")
     scale = min(_PANEL_PICTURE[0] / frame.shape[0], _PANEL_PICTURE[1] / frame.shape[1])
     frame = _resize(frame, scale)
     pictures = {
@@ -222,45 +157,6 @@ def sample_panel(
     width = panel.shape[1]
     strip = _text_strip(words, width=width, margin=0, size=caption_size(width))
     return np.concatenate([panel, strip])
-
-
-def _tint(
-    picture: NDArray[np.uint8], mask: NDArray[np.uint8], colour: Colour, alpha: float
-) -> None:
-    """Blend a colour into a picture (H, W, 3) where a mask (H, W) is 1."""
-    left, top, width, height = cv2.boundingRect(mask)
-    if not width:
-        return
-    box = slice(top, top + height), slice(left, left + width)
-    plain = np.full((height, width, 3), colour, np.uint8)
-    blended = cv2.addWeighted(picture[box], 1 - alpha, plain, alpha, 0)
-    cv2.copyTo(blended, mask[box], picture[box])
-
-
-def _outline(picture: NDArray[np.uint8], mask: NDArray[np.uint8], colour: Colour) -> None:
-    """Draw a mask's border inside it: its colour, with a casing that stands out from the colour."""
-    left, top, width, height = cv2.boundingRect(mask)
-    if not width:
-        return
-    thickness = max(1, round(min(mask.shape) / 160))
-    # The frame's edge is no border of the object: it goes on outside the picture.
-    reach = 2 * thickness
-    box = (
-        slice(max(0, top - reach), min(mask.shape[0], top + height + reach)),
-        slice(max(0, left - reach), min(mask.shape[1], left + width + reach)),
-    )
-    part, shown = mask[box], picture[box]
-    casing = _LIGHT if np.dot(colour, _LUMA) < _MIDDLE_GREY else _INK
-    if thickness > 1:
-        shown[_border(part, reach - thickness // 2)] = casing
-    shown[_border(part, thickness)] = colour
-
-
-def _border(mask: NDArray[np.uint8], thickness: int) -> NDArray[np.bool_]:
-    """Return the pixels of a mask that are near its edge."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * thickness + 1, 2 * thickness + 1))
-    inside = cv2.erode(mask, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1.0)
-    return mask > inside
 
 
 @lru_cache(maxsize=16)  # the frames of a video have one caption
@@ -314,8 +210,3 @@ def _blank(height: int, width: int) -> NDArray[np.uint8]:
 
 def _paste(sheet: NDArray[np.uint8], tile: NDArray[np.uint8], *, top: int, left: int) -> None:
     sheet[top : top + tile.shape[0], left : left + tile.shape[1]] = tile
-
-
-def _check_picture(picture: NDArray[np.uint8], field: str) -> None:
-    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
-        raise ValueError(f"{field}: must be uint8 (H, W, 3), got {picture.dtype} {picture.shape}")
