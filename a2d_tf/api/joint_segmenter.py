@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from a2d_tf.api.answered_distance import answered_distance
 from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.video import AnyVideo, open_video
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
@@ -34,27 +35,27 @@ class JointSegmenter:
         """Training steps that the model saw."""
         return self.run.step
 
-    def segment(self, video: AnyVideo, *, every: int = 1) -> Iterator[JointFrame]:
+    def segment(self, video: AnyVideo, *, every: int | None = None) -> Iterator[JointFrame]:
         """Yield every frame of a video with its actors; memory stays the same.
 
         Args:
             video: See ``open_video``.
             every: Distance between frames that the model answers; those between show the actors of
-                the nearest one.
+                the nearest one. None answers each.
 
         Raises:
             InputError: The video cannot be read, or it is not known how the flow was made that the
                 run trained on. It is raised at once, not while iterating.
         """
         self.run.task.flow.source()
-        return joint_frames(self.run, self._open(video), every=every)
+        return joint_frames(self.run, self._open(video), every=answered_distance(every, usual=1))
 
     def segment_to(
         self,
         out: str | Path,
         video: AnyVideo,
         *,
-        every: int = 1,
+        every: int | None = None,
         overlay: bool = True,
         overwrite: bool = False,
         on_progress: OnProgress | None = None,
@@ -76,7 +77,7 @@ class JointSegmenter:
             self.run,
             self._open(video),
             Path(out),
-            every=every,
+            every=answered_distance(every, usual=1),
             overlay=overlay,
             overwrite=overwrite,
             on_progress=on_progress,

@@ -23,7 +23,7 @@ def segment_video(
     sentences: str | Sequence[str] | None = None,
     out: str | Path | None = None,
     *,
-    every: int = 1,
+    every: int | None = None,
     threshold: float | None = None,
     overlay: bool = True,
     overwrite: bool = False,
@@ -36,7 +36,7 @@ def segment_video(
         video: See ``open_video``.
         sentences: One text or more, for a sentence run; None for a joint run.
         out: Folder to write into, as ``a2d-tf segment`` does; None writes nothing.
-        every: Distance between frames that the model answers.
+        every: Distance between frames that the model answers; None as in the run's ``segment``.
         threshold: Value above which a response belongs to a mask, for a sentence run; None takes
             the run's.
         overlay: Whether an overlay is written into ``out``.
@@ -85,7 +85,7 @@ def _segment_by_sentences(
     sentences: str | Sequence[str],
     out: str | Path | None,
     *,
-    every: int,
+    every: int | None,
     threshold: float | None,
     overlay: bool,
     overwrite: bool,

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from a2d_tf.api.answered_distance import answered_distance
 from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.video import AnyVideo, open_video
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_output import check_threshold
 from a2d_tf.inference.segment_sentences import SegmentSentencesResult, segment_sentences
 from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
+from a2d_tf.inference.sentence_stream import half_window
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
@@ -45,7 +47,7 @@ class SentenceSegmenter:
         video: AnyVideo,
         sentences: str | Sequence[str],
         *,
-        every: int = 1,
+        every: int | None = None,
         threshold: float | None = None,
     ) -> Iterator[SentenceFrame]:
         """Yield every frame of a video with the masks of K sentences; memory stays the same.
@@ -53,7 +55,9 @@ class SentenceSegmenter:
         Args:
             video: See ``open_video``.
             sentences: One text, or K texts.
-            every: Distance between frames that the model answers; the others are interpolated.
+            every: Distance between frames that the model answers; their responses follow
+                the motion to the others. None takes half a window, such as 8 for clips of 16
+                frames; 1 answers each.
             threshold: Value above which a response belongs to a mask; None takes the run's.
 
         Raises:
@@ -65,7 +69,7 @@ class SentenceSegmenter:
             self.run,
             self._open(video),
             texts,
-            every=every,
+            every=answered_distance(every, usual=half_window(self.run)),
             threshold=check_threshold(threshold, self.run),
         )
 
@@ -75,7 +79,7 @@ class SentenceSegmenter:
         video: AnyVideo,
         sentences: str | Sequence[str],
         *,
-        every: int = 1,
+        every: int | None = None,
         threshold: float | None = None,
         overlay: bool = True,
         overwrite: bool = False,
@@ -101,7 +105,7 @@ class SentenceSegmenter:
             self._open(video),
             self._check(sentences),
             Path(out),
-            every=every,
+            every=answered_distance(every, usual=half_window(self.run)),
             threshold=threshold,
             overlay=overlay,
             overwrite=overwrite,

@@ -27,12 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help="write no overlay video, which takes as long as a small model",
     )
-    parser.add_argument(
+    answered = parser.add_mutually_exclusive_group()
+    answered.add_argument(
         "--every",
         type=whole_number(least=1),
-        default=1,
         metavar="N",
-        help="run the model on every N-th frame and interpolate the others (default: 1)",
+        help="run the model on every N-th frame; its answers follow the motion to the others (default: half a "
+        "window of a sentence run, such as 8 for clips of 16 frames; 1 for a joint run)",
+    )
+    answered.add_argument(
+        "--exact",
+        dest="every",
+        action="store_const",
+        const=1,
+        help="run the model on every frame, as --every 1",
     )
 
 

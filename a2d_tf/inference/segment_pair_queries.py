@@ -72,8 +72,8 @@ def segment_pair_queries(
         video: A video file, or one that was opened.
         out: Folder of the result, made when missing.
         chosen: Pairs that a classifier chose, see ``choose_pairs``; None asks for all pairs.
-        every: Distance n between answered frames; the last one is answered too, and those between
-            are interpolated.
+        every: Distance n between answered frames; the last one is answered too, and its
+            answers follow the motion to those between, see ``moved_responses``.
         threshold: Value that some response must exceed, or a pixel is background; None takes the
             run's.
         overlay: Whether to write the overlay.

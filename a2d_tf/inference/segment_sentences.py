@@ -79,8 +79,8 @@ def segment_sentences(
         video: A video file, or one that was opened.
         sentences: K texts.
         out: Folder of the result, made when missing.
-        every: Distance n between answered frames; the last one is answered too, and those between
-            are interpolated.
+        every: Distance n between answered frames; the last one is answered too, and its
+            answers follow the motion to those between, see ``moved_responses``.
         threshold: Value above which a response belongs to the mask; None takes the run's.
         overlay: Whether to write the overlay.
         overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.

@@ -56,7 +56,8 @@ def sentence_frames(
         run: The trained run.
         source: The video.
         sentences: K texts.
-        every: Distance between answered frames; those between are interpolated.
+        every: Distance between answered frames; the answers follow the motion to those
+            between.
         threshold: Value that a response must exceed.
 
     Raises:

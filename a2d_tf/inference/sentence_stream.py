@@ -8,11 +8,27 @@ from numpy.typing import NDArray
 from a2d_tf.batches.picture import fit_box, prepare_frames
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.inference.clip_stream import stream_clips
-from a2d_tf.inference.source_video import SourceVideo
-from a2d_tf.inference.windows import Window, interpolate_responses, sliding_windows
+from a2d_tf.inference.moved_responses import FURTHEST, fill_between, iterate_motion
+from a2d_tf.inference.source_video import FRAMES_AHEAD, SourceVideo
+from a2d_tf.inference.windows import (
+    Window,
+    answered_numbers,
+    interpolate_responses,
+    sliding_windows,
+)
+from a2d_tf.processes.side_threads import made_ahead
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.runs.masks import restore_response
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
+
+
+def half_window(run: SentenceAnswerer) -> int:
+    """Return the distance between answered frames at which their windows overlap by half.
+
+    Every frame of the video lies in the middle half of a window then. A run of two streams has the
+    smaller distance of both; a run that sees one frame has 1.
+    """
+    return min(max(1, one.frames * one.frame_stride // 2) for one in run.streams)
 
 
 def stream_maps(
@@ -24,13 +40,25 @@ def stream_maps(
         run: The trained run.
         video: The video.
         sentences: K texts.
-        every: Distance between answered frames, see ``stream_responses``.
+        every: Distance between answered frames; the answers move along the optical flow to those
+            between, see ``moved_responses``. Where the distance is above ``FURTHEST``, they are
+            blended in place.
 
     Raises:
         InputError: Fewer frames than were counted could be decoded.
     """
-    for number, responses in stream_responses(run, video, sentences, every=every):
-        yield number, restore_responses(responses, input_size=run.config.data.size, video=video)
+    answers = (
+        (number, restore_responses(responses, input_size=run.config.data.size, video=video))
+        for number, responses in stream_responses(run, video, sentences, every=every)
+    )
+    if every == 1:
+        yield from answers
+    elif every > FURTHEST:
+        yield from interpolate_responses(answers)
+    else:
+        answered = set(answered_numbers(video.num_frames, every=every))
+        motions = iterate_motion(video.frames(), answered)
+        yield from fill_between(answers, made_ahead(motions, depth=FRAMES_AHEAD))
 
 
 def restore_responses(
@@ -53,11 +81,10 @@ def stream_responses(
     *,
     every: int = 1,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield (frame number from 1, responses (K, r, r)) for every frame, in order.
+    """Yield (frame number from 1, responses (K, r, r)) of every answered frame, in order.
 
     The video is decoded once for each stream; each answered frame is the middle of its window, and
-    all sentences share the features of the window. The frames between answered ones are
-    interpolated.
+    all sentences share the features of the window.
 
     Args:
         run: The trained run.
@@ -80,9 +107,7 @@ def stream_responses(
         )
         for options in run.streams
     }
-    yield from interpolate_responses(
-        _answer(run, streams, sentences, batch_size=run.config.evaluation.batch_size)
-    )
+    yield from _answer(run, streams, sentences, batch_size=run.config.evaluation.batch_size)
 
 
 def _answer(

@@ -31,7 +31,7 @@ def sliding_windows(
     the first and last frames are answered too and a video may be shorter than ``length``.
 
     With ``every`` = n only frames 1, 1 + n, 1 + 2n, ... and the last frame get a window; for those
-    between, ``interpolate_responses`` blends the responses of the two neighbours.
+    between, see ``moved_responses``.
 
     Args:
         num_frames: Number of frames of the video, at least 1.

@@ -13,8 +13,15 @@ from fakes.square_video import write_square
 from a2d_tf import keys
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
 from a2d_tf.batches.sentence_input import SentenceClipOptions
-from a2d_tf.inference.sentence_stream import restore_responses, stream_responses
+from a2d_tf.inference.moved_responses import FURTHEST
+from a2d_tf.inference.sentence_stream import (
+    half_window,
+    restore_responses,
+    stream_maps,
+    stream_responses,
+)
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
+from a2d_tf.inference.windows import answered_numbers
 from a2d_tf.media.frame_times import FrameTimes
 from a2d_tf.records.clip_records import decode_example, encode_example, read_records
 from a2d_tf.records.flow_source import FlowSource
@@ -44,6 +51,8 @@ class Witness:
 DIS_AT_24 = FlowSource(method="dis", height=24)
 FLOW = SentenceClipOptions(size=32, frames=4, stream=keys.FLOW)
 RGB = SentenceClipOptions(size=48, frames=2, frame_stride=3)
+STILL = SentenceClipOptions(size=48, frames=1)
+LONG = SentenceClipOptions(size=48, frames=16)
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def video(tmp_path):
 
 def watch(run, video, *, every=1):
     numbers = [n for n, _ in stream_responses(run, open_source_video(video), ["a"], every=every)]
-    assert numbers == list(range(1, 25))
+    assert numbers == answered_numbers(24, every=every)
     return run.shown
 
 
@@ -90,13 +99,33 @@ def test_streams_go_side_by_side_with_their_own_windows(video):
         np.testing.assert_array_equal(together[keys.FLOW], other[keys.FLOW])
 
 
-def test_frames_between_answered_ones_are_blended(tmp_path):
+def test_frames_between_answered_ones_follow_the_flow(tmp_path):
     run = BrightnessRun()
-    video = write_square(tmp_path / "square.mp4")
-    streamed = dict(stream_responses(run, open_source_video(video), ["bright"], every=4))
-    assert list(streamed) == list(range(1, 10))
+    video = open_source_video(write_square(tmp_path / "square.mp4"))
+    exact = dict(stream_maps(run, video, ["bright"]))
+    run.num_clips.clear()
+    streamed = dict(stream_maps(run, video, ["bright"], every=4))
+    assert list(streamed) == list(exact) == list(range(1, 10))
     assert sum(run.num_clips) == 3  # frames 1, 5 and 9
-    np.testing.assert_allclose(streamed[4], 0.25 * streamed[1] + 0.75 * streamed[5], atol=1e-6)
+    for number, responses in streamed.items():
+        one, other = responses > 0, exact[number] > 0
+        assert np.count_nonzero(one & other) > 0.9 * np.count_nonzero(one | other), number
+
+
+def test_frames_far_between_are_blended_in_place(tmp_path):
+    run = BrightnessRun()
+    video = open_source_video(write_square(tmp_path / "square.mp4"))
+    streamed = dict(stream_maps(run, video, ["bright"], every=FURTHEST + 1))
+    assert sum(run.num_clips) == 2
+    np.testing.assert_allclose(streamed[3], 0.75 * streamed[1] + 0.25 * streamed[9], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("streams", "distance"),
+    [((RGB,), 3), ((RGB, FLOW), 2), ((LONG,), 8), ((LONG, FLOW), 2), ((STILL,), 1)],
+)
+def test_windows_overlap_by_half(streams, distance):
+    assert half_window(Witness(TINY_CONFIG, *streams)) == distance
 
 
 @pytest.mark.parametrize(("size", "aspect"), [((4, 8), Fraction(1)), ((4, 4), Fraction(2))])

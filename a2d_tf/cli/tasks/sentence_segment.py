@@ -17,6 +17,7 @@ from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
 from a2d_tf.inference.segment_output import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
+from a2d_tf.inference.sentence_stream import half_window
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
@@ -56,6 +57,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     console = plain_console()
     with show_progress("segmenting", unit="frames") as on_progress:
         if args.pair_queries is not None:
+            if args.every is None:
+                options["every"] = half_window(trained)
             pairs = segment_pair_queries(
                 trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
             )
