@@ -32,8 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--every",
         type=whole_number(least=1),
         metavar="N",
-        help="run the model on every N-th frame; its answers follow the motion to the others (default: half a "
-        "window of a sentence run, such as 8 for clips of 16 frames; 1 for a joint run)",
+        help="run the model on every N-th frame; its answers follow the motion to the others "
+        "(default: half a window of a sentence run, such as 8 for clips of 16 frames; 1 for a "
+        "joint run)",
     )
     answered.add_argument(
         "--exact",
