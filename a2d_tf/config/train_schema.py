@@ -13,9 +13,9 @@ VALIDATION = "val_"  # begins the columns of log.csv for held-out clips
 class TrainConfig(Section):
     """The optimiser, its schedule and what is kept."""
 
-    steps: int = PositiveInt  # in all; a run that is trained longer goes on from its last one
+    steps: int = PositiveInt  # batches in all
     batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
-    optimizer: Literal["adam", "sgd"] = "adam"  # Adam, or SGD with momentum
+    optimizer: Literal["adam", "sgd"] = "adam"  # sgd: with momentum, if any
     momentum: float = Field(default=0.0, ge=0, lt=1)  # for sgd
     weight_decay: float = Field(default=0.0, ge=0)  # for sgd: L2 in the gradient of kernels
     # sum: half the sum of squares, as in Caffe; mean: their mean, as in the Keras Mask R-CNN.
@@ -25,7 +25,7 @@ class TrainConfig(Section):
     decay_factor: float = Field(gt=0, le=1)  # what the rate is multiplied by
     # Longest gradient of all weights together; a longer one is scaled down to it.
     clip_norm: float | None = Field(default=None, gt=0)
-    # Of the network's sums; weights stay float32. mixed_bfloat16 or mixed_float16 for GPUs.
+    # Format of the numbers that the network computes with; weights stay float32.
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
     xla: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU only
     distribute: Literal["auto", "mirrored", "none"] = "auto"  # auto: mirrored from two GPUs on

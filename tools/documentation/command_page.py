@@ -9,7 +9,7 @@ from a2d_tf.cli.main import COMMANDS
 from a2d_tf.cli.parser import CommandParser
 
 PROGRAM = "a2d-tf"
-_WIDTH = 96  # columns of a usage
+_WIDTH = 78  # columns of a usage
 _CORES = re.compile(r", \d+ here\b")  # what a default is on the machine that builds the page
 _TITLE = """\
 # Commands

@@ -108,10 +108,10 @@ def _section(name: str, model: type[Section], heading: str) -> list[str]:
     texts = comments(model)
     schema = model.model_json_schema()["properties"]
     rows = [
-        f"| `{name}.{key}` | {_rule(schema[key])} | {_default(field)} | {_cell(texts[key])} |"
+        f"| `{name}.{key}` | {_rule(schema[key])}{_default(field)} | {_cell(texts[key])} |"
         for key, field in model.model_fields.items()
     ]
-    head = ["| key | value | default | |", "| --- | --- | --- | --- |"]
+    head = ["| key | value | |", "| --- | --- | --- |"]
     return [f"{heading}\n", f"{about}\n", "\n".join([*head, *rows]) + "\n"]
 
 
@@ -133,9 +133,9 @@ def _rule(schema: dict[str, Any]) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.is_required():
+    if field.is_required() or field.default is None:
         return ""
-    return "" if field.default is None else f"`{_toml(field.default)}`"
+    return f"; default `{_toml(field.default)}`"
 
 
 def _toml(value: object) -> str:
