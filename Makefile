@@ -11,7 +11,7 @@ TOOLS := .venv-tools
 SECONDS ?= 600
 COVERAGE := --cov --cov-report=term:skip-covered --cov-fail-under=90
 
-.PHONY: install demo test lint fuzz lock audit licences dist clean
+.PHONY: install demo test lint docs fuzz lock audit licences dist clean
 
 install: $(VENV)/.installed
 
@@ -57,6 +57,10 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The documentation site, which needs no network to be read: open site/index.html.
+docs: install
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 # Style and types are checked, and lines counted, with the locked versions alone.
 ifeq ($(VERSIONS),locked)
 # Altered files for every reader; $(SECONDS) seconds, shared by all.
@@ -85,4 +89,4 @@ dist: $(TOOLS)/.installed
 	$(TOOLS)/bin/python tools/release.py
 
 clean:
-	rm -rf .venv .venv-lowest .venv-highest $(TOOLS) runs build dist *.egg-info
+	rm -rf .venv .venv-lowest .venv-highest $(TOOLS) runs build dist site *.egg-info

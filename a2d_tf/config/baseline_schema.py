@@ -21,12 +21,12 @@ class VggModelConfig(Section):
     The size of the learned word vectors and the units of the LSTM are in ``SentenceTextConfig``.
     """
 
-    kind: Literal["hu2016", "li2017"]
+    kind: Literal["hu2016", "li2017"]  # which baseline
     width: float = Field(gt=0)  # multiplies VGG-16's channels, but not those of fc8
     features: int = PositiveInt  # channels of fc8
-    weights: VggWeights = ""
+    weights: VggWeights = ""  # VGG-16's on ImageNet: vgg16-imagenet or a path; empty: random ones
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
-    trainable: Trainable
+    trainable: Trainable  # beginnings of names of the layers that train; "all" trains everything
 
     @model_validator(mode="after")
     def _published_width(self) -> "VggModelConfig":

@@ -24,9 +24,10 @@ class JointDataConfig(Section):
     """The clip around a labelled frame, and which of its labels are used."""
 
     size: int = PositiveInt  # side of the square, padded input in pixels
-    # The labelled one is at a random place in training, at evaluation.labelled_place at test.
+    # Of a clip. The labelled one is at a random place in training, at evaluation.labelled_place at
+    # test.
     frames: int = PositiveInt
-    frame_stride: int = Field(default=1, gt=0)
+    frame_stride: int = Field(default=1, gt=0)  # distance between frames of a clip in the video
     max_instances: int = PositiveInt  # actors of a frame beyond these are left out
     flip: bool  # mirror half of the clips
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
@@ -35,8 +36,8 @@ class JointDataConfig(Section):
     # The flow of a frame: the one to the next frame, or the one from the previous frame, for which
     # records must hold one frame more before.
     flow_from: Literal["next", "previous"] = "next"
-    unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # section 4.4: without actions
-    shuffle_buffer: int = Field(default=512, gt=0)  # records
+    unlabelled_actor: int | None = Field(default=None, ge=1, le=7)  # its actions teach nothing
+    shuffle_buffer: int = Field(default=512, gt=0)  # records that are mixed at a time
 
 
 class JointModelConfig(Section):
@@ -44,13 +45,13 @@ class JointModelConfig(Section):
 
     blocks: tuple[int, int, int, int]  # residual blocks of a backbone's four stages
     width: float = Field(gt=0)  # multiplies the channels of both backbones
-    batch_norm: Literal["frozen", "trained"]
+    batch_norm: Literal["frozen", "trained"]  # statistics: stored, or of each batch
     # Anchors and pooling as the weights of the Keras Mask R-CNN expect them.
     mask_rcnn_layout: bool
-    pyramid_channels: int = PositiveInt
-    rpn_channels: int = PositiveInt
+    pyramid_channels: int = PositiveInt  # of the feature pyramid
+    rpn_channels: int = PositiveInt  # of the proposal network
     head_units: int = PositiveInt  # units of the two layers before boxes, actors and actions
-    mask_channels: int = PositiveInt
+    mask_channels: int = PositiveInt  # of the mask head
     flow: bool = True  # the motion backbone
     actor_flow: bool = False  # boxes and actors read both streams too, as actions do
     temporal: bool = True  # the 3x1x1 convolutions over the clip
@@ -59,7 +60,7 @@ class JointModelConfig(Section):
     # Unit of flow at the motion backbone: scaled, flow / 20 * 127.5, by which cut flow reaches as
     # far as a picture; or pixels, for which records must hold raw flow.
     flow_input: Literal["scaled", "pixels"] = "scaled"
-    masks: bool = True
+    masks: bool = True  # the mask head
     cross_product: bool = False  # 43 classes of actor and action together, and no action head
     action_given_actor: bool = False  # the action head has a softmax for each actor
     motion_proposals: bool = False  # a second proposal network, on the motion stream
@@ -67,7 +68,7 @@ class JointModelConfig(Section):
     rgb_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for appearance
     flow_weights: ResNetWeights = ""  # ResNet-101's on ImageNet, for motion
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
-    trainable: Trainable
+    trainable: Trainable  # beginnings of names of the layers that train; "all" trains everything
 
     @model_validator(mode="after")
     def _parts_agree(self) -> "JointModelConfig":
@@ -104,23 +105,23 @@ class ProposalConfig(Section):
     anchor_ratios: tuple[Pixels, ...] = Field(min_length=1)  # width by height
     sampled_anchors: int = PositiveInt  # anchors of an image that learn
     positive_share: Share  # largest share of positive ones in the sampled anchors
-    positive_iou: Share
-    negative_iou: Share
+    positive_iou: Share  # an anchor with this IoU or more is positive
+    negative_iou: Share  # one with less than this is negative
     candidates: int = PositiveInt  # anchors of the highest scores, before suppression
-    nms_iou: Share
-    training: int = PositiveInt  # proposals after suppression
-    test: int = PositiveInt
+    nms_iou: Share  # of two proposals with more, the one with the lower score goes
+    training: int = PositiveInt  # proposals after suppression, in training
+    test: int = PositiveInt  # the same at test
 
 
 class RegionConfig(Section):
     """The regions that the heads learn from."""
 
     sampled: int = PositiveInt  # regions of an image
-    positive_share: Share
+    positive_share: Share  # largest share of positive ones in the sampled regions
     # Fewer background regions where there are few positive ones; otherwise they fill the sample.
     keep_share: bool = True
     true_boxes: bool = True  # they join the proposals
-    positive_iou: Share
+    positive_iou: Share  # a region with this IoU or more is positive
     samples: int = Field(default=2, gt=0)  # points along each side of a cell of RoIAlign
     canonical_size: Pixels = 224.0  # side of a region that P4 answers
 
@@ -131,8 +132,8 @@ class DetectionConfig(Section):
     # What the network gives: average precision wants low scores too.
     least_score: float = Field(default=0.05, ge=0, le=1)
     actor_threshold: float = Field(ge=0, le=1)  # least probability of a picture's actors
-    action_threshold: float = Field(ge=0, le=1)
-    nms_iou: Share
+    action_threshold: float = Field(ge=0, le=1)  # least probability of their actions
+    nms_iou: Share  # of two detections of an actor with more, the one with the lower score goes
     maximum: int = PositiveInt  # detections of an image
     # Where a detection's action is read: on its own box, or on the proposal that it came from.
     action_regions: Literal["boxes", "proposals"] = "boxes"
@@ -142,19 +143,20 @@ class DetectionConfig(Section):
 class JointLossConfig(Section):
     """The weights of the terms (equation 1)."""
 
-    rpn_class: Weight
-    rpn_box: Weight
-    box: Weight
-    actor: Weight
-    action: Weight
-    mask: Weight
+    rpn_class: Weight  # anchors: actor or background
+    rpn_box: Weight  # anchors: boxes
+    box: Weight  # regions: boxes
+    actor: Weight  # regions: actors
+    action: Weight  # regions: actions
+    mask: Weight  # regions: masks
 
 
 class JointEvaluationConfig(Section):
     """How the model is evaluated on a split."""
 
     batch_size: int = Field(default=4, gt=0)  # clips
-    # Of the labelled frame in its clip; random: by the name of the video and the frame's number.
+    # Place of the labelled frame in its clip; random: by the name of the video and the frame's
+    # number.
     labelled_place: Literal["middle", "random"] = "middle"
 
 

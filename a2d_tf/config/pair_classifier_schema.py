@@ -23,13 +23,13 @@ class PairClassifierDataConfig(Section):
     frames: int = PositiveInt  # frames of a training clip, from a random place in the video
     test_frames: int = PositiveInt  # frames of each clip when a whole video is cut into clips
     stream: Literal["rgb", "flow"]  # flow asks for data that a2d-tf convert --flow wrote
-    frame_stride: int = Field(default=1, gt=0)
+    frame_stride: int = Field(default=1, gt=0)  # distance between frames of a clip in the video
     # crop: the short side becomes resize pixels, then a square is cut out, at random in training
     # and from the centre at test; fit: the whole frame, fitted and padded into the square
     view: Literal["crop", "fit"]
     resize: int = Field(default=256, gt=0)  # pixels; for crop only
     flip: bool  # mirror half of the training clips
-    shuffle_buffer: int = Field(default=64, gt=0)  # videos
+    shuffle_buffer: int = Field(default=64, gt=0)  # videos that are mixed at a time
 
     @model_validator(mode="after")
     def _crop_fits(self) -> "PairClassifierDataConfig":
@@ -41,12 +41,13 @@ class PairClassifierDataConfig(Section):
 class PairClassifierModelConfig(Section):
     """I3D with a score for each of A2D's 43 pairs, and which parts train."""
 
-    width: float = Field(gt=0)
-    batch_norm: Literal["frozen", "trained"]
+    width: float = Field(gt=0)  # multiplies I3D's channels; 1 with published weights
+    batch_norm: Literal["frozen", "trained"]  # statistics: stored, or of each batch
+    # A name that a2d-tf weights lists, a path, or hub: and a TF-Hub module; empty: random weights.
     weights: KineticsWeights = ""
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
     dropout: float = Field(default=0.0, ge=0, lt=1)  # share of the features before the scores
-    trainable: Trainable
+    trainable: Trainable  # beginnings of names of the layers that train; "all" trains everything
 
     @model_validator(mode="after")
     def _published_width(self) -> "PairClassifierModelConfig":

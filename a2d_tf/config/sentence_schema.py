@@ -36,9 +36,9 @@ class SentenceDataConfig(Section):
     """The clip that the network sees."""
 
     size: int = PositiveInt  # side of the square, padded input in pixels
-    frames: int = PositiveInt
+    frames: int = PositiveInt  # of a clip, the annotated one in the middle
     stream: Literal["rgb", "flow"] = "rgb"  # flow asks for data that a2d-tf convert --flow wrote
-    frame_stride: int = Field(default=1, gt=0)
+    frame_stride: int = Field(default=1, gt=0)  # distance between frames of a clip in the video
     # pairs: the names of the frame's actor-action pairs ("adult walking"), for all their instances
     queries: Literal["sentences", "pairs"] = "sentences"
     sentences_per_clip: int = Field(default=1, gt=0)  # sentences of a clip that share its features
@@ -62,7 +62,7 @@ class SentenceDataConfig(Section):
     # The most that a drawn camera pans and zooms over a clip of a still image, as a share of its
     # sides.
     camera: float = Field(default=0.0, ge=0, lt=1)
-    shuffle_buffer: int = Field(default=512, gt=0)  # records
+    shuffle_buffer: int = Field(default=512, gt=0)  # records that are mixed at a time
     coarse_threshold: float = Field(default=0.5, gt=0, lt=1)  # share of a cell that makes it actor
     padding: Literal["background", "ignore"] = "background"  # what the loss does with padding
 
@@ -73,22 +73,22 @@ class SentenceTextConfig(Section):
     # "train", "learned", gensim: and a model of gensim.downloader, or the path of a word2vec file
     vectors: str = TRAIN_VECTORS
     train_window: int = Field(default=5, gt=0)  # word2vec's window, when vectors = "train"
-    train_epochs: int = Field(default=5, gt=0)
+    train_epochs: int = Field(default=5, gt=0)  # word2vec's epochs then
     # File of words, one per line in the order of their rows, that a "learned" embedding begins
     # with; those of the training sentences follow. Empty: the words of model.start, if any.
     vocabulary: Annotated[str, AfterValidator(path_if_any)] = ""
-    dimension: int = PositiveInt
+    dimension: int = PositiveInt  # numbers of a word vector
     # Every word vector is brought to this length; 0: as they come, "without any further
     # preprocessing". Filters are tanh of the sentence: vectors 100 long leave them at -1 and 1.
     vector_length: float = Field(default=0.0, ge=0)
     # Length of random noise on word vectors in training, as a share of their own length.
     word_noise: float = Field(default=0.0, ge=0)
-    max_words: int = Field(gt=1)
+    max_words: int = Field(gt=1)  # of a sentence; the rest is not read
     # With a "learned" embedding: the LSTM reads max_words steps, the padding's before the first
     # word's, as in the public code of Hu et al. 2016; otherwise the words alone.
     read_padding: bool = False
-    encoder: Literal["conv", "lstm", "bilstm"]
-    units: int = PositiveInt
+    encoder: Literal["conv", "lstm", "bilstm"]  # what reads the words
+    units: int = PositiveInt  # numbers of a sentence
 
     @model_validator(mode="after")
     def _noise_on_vectors(self) -> "SentenceTextConfig":
@@ -127,22 +127,25 @@ class SentenceTextConfig(Section):
 class VideoModelConfig(Section):
     """The sentence paper's model, with I3D or another video encoder; and which parts train."""
 
-    kind: Literal["i3d"] = "i3d"
-    encoder: Literal["i3d", "s3d"] = "i3d"  # a row of tasks/video_encoders.py
-    endpoint: str = "Mixed_4f"
-    weights: str = ""  # the encoder's, see section.kinetics_weights
+    kind: Literal["i3d"] = "i3d"  # the sentence paper's own model
+    encoder: Literal["i3d", "s3d"] = "i3d"  # the video encoder
+    endpoint: str = "Mixed_4f"  # layer of the video encoder whose output is read
+    # What the encoder begins with: a name that a2d-tf weights lists or a path; for I3D also hub:
+    # and a TF-Hub module. Empty: random weights.
+    weights: str = ""
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
-    width: float = Field(gt=0)
-    batch_norm: Literal["frozen", "trained"]
-    normalise: bool = True
+    width: float = Field(gt=0)  # multiplies the encoder's channels; 1 with published weights
+    batch_norm: Literal["frozen", "trained"]  # statistics of the encoder: stored, or of each batch
+    normalise: bool = True  # features to length 1 in each cell
     feature_scale: float = Field(default=1.0, gt=0)  # multiplies the normalised features
+    # Channels of the decoder's blocks, coarse to fine.
     decoder_widths: tuple[Annotated[int, Field(gt=0)], ...] = Field(min_length=1)
-    decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]
-    decoder_activation: Literal["linear", "relu"] = "linear"
+    decoder_strides: tuple[Annotated[int, Field(gt=1)], ...]  # by which each block is finer
+    decoder_activation: Literal["linear", "relu"] = "linear"  # after each block
     # the finest responses without the maps of the decoder's last block, which a linear one allows
     fold: Literal["auto", "on", "off"] = "auto"
     add_coarser: bool = False  # add to each finer response the coarser one, enlarged
-    trainable: Trainable
+    trainable: Trainable  # beginnings of names of the layers that train; "all" trains everything
 
     @field_validator("weights")
     @classmethod
@@ -204,7 +207,7 @@ SentenceModelConfig = Annotated[
 class SentenceLossConfig(Section):
     """The mask loss of each resolution, coarse to fine."""
 
-    weights: tuple[Annotated[float, Field(ge=0)], ...]
+    weights: tuple[Annotated[float, Field(ge=0)], ...]  # one a resolution
     positive_weight: float = Field(default=1.0, gt=0)  # weight of the actor's pixels
     negative_weight: float = Field(default=1.0, gt=0)  # weight of all others
 

@@ -23,7 +23,7 @@ class SharpMaskDataConfig(Section):
     max_instances: int = PositiveInt  # crops of a frame in training; its actors take turns
     flip: bool  # mirror half of the frames
     zoom: float = Field(default=0.0, ge=0, lt=1)  # scale jitter: factor in [1 - zoom, 1 + zoom]
-    shuffle_buffer: int = Field(default=512, gt=0)  # records
+    shuffle_buffer: int = Field(default=512, gt=0)  # records that are mixed at a time
 
 
 class SharpMaskModelConfig(Section):
@@ -35,14 +35,14 @@ class SharpMaskModelConfig(Section):
     jitter_scale: float = Field(ge=1)  # change of their size in training, from 1 / x to x
     blocks: tuple[int, int, int, int]  # residual blocks of the backbone's four stages
     width: float = Field(gt=0)  # multiplies the backbone's channels
-    batch_norm: Literal["frozen", "trained"]
+    batch_norm: Literal["frozen", "trained"]  # statistics: stored, or of each batch
     widths: tuple[int, int, int, int, int]  # channels of the mask before and after the four modules
     skip_widths: tuple[int, int, int, int]  # channels from each level of the backbone to its module
     squeeze: int = PositiveInt  # channels before the layer that holds the whole mask
     code: int = PositiveInt  # units of that layer
-    weights: ResNetWeights = ""  # the backbone's
+    weights: ResNetWeights = ""  # ResNet's on ImageNet, for the backbone
     start: RunWeights = ""  # folder of another run of the same model, or its step-*.weights.h5
-    trainable: Trainable
+    trainable: Trainable  # beginnings of names of the layers that train; "all" trains everything
 
     @model_validator(mode="after")
     def _parts_agree(self) -> "SharpMaskModelConfig":

@@ -20,9 +20,9 @@ class SupervoxelConfig(Section):
     frame_distance: float = Field(default=3.0, gt=0)  # pixels that a step to the next frame counts
     levels: int = Field(default=6, gt=0)  # of the hierarchy; the first is before merging
     # How unlike two neighbours may be that merge at the second level (Felzenszwalb's k, for sizes
-    # as shares of the clip), and its growth from level to level.
+    # as shares of the clip).
     threshold: float = Field(default=0.0003, ge=0)
-    growth: float = Field(default=2.0, ge=1)
+    growth: float = Field(default=2.0, ge=1)  # of the threshold, from level to level
     # Least share of its supervoxels, in the labelled frame, that a pixel needs inside the box; the
     # mean over all levels.
     inside_share: float = Field(default=0.8, gt=0, lt=1)

@@ -13,28 +13,30 @@ VALIDATION = "val_"  # begins the columns of log.csv for held-out clips
 class TrainConfig(Section):
     """The optimiser, its schedule and what is kept."""
 
-    steps: int = PositiveInt
+    steps: int = PositiveInt  # batches in all
     batch_size: int = PositiveInt  # global: all devices together; clips, each with its sentences
-    optimizer: Literal["adam", "sgd"] = "adam"
+    optimizer: Literal["adam", "sgd"] = "adam"  # sgd: with momentum, if any
     momentum: float = Field(default=0.0, ge=0, lt=1)  # for sgd
     weight_decay: float = Field(default=0.0, ge=0)  # for sgd: L2 in the gradient of kernels
     # sum: half the sum of squares, as in Caffe; mean: their mean, as in the Keras Mask R-CNN.
     weight_decay_form: Literal["sum", "mean"] = "sum"
-    learning_rate: float = Field(gt=0)
+    learning_rate: float = Field(gt=0)  # before the first of decay_steps
     decay_steps: tuple[int, ...]  # steps at which the rate is multiplied by decay_factor
-    decay_factor: float = Field(gt=0, le=1)
+    decay_factor: float = Field(gt=0, le=1)  # what the rate is multiplied by
+    # Longest gradient of all weights together; a longer one is scaled down to it.
     clip_norm: float | None = Field(default=None, gt=0)
+    # Format of the numbers that the network computes with; weights stay float32.
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
     xla: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU only
     distribute: Literal["auto", "mirrored", "none"] = "auto"  # auto: mirrored from two GPUs on
     steps_per_epoch: int = PositiveInt  # held-out metrics, logs and a checkpoint after each
-    validation_records: int = Field(default=64, gt=0)
+    validation_records: int = Field(default=64, gt=0)  # of the test split, after each epoch
     keep: int = Field(default=1, gt=0)  # last checkpoints that stay, beside the best one
     # Column of log.csv by which a checkpoint is the best: the lowest of one that ends with loss,
     # the highest of others. auto: the task's own metric, or val_loss; empty: none is kept for it.
     best_by: str = AUTO
-    seed: int = 0
-    deterministic: bool = False
+    seed: int = 0  # of first weights, order of the data and random changes
+    deterministic: bool = False  # the same numbers in each training, at the cost of speed
 
     @model_validator(mode="after")
     def _steps_agree(self) -> "TrainConfig":

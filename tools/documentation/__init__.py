@@ -1,0 +1,1 @@
+"""What the documentation site shows beside the files of ``docs``: pages made from the code."""
