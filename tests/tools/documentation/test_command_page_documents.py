@@ -15,8 +15,16 @@ from a2d_tf.config.shipped import experiment_names
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(
     path
-    for pattern in ("index.md", "REPRODUCE.md", "guides/*.md", "howto/*.md", "reference/*.md")
-    for path in (ROOT / "docs").glob(pattern)
+    for pattern in (
+        "README.md",
+        "docs/index.md",
+        "docs/REPRODUCE.md",
+        "docs/WEB.md",
+        "docs/guides/*.md",
+        "docs/howto/*.md",
+        "docs/reference/*.md",
+    )
+    for path in ROOT.glob(pattern)
 )
 _BLOCK = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 
