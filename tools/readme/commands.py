@@ -8,7 +8,8 @@ _HEADING = re.compile(r"^## (.*)$")
 def read_commands(text: str) -> dict[str, list[str]]:
     """Return the lines of the code blocks without a language, by the heading that they stand under.
 
-    Remarks, which two spaces part from a command, are left out, and lines that end with a backslash are joined to the next.
+    Remarks, which two spaces part from a command, are left out, and lines that end with a backslash
+    are joined to the next.
     """
     sections: dict[str, list[str]] = {}
     heading, inside, wanted = "", False, False
