@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 MOST_BYTES = 300_000  # of a stored notebook
 CELL_SECONDS = 300  # a stop for a cell that hangs
+_SHUTDOWN_SECONDS = 60  # TensorFlow takes a while; a kernel that is killed leaves its folder
 VARIES = "varies"  # tag of a cell whose text depends on training: no two machines agree
 
 _PICTURES = ("image/jpeg", "image/png")
@@ -92,6 +93,7 @@ def _executed(notebook: NotebookNode, work: Path, temporary: Path) -> NotebookNo
         record_timing=False,
         resources={"metadata": {"path": str(work)}},
     )
+    client.create_kernel_manager().shutdown_wait_time = _SHUTDOWN_SECONDS
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
