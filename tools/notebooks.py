@@ -50,7 +50,7 @@ def main() -> int:
         try:
             notebook = execute(nbformat.read(path, as_version=4))
             faults = faults_of(notebook)
-        except CellExecutionError as error:
+        except (CellExecutionError, ValueError, OSError) as error:
             faults = [str(error)]
         for fault in faults:
             print(f"error: {path.name}: {fault}", file=sys.stderr)
@@ -148,6 +148,14 @@ def text_of(output: NotebookNode) -> str:
     if is_picture(output):
         return ""
     return str(output.get("text", output.get("data", {}).get("text/plain", "")))
+
+
+def kinds_in(notebook: NotebookNode) -> list[list[str]]:
+    """Return whether each code cell shows pictures or text: the kinds of its outputs, in order."""
+    return [
+        ["picture" if is_picture(output) else "text" for output in cell.outputs]
+        for cell in code_cells(notebook)
+    ]
 
 
 def settled_text(notebook: NotebookNode) -> list[str]:
