@@ -50,7 +50,9 @@ def main() -> int:
         try:
             notebook = execute(nbformat.read(path, as_version=4))
             faults = faults_of(notebook)
-        except (CellExecutionError, ValueError, OSError) as error:
+        except CellExecutionError as error:
+            faults = [f"cell: must run, got {error.ename}: {error.evalue}"]
+        except (OSError, ValueError) as error:
             faults = [str(error)]
         for fault in faults:
             print(f"error: {path.name}: {fault}", file=sys.stderr)
