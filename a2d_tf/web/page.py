@@ -20,13 +20,14 @@ _LEAD = (
     "Drop a video, say in your own words whom to look for, and get it back with each of them in "
     "colour, and with their masks in every frame."
 )
+_EMPTY = '<div class="a2d-empty">What is found in the video will be shown here.</div>'
 _JOINT = "This run finds every actor and what it does. It needs no sentences."
 _DRAWN = "This run learned from drawn clips alone. What it finds in other videos means nothing."
 
 CSS = """
 .gradio-container { max-width: 1240px !important; margin: 0 auto !important; }
 #head h1 { font-size: 1.9rem; font-weight: 700; margin: 0.4rem 0 0.3rem; }
-#head p { color: var(--body-text-color-subdued); font-size: 1.05rem; margin: 0; }
+#head p { opacity: 0.75; font-size: 1.05rem; margin: 0; }
 .a2d-box { border-radius: 8px; padding: 0.7rem 0.9rem; border: 1px solid; line-height: 1.45;
   overflow-wrap: anywhere; }
 .a2d-box + .a2d-box { margin-top: 0.5rem; }
@@ -36,7 +37,12 @@ CSS = """
 .a2d-busy { background: #eff6ff; border-color: #93c5fd; color: #1e3a8a; }
 .a2d-bar { height: 8px; border-radius: 4px; background: #dbeafe; margin-top: 0.5rem; }
 .a2d-bar div { height: 100%; border-radius: 4px; background: #2563eb; transition: width 0.2s; }
-.a2d-small { color: var(--body-text-color-subdued); font-size: 0.9rem; }
+.a2d-small { opacity: 0.75; font-size: 0.9rem; }
+.a2d-empty { border: 1px dashed var(--border-color-primary); border-radius: 8px; opacity: 0.75;
+  padding: 5rem 1rem; text-align: center; }
+#overlay video { max-height: 65vh; }
+/* A part is chosen by its start and end, which trim nothing in the browser. */
+#video button[aria-label^="Trim"], #video button[aria-label^="Reset"] { display: none; }
 """
 
 
@@ -126,17 +132,35 @@ def _add_options() -> list[Any]:
 
 
 def _add_results() -> list[Any]:
-    """Return where the status and the files of a result are shown."""
-    status = gr.HTML("", elem_id="status")
-    overlay = gr.Video(
-        label="What was found", interactive=False, autoplay=True, loop=True, elem_id="overlay"
-    )
-    with gr.Row():
-        archive = gr.DownloadButton("Masks (zip)", elem_id="archive", min_width=120)
-        detections = gr.DownloadButton("Detections (JSON)", elem_id="detections", min_width=120)
-        summary = gr.DownloadButton("Summary (JSON)", elem_id="summary", min_width=120)
-    sheet = gr.Image(label="Some frames", type="filepath", interactive=False, elem_id="sheet")
-    return [status, overlay, sheet, archive, detections, summary]
+    """Return where the status is shown, and a result below it once there is one."""
+    status = gr.HTML(_EMPTY, elem_id="status")
+    with gr.Column(visible=False) as found:
+        overlay = gr.Video(
+            label="What was found",
+            interactive=False,
+            autoplay=True,
+            loop=True,
+            buttons=["download"],
+            elem_id="overlay",
+        )
+        with gr.Row():
+            archive = gr.DownloadButton(
+                "All files (zip)", elem_id="archive", min_width=90, size="sm"
+            )
+            detections = gr.DownloadButton(
+                "Detections (JSON)", elem_id="detections", min_width=90, size="sm"
+            )
+            summary = gr.DownloadButton(
+                "Summary (JSON)", elem_id="summary", min_width=90, size="sm"
+            )
+        sheet = gr.Image(
+            label="Some frames",
+            type="filepath",
+            interactive=False,
+            buttons=["fullscreen", "download"],
+            elem_id="sheet",
+        )
+    return [status, found, overlay, sheet, archive, detections, summary]
 
 
 def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
@@ -149,7 +173,7 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
         end: float | None,
         request: gr.Request,
     ) -> AsyncIterator[Any]:
-        unchanged = [gr.skip()] * 5
+        unchanged = [gr.skip()] * 6
         if video is None:
             yield [show_error("There is no video yet: drop one, or take an example."), *unchanged]
             return
@@ -170,7 +194,7 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
                 yield [shown.status, *unchanged]
                 continue
             files = (found.overlay, found.sheet, found.archive, found.detections, found.summary)
-            yield [shown.status, *map(str, files)]
+            yield [shown.status, gr.update(visible=True), *map(str, files)]
 
     return segment
 

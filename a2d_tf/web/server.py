@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from a2d_tf.web.limits import Limits
 from a2d_tf.web.loaded_runs import LoadedRun
 
-_SECONDS_TO_END = 2  # which open connections have at the end
+_SECONDS_TO_END = 1  # which open connections have at the end
+_SECONDS_TO_NEXT = 1.0  # between looks at whether the server still runs
 
 
 @contextmanager
@@ -60,8 +62,18 @@ def serve_runs(
         config = uvicorn.Config(
             build_app(page, limits),
             log_config=None,
+            log_level="critical",
             access_log=False,
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
-        on_ready()
-        uvicorn.Server(config).run(sockets=[opened])
+        server = uvicorn.Server(config)
+        # Not in the main thread, where it would take the signals.
+        thread = Thread(target=server.run, args=([opened],), name="web", daemon=True)
+        thread.start()
+        try:
+            on_ready()
+            while thread.is_alive():
+                thread.join(_SECONDS_TO_NEXT)
+        finally:
+            server.should_exit = True
+            thread.join()
