@@ -1,6 +1,7 @@
 """``a2d-tf web``: a page in the browser on which people segment videos of their own."""
 
 import argparse
+import gc
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
@@ -91,5 +92,6 @@ def run(args: argparse.Namespace) -> int:
             plain_console(stderr=True).print(
                 "interrupted; what was uploaded and found has been removed"
             )
+            gc.freeze()  # or Python looks through all of TensorFlow once more, for seconds
             return interrupted_code(error)
     return 0

@@ -78,7 +78,9 @@ def check_job(job: Job, limits: Limits) -> list[str]:
     for name, value, least in (("every", job.every, 1), ("start", job.start, 0)):
         if value is not None and not value >= least:
             raise InputError("options", name, f"must be at least {least}", value)
-    if job.every != int(job.every):
+    if job.every > limits.max_frames:
+        raise InputError("options", "every", f"must be at most {limits.max_frames}", job.every)
+    if not float(job.every).is_integer():
         raise InputError("options", "every", "must be a whole number", job.every)
     if job.end is not None and not job.end > (job.start or 0):
         raise InputError("options", "end", "must be after the start", job.end)

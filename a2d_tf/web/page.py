@@ -28,6 +28,7 @@ CSS = """
 .gradio-container { max-width: 1240px !important; margin: 0 auto !important; }
 #head h1 { font-size: 1.9rem; font-weight: 700; margin: 0.4rem 0 0.3rem; }
 #head p { opacity: 0.75; font-size: 1.05rem; margin: 0; }
+.html-container:has(> .prose) { padding: 0 !important; }
 .a2d-box { border-radius: 8px; padding: 0.7rem 0.9rem; border: 1px solid; line-height: 1.45;
   overflow-wrap: anywhere; }
 .a2d-box + .a2d-box { margin-top: 0.5rem; }
