@@ -20,10 +20,12 @@ class Ticket(Generic[Result]):
     """A job that waits, runs or is done.
 
     Attributes:
+        owner: Who asked for it.
         progress: How much is done, and of how much; (0, 0) before the first part.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str | None) -> None:
+        self.owner = owner
         self.progress = (0, 0)
         self._stop = Event()
         self._future: Future[Result] = Future()
@@ -89,28 +91,27 @@ class JobQueue:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._lock:
-            tickets = list(self._tickets)
-        for ticket in tickets:
-            ticket.stop()
+        self._stop_those(lambda _: True)
         self._executor.shutdown(cancel_futures=True)
 
     def submit(
         self,
         work: Callable[[OnProgress], Result],
         *,
+        owner: str | None = None,
         when_done: Callable[[Ticket[Result]], None] = lambda _: None,
     ) -> Ticket[Result]:
         """Let a job run when it is its turn.
 
         Args:
             work: Function of what it is to call with its progress.
+            owner: Who asks, see ``stop``.
             when_done: Called once it has ended in any way, in the thread where it did.
 
         Raises:
             InputError: Too many jobs wait.
         """
-        ticket: Ticket[Result] = Ticket()
+        ticket: Ticket[Result] = Ticket(owner)
         with self._lock:
             waiting = len(self._tickets) - self._at_a_time
             if waiting >= self._max_waiting:
@@ -131,3 +132,13 @@ class JobQueue:
         with self._lock:
             place = self._tickets.index(ticket) if ticket in self._tickets else 0
         return max(0, place - self._at_a_time + 1)
+
+    def stop(self, owner: str | None) -> None:
+        """Stop the jobs that somebody asked for."""
+        self._stop_those(lambda ticket: ticket.owner == owner)
+
+    def _stop_those(self, is_meant: Callable[[Ticket[Any]], bool]) -> None:
+        with self._lock:
+            tickets = [ticket for ticket in self._tickets if is_meant(ticket)]
+        for ticket in tickets:  # whose end takes the lock
+            ticket.stop()

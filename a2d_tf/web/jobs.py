@@ -4,8 +4,6 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
 
 from a2d_tf.errors import A2DError
 from a2d_tf.processes.progress import OnProgress
@@ -45,8 +43,6 @@ class Jobs:
         self.runs = {run.name: run for run in runs}
         self.limits = limits
         self._folders, self._queue = folders, queue
-        self._lock = Lock()
-        self._tickets: dict[Ticket[Any], str | None] = {}  # with their sessions
 
     async def ask(self, job: Job, session: str | None) -> AsyncIterator[Shown]:
         """Yield what is to be shown of a job until it ends; whatever ends it is shown too.
@@ -76,10 +72,7 @@ class Jobs:
 
     def stop(self, session: str | None) -> None:
         """Stop the jobs of a session."""
-        with self._lock:
-            own = [ticket for ticket, owner in self._tickets.items() if owner == session]
-        for ticket in own:
-            ticket.stop()
+        self._queue.stop(session)
 
     def end_session(self, session: str) -> None:
         """Stop the jobs of a session and remove their files."""
@@ -101,15 +94,10 @@ class Jobs:
             return result, [without_places(one, names) for one in heard]
 
         def end(ticket: Ticket[_Answer]) -> None:
-            with self._lock:
-                self._tickets.pop(ticket, None)
             self._folders.release(folder, keep=ticket.has_result)
 
         try:
-            with self._lock:
-                ticket = self._queue.submit(work, when_done=end)
-                self._tickets[ticket] = session
+            return self._queue.submit(work, owner=session, when_done=end)
         except A2DError:
             self._folders.release(folder, keep=False)
             raise
-        return ticket
