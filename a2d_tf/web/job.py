@@ -16,6 +16,7 @@ from a2d_tf.inference.segment_output import DETECTIONS, LABEL_MAPS, MASKS, OVERL
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.web.limits import Limits, check_video, read_sentences
 from a2d_tf.web.loaded_runs import LoadedRun
+from a2d_tf.web.time_text import read_seconds
 
 ARCHIVE = "masks.zip"
 
@@ -30,8 +31,9 @@ class Job:
         name: What the person calls it; told, and the name of no file here.
         text: Sentences, one a line; empty for a joint run.
         every: Distance between frames that the model answers.
-        start: Seconds at which the part begins that is meant; None for the beginning.
-        end: Seconds before which it ends; None for the end.
+        start: Time at which the part begins that is meant, see ``read_seconds``; None or "" for
+            the beginning.
+        end: Time before which it ends; None or "" for the end.
     """
 
     run: LoadedRun
@@ -39,8 +41,8 @@ class Job:
     name: str
     text: str = ""
     every: float = 1
-    start: float | None = None
-    end: float | None = None
+    start: str | None = None
+    end: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,27 +66,34 @@ class JobResult:
     summary: Path
 
 
-def check_job(job: Job, limits: Limits) -> list[str]:
-    """Return the sentences of a job; its video is not opened.
+@dataclass(frozen=True)
+class _Asked:
+    """What a job asks, checked."""
+
+    sentences: list[str]
+    every: int
+    start: float | None
+    end: float | None
+
+
+def check_job(job: Job, limits: Limits) -> _Asked:
+    """Return what a job asks; its video is not opened.
 
     Raises:
-        InputError: Sentences, or one of the numbers, break their rule.
+        InputError: Sentences, or one of the options, break their rule.
     """
     sentences = read_sentences(job.text, limits)
     if job.run.takes_sentences and not sentences:
         raise InputError("sentences", "number", "must be at least one", 0)
     if sentences and not job.run.takes_sentences:
         raise InputError("sentences", "number", "must be none for a joint run", len(sentences))
-    for name, value, least in (("every", job.every, 1), ("start", job.start, 0)):
-        if value is not None and not value >= least:
-            raise InputError("options", name, f"must be at least {least}", value)
-    if job.every > limits.max_frames:
-        raise InputError("options", "every", f"must be at most {limits.max_frames}", job.every)
-    if not float(job.every).is_integer():
-        raise InputError("options", "every", "must be a whole number", job.every)
-    if job.end is not None and not job.end > (job.start or 0):
+    if not (1 <= job.every <= limits.max_frames and float(job.every).is_integer()):
+        rule = f"must be a whole number from 1 to {limits.max_frames}"
+        raise InputError("options", "every", rule, job.every)
+    start, end = read_seconds(job.start, field="start"), read_seconds(job.end, field="end")
+    if end is not None and end <= (start or 0):
         raise InputError("options", "end", "must be after the start", job.end)
-    return sentences
+    return _Asked(sentences, int(job.every), start, end)
 
 
 def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> JobResult:
@@ -99,11 +108,10 @@ def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> 
     Raises:
         InputError: The video, sentences or numbers break their rule.
     """
-    sentences = check_job(job, limits)
+    asked = check_job(job, limits)
     check_video(job.video, limits)
-    source = open_video(job.video, start=job.start, end=job.end)
-    run = job.run.segmenter
-    every = int(job.every)
+    source = open_video(job.video, start=asked.start, end=asked.end)
+    run, sentences, every = job.run.segmenter, asked.sentences, asked.every
     if isinstance(run, JointSegmenter):
         found = run.segment_to(folder, source, every=every, on_progress=on_progress)
         told = (

@@ -71,7 +71,11 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=320):
                 run = gr.Dropdown(
-                    list(jobs.runs), value=first.name, label="Run", visible=bool(others)
+                    list(jobs.runs),
+                    value=first.name,
+                    label="Run",
+                    visible=bool(others),
+                    elem_id="run",
                 )
                 about = gr.HTML(_describe(first), visible=bool(_describe(first)))
                 video = gr.Video(label="Video", sources=["upload"], height=280, elem_id="video")
@@ -127,8 +131,12 @@ def _add_options() -> list[Any]:
             elem_id="every",
         )
         with gr.Row():
-            start = gr.Number(None, label="Start, in seconds", min_width=120, elem_id="start")
-            end = gr.Number(None, label="End, in seconds", min_width=120, elem_id="end")
+            start = gr.Textbox(
+                label="Start", placeholder="seconds, or 1:30", min_width=120, elem_id="start"
+            )
+            end = gr.Textbox(
+                label="End", placeholder="seconds, or 1:30", min_width=120, elem_id="end"
+            )
     return [every, start, end]
 
 
@@ -170,8 +178,8 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
         video: str | None,
         sentences: str,
         every: float | None,
-        start: float | None,
-        end: float | None,
+        start: str | None,
+        end: str | None,
         request: gr.Request,
     ) -> AsyncIterator[Any]:
         unchanged = [gr.skip()] * 6

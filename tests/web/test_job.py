@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 from fakes.square_run import SquareRun
+from fakes.square_video import write_square
 
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.video import open_video
@@ -49,7 +50,7 @@ def test_words_that_the_run_does_not_know_are_told(loaded, clip, tmp_path):
 
 
 def test_a_part_of_a_video(loaded, clip, tmp_path):
-    job = Job(loaded, clip, "c", "a ball", start=0.05, end=0.2)
+    job = Job(loaded, clip, "c", "a ball", start="0.05", end="0:00.2")
     result, told = ask(job, tmp_path / "job")
     video = open_video(clip, start=0.05, end=0.2)
     assert 0 < video.num_frames < 6
@@ -57,7 +58,8 @@ def test_a_part_of_a_video(loaded, clip, tmp_path):
     assert json.loads(result.summary.read_text())["skipped_frames"] == video.skipped
 
 
-def test_a_joint_run_is_asked_nothing(clip, tmp_path):
+def test_a_joint_run_is_asked_nothing(tmp_path):
+    clip = write_square(tmp_path / "clip.mp4", num_frames=6)
     run = LoadedRun("square", tmp_path, JointSegmenter(SquareRun()), drawn=False)
     assert not run.takes_sentences
     with pytest.raises(InputError, match=r"must be none for a joint run, got 1$"):
@@ -74,15 +76,15 @@ def test_a_joint_run_is_asked_nothing(clip, tmp_path):
     [
         ({"text": " \n"}, r"^sentences: number: must be at least one, got 0$"),
         ({"text": "\n".join("abcdefghi")}, r"^sentences: number: must be at most 8, got 9$"),
-        ({"every": 0}, r"^options: every: must be at least 1, got 0$"),
-        ({"every": math.nan}, r"^options: every: must be at least 1, got nan$"),
-        ({"every": math.inf}, r"^options: every: must be at most 7200, got inf$"),
-        ({"every": 1.5}, r"^options: every: must be a whole number, got 1\.5$"),
-        ({"start": -1.0}, r"^options: start: must be at least 0, got -1\.0$"),
-        ({"start": 2.0, "end": 2.0}, r"^options: end: must be after the start, got 2\.0$"),
-        ({"end": math.nan}, r"^options: end: must be after the start, got nan$"),
+        ({"every": 0}, r"^options: every: must be a whole number from 1 to 7200, got 0$"),
+        ({"every": math.nan}, r"from 1 to 7200, got nan$"),
+        ({"every": math.inf}, r"from 1 to 7200, got inf$"),
+        ({"every": 1.5}, r"from 1 to 7200, got 1\.5$"),
+        ({"start": "x"}, r"^options: start: must be seconds, M:S or H:M:S, got 'x'$"),
+        ({"start": "2", "end": "0:02"}, r"^options: end: must be after the start, got '0:02'$"),
+        ({"end": "0"}, r"^options: end: must be after the start, got '0'$"),
         ({"text": "zorb"}, r"must hold a word that has a vector, got 'zorb'"),
-        ({"start": 9.0}, r"must be a part of the 0\.25 seconds of the video"),
+        ({"start": "9"}, r"must be a part of the 0\.25 seconds of the video"),
     ],
 )
 def test_what_breaks_a_rule_is_refused_and_nothing_written(

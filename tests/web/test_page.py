@@ -1,6 +1,7 @@
 import asyncio
 import dataclasses
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,24 +54,24 @@ def shown_of(jobs, *inputs):
 
 
 def test_the_button_asks_what_was_typed(jobs):
-    step, done = shown_of(jobs, "rgb", "/x/clip.mp4", "a dog", 3, 1.5, None)
+    step, done = shown_of(jobs, "rgb", "/x/clip.mp4", "a dog", 3, "1.5", "")
     ((job, session),) = jobs.asked
     assert session == "me"
     assert (job.run, job.name, job.text) == (jobs.runs["rgb"], "clip.mp4", "a dog")
-    assert (job.video, job.every, job.start, job.end) == (Path("/x/clip.mp4"), 3, 1.5, None)
+    assert (job.video, job.every, job.start, job.end) == (Path("/x/clip.mp4"), 3, "1.5", "")
     assert step[0] == "step"
     assert done[0] == "done"
     assert done[2:] == ["o.mp4", "s.png", "a.zip", "d.json", "s.json"]
 
 
 def test_sentences_typed_for_another_run_are_not_asked(jobs):
-    shown_of(jobs, "joint", "/x/clip.mp4", "a dog", None, None, None)
+    shown_of(jobs, "joint", "/x/clip.mp4", "a dog", None, "", "")
     ((job, _),) = jobs.asked
     assert (job.text, job.every) == ("", 1)
 
 
 def test_without_a_video_nothing_is_asked(jobs):
-    (shown,) = shown_of(jobs, "rgb", None, "a dog", 1, None, None)
+    (shown,) = shown_of(jobs, "rgb", None, "a dog", 1, "", "")
     assert "There is no video yet" in shown[0]
     assert not jobs.asked
 
@@ -92,4 +93,4 @@ def test_the_page_names_nothing_elsewhere_and_tells_its_limits(jobs, tmp_path):
     assert not page.analytics_enabled
     theme = build_theme()
     assert not theme._stylesheets
-    assert "http" not in theme._get_theme_css()
+    assert not re.search(r"@import|url\(.?https?:", theme._get_theme_css())
