@@ -21,12 +21,10 @@ def read_seconds(text: str | None, *, field: str) -> float | None:
     try:
         if len(larger) > 2 or not all(one.isascii() and one.isdigit() for one in larger):
             raise ValueError
-        total = 0.0
-        for one in (*larger, seconds):
-            total = 60 * total + float(one)
-        if not 0 <= total < math.inf:
+        values = [float(one) for one in (*larger, seconds)]
+        if not 0 <= values[-1] < math.inf:
             raise ValueError
     except ValueError:
         rule = "must be seconds, M:S or H:M:S"
         raise InputError("options", field, rule, shorten(text)) from None
-    return total
+    return sum(value * 60**place for place, value in enumerate(reversed(values)))
