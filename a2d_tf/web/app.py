@@ -38,7 +38,6 @@ def build_app(page: Any, limits: Limits) -> Any:
         page,
         path="/",
         footer_links=[],
-        run_history=False,
         show_error=False,
         max_file_size=limits.max_bytes,
         ssr_mode=False,

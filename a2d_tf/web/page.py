@@ -77,7 +77,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
                     visible=bool(others),
                     elem_id="run",
                 )
-                about = gr.HTML(_describe(first), visible=bool(_describe(first)))
+                about = gr.HTML(_describe(first), elem_id="about")
                 video = gr.Video(label="Video", sources=["upload"], height=280, elem_id="video")
                 text = gr.Textbox(
                     label="Sentences, one a line",
@@ -228,8 +228,7 @@ def _example_giver(example: Example) -> Callable[[], list[Any]]:
 
 
 def _choose(run: LoadedRun) -> list[Any]:
-    note = _describe(run)
-    return [gr.update(value=note, visible=bool(note)), gr.update(visible=run.takes_sentences)]
+    return [_describe(run), gr.update(visible=run.takes_sentences)]
 
 
 def _on(event: Callable[..., Any], function: Callable[..., Any], **settings: Any) -> None:

@@ -11,6 +11,11 @@ from threading import Thread
 from a2d_tf.web.limits import Limits
 from a2d_tf.web.loaded_runs import LoadedRun
 
+_ENVIRONMENT = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
 _SECONDS_TO_END = 1  # which open connections have at the end
 _SECONDS_TO_NEXT = 1.0  # between looks at whether the server still runs
 
@@ -20,8 +25,9 @@ def temporary_root() -> Iterator[Path]:
     """Give a folder for all temporary files, Gradio's among them; it is removed at the end."""
     with TemporaryDirectory(prefix="a2d-tf-web-", ignore_cleanup_errors=True) as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
-        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+        os.environ |= _ENVIRONMENT
+        # By it a session is known to have ended.
+        os.environ.setdefault("GRADIO_HEARTBEAT_INTERVAL", "5")
         yield Path(folder).resolve()
 
 

@@ -55,7 +55,12 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
     with (temporary / "stderr").open("w+") as errors:
         process = subprocess.Popen(
             command,
-            env={**os.environ, "TMPDIR": str(temporary)},
+            env={
+                **os.environ,
+                "TMPDIR": str(temporary),
+                "MALLOC_ARENA_MAX": "2",  # what is free again is not kept for each thread
+                "GRADIO_HEARTBEAT_INTERVAL": "0.5",  # after which a session is known to have ended
+            },
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -64,10 +69,10 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
         too_late.start()
         try:
             assert process.stdout is not None
-            told = process.stdout.readline()
+            told = (re.match(r"http://127\.0\.0\.1:\d+", line) for line in process.stdout)
+            address = next(filter(None, told), None)
             too_late.cancel()
-            address = re.match(r"http://127\.0\.0\.1:\d+", told)
-            assert address is not None, (told, (temporary / "stderr").read_text())
+            assert address is not None, (temporary / "stderr").read_text()
             yield WebPage(address[0], temporary, process)
         finally:
             too_late.cancel()
