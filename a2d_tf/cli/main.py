@@ -34,6 +34,7 @@ COMMANDS = {
     "evaluate": "compute the metrics of a trained run and write a report",
     "score": "compute the metrics of anybody's predictions in COCO's format",
     "segment": "segment a video of your own: by sentences, by pairs, or with a joint run",
+    "web": "open a page in the browser on which people segment videos of their own",
     "export": "write a SavedModel for TensorFlow Serving",
     "benchmark": "measure time and memory: of a step, a command, the pipeline, an export",
     "demo": "draw data, train, evaluate, segment and export, in minutes",

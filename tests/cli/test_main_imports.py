@@ -11,14 +11,25 @@ from pathlib import Path
 
 import pytest
 from fakes.bare_runs import write_bare_run
-from fakes.configs import TINY_CONFIG, make_config
+from fakes.configs import TINY_CONFIG, make_config, make_pair_classifier_config
 
 from a2d_tf.cli.main import COMMANDS
 from a2d_tf.config.loader import save_config
 
 # Packages that take a tenth of a second or more, or import one that does.
 SLOW = {
-    *("PIL", "av", "cv2", "gensim", "h5py", "keras", "matplotlib", "numpy", "pycocotools"),
+    *(
+        "PIL",
+        "av",
+        "cv2",
+        "gensim",
+        "gradio",
+        "h5py",
+        "keras",
+        "matplotlib",
+        "numpy",
+        "pycocotools",
+    ),
     *("scipy", "skimage", "tensorboard", "tensorflow", "tensorflow_hub"),
 }
 # Help does without those that are quick, too.
@@ -73,6 +84,10 @@ WRONG = [
     (("segment", "run", "empty", "a dog", "--out", "o"), "empty: video: must hold pictures"),
     (("segment", "run", "clip.mp4", "--pairs", "none", "--out", "o"), "none: folder: must hold"),
     (("segment", "run", "clip.mp4", "--out", "o"), "SENTENCE"),
+    (("web", "none"), "none: folder: must hold a trained run"),
+    (("web", "run", "pairs"), "task: must be 'sentence' or 'joint'"),
+    (("web", "run", "--host", "192.0.2.1", "--port", "0"), "must be free, at an address of this"),
+    (("web", "run", "--jobs", "0"), "must be from 1 to 64"),
     (("export", "run", "o", "--with", "none"), "none: folder: must hold a trained run"),
     (("convert", "none", "o"), "none: folder: must exist"),
     (("verify", "none"), "none: folder: must exist"),
@@ -110,6 +125,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tupl
     """Return what the wrong commands told, in a folder with a run, an experiment and a shard."""
     folder = tmp_path_factory.mktemp("wrong")
     write_bare_run(folder / "run", make_config())
+    write_bare_run(folder / "pairs", make_pair_classifier_config())
     save_config(TINY_CONFIG, folder / "tiny.toml")
     for name in ("data", "empty", "half"):
         (folder / name).mkdir()
@@ -119,7 +135,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tupl
     (folder / "clip.mp4").touch()
     answers = run_all([list(arguments) for arguments, _ in WRONG], folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        *("clip.mp4", "data", "empty", "half", "run", "tiny.toml")
+        *("clip.mp4", "data", "empty", "half", "pairs", "run", "tiny.toml")
     ]  # nothing was written
     return {arguments: answer for (arguments, _), answer in zip(WRONG, answers, strict=True)}
 

@@ -1,0 +1,85 @@
+"""The application that serves a page: within its limits, and with nothing from elsewhere."""
+
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from a2d_tf.web.limits import Limits
+from a2d_tf.web.page import CSS, build_theme
+
+_LONGEST_FORM = 1_000_000  # bytes that a request may have beside a file
+# What a browser may load: nothing from elsewhere. Gradio's page needs the inline parts.
+_POLICY = "; ".join(
+    (
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+_HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def build_app(page: Any, limits: Limits) -> Any:
+    """Return an application that serves a page.
+
+    Args:
+        page: The page, Gradio's ``Blocks``.
+        limits: Its limits.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        show_error=False,
+        max_file_size=limits.max_bytes,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=build_theme(),
+        css=CSS,
+    )
+    return Guard(app, most_bytes=limits.max_bytes + _LONGEST_FORM)
+
+
+class Guard:
+    """Adds headers to answers, and refuses requests that are too large before they are read.
+
+    Args:
+        app: The application, as ASGI has it.
+        most_bytes: Size of a request.
+    """
+
+    def __init__(self, app: Any, *, most_bytes: int) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            await send(message)
+
+        headers = dict(scope["headers"])
+        chunked = b"transfer-encoding" in headers
+        length = headers.get(b"content-length", b"0")
+        if chunked or not length.isdigit() or int(length) > self._most_bytes:
+            text = f"A request must be at most {self._most_bytes} bytes, and say its length."
+            start = {"type": "http.response.start", "status": 413}
+            await send_with_headers({**start, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": text.encode()})
+            return
+        await self._app(scope, receive, send_with_headers)

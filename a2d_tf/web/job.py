@@ -1,0 +1,159 @@
+"""One job of the page: a video and sentences in, a folder of results out."""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.api.joint_segmenter import JointSegmenter
+from a2d_tf.api.video import open_video
+from a2d_tf.counted import counted
+from a2d_tf.errors import InputError
+from a2d_tf.files.json_text import decode_json
+from a2d_tf.files.whole_files import replace_text
+from a2d_tf.inference.segment_output import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
+from a2d_tf.processes.progress import OnProgress
+from a2d_tf.web.limits import Limits, check_video, read_sentences
+from a2d_tf.web.loaded_runs import LoadedRun
+from a2d_tf.web.time_text import read_seconds
+
+ARCHIVE = "masks.zip"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What somebody asked for.
+
+    Attributes:
+        run: The run that is to answer.
+        video: The file.
+        name: What the person calls it; told, and the name of no file here.
+        text: Sentences, one a line; empty for a joint run.
+        every: Distance between frames that the model answers.
+        start: Time at which the part begins that is meant, see ``read_seconds``; None or "" for
+            the beginning.
+        end: Time before which it ends; None or "" for the end.
+    """
+
+    run: LoadedRun
+    video: Path
+    name: str
+    text: str = ""
+    every: float = 1
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """What a job wrote, all in its folder.
+
+    Attributes:
+        told: What was found, in a line.
+        overlay: The video with what was found in its colours.
+        sheet: Some frames of it.
+        archive: All that ``a2d-tf segment`` writes, as a zip.
+        detections: COCO's results.
+        summary: What was asked and found.
+    """
+
+    told: str
+    overlay: Path
+    sheet: Path
+    archive: Path
+    detections: Path
+    summary: Path
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a job asks, checked."""
+
+    sentences: list[str]
+    every: int
+    start: float | None
+    end: float | None
+
+
+def check_job(job: Job, limits: Limits) -> _Asked:
+    """Return what a job asks; its video is not opened.
+
+    Raises:
+        InputError: Sentences, or one of the options, break their rule.
+    """
+    sentences = read_sentences(job.text, limits)
+    if job.run.takes_sentences and not sentences:
+        raise InputError("sentences", "number", "must be at least one", 0)
+    if sentences and not job.run.takes_sentences:
+        raise InputError("sentences", "number", "must be none for a joint run", len(sentences))
+    if not (1 <= job.every <= limits.max_frames and float(job.every).is_integer()):
+        rule = f"must be a whole number from 1 to {limits.max_frames}"
+        raise InputError("options", "every", rule, job.every)
+    start, end = read_seconds(job.start, field="start"), read_seconds(job.end, field="end")
+    if end is not None and end <= (start or 0):
+        raise InputError("options", "end", "must be after the start", job.end)
+    return _Asked(sentences, int(job.every), start, end)
+
+
+def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> JobResult:
+    """Segment the video of a job.
+
+    Args:
+        job: What is asked.
+        limits: Limits of the page.
+        folder: Folder of the results, made when missing.
+        on_progress: Called with the number of frames done and that of all frames.
+
+    Raises:
+        InputError: The video, sentences or numbers break their rule.
+    """
+    asked = check_job(job, limits)
+    check_video(job.video, limits)
+    source = open_video(job.video, start=asked.start, end=asked.end)
+    run, sentences, every = job.run.segmenter, asked.sentences, asked.every
+    if isinstance(run, JointSegmenter):
+        found = run.segment_to(folder, source, every=every, on_progress=on_progress)
+        told = (
+            f"{counted(found.num_detections, 'actor')} in "
+            f"{counted(len(found.answered), 'answered frame')} of {found.num_frames}"
+        )
+    else:
+        written = run.segment_to(folder, source, sentences, every=every, on_progress=on_progress)
+        told = _tell_sentences(written.num_frames, sentences, written.unknown_words)
+    _name_video(folder / SUMMARY, job.name)
+    _pack(folder)
+    return JobResult(
+        told=told,
+        overlay=folder / OVERLAY,
+        sheet=folder / SHEET,
+        archive=folder / ARCHIVE,
+        detections=folder / DETECTIONS,
+        summary=folder / SUMMARY,
+    )
+
+
+def _tell_sentences(
+    num_frames: int, sentences: Sequence[str], unknown: Sequence[Sequence[str]]
+) -> str:
+    told = f"{counted(len(sentences), 'sentence')} in {counted(num_frames, 'frame')}"
+    words = dict.fromkeys(word for one in unknown for word in one)
+    return f"{told}; the run does not know: {', '.join(words)}" if words else told
+
+
+def _name_video(summary: Path, name: str) -> None:
+    """Leave the name of the video in a summary, and not its place on this machine."""
+    content = decode_json(summary.read_text(encoding="utf-8"))
+    content["video"] = name
+    replace_text(summary, json.dumps(content, indent=1) + "\n")
+
+
+def _pack(folder: Path) -> None:
+    """Put what ``segment`` wrote into a zip; masks and label maps are left there alone."""
+    pictures = [path for name in (MASKS, LABEL_MAPS) for path in (folder / name).rglob("*.png")]
+    others = [folder / name for name in (OVERLAY, SHEET, DETECTIONS, SUMMARY)]
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted([*pictures, *others]):
+            archive.write(path, path.relative_to(folder).as_posix())
+    for path in pictures:
+        path.unlink()

@@ -1,0 +1,90 @@
+"""What the page takes, and no more of it: sizes, lengths, numbers of sentences and of jobs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from a2d_tf.counted import counted
+from a2d_tf.errors import InputError, shorten
+from a2d_tf.media.video import open_video
+
+MEGABYTE = 1_000_000  # bytes
+_MOST_FRAME_RATE = 120  # frames a second, on average
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of a page.
+
+    Attributes:
+        max_megabytes: Size of an uploaded file in millions of bytes.
+        max_seconds: Length of a video.
+        max_sentences: Number of sentences about a video.
+        max_characters: Length of a sentence.
+        max_pixels: Height times width of a frame; the default is 4K video.
+        jobs: Number of jobs at a time.
+        max_waiting: Number of jobs that wait for their turn.
+        keep_minutes: How long a result stays after its job.
+    """
+
+    max_megabytes: int = 200
+    max_seconds: float = 60.0
+    max_sentences: int = 8
+    max_characters: int = 200
+    max_pixels: int = 3840 * 2160
+    jobs: int = 1
+    max_waiting: int = 16
+    keep_minutes: float = 60.0
+
+    @property
+    def max_bytes(self) -> int:
+        """Size of an uploaded file in bytes."""
+        return self.max_megabytes * MEGABYTE
+
+    @property
+    def max_frames(self) -> int:
+        """Number of frames of a video."""
+        return int(self.max_seconds * _MOST_FRAME_RATE)
+
+
+def read_sentences(text: str, limits: Limits) -> list[str]:
+    """Return the sentences of a text, one a line; empty lines are none.
+
+    Raises:
+        InputError: There are too many, or one is too long.
+    """
+    sentences = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(sentences) > limits.max_sentences:
+        rule = f"must be at most {limits.max_sentences}"
+        raise InputError("sentences", "number", rule, len(sentences))
+    for number, sentence in enumerate(sentences, start=1):
+        if len(sentence) > limits.max_characters:
+            rule = f"must have at most {counted(limits.max_characters, 'character')}"
+            got = f"{len(sentence)}: {shorten(sentence)}"
+            raise InputError("sentences", f"sentence {number}", rule, got)
+    return sentences
+
+
+def check_video(path: Path, limits: Limits) -> None:
+    """Check size and length of a video; no more of it is decoded than the limits allow.
+
+    Raises:
+        InputError: It is too large or too long, or no video.
+    """
+    size = path.stat().st_size
+    if size > limits.max_bytes:
+        rule = f"must be at most {limits.max_megabytes} MB"
+        raise InputError(path, "size", rule, f"{size / MEGABYTE:.1f} MB")
+    with open_video(path) as video:
+        for number, timed in enumerate(video.frames(), start=1):
+            pixels = timed.frame.width * timed.frame.height
+            if pixels > limits.max_pixels:
+                rule = f"must be at most {limits.max_pixels} pixels"
+                got = f"{timed.frame.width} x {timed.frame.height}"
+                raise InputError(path, "frame size", rule, got)
+            seconds = float((timed.tick + timed.duration) * video.time_base)
+            if seconds > limits.max_seconds:
+                rule = f"must be at most {limits.max_seconds:g} seconds: cut it first"
+                raise InputError(path, "length", rule, f"{seconds:.1f} seconds or more")
+            if number > limits.max_frames:
+                rule = f"must be at most {counted(limits.max_frames, 'frame')}: cut it first"
+                raise InputError(path, "length", rule, f"{number} or more")
