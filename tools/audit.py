@@ -98,7 +98,7 @@ def tell(audit: Audit, name: str) -> int:
         told = f"the service answered for {len(audit.looked_up)} of {total} packages"
         print(f"error: {name}: audit: not done: {told}", file=sys.stderr)
         return 1
-    print(f"{name}: {total} packages looked up, {len(audit.known)} vulnerabilities to mend")
+    print(f"{name}: packages looked up: {total}; vulnerabilities to mend: {len(audit.known)}")
     return 1 if audit.known else 0
 
 

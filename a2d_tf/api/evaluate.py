@@ -15,6 +15,8 @@ from a2d_tf.evaluation.sentence_report import pick_samples, write_sentence_repor
 from a2d_tf.files.own_outputs import own_outputs
 from a2d_tf.processes.progress import OnProgress
 
+_SHOWN = 8  # samples in each of the best, median and worst
+
 
 def evaluate(
     run: str | Path | Segmenter,
@@ -71,12 +73,13 @@ def report_sentences(out: Path, evaluation: SentenceEvaluation, metrics: dict[st
         evaluation: What was found.
         metrics: Its metrics, with what else is to be told.
     """
-    chosen = sorted({i for rows in pick_samples(evaluation.ious, count=8).values() for i in rows})
+    samples = evaluation.samples
+    picked = pick_samples(evaluation.ious, [one.video_id for one in samples], count=_SHOWN)
     report = write_sentence_report(
         out,
         metrics=metrics,
         ious=evaluation.ious,
-        samples=[evaluation.samples[index].decode() for index in chosen],
+        groups={group: [samples[row].decode() for row in rows] for group, rows in picked.items()},
         control=evaluation.control,
     )
     write_overview(out / "overview.png", evaluation)

@@ -118,7 +118,11 @@ def segment_joint(
                     writer.write(source.square(picture))
                 if sheet.shows(frame.number):
                     tile = overlay_actors(
-                        frame.image, frame.label_map, frame.actors, most_width=TILE_WIDTH
+                        frame.image,
+                        frame.label_map,
+                        frame.actors,
+                        most_width=TILE_WIDTH,
+                        names=False,  # the sheet has a legend
                     )
                     sheet.add(frame.number, source.square(tile))
 
