@@ -40,22 +40,37 @@ def add_video(parser: ArgumentParser) -> None:
 
 
 def check_video(args: argparse.Namespace) -> None:
-    """Raise ArgumentError for options that do not go together, InputError for a missing file."""
-    from a2d_tf.media.video_path import check_video_path
+    """Check what is known of the video before it is read, and whether its results may be written.
 
-    if isinstance(args.video, Path):
-        check_video_path(args.video)
-    else:
-        if args.frames is None:
-            raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
-        if args.start is not None or args.end is not None:
-            raise argparse.ArgumentError(None, "--start and --end go with a video file")
-        recording = args.out / RECORDING
-        if recording.exists() and not args.overwrite:
-            rule = "must not exist already: give --overwrite, or choose another folder"
-            raise InputError(recording, "--out", rule)
+    Raises:
+        ArgumentError: Options do not go together.
+        InputError: The file is missing, or the folder of results holds those of another video.
+    """
     if args.start is not None and args.end is not None and args.end <= args.start:
         raise argparse.ArgumentError(None, "--end must be after --start")
+    if isinstance(args.video, Path):
+        from a2d_tf.media.video_path import check_video_path
+
+        check_video_path(args.video)
+    elif args.frames is None:
+        raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
+    elif args.start is not None or args.end is not None:
+        raise argparse.ArgumentError(None, "--start and --end go with a video file")
+    if not args.overwrite:
+        _check_results(args.out, args.video)
+
+
+def _check_results(out: Path, video: Path | str) -> None:
+    from a2d_tf.inference.result_folder import check_result_folder, is_file
+
+    if isinstance(video, Path):
+        check_result_folder(out, lambda summary: is_file(summary, video))
+        return
+    recording = out / RECORDING
+    if recording.exists():
+        rule = "must not exist already: give --overwrite, or choose another folder"
+        raise InputError(recording, "--out", rule)
+    check_result_folder(out, lambda _: False)  # no recording is that of before
 
 
 def open_video_of(args: argparse.Namespace) -> "SourceVideo":

@@ -5,7 +5,7 @@ It is read to its end: a part that does not decode is passed and told, where dat
 
 import dataclasses
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.inference.result_folder import is_file
 from a2d_tf.media.frame_times import FrameTimes, times_of
 from a2d_tf.media.picture_sequence import PictureSequence
 from a2d_tf.media.shown_frame import FrameShower
@@ -153,6 +154,10 @@ class SourceVideo:
         if self.pixel_aspect >= 1:
             return height, round(width * self.pixel_aspect)
         return round(height / self.pixel_aspect), width
+
+    def is_described_by(self, summary: Mapping[str, Any]) -> bool:
+        """Return whether a summary of ``segment`` is of this video, or of a part of it."""
+        return is_file(summary, self.path)
 
     def describe(self) -> dict[str, Any]:
         """Return what a summary says about it."""

@@ -65,7 +65,7 @@ class JointCommands(TaskCommands, Segments, Exports):
         from a2d_tf.api.joint_segmenter import JointSegmenter
         from a2d_tf.api.load import load_run
         from a2d_tf.cli.own_video import open_video_of
-        from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
+        from a2d_tf.inference.result_folder import DETECTIONS, OVERLAY, SHEET
 
         run = load_run(
             args.workdir,

@@ -15,7 +15,7 @@ from a2d_tf.cli.own_video import open_video_of
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
-from a2d_tf.inference.segment_output import OVERLAY, SHEET
+from a2d_tf.inference.result_folder import OVERLAY, SHEET
 from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
