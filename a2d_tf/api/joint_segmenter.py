@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from a2d_tf.api.drawn_clips import warn_of_drawn_clips
-from a2d_tf.api.video import AnyVideo, open_video
+from a2d_tf.api.trained_segmenter import TrainedSegmenter
+from a2d_tf.api.video import AnyVideo
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
 from a2d_tf.inference.segment_joint import SegmentJointResult, segment_joint
-from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.joint import JointRun
 
 
-class JointSegmenter:
+class JointSegmenter(TrainedSegmenter[JointRun]):
     """What ``load_run`` returns for a run of the joint paper.
 
     ::
@@ -25,14 +24,6 @@ class JointSegmenter:
     Attributes:
         run: The run.
     """
-
-    def __init__(self, run: JointRun) -> None:
-        self.run = run
-
-    @property
-    def step(self) -> int | None:
-        """Training steps that the model saw."""
-        return self.run.step
 
     def segment(self, video: AnyVideo, *, every: int = 1) -> Iterator[JointFrame]:
         """Yield every frame of a video with its actors; memory stays the same.
@@ -81,8 +72,3 @@ class JointSegmenter:
             overwrite=overwrite,
             on_progress=on_progress,
         )
-
-    def _open(self, video: AnyVideo) -> SourceVideo:
-        opened = open_video(video)
-        warn_of_drawn_clips(self.run.task.workdir, opened)
-        return opened

@@ -31,6 +31,7 @@ METRIC_NAMES: dict[str, str] = {
     "overall_iou": "Overall IoU",
     "mean_iou": "Mean IoU",
 }
+REPORT = "report.md"
 GROUPS = ("best", "median", "worst")
 
 _CONTROL_TITLE = "Shuffled sentences"
@@ -85,7 +86,7 @@ def write_sentence_report(
             replace_file(path, _encode_sheet(groups[group]))
         else:
             path.unlink(missing_ok=True)
-    report_path = out / "report.md"
+    report_path = out / REPORT
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
     replace_file(report_path, "\n".join(lines).encode())
     return report_path

@@ -182,3 +182,15 @@ def test_a_bad_option_is_told_before_the_scoring(arguments, tmp_path, capsys, mo
     (tmp_path / "out").write_text("")
     assert main(arguments("--pairs", "rgb")) == 1
     assert "--out: must be a folder, not a file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("classifiers")
+def test_pairs_of_runs_that_learned_from_drawn_clips_are_warned_of(
+    arguments, untrained_run, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr("a2d_tf.api.drawn_clips.learned_from_drawn_clips", lambda _: True)
+    assert main([*arguments("--pairs", "rgb"), "--every", "5", "--no-overlay"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    warned = [line for line in lines if "learned from drawn clips alone" in line]
+    assert len(warned) == 2  # the classifier's run and the one that is asked
+    assert str(tmp_path) in warned[0] and str(untrained_run) in warned[1]

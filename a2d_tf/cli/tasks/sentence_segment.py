@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from a2d_tf import keys
+from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.load import load_run
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.cli.console import plain_console
@@ -16,7 +17,6 @@ from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
 from a2d_tf.inference.result_folder import OVERLAY, SHEET
-from a2d_tf.inference.segment_pair_queries import segment_pair_queries
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
@@ -46,6 +46,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     video = open_video_of(args)
     for text in args.sentences or ():
         _warn_of_unknown(trained, text, errors)
+    for classifier in classifiers:
+        warn_of_drawn_clips(classifier.task.workdir, video)
     chosen = _choose(classifiers, video, args) if classifiers else None
     options: dict[str, Any] = {
         "every": args.every,
@@ -56,8 +58,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     console = plain_console()
     with show_progress("segmenting", unit="frames") as on_progress:
         if args.pair_queries is not None:
-            pairs = segment_pair_queries(
-                trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
+            pairs = run.segment_pairs_to(
+                args.out, video, chosen=chosen, on_progress=on_progress, **options
             )
             num_frames, found = pairs.num_frames, f"{counted(len(pairs.areas), 'pair')} found"
         else:

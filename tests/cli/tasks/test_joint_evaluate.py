@@ -45,7 +45,7 @@ class WholeFrames:
 @pytest.fixture
 def workdir(tmp_path, monkeypatch):
     overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
-    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", WholeFrames)
+    monkeypatch.setattr("a2d_tf.api.load.load_joint_run", WholeFrames)
     return write_bare_run(tmp_path / "run", load_config(TOY, overrides=overrides))
 
 
