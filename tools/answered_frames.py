@@ -1,4 +1,4 @@
-"""What ``segment --every`` costs and changes: tools/answered_frames.py RUN ROOT --every 2 4 8 16.
+"""Measure what ``segment --every`` saves and costs: tools/answered_frames.py RUN ROOT --every 4 8.
 
 For the test videos of a release in A2D's layout it prints, for each distance between answered
 frames, the frames a second, how well the masks agree with those of a model that answers every

@@ -30,7 +30,7 @@ def evaluate(
     overwrite: bool = False,
     on_progress: OnProgress | None = None,
 ) -> dict[str, Any]:
-    """Compute the metrics of a run, with the control beside them.
+    """Compute the metrics of a run, together with its control.
 
     Args:
         run: Folder of a run, or a loaded one.
@@ -38,11 +38,11 @@ def evaluate(
         split: ``"test"`` or ``"train"``.
         out: Folder of a report with pictures; None writes none.
         overwrite: Whether files of ``out`` that an evaluation did not write may be replaced.
-        on_progress: Called with the number of clips done and that of all clips.
+        on_progress: Called with the number of finished clips and the number of all clips.
 
     Returns:
         The metrics by name, as ``metrics.json`` holds them. For a sentence run ``control`` holds
-        those of sentences that were exchanged between clips, None where too few can be.
+        those of sentences exchanged between clips, None if too few can be exchanged.
 
     Raises:
         InputError: The run, the data or ``out`` breaks its rule.
@@ -86,7 +86,7 @@ def evaluate_joint_run(
         out: Folder of the report; None writes none.
         notes: What the metrics hold besides, such as changed keys of the configuration.
         beside: Another report to compare with.
-        on_progress: Called with the number of clips done and that of all clips.
+        on_progress: Called with the number of finished clips and the number of all clips.
     """
     evaluation = evaluate_joint(run.run, data_dir=data, split=split, on_progress=on_progress)
     evaluation.metrics.update(notes or {})
@@ -112,7 +112,7 @@ def evaluate_sentence_run(
         split: Its split.
         out: Folder of the report; None writes none.
         notes: What the report's metrics hold besides, such as changed keys of the configuration.
-        on_progress: Called with the number of clips done and that of all clips.
+        on_progress: Called with the number of finished clips and the number of all clips.
     """
     evaluation = evaluate_sentences(run.run, data_dir=data, split=split, on_progress=on_progress)
     if out is not None:

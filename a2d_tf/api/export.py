@@ -26,10 +26,10 @@ def export(
 
     Args:
         run: Folder of a run, or a loaded one.
-        out: Folder of the served model, made when missing; its next free version is written.
+        out: Folder of the served model, created if missing; the next version is added to it.
         pairs: Whether a sentence run is asked for actor-action pairs, by their ids, in the place of
             sentences.
-        vocabulary_size: How many of the most frequent words a sentence run takes along; None takes
+        vocabulary_size: Number of the most frequent words that a sentence run keeps; None keeps
             100,000.
 
     Returns:
@@ -67,8 +67,8 @@ def export_version(
 
 
 def _refuse(run: SentenceSegmenter | JointSegmenter, **options: object) -> None:
-    """Raise InputError for an option that says nothing to this export."""
+    """Raise InputError for an option that does not apply to this export."""
     for name, value in options.items():
         if value is not None:
-            rule = "is for a sentence run that is asked for sentences"
+            rule = "is only for a sentence run that answers sentences"
             raise InputError(run.run.task.workdir, name, rule, value)

@@ -30,8 +30,8 @@ class JointSegmenter(TrainedSegmenter[JointRun]):
 
         Args:
             video: See ``open_video``.
-            every: Distance between frames that the model answers; those between show the actors of
-                the nearest one.
+            every: Distance between frames that the model sees; the others show the actors of the
+                nearest one.
 
         Raises:
             InputError: The video cannot be read, or it is not known how the flow was made that the
@@ -53,12 +53,12 @@ class JointSegmenter(TrainedSegmenter[JointRun]):
         """Write label maps, COCO's results, an overlay and a sheet, as ``a2d-tf segment`` does.
 
         Args:
-            out: The folder, made when missing.
+            out: The folder; created if missing.
             video: See ``open_video``.
             every: As in ``segment``.
             overlay: Whether to write the overlay video.
             overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-            on_progress: Called with the number of frames done and that of all frames.
+            on_progress: Called with the number of finished frames and the number of all frames.
 
         Raises:
             InputError: As in ``segment``, or ``out`` is refused; nothing has been written then.

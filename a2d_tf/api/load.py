@@ -59,22 +59,23 @@ def load_run(
 
     Args:
         workdir: Folder of the run.
-        kind: ``SentenceSegmenter`` or ``JointSegmenter``, where only runs of that kind will do.
-        checkpoint: Which one: ``last``, ``best`` or its step; None for the last one.
+        kind: ``SentenceSegmenter`` or ``JointSegmenter``, to accept only runs of that kind.
+        checkpoint: Which checkpoint: ``last``, ``best`` or a step; None for the last one.
         trained: Whether the weights are those of the checkpoint; without, they are random, for a
             control.
         flow_run: Folder of a flow run that answers together with an RGB run of sentences.
-        rgb_weight: Weight of RGB's responses then; flow's have weight 1. None takes the RGB run's.
+        rgb_weight: Weight of the RGB responses then; those of flow have weight 1. None takes the
+            weight of the RGB run.
         masks_from: For a joint run without a mask head: folder of a SharpMask run, or
             ``"supervoxels"``.
-        config: The run's configuration, where it has been read already.
+        config: The run's configuration, if it has been read already.
 
     Returns:
         A ``SentenceSegmenter`` or a ``JointSegmenter``, by the run's task.
 
     Raises:
         InputError: The folder is missing, holds no such checkpoint, or is a run of another task;
-            an option does not go with the task.
+            an option does not apply to the task.
     """
     workdir = Path(workdir)
     known = read_run_config(workdir) if config is None else config

@@ -33,7 +33,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
     """
 
     def unknown_words(self, sentence: str) -> tuple[str, ...]:
-        """Return the words of a sentence that have no vector; InputError when that is all."""
+        """Return the words of a sentence without a vector; InputError if no word has one."""
         return self.run.unknown_words(sentence)
 
     def segment(
@@ -49,7 +49,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
         Args:
             video: See ``open_video``.
             sentences: One text, or K texts.
-            every: Distance between frames that the model answers; the others are interpolated.
+            every: Distance between frames that the model sees; the others are interpolated.
             threshold: Value above which a response belongs to a mask; None takes the run's.
 
         Raises:
@@ -80,14 +80,14 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
         """Write masks, COCO's results, an overlay and a contact sheet, as ``a2d-tf segment`` does.
 
         Args:
-            out: The folder, made when missing.
+            out: The folder; created if missing.
             video: See ``open_video``.
             sentences: One text, or K texts.
             every: As in ``segment``.
             threshold: As in ``segment``.
             overlay: Whether to write the overlay video.
             overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-            on_progress: Called with the number of frames done and that of all frames.
+            on_progress: Called with the number of finished frames and the number of all frames.
 
         Raises:
             InputError: As in ``segment``, or ``out`` is refused; nothing has been written then.
@@ -119,7 +119,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
         """Write label maps of actor-action pairs, an overlay and a contact sheet.
 
         Args:
-            out: The folder, made when missing.
+            out: The folder; created if missing.
             video: See ``open_video``.
             chosen: Pairs that a classifier chose; None asks for all pairs that the run can read.
             every: As in ``segment``.
@@ -127,7 +127,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
                 the run's.
             overlay: Whether to write the overlay video.
             overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-            on_progress: Called with the number of frames done and that of all frames.
+            on_progress: Called with the number of finished frames and the number of all frames.
 
         Raises:
             InputError: As in ``segment_to``; no word of any pair is known.

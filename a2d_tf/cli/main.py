@@ -28,16 +28,16 @@ COMMANDS = {
     "toy": "draw a data set in the layout of a released one",
     "verify": "check a copy of a data set against the formats and the published counts",
     "convert": "write TFRecords from the released files",
-    "verify-records": "check that converted data, features or a run are as they were written",
-    "weights": "list the published weights, or get some by name",
-    "cache": "store the frozen trunk's output for every clip, for faster training",
-    "train": "train an experiment; run again to resume",
+    "verify-records": "check converted data, stored features or a run for damage",
+    "weights": "list the published weights, or download some by name",
+    "cache": "store the output of the frozen layers for every clip, to train faster",
+    "train": "train an experiment; run the same command again to resume",
     "evaluate": "compute the metrics of a trained run and write a report",
-    "score": "compute the metrics of anybody's predictions in COCO's format",
+    "score": "compute the metrics of another model's predictions, given in COCO's format",
     "segment": "segment a video of your own: by sentences, by pairs, or with a joint run",
     "export": "write a SavedModel for TensorFlow Serving",
-    "benchmark": "measure time and memory: of a step, a command, the pipeline, an export",
-    "demo": "draw data, train, evaluate, segment and export, in minutes",
+    "benchmark": "measure time and memory of a training step, a command, the data or an export",
+    "demo": "draw data, train, evaluate, segment and export, in a few minutes",
 }
 
 

@@ -27,15 +27,15 @@ def add_video(parser: ArgumentParser) -> None:
         "number of a camera, or address of a stream (rtsp://, http://)",
     )
     parser.add_argument(
-        "--start", type=moment, metavar="TIME", help="begin at this time: seconds, or [H:]M:S"
+        "--start", type=moment, metavar="TIME", help="start at this time: seconds, or [H:]M:S"
     )
-    parser.add_argument("--end", type=moment, metavar="TIME", help="end before this time")
+    parser.add_argument("--end", type=moment, metavar="TIME", help="stop before this time")
     parser.add_argument(
         "--frames",
         type=whole_number(least=1),
         metavar="N",
-        help="take at most N frames; a camera or a stream needs it, and is recorded first, to "
-        f"DIR/{RECORDING}",
+        help="use at most N frames; required for a camera or a stream, which is first "
+        f"recorded to DIR/{RECORDING}",
     )
 
 
@@ -55,7 +55,7 @@ def check_video(args: argparse.Namespace) -> None:
     elif args.frames is None:
         raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
     elif args.start is not None or args.end is not None:
-        raise argparse.ArgumentError(None, "--start and --end go with a video file")
+        raise argparse.ArgumentError(None, "--start and --end are only for video files")
     if not args.overwrite:
         _check_results(args.out, args.video)
 

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-overlay",
         dest="overlay",
         action="store_false",
-        help="write no overlay video, which takes as long as a small model",
+        help="do not write the overlay video, which can take as long as the model itself",
     )
     parser.add_argument(
         "--every",

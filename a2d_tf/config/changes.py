@@ -41,8 +41,8 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
         section, dot, _ = key.partition(".")
         if not dot or section not in sections:
             rule = (
-                f"must be a key of {', '.join(sections)}: the others of a {config.task} run "
-                "stay what it was trained with"
+                f"must be a key of {', '.join(sections)}: a {config.task} run keeps all "
+                "other keys as it was trained"
             )
             raise InputError(_OPTION, key, rule)
         apply_override(values, change)

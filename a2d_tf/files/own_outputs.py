@@ -156,8 +156,8 @@ def _places(folder: Path, outputs: Outputs) -> Iterator[Path]:
 
 def _refusal(folder: Path, strangers: Sequence[str], outputs: Outputs) -> InputError:
     rule = (
-        f"holds files that a2d-tf {outputs.command} would replace and that are not known as its "
-        "own: give --overwrite, or choose another folder"
+        f"holds files that a2d-tf {outputs.command} would replace but did not write: give "
+        "--overwrite, or choose another folder"
     )
     others = len(strangers) - 1
     more = f" and {counted(others, 'other')}" if others else ""

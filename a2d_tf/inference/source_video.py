@@ -1,4 +1,4 @@
-"""Somebody's own video, before it is segmented.
+"""A video of your own, before it is segmented.
 
 It is read to its end: a part that does not decode is passed and told, where data sets refuse it.
 """
@@ -208,10 +208,13 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
         aspect = Fraction(1)
     if other_sizes:
         height, width = shower.size
-        rule = f"frames should all be of the first one's size, {height} x {width}, and are made so"
+        rule = (
+            f"all frames should have the size of the first, {height} x {width}; the others "
+            "are resized"
+        )
         _log.warning("%s: video: %s, got %s", path, rule, counted(other_sizes, "frame"))
     if fault is not None:
-        _log.warning("%s: video: %s; going on with what is there", path, _told(fault))
+        _log.warning("%s: video: %s; continuing with the frames that decode", path, _told(fault))
     return SourceVideo(path, shower.size, aspect, times, fault)
 
 

@@ -32,9 +32,11 @@ def test_pairs_are_served_in_the_place_of_sentences(untrained_run, tmp_path):
 
 def test_an_option_that_says_nothing_is_refused(untrained_run, tmp_path):
     out = tmp_path / "served"
-    with pytest.raises(InputError, match="vocabulary_size: is for a sentence run that is asked"):
+    with pytest.raises(
+        InputError, match="vocabulary_size: is only for a sentence run that answers"
+    ):
         export(untrained_run, out, pairs=True, vocabulary_size=50)
     joint = JointSegmenter(SimpleNamespace(task=SimpleNamespace(workdir=untrained_run)))
-    with pytest.raises(InputError, match="pairs: is for a sentence run that is asked"):
+    with pytest.raises(InputError, match="pairs: is only for a sentence run that answers"):
         export(joint, out, pairs=True)
     assert not out.exists()

@@ -68,4 +68,4 @@ def test_pairs_into_a_folder(run, clip, tmp_path, monkeypatch, caplog):
     assert not caplog.messages
     monkeypatch.setattr("a2d_tf.api.drawn_clips.learned_from_drawn_clips", lambda _: True)
     run.segment_pairs_to(tmp_path / "out", clip, every=5, overlay=False)
-    assert "learned from drawn clips alone" in caplog.text
+    assert "trained on drawn clips only" in caplog.text

@@ -39,7 +39,7 @@ FLOW: dict[str, Any] = {
     "flow_height": 240,
 }
 STREAMS: dict[str, Any] = {"threshold": 0.0, "rgb_weight": None, "flow_step": None}
-SENT = "send 8 frames, 2 apart in the video; the answer is for the one at 4"
+SENT = "send 8 frames, 2 apart in the video; the answer is for the one at index 4"
 NAMED = "inputs: frames; outputs: masks"
 
 
@@ -135,8 +135,8 @@ def test_a_joint_run_says_what_to_send(
         *flow
         * [
             "and the flow from each frame to the next frame of the video, of 8 frames, 2 apart in "
-            "the video; the answer is for the one at 4",
-            "flow is by dis, of frames shrunk to at most 240 pixels of height",
+            "the video; the answer is for the one at index 4",
+            "compute the flow by dis, from frames shrunk to at most 240 pixels in height",
         ],
         NAMED,
     ]
@@ -202,7 +202,7 @@ def test_a_run_of_another_task_is_one_line(
     assert main(["export", str(run), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
         f"error: {run / CONFIG_FILE}: task: must be 'sentence' or 'pair_classifier' or 'joint'; a "
-        "SharpMask run is asked for boxes: serve it by --masks-from of a joint one, got "
+        "SharpMask run needs boxes: export it with --masks-from of a joint run, got "
         "'sharpmask'\n"
     )
     assert not (tmp_path / "served").exists()

@@ -58,7 +58,7 @@ def test_a_part_of_a_file(parse, tmp_path):
     ("given", "message"),
     [
         (["0"], "--frames is needed"),
-        (["rtsp://x", "--frames", "3", "--start", "1"], "go with a video file"),
+        (["rtsp://x", "--frames", "3", "--start", "1"], "are only for video files"),
         ([".", "--start", "2", "--end", "1"], "--end must be after --start"),
     ],
 )

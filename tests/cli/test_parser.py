@@ -6,7 +6,7 @@ import pytest
 
 from a2d_tf.cli.parser import CommandParser
 
-LAST = "; what begins with - and is no option comes last, after --: ... -- "
+LAST = "; an argument that begins with - but is not an option must come last, after --: ... -- "
 
 
 @pytest.fixture

@@ -238,5 +238,7 @@ class TestAccounting:
             np.testing.assert_array_equal(old, new)
 
     def test_a_shallower_backbone_leaves_weights_over(self, published):
-        with pytest.raises(InputError, match="bn3b_branch2a/beta: is of no layer of the model"):
+        with pytest.raises(
+            InputError, match="bn3b_branch2a/beta: belongs to no layer of the model"
+        ):
             load_mask_rcnn_weights(our_parts(blocks=(1, 1, 1, 1)), published[1])

@@ -71,7 +71,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
         _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
     if chosen is not None:
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
-        console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
+        console.print(f"pairs asked for, with the classifier's scores: {', '.join(scores)}")
     console.print(f"{counted(num_frames, 'frame')}, {found}")
     for name in (*([OVERLAY] if args.overlay else []), SHEET):
         console.print(str(args.out / name))
@@ -107,4 +107,4 @@ def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) 
 def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
     missing = ", ".join(PAIR_NAMES[pair] for pair in wanted if pair not in asked)
     if missing:
-        errors.print(f"warning: not queried, no vector for any of their words: {missing}")
+        errors.print(f"warning: left out, because none of their words has a vector: {missing}")
