@@ -27,4 +27,4 @@ def test_a_video_is_opened_with_a_warning(monkeypatch, caplog):
     with caplog.at_level(logging.WARNING):
         assert run.open(np.zeros((2, 8, 8, 3), np.uint8)).num_frames == 2
     assert (run.step, asked) == (3, [Path("run")])
-    assert "run: this run trained on drawn clips only" in caplog.text
+    assert "run: this run was trained on drawn clips only" in caplog.text

@@ -45,7 +45,7 @@ def test_the_list_says_what_is_here(home, capsys):
         "│ licence: CC BY 4.0; checksum: MD5 " in out
         and "│ https://keras.io/api/applications/vgg/ " in out
     )
-    assert out.splitlines()[-1] == f"stored in {home}; set A2D_TF_HOME to keep them elsewhere"
+    assert out.splitlines()[-1] == f"stored in {home}; set A2D_TF_HOME to store them elsewhere"
 
 
 def test_a_name_that_is_here_is_not_fetched_again(home, capsys):

@@ -209,7 +209,7 @@ class TestAccounting:
         ("name", "value", "message"),
         [
             ("bn3b_branch2b/bn3b_branch2b/beta:0", None, "bn3b_branch2b/beta: is missing"),
-            ("res3b_branch1/kernel:0", np.zeros(3), r"res3b_branch1/kernel: is of no layer"),
+            ("res3b_branch1/kernel:0", np.zeros(3), r"res3b_branch1/kernel: belongs to no layer"),
             (
                 "mrcnn_class_logits/mrcnn_class_logits/bias:0",
                 np.zeros(3),

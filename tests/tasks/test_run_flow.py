@@ -80,7 +80,7 @@ def test_a_broken_file_is_one_line(flow_task, tmp_path, content):
 
 
 def test_a_missing_file_is_one_line(flow_task):
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist"):
         flow_task.flow.source()
 
 
