@@ -112,13 +112,18 @@ def add_on_damage(parser: ArgumentParser) -> None:
     )
 
 
-def add_overwrite(parser: ArgumentParser) -> None:
-    """Add ``--overwrite`` of a command that writes results into a folder."""
+def add_overwrite(parser: ArgumentParser, *, others: str = "") -> None:
+    """Add ``--overwrite`` of a command that writes results into a folder.
+
+    Args:
+        parser: The parser.
+        others: What else it replaces then, as in " and the results of another video".
+    """
     parser.add_argument(
         "--overwrite",
         action="store_true",
         help="also replace files that this command did not write, or left behind when it was "
-        "killed; its own earlier results are always replaced",
+        f"killed{others}; its own earlier results are always replaced",
     )
 
 

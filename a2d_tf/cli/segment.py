@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder to write into"
     )
-    add_overwrite(parser)
+    add_overwrite(parser, others=", and the results of another video")
     parser.add_argument(
         "--no-overlay",
         dest="overlay",
