@@ -1,4 +1,4 @@
-"""What ``segment --every`` costs and changes: tools/answered_frames.py RUN ROOT --every 2 4 8 16.
+"""Measure what ``segment --every`` saves and costs: tools/answered_frames.py RUN ROOT --every 4 8.
 
 For the test videos of a release in A2D's layout it prints, for each distance between answered
 frames, the frames a second, how well the masks agree with those of a model that answers every
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.cli.option_types import whole_number
 from a2d_tf.cli.progress import show_progress
+from a2d_tf.counted import counted
 from a2d_tf.processes.exit_code import exit_code_of
 
 
@@ -78,7 +79,8 @@ def _print_table(args: argparse.Namespace) -> None:
         agreement, truth = 100 * np.mean(one.agreement), 100 * np.mean(one.truth)
         print(f"| {every} | {one.frames / one.seconds:.1f} | {agreement:.1f} | {truth:.1f} |")
     count = len(found[1].truth)
-    print(f"{len(videos)} videos, {found[1].frames} frames, {count} true masks")
+    shown = counted(len(videos), "video"), counted(found[1].frames, "frame")
+    print(f"{', '.join(shown)}, {counted(count, 'true mask')}")
 
 
 def _compare(run, root: Path, video, found: dict[int, Found]) -> None:

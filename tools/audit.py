@@ -1,11 +1,11 @@
-"""Ask for known vulnerabilities of the exact versions in requirements/lock.txt, with pip-audit.
+"""Check the exact versions in requirements/lock.txt for known vulnerabilities, with pip-audit.
 
 tools/audit.py [--lock FILE] [--ignored FILE]
 
-Run by a Python that has pip-audit (`make audit`). The exit code is 0 only where every package was
-looked up and nothing is known of it but what requirements/audit_ignored.toml gives a reason for; 1
-where something is known, or where the service did not answer for a package: then nothing is said
-of it, whatever pip-audit itself calls that.
+Run it with a Python that has pip-audit (`make audit`). The exit code is 0 only if every package was
+looked up and has no known vulnerability, except those that requirements/audit_ignored.toml gives a
+reason to ignore. It is 1 if there is one, or if the service did not answer for a package: nothing
+is known about that package then, whatever pip-audit itself reports.
 """
 
 import argparse
@@ -98,7 +98,7 @@ def tell(audit: Audit, name: str) -> int:
         told = f"the service answered for {len(audit.looked_up)} of {total} packages"
         print(f"error: {name}: audit: not done: {told}", file=sys.stderr)
         return 1
-    print(f"{name}: {total} packages looked up, {len(audit.known)} vulnerabilities to mend")
+    print(f"{name}: packages looked up: {total}; vulnerabilities to mend: {len(audit.known)}")
     return 1 if audit.known else 0
 
 

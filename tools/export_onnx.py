@@ -1,8 +1,8 @@
 """Export the network of a run to ONNX: tools/export_onnx.py runs/demo demo.onnx
 
-Keras writes the file, and ONNX Runtime is asked the same as Keras: the largest difference of their
-answers is told. It is the network alone, of a sentence run or a pair classifier: the reading of
-words, the resizing of frames and the way back to their size, which a SavedModel holds
+Keras writes the file; then ONNX Runtime and Keras answer the same input, and the largest difference
+of their answers is printed. The file holds only the network of a sentence run or a pair classifier.
+Looking up words, resizing frames and scaling answers back, which a SavedModel does as well
 (docs/SERVING.md), are left to the caller. Needs pip install "a2d_tf[onnx]".
 """
 

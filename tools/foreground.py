@@ -1,4 +1,4 @@
-"""How much of what a sentence run trains on is the actor: tools/foreground.py CONFIG --data DIR.
+"""Measure the actor's share of the training pixels: tools/foreground.py CONFIG --data DIR.
 
 It prints, for each resolution of the responses, the actor's share of the places that count in the
 loss, and what a response that marks nothing gains. Of all constant responses s the best has

@@ -1,10 +1,10 @@
-"""Copy an A2D release so that some training scenes are tested: to choose by them, not by its test.
+"""Copy an A2D release with training scenes as its test split, to choose settings without its test.
 
 tools/hold_out.py ROOT OUT --scenes CSV --hold SCENE,...
 
-OUT holds links to the training videos of ROOT, with lists of its own: videos that show these scenes
-alone are tested, those that show none of them train. All others are left out, ROOT's test videos
-among them. `a2d-tf convert OUT` reads it.
+OUT holds links to the training videos of ROOT, with lists of its own: videos that show only these
+scenes are the test split, those that show none of them the training split. All others are left out,
+including ROOT's test videos. `a2d-tf convert OUT` reads it.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Cut stored features down to a copy of the data with scenes held out: nothing is computed anew.
+"""Cut stored features down to a copy of the data with scenes held out, without computing again.
 
 tools/hold_out_features.py FEATURES HELD OUT
 

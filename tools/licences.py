@@ -2,9 +2,9 @@
 
 tools/licences.py [--rules FILE]
 
-Run by the Python whose packages are meant (`make licences`). Prints how many packages have which
-licence and each exception with its reason; the exit code is 1 where a licence is neither allowed
-nor excepted.
+Run it with the Python whose packages are to be checked (`make licences`). It prints how many
+packages have which licence, and each exception with its reason; the exit code is 1 if a licence is
+neither allowed nor excepted.
 """
 
 import argparse

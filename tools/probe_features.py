@@ -1,13 +1,13 @@
-"""Tell how well frozen features tell kinds of actors apart in scenes they were not fitted to.
+"""Measure how well frozen features separate kinds of actors in scenes they were not fitted to.
 
 tools/probe_features.py FEATURES --scenes CSV [--also FEATURES] --hold A,B --hold C,D ...
 
 FEATURES is what `a2d-tf cache` wrote, CSV has a row `vid,sequence` for every scene in a video. For
 each --hold, a linear map from one cell's features to A2D's actors is fitted by ridge regression to
-the training videos that show none of those scenes, and to all views of what --also names. Those
-that show no other scene are asked: of two actors of different kinds in one view, how often is the
-map of a kind higher on its own actor? What it cannot tell apart is hard for any sentence. Chance is
-50 %.
+the training videos that show none of those scenes, and to all views of what --also names. It is
+tested on the videos that show only those scenes: of two actors of different kinds in one view, how
+often is the map of a kind higher on its own actor? Kinds that it cannot separate are hard for any
+sentence. Chance is 50 %.
 """
 
 import argparse

@@ -5,7 +5,7 @@
     python tools/serving_client.py clip.mp4 --about joint/1 --address grpc://localhost:8500
 
 It writes OUT/masks/N/FRAME.png, one for each sentence or actor, OUT/label_maps/FRAME.png where
-there is a label map, and OUT/answers.json with all else. --status tells which versions are there.
+there is a label map, and OUT/answers.json with the rest. --status shows which versions there are.
 """
 
 import argparse
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, default=Path("answer"), help="folder (%(default)s)")
     parser.add_argument("--timeout", type=float, default=_SECONDS, help="seconds (%(default)s)")
-    parser.add_argument("--status", action="store_true", help="tell versions and inputs, no more")
+    parser.add_argument("--status", action="store_true", help="only show versions and inputs")
     args = parser.parse_args(arguments)
     if not args.status and (args.clip is None or args.about is None):
         parser.error("a clip and --about are needed, or --status")

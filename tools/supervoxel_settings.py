@@ -1,4 +1,4 @@
-"""How well supervoxels find actors in loose boxes: tools/supervoxel_settings.py DATA --split train.
+"""Measure supervoxels on actors in loose boxes: tools/supervoxel_settings.py DATA --split train.
 
 It prints the mean IoU of the masks that ``evaluate --masks-from supervoxels`` would make inside
 true boxes whose sides are moved at random, and that of the boxes themselves. Settings are chosen

@@ -1,4 +1,4 @@
-"""A run that learned from drawn clips knows nothing of somebody's own video, and says so."""
+"""A run that was trained on drawn clips knows nothing about real videos, and says so."""
 
 import logging
 from pathlib import Path
@@ -29,7 +29,7 @@ def warn_of_drawn_clips(workdir: Path, video: SourceVideo) -> None:
         return
     if learned_from_drawn_clips(workdir):
         _log.warning(
-            "%s: this run learned from drawn clips alone; what it finds in other videos means "
-            "nothing (README: train on A2D)",
+            "%s: this run was trained on drawn clips only, so its results on other "
+            "videos mean nothing (README: train on A2D)",
             workdir,
         )

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from a2d_tf.api.answered_distance import answered_distance
-from a2d_tf.api.drawn_clips import warn_of_drawn_clips
-from a2d_tf.api.video import AnyVideo, open_video
+from a2d_tf.api.trained_segmenter import TrainedSegmenter
+from a2d_tf.api.video import AnyVideo
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
 from a2d_tf.inference.segment_joint import SegmentJointResult, segment_joint
-from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.joint import JointRun
 
 
-class JointSegmenter:
+class JointSegmenter(TrainedSegmenter[JointRun]):
     """What ``load_run`` returns for a run of the joint paper.
 
     ::
@@ -26,14 +25,6 @@ class JointSegmenter:
     Attributes:
         run: The run.
     """
-
-    def __init__(self, run: JointRun) -> None:
-        self.run = run
-
-    @property
-    def step(self) -> int | None:
-        """Training steps that the model saw."""
-        return self.run.step
 
     def segment(self, video: AnyVideo, *, every: int | None = None) -> Iterator[JointFrame]:
         """Yield every frame of a video with its actors; memory stays the same.
@@ -63,12 +54,12 @@ class JointSegmenter:
         """Write label maps, COCO's results, an overlay and a sheet, as ``a2d-tf segment`` does.
 
         Args:
-            out: The folder, made when missing.
+            out: The folder; created if missing.
             video: See ``open_video``.
             every: As in ``segment``.
             overlay: Whether to write the overlay video.
             overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-            on_progress: Called with the number of frames done and that of all frames.
+            on_progress: Called with the number of finished frames and the number of all frames.
 
         Raises:
             InputError: As in ``segment``, or ``out`` is refused; nothing has been written then.
@@ -82,8 +73,3 @@ class JointSegmenter:
             overwrite=overwrite,
             on_progress=on_progress,
         )
-
-    def _open(self, video: AnyVideo) -> SourceVideo:
-        opened = open_video(video)
-        warn_of_drawn_clips(self.run.task.workdir, opened)
-        return opened

@@ -22,6 +22,7 @@ def load_run(
     kind: type[Kind],
     *,
     checkpoint: str | None = None,
+    trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
     masks_from: str | Path | None = None,
@@ -35,6 +36,7 @@ def load_run(
     kind: None = None,
     *,
     checkpoint: str | None = None,
+    trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
     masks_from: str | Path | None = None,
@@ -47,6 +49,7 @@ def load_run(
     kind: type[Any] | None = None,
     *,
     checkpoint: str | None = None,
+    trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
     masks_from: str | Path | None = None,
@@ -56,20 +59,23 @@ def load_run(
 
     Args:
         workdir: Folder of the run.
-        kind: ``SentenceSegmenter`` or ``JointSegmenter``, where only runs of that kind will do.
-        checkpoint: Which one: ``last``, ``best`` or its step; None for the last one.
+        kind: ``SentenceSegmenter`` or ``JointSegmenter``, to accept only runs of that kind.
+        checkpoint: Which checkpoint: ``last``, ``best`` or a step; None for the last one.
+        trained: Whether the weights are those of the checkpoint; without, they are random, for a
+            control.
         flow_run: Folder of a flow run that answers together with an RGB run of sentences.
-        rgb_weight: Weight of RGB's responses then; flow's have weight 1. None takes the RGB run's.
+        rgb_weight: Weight of the RGB responses then; those of flow have weight 1. None takes the
+            weight of the RGB run.
         masks_from: For a joint run without a mask head: folder of a SharpMask run, or
             ``"supervoxels"``.
-        config: The run's configuration, where it has been read already.
+        config: The run's configuration, if it has been read already.
 
     Returns:
         A ``SentenceSegmenter`` or a ``JointSegmenter``, by the run's task.
 
     Raises:
         InputError: The folder is missing, holds no such checkpoint, or is a run of another task;
-            an option does not go with the task.
+            an option does not apply to the task.
     """
     workdir = Path(workdir)
     known = read_run_config(workdir) if config is None else config
@@ -81,13 +87,20 @@ def load_run(
                 None if flow_run is None else Path(flow_run),
                 config=known,
                 rgb_weight=rgb_weight,
+                trained=trained,
                 checkpoint=checkpoint,
             )
         )
     if isinstance(known, JointConfig) and kind is not SentenceSegmenter:
         _refuse(workdir, known.task, flow_run=flow_run, rgb_weight=rgb_weight)
         return JointSegmenter(
-            load_joint_run(workdir, config=known, masks_from=masks_from, checkpoint=checkpoint)
+            load_joint_run(
+                workdir,
+                config=known,
+                trained=trained,
+                masks_from=masks_from,
+                checkpoint=checkpoint,
+            )
         )
     tasks = {SentenceSegmenter: "'sentence'", JointSegmenter: "'joint'"}
     wanted = " or ".join(tasks.values()) if kind is None else tasks[kind]

@@ -41,12 +41,12 @@ def segment_video(
             the run's.
         overlay: Whether an overlay is written into ``out``.
         overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-        on_progress: Called with the number of frames done and that of all frames, where there is
-            an ``out``.
+        on_progress: Called with the number of finished frames and the number of all frames, if
+            there is an ``out``.
 
     Returns:
-        What was written where; without ``out`` all frames, which lie in memory then: for long
-        videos iterate over ``load_run(...).segment(...)``.
+        What was written where. Without ``out``, all frames, in memory: for long videos, iterate
+        over ``load_run(...).segment(...)`` instead.
 
     Raises:
         InputError: A run, the video or an option breaks its rule.

@@ -4,20 +4,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from a2d_tf.api.answered_distance import answered_distance
-from a2d_tf.api.drawn_clips import warn_of_drawn_clips
-from a2d_tf.api.video import AnyVideo, open_video
+from a2d_tf.api.trained_segmenter import TrainedSegmenter
+from a2d_tf.api.video import AnyVideo
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_output import check_threshold
+from a2d_tf.inference.segment_pair_queries import (
+    SegmentPairQueriesResult,
+    segment_pair_queries,
+)
 from a2d_tf.inference.segment_sentences import SegmentSentencesResult, segment_sentences
 from a2d_tf.inference.sentence_frames import SentenceFrame, sentence_frames
 from a2d_tf.inference.sentence_stream import half_window
-from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
+from a2d_tf.runs.pair_candidates import ChosenPairs
 from a2d_tf.runs.sentence import SentenceRun
 
 
-class SentenceSegmenter:
+class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
     """What ``load_run`` returns for a run of the sentence paper.
 
     ::
@@ -30,16 +34,8 @@ class SentenceSegmenter:
         run: The run, or an RGB run and a flow run that answer as one.
     """
 
-    def __init__(self, run: SentenceRun | FusedSentenceRun) -> None:
-        self.run = run
-
-    @property
-    def step(self) -> int | None:
-        """Training steps that the model saw."""
-        return self.run.step
-
     def unknown_words(self, sentence: str) -> tuple[str, ...]:
-        """Return the words of a sentence that have no vector; InputError when that is all."""
+        """Return the words of a sentence without a vector; InputError if no word has one."""
         return self.run.unknown_words(sentence)
 
     def segment(
@@ -88,14 +84,14 @@ class SentenceSegmenter:
         """Write masks, COCO's results, an overlay and a contact sheet, as ``a2d-tf segment`` does.
 
         Args:
-            out: The folder, made when missing.
+            out: The folder; created if missing.
             video: See ``open_video``.
             sentences: One text, or K texts.
             every: As in ``segment``.
             threshold: As in ``segment``.
             overlay: Whether to write the overlay video.
             overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
-            on_progress: Called with the number of frames done and that of all frames.
+            on_progress: Called with the number of finished frames and the number of all frames.
 
         Raises:
             InputError: As in ``segment``, or ``out`` is refused; nothing has been written then.
@@ -112,10 +108,45 @@ class SentenceSegmenter:
             on_progress=on_progress,
         )
 
-    def _open(self, video: AnyVideo) -> SourceVideo:
-        opened = open_video(video)
-        warn_of_drawn_clips(self.run.task.workdir, opened)
-        return opened
+    def segment_pairs_to(
+        self,
+        out: str | Path,
+        video: AnyVideo,
+        *,
+        chosen: ChosenPairs | None = None,
+        every: int | None = None,
+        threshold: float | None = None,
+        overlay: bool = True,
+        overwrite: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> SegmentPairQueriesResult:
+        """Write label maps of actor-action pairs, an overlay and a contact sheet.
+
+        Args:
+            out: The folder; created if missing.
+            video: See ``open_video``.
+            chosen: Pairs that a classifier chose; None asks for all pairs that the run can read.
+            every: As in ``segment``.
+            threshold: Value that some response must exceed, or a pixel is background; None takes
+                the run's.
+            overlay: Whether to write the overlay video.
+            overwrite: Whether files of ``out`` that ``segment`` did not write may be replaced.
+            on_progress: Called with the number of finished frames and the number of all frames.
+
+        Raises:
+            InputError: As in ``segment_to``; no word of any pair is known.
+        """
+        return segment_pair_queries(
+            self.run,
+            self._open(video),
+            Path(out),
+            chosen=chosen,
+            every=answered_distance(every, usual=half_window(self.run)),
+            threshold=threshold,
+            overlay=overlay,
+            overwrite=overwrite,
+            on_progress=on_progress,
+        )
 
     def _check(self, sentences: str | Sequence[str]) -> list[str]:
         texts = [sentences] if isinstance(sentences, str) else list(sentences)

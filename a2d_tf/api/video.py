@@ -1,4 +1,4 @@
-"""A video as a caller has it: a path, frames in memory, or one that was opened."""
+"""A video in any form: a path, frames in memory, or one that was opened."""
 
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -25,13 +25,13 @@ def open_video(
     Args:
         video: A video file, a folder of pictures, a pattern such as ``frames/%05d.png``, or frames
             uint8 (T, H, W, 3), RGB.
-        fps: Frames a second of frames in memory.
-        start: Seconds at which the part begins that is meant; None for the beginning.
-        end: Seconds before which it ends; None for the end.
-        frames: The most frames of it; None for all.
+        fps: Frames per second of frames in memory.
+        start: Where to start, in seconds; None for the beginning.
+        end: Where to stop, in seconds, exclusive; None for the end.
+        frames: Largest number of frames; None for all.
 
     Returns:
-        The video, which may be given wherever a video is asked for.
+        The video, which can be passed wherever a video is expected.
 
     Raises:
         InputError: It cannot be read, or has no frame in that part.

@@ -11,11 +11,11 @@ from a2d_tf.processes.startup import start_tensorflow
 
 # What is measured of an experiment, on made-up data unless said otherwise.
 _OF_EXPERIMENTS = {
-    "step": "a step of training and a prediction",
-    "faster": "steps and predictions plain, folded, cached and both, in turns",
-    "profile": "which parts of a step take how long",
-    "sentences": "one clip with one sentence and with ten",
-    "pipeline": "batches a second of converted data, alone and while training",
+    "step": "time and memory of a training step and of a prediction",
+    "faster": "training steps and predictions: plain, folded, cached, and both, measured in turn",
+    "profile": "how long each part of a training step takes",
+    "sentences": "time for one clip with one sentence and with ten",
+    "pipeline": "batches per second of converted data, alone and while training",
 }
 
 
@@ -37,39 +37,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             )
             _add_count(one, "--batches", default=50, text="batches to read")
             continue
-        _add_count(one, "--steps", default=3, text="steps that are timed")
+        _add_count(one, "--steps", default=3, text="number of steps to time")
         if name != "sentences":
-            _add_count(one, "--batch", text="clips in a batch (default: the experiment's)")
+            _add_count(
+                one, "--batch", text="number of clips in a batch (default: that of the experiment)"
+            )
     commands.choices["step"].add_argument(
-        "--cached", action="store_true", help="the step on features of the frozen trunk"
+        "--cached",
+        action="store_true",
+        help="time the step on stored features of the frozen layers",
     )
-    text = "first and second opening of a file of word vectors"
+    text = "time to open a file of word vectors the first and the second time"
     vectors = commands.add_parser("vectors", help=text, description=text)
     vectors.add_argument("file", type=Path, metavar="FILE")
     _add_count(vectors, "--make", metavar="WORDS", text="write a made-up file of WORDS first")
     _add_serve(commands.add_parser("serve", help=_SERVE, description=_SERVE))
 
 
-_SERVE = "exports under load: whether answers are equal and memory flat, time of an answer"
+_SERVE = (
+    "exports under load: whether all answers agree, whether memory stays flat, how long an "
+    "answer takes"
+)
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("exports", type=Path, nargs="+", metavar="EXPORT")
-    _add_count(serve, "--threads", default=8, text="threads that ask at the same time")
-    _add_count(serve, "--requests", default=500, text="requests of all threads together")
+    _add_count(
+        serve, "--threads", default=8, text="number of threads that send requests at the same time"
+    )
+    _add_count(serve, "--requests", default=500, text="total number of requests")
     serve.add_argument(
         "--tolerance",
         type=finite_number,
         default=0.0,
         metavar="X",
-        help="difference of two answers that counts as none (default: 0, equal bit for bit)",
+        help="largest difference between two answers that is ignored (default: 0, equal bit "
+        "for bit)",
     )
     serve.add_argument(
         "--growth",
         type=finite_number,
         default=16.0,
         metavar="MIB",
-        help="growth of memory that counts as none (default: %(default)s)",
+        help="largest growth of memory that is ignored, in MiB (default: %(default)s)",
     )
 
 

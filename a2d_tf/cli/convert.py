@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_release(parser)
     parser.add_argument(
-        "out", type=Path, metavar="OUT", help="folder for the shards; made when absent"
+        "out", type=Path, metavar="OUT", help="folder for the shards; created if missing"
     )
     options = dict(conversion_options())
     unit = options["unit"]

@@ -12,6 +12,8 @@ from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.files.whole_files import new_file
+from a2d_tf.processes.exit_code import INTERRUPTED, TERMINATED
+from a2d_tf.processes.interrupts import Terminated
 
 EXPERIMENT = "toy/demo"
 _VIDEOS = 1500
@@ -90,6 +92,10 @@ def _run(step: tuple[object, ...], started: float) -> None:
     minutes = (time.monotonic() - started) / 60
     plain_console().print(f"\n[{minutes:.1f} min] a2d-tf {shlex.join(arguments)}")
     code = command.main(arguments)
+    if code == INTERRUPTED:  # the demo as a whole goes on, whatever the command said of itself
+        raise KeyboardInterrupt
+    if code == TERMINATED:
+        raise Terminated
     if code:
         raise SystemExit(code)
 

@@ -34,8 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_on_damage(parser)
     add_overrides(
         parser,
-        text="change a key of the run for this evaluation, of evaluation or, for a joint run, "
-        "of detection or supervoxels, such as detection.action_regions=boxes (may be repeated)",
+        text="change a key for this evaluation only, in the section evaluation or, for a "
+        "joint run, in detection or supervoxels, such as detection.action_regions=boxes "
+        "(may be repeated)",
     )
     add_run_options(parser, _options)
 

@@ -11,15 +11,15 @@ from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, 
 from a2d_tf.processes.startup import start_tensorflow
 
 _REQUESTS = """\
-what a request holds: T frames, uint8 (T, H, W, 3), their flow, float32 (T, h, w, 2), or both
+what a request contains: T frames, uint8 (T, H, W, 3), their flow, float32 (T, h, w, 2), or both
   sentence run, RGB         frames, sentences
   sentence run, flow        flow, frame_size (H, W), sentences
   sentence run --with FLOW  frames, flow, sentences
-  sentence run --pairs      pairs (ids) in the place of sentences
+  sentence run --pairs      pairs (ids) instead of sentences
   pair classifier           frames, or flow, or both --with FLOW
   joint run                 frames, and flow where the model has a motion stream
-No graph computes flow: OUT/N/assets.extra/a2d_tf.json says how it is to be made, and what every
-input and output is. SharpMask runs answer inside of joint ones (--masks-from).
+The exported graph does not compute flow: OUT/N/assets.extra/a2d_tf.json says how to compute it,
+and describes every input and output. A SharpMask run is exported with a joint one (--masks-from).
 """
 
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "out",
         type=Path,
         metavar="OUT",
-        help="folder of the served model; its next free version is written, OUT/1 at first",
+        help="folder of the served model; each export adds the next version, OUT/1 first",
     )
     add_run_options(parser, _options)
 

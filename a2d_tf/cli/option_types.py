@@ -107,18 +107,23 @@ def add_on_damage(parser: ArgumentParser) -> None:
         "--on-damage",
         choices=ON_DAMAGE,
         default=STOP,
-        help="what to do about records that are damaged or wrong: stop (default), or leave them "
-        f"out, after all have been decoded once, and list them in {LEFT_OUT_FILE}",
+        help="what to do about damaged or invalid records: stop (default), or skip them and "
+        f"list them in {LEFT_OUT_FILE}, once every record has been decoded for it",
     )
 
 
-def add_overwrite(parser: ArgumentParser) -> None:
-    """Add ``--overwrite`` of a command that writes results into a folder."""
+def add_overwrite(parser: ArgumentParser, *, others: str = "") -> None:
+    """Add ``--overwrite`` of a command that writes results into a folder.
+
+    Args:
+        parser: The parser.
+        others: What else it replaces then, as in " and the results of another video".
+    """
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="replace files of the same names that this command did not write, or left when it "
-        "was killed; its own earlier results are replaced anyway",
+        help="also replace files that this command did not write, or left behind when it was "
+        f"killed{others}; its own earlier results are always replaced",
     )
 
 

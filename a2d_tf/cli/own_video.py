@@ -27,35 +27,55 @@ def add_video(parser: ArgumentParser) -> None:
         "number of a camera, or address of a stream (rtsp://, http://)",
     )
     parser.add_argument(
-        "--start", type=moment, metavar="TIME", help="begin at this time: seconds, or [H:]M:S"
+        "--start", type=moment, metavar="TIME", help="start at this time: seconds, or [H:]M:S"
     )
-    parser.add_argument("--end", type=moment, metavar="TIME", help="end before this time")
+    parser.add_argument("--end", type=moment, metavar="TIME", help="stop before this time")
     parser.add_argument(
         "--frames",
         type=whole_number(least=1),
         metavar="N",
-        help="take at most N frames; a camera or a stream needs it, and is recorded first, to "
-        f"DIR/{RECORDING}",
+        help="use at most N frames; required for a camera or a stream, which is first "
+        f"recorded to DIR/{RECORDING}",
     )
 
 
 def check_video(args: argparse.Namespace) -> None:
-    """Raise ArgumentError for options that do not go together, InputError for a missing file."""
-    from a2d_tf.media.video_path import check_video_path
+    """Check what is known of the video before it is read, and whether its results may be written.
 
-    if isinstance(args.video, Path):
-        check_video_path(args.video)
-    else:
-        if args.frames is None:
-            raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
-        if args.start is not None or args.end is not None:
-            raise argparse.ArgumentError(None, "--start and --end go with a video file")
-        recording = args.out / RECORDING
-        if recording.exists() and not args.overwrite:
-            rule = "must not exist already: give --overwrite, or choose another folder"
-            raise InputError(recording, "--out", rule)
+    Raises:
+        ArgumentError: Options do not go together.
+        InputError: The file is missing, or the folder of results holds those of another video.
+    """
     if args.start is not None and args.end is not None and args.end <= args.start:
         raise argparse.ArgumentError(None, "--end must be after --start")
+    if isinstance(args.video, Path):
+        from a2d_tf.media.video_path import check_video_path
+
+        check_video_path(args.video)
+    elif args.frames is None:
+        raise argparse.ArgumentError(None, "--frames is needed for a camera or a stream")
+    elif args.start is not None or args.end is not None:
+        raise argparse.ArgumentError(None, "--start and --end are only for video files")
+    if not args.overwrite:
+        _check_results(args.out, args.video)
+
+
+def _check_results(out: Path, video: Path | str) -> None:
+    from a2d_tf.inference.result_folder import check_result_folder, is_file
+
+    if isinstance(video, Path):
+        check_result_folder(out, lambda summary: is_file(summary, video))
+        return
+    recording = out / RECORDING
+    if recording.exists():
+        rule = "must not exist already: give --overwrite, or choose another folder"
+        raise InputError(recording, "--out", rule)
+    check_result_folder(out, lambda _: False)  # no recording is that of before
+
+
+def recording_of(args: argparse.Namespace) -> Path | None:
+    """Return where a camera or a stream is recorded to; None for a video that is there already."""
+    return args.out / RECORDING if isinstance(args.video, str) else None
 
 
 def open_video_of(args: argparse.Namespace) -> "SourceVideo":
@@ -67,13 +87,14 @@ def open_video_of(args: argparse.Namespace) -> "SourceVideo":
     from a2d_tf.inference.live_recording import record_live
     from a2d_tf.inference.source_video import open_source_video
 
-    path = args.video
-    if isinstance(path, str):
-        path = args.out / RECORDING
+    recording = recording_of(args)
+    if recording is not None:
         with show_progress("recording", unit="frames") as on_progress:
-            record_live(args.video, path, frames=args.frames, on_progress=on_progress)
-        plain_console(stderr=True).print(f"recorded: {path}")
-    return open_source_video(path).part(start=args.start, end=args.end, frames=args.frames)
+            record_live(args.video, recording, frames=args.frames, on_progress=on_progress)
+        plain_console(stderr=True).print(f"recorded: {recording}")
+    return open_source_video(recording or args.video).part(
+        start=args.start, end=args.end, frames=args.frames
+    )
 
 
 def moment(text: str) -> float:

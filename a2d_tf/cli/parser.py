@@ -45,5 +45,8 @@ def _hint(message: str, given: Sequence[str]) -> str:
     if message.endswith(_EXPECTED):
         option = message.removeprefix("argument ").partition(":")[0]
         value = dict(pairwise(before_end)).get(option, dashed[0])
-        return f"; a value that begins with - follows its option after =, as in {option}={value}"
-    return f"; what begins with - and is no option comes last, after --: ... -- {dashed[0]}"
+        return f"; a value that begins with - must follow =, as in {option}={value}"
+    return (
+        "; an argument that begins with - but is not an option must come last, after --: ... "
+        f"-- {dashed[0]}"
+    )

@@ -94,8 +94,8 @@ WEIGHT = RunOption(
     {
         "type": positive_number,
         "metavar": "X",
-        "help": "weight of RGB's responses, flow's being 1 (default: the RGB run's "
-        "evaluation.rgb_weight)",
+        "help": "weight of the RGB responses; those of flow have weight 1 (default: "
+        "evaluation.rgb_weight of the RGB run)",
     },
     needs=Need("--with FLOW_WORKDIR", lambda args: args.flow_workdir is not None),
 )
@@ -105,10 +105,10 @@ MASKS_FROM = RunOption(
     {
         "type": _read_masks,
         "metavar": f"SHARPMASK_WORKDIR|{keys.SUPERVOXELS}",
-        "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
-        f"a mask head, or the word {keys.SUPERVOXELS} for masks of the clip's supervoxels, which "
-        "needs scikit-image and takes 0.1 to 0.2 s of a CPU core a frame (a folder of that name: "
-        f"./{keys.SUPERVOXELS})",
+        "help": "for a joint run without a mask head: folder of a SharpMask run that segments "
+        f"inside its boxes, or the word {keys.SUPERVOXELS} to make masks from supervoxels "
+        "of the clip, which needs scikit-image and takes 0.1 to 0.2 s of CPU time per "
+        f"frame (for a folder of that name: ./{keys.SUPERVOXELS})",
     },
     report=lambda args: keys.SUPERVOXELS if args.masks_from == keys.SUPERVOXELS else "masks",
 )
@@ -118,8 +118,8 @@ SERVED_MASKS_FROM = RunOption(
     {
         "type": _read_masks,  # supervoxels are refused with the reason
         "metavar": "SHARPMASK_WORKDIR",
-        "help": "folder of a SharpMask run that segments inside the boxes of a joint run without "
-        "a mask head",
+        "help": "for a joint run without a mask head: folder of a SharpMask run that segments "
+        "inside its boxes",
     },
 )
 BESIDE = RunOption(
@@ -128,8 +128,9 @@ BESIDE = RunOption(
     {
         "type": Path,
         "metavar": "REPORT_DIR",
-        "help": "folder of the report of another joint evaluation of the same data, such as that "
-        "of a two-stage system: comparison.png shows frame, truth, its answers and this run's",
+        "help": "report folder of another joint evaluation on the same data, such as that of a "
+        "two-stage system: comparison.png then shows the frame, the truth and both "
+        "results",
     },
 )
 UNTRAINED = RunOption(
@@ -137,8 +138,8 @@ UNTRAINED = RunOption(
     "untrained",
     {
         "action": "store_true",
-        "help": "give the network of a joint or sentence run random weights instead of the trained "
-        "ones: the control",
+        "help": "evaluate a joint or sentence run with random weights instead of the trained "
+        "ones, as a control",
     },
     report="untrained",
 )
@@ -147,8 +148,8 @@ CHECKPOINT = RunOption(
     "checkpoint",
     {
         "metavar": f"{LAST}|{BEST}|STEP",
-        "help": "which checkpoint of WORKDIR answers: the last one, the best one by validation, or "
-        f"one of a step that it kept (default: {LAST})",
+        "help": "which checkpoint of WORKDIR to use: the last one, the best one by validation, "
+        f"or that of a step (default: {LAST})",
     },
     instead_of=UNTRAINED,
     report=lambda args: "" if args.checkpoint == LAST else f"checkpoint_{args.checkpoint}",
@@ -166,16 +167,16 @@ PAIRS_OF_SPLIT = RunOption(
     "pair_queries",
     {
         "metavar": "FILE|all|truth",
-        "help": "also label every pixel of a sentence run's frames with one of A2D's 43 "
-        "actor-action pairs: query those of a classifier's pair_scores.json, all, or those of the "
-        "truth (an upper bound)",
+        "help": "for a sentence run: also label every pixel with one of A2D's 43 actor-action "
+        "pairs, asking for the pairs in a classifier's pair_scores.json, for all pairs, "
+        "or for the true ones (an upper bound)",
     },
     report=lambda args: (
         f"{args.pair_queries if args.pair_queries in NO_FILE else keys.SCORED_PAIRS}_pairs"
     ),
 )
 SPLIT_PAIR_THRESHOLD = _pair_threshold(
-    "query the pairs of FILE that score above X (default: 0.5)",
+    "ask for the pairs of FILE that score above X (default: 0.5)",
     needs=Need("--pairs FILE", lambda args: args.pair_queries not in (None, *NO_FILE)),
 )
 SENTENCES = RunOption(
@@ -184,7 +185,7 @@ SENTENCES = RunOption(
     {
         "nargs": "+",
         "type": utf8_text,
-        "help": "whom to segment, such as 'a red ball'; none for a joint run",
+        "help": "what to segment, such as 'a red ball'; left out for a joint run",
     },
 )
 PAIRS_OF_VIDEO = RunOption(
@@ -192,8 +193,9 @@ PAIRS_OF_VIDEO = RunOption(
     "pair_queries",
     {
         "metavar": "all|CLASSIFIER_WORKDIR",
-        "help": "instead of sentences: label every pixel with one of A2D's 43 actor-action pairs; "
-        "query all of them, or only those that a classifier finds in the video (folder of its run)",
+        "help": "instead of sentences: label every pixel with one of A2D's 43 actor-action "
+        "pairs; ask for all of them, or only for those that a classifier finds in the "
+        "video (folder of its run)",
     },
     instead_of=SENTENCES,
 )
@@ -212,7 +214,7 @@ PAIRS_WITH = RunOption(
     needs=_CLASSIFIER,
 )
 VIDEO_PAIR_THRESHOLD = _pair_threshold(
-    "query the pairs that score above X (default: the classifier's evaluation.threshold, 0.5)",
+    "ask for the pairs that score above X (default: evaluation.threshold of the classifier, 0.5)",
     needs=_CLASSIFIER,
 )
 THRESHOLD = RunOption(
@@ -221,7 +223,8 @@ THRESHOLD = RunOption(
     {
         "type": finite_number,
         "metavar": "X",
-        "help": "responses above X are the mask (default: the run's evaluation.threshold)",
+        "help": "a pixel is in the mask if its response is above X (default: "
+        "evaluation.threshold of the run)",
     },
 )
 VOCABULARY_SIZE = RunOption(
@@ -239,8 +242,8 @@ SERVED_PAIRS = RunOption(
     "pair_queries",
     {
         "action": "store_true",
-        "help": "for a sentence run: a request names A2D's actor-action pairs by their ids, in the "
-        "place of sentences, and the answer is a label map",
+        "help": "for a sentence run: requests hold ids of A2D's actor-action pairs instead of "
+        "sentences, and the answer is a label map",
     },
     instead_of=VOCABULARY_SIZE,
 )

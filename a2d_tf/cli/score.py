@@ -1,4 +1,4 @@
-"""``a2d-tf score``: the sentence metrics of anybody's predictions."""
+"""``a2d-tf score``: the sentence metrics of another model's predictions."""
 
 import argparse
 from contextlib import ExitStack

@@ -20,12 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder to write into"
     )
-    add_overwrite(parser)
+    add_overwrite(parser, others=", and the results of another video")
     parser.add_argument(
         "--no-overlay",
         dest="overlay",
         action="store_false",
-        help="write no overlay video, which takes as long as a small model",
+        help="do not write the overlay video, which can take as long as the model itself",
     )
     answered = parser.add_mutually_exclusive_group()
     answered.add_argument(

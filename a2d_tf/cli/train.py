@@ -24,14 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--init-from",
         type=Path,
         metavar="RUN",
-        help="begin with all weights of another run of the same model: its folder (its last "
-        "checkpoint) or one of its step-*.weights.h5 (model.start=RUN, without model.weights)",
+        help="start from the weights of another run of the same model: its folder (for its "
+        "last checkpoint) or one of its step-*.weights.h5; the same as model.start=RUN "
+        "without model.weights",
     )
     add_on_damage(parser)
     add_overrides(
         parser,
-        text="override one key, such as train.steps=100 (may be repeated); a run may be trained "
-        "longer with more train.steps",
+        text="override one key, such as train.steps=100 (may be repeated); a higher "
+        "train.steps trains a finished run further",
     )
 
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``a2d-tf verify``."""
     add_release(parser)
     parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write all problems and counts there"
+        "--json", type=Path, metavar="FILE", help="write all problems and counts to this file"
     )
     parser.add_argument(
         "--workers",

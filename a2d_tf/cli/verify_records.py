@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="look only at which files are there and how large they are, and read none",
+        help="compare only the names and sizes of the files, without reading them",
     )
 
 

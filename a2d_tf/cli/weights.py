@@ -29,16 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name",
         nargs="?",
         metavar="NAME",
-        help="the weights to get; without a name, all are listed. "
-        f"{GENSIM}NAME is any model listed at {GENSIM_MODELS}",
+        help=f"the weights to download; without a name, all are listed. {GENSIM}NAME is any "
+        f"model listed at {GENSIM_MODELS}",
     )
     parser.add_argument(
         "--from",
         dest="path",
         type=Path,
         metavar="FILE",
-        help="copy the weights from a file that you have, instead of downloading them; "
-        "replaces those that are there",
+        help="copy the weights from a file that you have instead of downloading them; "
+        "replaces a copy that is already there",
     )
 
 
@@ -47,11 +47,11 @@ def run(args: argparse.Namespace) -> int:
     if args.name is None:
         if args.path is not None:
             raise OptionError(
-                "weights", "NAME", "must be given with --from: which weights are they?"
+                "weights", "NAME", "must be given with --from, to say which weights these are"
             )
         console = plain_console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
         console.print(_table())
-        console.print(f"kept below {cache_folder()}; set {HOME_VARIABLE} to keep them elsewhere")
+        console.print(f"stored in {cache_folder()}; set {HOME_VARIABLE} to store them elsewhere")
         return 0
     weights = find_weights(args.name)
     if weights is None:

@@ -41,8 +41,8 @@ def change_config(config: ExperimentConfig, changes: Sequence[str]) -> Experimen
         section, dot, _ = key.partition(".")
         if not dot or section not in sections:
             rule = (
-                f"must be a key of {', '.join(sections)}: the others of a {config.task} run "
-                "stay what it was trained with"
+                f"must be a key of {', '.join(sections)}: the other keys of a {config.task} run "
+                "are fixed by its training"
             )
             raise InputError(_OPTION, key, rule)
         apply_override(values, change)

@@ -35,7 +35,7 @@ def overrides_to_begin(path: Path, overrides: Sequence[str], run: Path) -> list[
     """
     given = {key_of(override) for override in overrides}
     if _START in given:
-        raise OptionError(_OPTION, _START, "cannot be given by --set too", str(run))
+        raise OptionError(_OPTION, _START, "cannot also be given by --set", str(run))
     values = read_values(path)
     for override in overrides:
         apply_override(values, override)
@@ -63,7 +63,7 @@ def check_first_run(run: Path, config: ExperimentConfig) -> None:
     if (folder / CONFIG_FILE).is_file():
         task = load_config(folder / CONFIG_FILE).task
         if task != config.task:
-            rule = f"must be {config.task!r}, as in the experiment that begins with this run"
+            rule = f"must be {config.task!r}, as in the experiment that starts from this run"
             raise InputError(folder / CONFIG_FILE, "task", rule, task)
 
 

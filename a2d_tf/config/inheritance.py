@@ -48,7 +48,7 @@ def _read(path: Path, *, above: tuple[Path, ...]) -> dict[str, Any]:
     place = path.parent / base
     above = (*above, path.resolve())
     if len(above) > MOST_BASES:
-        rule = f"must not have a base of its own beyond {MOST_BASES} bases"
+        rule = f"must not be the end of a chain of more than {MOST_BASES} bases"
         raise InputError(path, BASE, rule, base)
     if not _is_file(place):
         shipped = shipped_experiment(base)

@@ -74,8 +74,8 @@ class JointModelConfig(Section):
     def _parts_agree(self) -> "JointModelConfig":
         if self.cross_product and (self.flow or self.temporal) and not self.actor_flow:
             raise ValueError(
-                "flow and temporal must be false with cross_product, or actor_flow true: its "
-                "classes are those of boxes"
+                "with cross_product, flow and temporal must be false or actor_flow true, "
+                "because it classifies boxes only"
             )
         if self.cross_product and self.actor_flow and self.masks:
             raise ValueError("masks must be false with cross_product and actor_flow")
@@ -86,7 +86,9 @@ class JointModelConfig(Section):
         if self.actor_flow and not self.flow:
             raise ValueError("flow must be true with actor_flow")
         if self.actor_flow and self.weights:
-            raise ValueError("weights must be empty with actor_flow: its heads see other features")
+            raise ValueError(
+                "weights must be empty with actor_flow, whose heads take other features"
+            )
         if self.weights and self.rgb_weights:
             raise ValueError("weights must be empty with rgb_weights")
         if self.flow_weights and not self.flow:

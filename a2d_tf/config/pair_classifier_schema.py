@@ -65,7 +65,7 @@ class PairClassifierEvaluationConfig(Section):
 
     batch_size: int = Field(default=4, gt=0)  # clips
     threshold: float = Field(default=0.5, ge=0, le=1)  # pairs whose score is above it are named
-    rgb_weight: float = Field(default=1.0, gt=0)  # weight of RGB's scores; flow's weigh 1
+    rgb_weight: float = Field(default=1.0, gt=0)  # weight of the RGB scores; flow has 1
 
 
 class PairClassifierConfig(Section):

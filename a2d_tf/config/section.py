@@ -41,7 +41,7 @@ def check_published_width(weights: str, width: float) -> None:
     """Raise ValueError where a narrow network is to start from pre-trained weights."""
     if weights and width != 1.0:
         raise ValueError(
-            f"width must be 1.0 with weights, which are the full network's, got {width}"
+            f"width must be 1.0 with weights, which are for the full network, got {width}"
         )
 
 

@@ -218,7 +218,7 @@ class SentenceEvaluationConfig(Section):
     batch_size: int = Field(default=4, gt=0)  # clips
     include_absent: bool = False  # an absent actor's empty mask counts as IoU 1
     threshold: float = 0.0  # responses above it are the mask
-    rgb_weight: float = Field(default=2.0, gt=0)  # weight of RGB's responses; flow's weigh 1
+    rgb_weight: float = Field(default=2.0, gt=0)  # weight of the RGB responses; flow has 1
 
 
 class SentenceConfig(Section):
@@ -266,9 +266,9 @@ class SentenceConfig(Section):
                 raise ValueError(f"text.vectors must not be {vectors} with model.kind {kind}")
             if vectors == TRAIN_VECTORS and self.model.start:
                 raise ValueError(
-                    "text.vectors must name the vectors of the run in model.start: newly "
-                    "trained ones have other meanings (that run's are in its folder word_vectors), "
-                    f"got {vectors}"
+                    "text.vectors must name the vectors of the run in model.start, "
+                    "because newly trained ones mean something else (those of the run "
+                    f"are in its folder word_vectors), got {vectors}"
                 )
             return self
         for key, value, only in (

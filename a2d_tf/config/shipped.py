@@ -28,7 +28,7 @@ def experiments_folder() -> Path:
     for folder in (package / _FOLDER, package.parent / _FOLDER):  # installed, or in a checkout
         if folder.is_dir():
             return folder
-    raise InputError(package / _FOLDER, "folder", "must exist; is the package installed whole?")
+    raise InputError(package / _FOLDER, "folder", "must exist; is the package fully installed?")
 
 
 @cache

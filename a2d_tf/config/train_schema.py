@@ -41,7 +41,9 @@ class TrainConfig(Section):
     @model_validator(mode="after")
     def _steps_agree(self) -> "TrainConfig":
         if list(self.decay_steps) != sorted(set(self.decay_steps)):
-            raise ValueError(f"decay_steps must ascend, got {list(self.decay_steps)}")
+            raise ValueError(
+                f"decay_steps must be in ascending order, got {list(self.decay_steps)}"
+            )
         if self.decay_steps and self.decay_steps[0] < 1:
             raise ValueError(f"decay_steps must be positive, got {list(self.decay_steps)}")
         return self

@@ -16,7 +16,7 @@ from a2d_tf.verify.report import VerifyReport
 
 
 class Verify(Protocol):
-    """A check of somebody's copy of a data set."""
+    """A check of a copy of a data set."""
 
     def __call__(
         self,

@@ -1,4 +1,4 @@
-"""Readers and writers of COCO's two files: ground truth, and anybody's predictions for it.
+"""Readers and writers of COCO's two files: ground truth, and another model's predictions for it.
 
 truth.json        {"images": [{"id", "height", "width"}, ...],
                    "annotations": [{"image_id", "segmentation": RLE}, ...]}

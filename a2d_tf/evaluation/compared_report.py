@@ -44,10 +44,10 @@ def read_compared(folder: Path, *, out: Path) -> ComparedReport:
             no metrics of a joint evaluation.
     """
     if out.resolve() == folder.resolve():
-        rule = "must be another than that of the report which is written"
+        rule = "must not be the folder of the report that is being written"
         raise InputError("--beside", "folder", rule, str(out))
     if (folder / CONFIG_FILE).is_file() and not (folder / FRAMES_FOLDER).is_dir():
-        rule = f"must be that of a report, such as {folder / 'test'}, not that of a run"
+        rule = f"must be the folder of a report, such as {folder / 'test'}, not of a run"
         raise InputError("--beside", "folder", rule, str(folder))
     read_shown_frames(folder)
     path = folder / METRICS

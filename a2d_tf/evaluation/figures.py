@@ -23,6 +23,8 @@ BLUE, VERMILION = "#0072B2", "#D55E00"  # from Okabe and Ito's palette, as in pi
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # keeps numbers clear of lines
 INK, GRID = "#444444", "#E4E4E4"
 
+_DASHED, _DOTTED = (0, (5, 3)), (0, (1, 1.5))  # styles of lines: offset, lengths on and off
+
 
 def precision_at(ious: NDArray[np.floating[Any]], threshold: float) -> float:
     """Return the share of ``ious`` (N,) above ``threshold``, 0 to 1."""
@@ -34,7 +36,8 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
     precisions = [precision_at(ious, threshold) for threshold in THRESHOLDS]
     mean = float(np.mean(precisions))
     figure, axes = build_axes(title=f"Precision over {counted(len(ious), 'sample')}")
-    axes.axhline(mean, color=VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
+    name = f"mean {100 * mean:.1f} = mAP (mean precision)"
+    axes.axhline(mean, color=VERMILION, linewidth=1.2, linestyle=_DASHED, label=name)
     axes.plot(THRESHOLDS, precisions, color=BLUE, linewidth=2, marker="o", clip_on=False)
     for threshold, precision in zip(THRESHOLDS, precisions, strict=True):
         axes.annotate(
@@ -47,14 +50,7 @@ def precision_curve(ious: NDArray[np.floating[Any]]) -> bytes:
             fontsize=8,
             bbox=HALO,
         )
-    _label(
-        axes,
-        f"mean {100 * mean:.1f} = mAP (mean precision)",
-        x=1.0,
-        y=mean,
-        across="right",
-        up="bottom",
-    )
+    _name_lines(axes)
     axes.set_xlim(0.475, 0.975)
     axes.set_xticks(THRESHOLDS)
     axes.set_ylim(0, 1.08)
@@ -71,16 +67,12 @@ def iou_histogram(ious: NDArray[np.floating[Any]]) -> bytes:
     figure, axes = build_axes(title=f"IoU of {counted(len(ious), 'sample')}")
     axes.bar(edges[:-1], shares, width=1 / _NUM_BINS, align="edge", color=BLUE, edgecolor="white")
     mean, median = float(np.mean(ious)), float(np.median(ious))
-    top = 1.2 * float(shares.max())
-    marks = sorted([(mean, f"mean {mean:.3f}"), (median, f"median {median:.3f}")])
-    # Each label stands on the outer side of its line, or inside the frame where that has no room.
-    sides = ["right" if marks[0][0] > 0.25 else "left", "left" if marks[1][0] < 0.75 else "right"]
-    for row, ((position, text), side) in enumerate(zip(marks, sides, strict=True)):
-        axes.axvline(position, color=VERMILION, linewidth=1.2, linestyle=(0, (5, 3)))
-        height = (0.99 if row == 0 else 0.93) * top
-        _label(axes, f" {text} ", x=position, y=height, across=side, up="top", data=True)
+    for name, value, style in (("mean", mean, _DASHED), ("median", median, _DOTTED)):
+        label = f"{name} {value:.3f}"
+        axes.axvline(value, color=VERMILION, linewidth=1.5, linestyle=style, label=label)
+    _name_lines(axes)
     axes.set_xlim(0, 1)
-    axes.set_ylim(0, top)
+    axes.set_ylim(0, 1.08 * float(shares.max()))
     axes.xaxis.set_major_locator(MultipleLocator(0.1))
     axes.set_xlabel("IoU")
     axes.set_ylabel("samples")
@@ -126,9 +118,14 @@ def encode_png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _label(
-    axes: Axes, text: str, *, x: float, y: float, across: str, up: str, data: bool = False
-) -> None:
-    """Write ``text`` at height ``y`` in data units, ``x`` too or else as a share of the width."""
-    transform = axes.transData if data else axes.get_yaxis_transform()
-    axes.text(x, y, text, transform=transform, ha=across, va=up, color=VERMILION, fontsize=9)
+def _name_lines(axes: Axes) -> None:
+    """Name the labelled lines above the frame, where no line can strike through a name."""
+    axes.legend(
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderaxespad=0.3,
+        ncols=2,
+        fontsize=9,
+        frameon=False,
+        labelcolor=VERMILION,
+    )

@@ -96,11 +96,11 @@ def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Itera
     yield f"{counted(metrics['num_frames'], 'frame')} of {videos}"
     yield f"{_origin(metrics)}. Scores in percent."
     yield from ("", "## Pixels", "")
-    yield "Painted are actors with a probability of the actor of at least"
+    yield "Label maps show the actors whose probability of the actor is at least"
     yield f"{metrics['actor_threshold']:g} and of the action of at least"
-    yield f"{metrics['action_threshold']:g}: {metrics['actors_per_frame']:.1f} a frame."
+    yield f"{metrics['action_threshold']:g}: {metrics['actors_per_frame']:.1f} per frame."
     yield "ave: mean recall of the classes, glo: pixel accuracy, miou: mean IoU of the classes;"
-    yield from ("classes without truth pixels do not count.", "")
+    yield from ("classes without true pixels are left out.", "")
     if metrics.get("filled_boxes"):
         yield "Masks are filled boxes: the run has no mask head, and `--masks-from` was not given."
         yield ""
@@ -114,16 +114,16 @@ def _lines(metrics: Mapping[str, Any], compared: ComparedReport | None) -> Itera
         yield from _compared_lines(compared)
     yield from ("## Detection", "")
     yield "Average precision at an IoU of 0.5, as in PASCAL VOC 2007, over detections of every"
-    yield "score. The action none is no class of its own; the pairs with it are. Classes that no"
-    yield from ("frame holds do not count.", "")
+    yield "score. The action none is not a class of its own, but pairs with it are. Classes that"
+    yield from ("no frame shows are left out.", "")
     yield markdown_row(_DETECTION)
     yield markdown_row(["---:"] * len(_DETECTION))
     yield markdown_row([percent(metrics["detection"][reading]) for reading in _READINGS])
     other = (
         f"{reading} {percent(metrics['detection_ends_inside'][reading])}" for reading in _READINGS
     )
-    yield from ("", "With half-open boxes read as if both ends were inside, which makes each a")
-    yield f"pixel too large, as in earlier versions of this report: {', '.join(other)}."
+    yield from ("", "With half-open boxes read as closed ones, which makes each box a")
+    yield f"pixel too large, as earlier versions of this report did: {', '.join(other)}."
     for reading in _READINGS:
         yield from ("", f"### {reading.capitalize()}", "")
         if reading == ACTOR:
@@ -171,8 +171,8 @@ def _actor_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     for name, found in metrics["detection_per_class"][ACTOR].items():
         pairs = [metrics["detection_by_actor"][name], metrics["detection_by_actor_chance"][name]]
         yield markdown_row([name, *_found_cells(found), *map(percent, pairs)])
-    yield from ("", "Action guessed: the mean of its pairs when each action that is valid with the")
-    yield "actor is equally probable, which is what finding the actor gives alone."
+    yield from ("", "Action guessed: the mean over its pairs if every action that is valid for the")
+    yield "actor is equally probable, which is what finding the actor alone gives."
 
 
 def _pair_lines(metrics: Mapping[str, Any]) -> Iterator[str]:

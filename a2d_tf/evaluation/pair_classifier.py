@@ -44,7 +44,8 @@ def evaluate_pair_classifier(
         runs: One run, or an RGB run and a flow run; the first one's threshold counts.
         data_dir: Converted videos.
         split: ``"train"`` or ``"test"``.
-        rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
+        rgb_weight: Weight of the RGB scores; those of flow have weight 1. None takes that of
+            the RGB run.
         on_progress: Called with the number of videos done and that of all videos of all streams.
 
     Returns:

@@ -67,17 +67,17 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_row(["---", "---:"])
     for key, name in METRIC_NAMES.items():
         yield markdown_row([name, _per_cent(metrics[key])])
-    yield from ("", f"Chosen are the pairs that score above {metrics['threshold']:g}.", "")
+    yield from ("", f"Pairs that score above {metrics['threshold']:g} are chosen.", "")
     if "rgb_weight" in metrics:
         yield from (f"RGB and flow are averaged {metrics['rgb_weight']:g} : 1.", "")
-    yield from ("## Beside what is published on A2D", "")
+    yield from ("## Compared with published results on A2D", "")
     yield markdown_row(["Classifier", "Mean average precision, %"])
     yield markdown_row(["---", "---:"])
     yield markdown_row([f"This one, {_title(metrics)}", _per_cent(metrics["map"])])
     yield from (markdown_row([name, str(percent)]) for name, percent in _PUBLISHED.items())
-    yield from ("", "Published are whole numbers, in section 5.3 of the sentence paper, of A2D's")
-    yield "746 test videos, without a definition of the average precision. A classifier of other"
-    yield from ("videos is not compared by them.", "")
+    yield from ("", "The published numbers are whole percents, from section 5.3 of the sentence")
+    yield "paper, for A2D's 746 test videos; the paper does not define average precision. They"
+    yield from ("say nothing about a classifier of other videos.", "")
     yield from ("## Average precision of each pair", "")
     yield from (f"![Average precision beside the share of videos]({FIGURE_FILE})", "")
     yield markdown_row(["Pair", "Average precision, %", "Share of videos, %", "Videos"])

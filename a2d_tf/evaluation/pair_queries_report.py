@@ -22,9 +22,9 @@ _READINGS = (ACTOR, ACTION, JOINT)
 _NUMBERS = ("ave", "glo", "miou")  # as the papers' tables name them
 _COLUMNS = tuple(f"{reading} {number}" for reading in _READINGS for number in _NUMBERS)
 _CANDIDATES = {
-    keys.ALL_PAIRS: "all pairs that the run can read are asked of every frame",
+    keys.ALL_PAIRS: "every frame is asked for all pairs whose names the run can read",
     keys.TRUE_PAIRS: (
-        "the pairs of each frame's own truth are asked: an upper bound, not a prediction"
+        "every frame is asked for its own true pairs: an upper bound, not a prediction"
     ),
     keys.SCORED_PAIRS: "a classifier chooses the pairs of each video",
 }
@@ -82,13 +82,13 @@ def _lines(metrics: Mapping[str, Any]) -> Iterator[str]:
     yield f"- Background is where no response exceeds {metrics['threshold']:g}."
     if metrics["names_not_read"]:
         names = ", ".join(metrics["names_not_read"])
-        yield f"- Not asked, because the run has no word of theirs: {names}."
+        yield f"- Left out, because the run knows none of their words: {names}."
     yield from ("", "Scores in percent. ave: mean recall of the classes, glo: pixel accuracy,")
     yield from ("miou: mean IoU of the classes; classes without truth pixels do not count.", "")
     yield markdown_row(["", *_COLUMNS])
     yield markdown_row(["---", *["---:"] * len(_COLUMNS)])
     yield from (markdown_row(row) for row in _rows(metrics))
-    yield from ("", "Exchanged names: each candidate is asked by the name of another pair, and the")
+    yield from ("", "Exchanged names: each candidate is asked for by another pair's name, and the")
     yield from ("answer is labelled with the candidate. All background: nothing is labelled.", "")
     yield from (f"![Frames, truth and prediction]({SHEET})", "", "## Classes", "")
     total = sum(values["truth"] for values in metrics["per_class"].values())

@@ -1,4 +1,4 @@
-"""The sentence metrics of anybody's predictions, from COCO's two files."""
+"""The sentence metrics of another model's predictions, from COCO's two files."""
 
 from pathlib import Path
 from typing import Any

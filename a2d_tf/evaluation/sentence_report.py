@@ -1,7 +1,7 @@
 """Write an evaluation down for readers: numbers, curves, and its best, median and worst samples."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ METRIC_NAMES: dict[str, str] = {
     "overall_iou": "Overall IoU",
     "mean_iou": "Mean IoU",
 }
+REPORT = "report.md"
 GROUPS = ("best", "median", "worst")
 
 _CONTROL_TITLE = "Shuffled sentences"
@@ -55,9 +56,8 @@ def write_sentence_report(
     *,
     metrics: Mapping[str, Any],
     ious: ArrayLike,
-    samples: Sequence[ReportSample],
+    groups: Mapping[str, Sequence[ReportSample]],
     control: Mapping[str, Any] | None = None,
-    count: int = 8,
 ) -> Path:
     """Write the report of an evaluation into the folder ``out`` and return its ``report.md``.
 
@@ -69,10 +69,9 @@ def write_sentence_report(
         metrics: Numbers by name; may hold further mappings and lists. Numbers that JSON cannot
             express (infinite, not a number) are written as null.
         ious: (N,) IoU of every sample, 0 to 1, for the curve and the histogram.
-        samples: The samples to show: all of them, or those that ``pick_samples`` chose from
-            ``ious``, in any order.
+        groups: The samples to show as best, median and worst, see ``pick_samples``; a group
+            without samples has no picture.
         control: The same metrics with sentences shuffled between samples, as a second column.
-        count: How many samples to show as best, as median and as worst.
 
     Raises:
         ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1.
@@ -81,44 +80,60 @@ def write_sentence_report(
     write_metrics(out, dict(metrics) if control is None else {**metrics, "control": control})
     replace_file(out / "precision_curve.png", precision_curve(checked))
     replace_file(out / "iou_histogram.png", iou_histogram(checked))
-    picked = pick_samples([sample.iou for sample in samples], count=count) if samples else {}
-    groups = {group: [samples[index] for index in rows] for group, rows in picked.items() if rows}
     for group in GROUPS:
         path = out / f"{group}.png"
-        if group in groups:
+        if groups.get(group):
             replace_file(path, _encode_sheet(groups[group]))
         else:
             path.unlink(missing_ok=True)
-    report_path = out / "report.md"
+    report_path = out / REPORT
     lines = _report_lines(metrics, control, num_samples=len(checked), groups=groups)
     replace_file(report_path, "\n".join(lines).encode())
     return report_path
 
 
-def pick_samples(ious: ArrayLike, *, count: int) -> dict[str, list[int]]:
+def pick_samples(ious: ArrayLike, video_ids: Sequence[str], *, count: int) -> dict[str, list[int]]:
     """Return the rows of the ``count`` best, median and worst of ``ious`` (N,), no row twice.
 
-    The best are listed from the top down, median and worst from the bottom up; equal values keep
-    their order. Fewer than 3 * ``count`` samples are shared out evenly, best first.
+    A group has at most one row of a video, so that one video does not fill it. The best are listed
+    from the top down, median and worst from the bottom up; equal values keep their order. The best
+    are of the upper half of all rows, the worst of the lower and the median of the middle. Fewer
+    than 3 * ``count`` samples are shared out evenly, best first.
+
+    Args:
+        ious: IoU of each sample, 0 to 1.
+        video_ids: N ids, the video of each sample.
+        count: Largest number of rows in a group.
 
     Raises:
-        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1, or ``count`` < 1.
+        ValueError: ``ious`` is empty or holds anything but numbers from 0 to 1, there is not one id
+            for each, or ``count`` < 1.
     """
     checked = _check_ious(ious)
+    if len(video_ids) != len(checked):
+        raise ValueError(f"video_ids: must be {len(checked)}, got {len(video_ids)}")
     if count < 1:
         raise ValueError(f"count: must be at least 1, got {count}")
     ascending = np.argsort(checked, kind="stable").tolist()
-    num_best, num_worst, num_median = (
-        min(count, (len(ascending) + spare) // 3) for spare in (2, 1, 0)
-    )
-    # The median group is centred on the median of all, but takes no row of the other two.
-    start = (len(ascending) - num_median) // 2
-    start = min(max(start, num_worst), len(ascending) - num_best - num_median)
-    return {
-        "best": ascending[len(ascending) - num_best :][::-1],
-        "median": ascending[start : start + num_median],
-        "worst": ascending[:num_worst],
-    }
+    size, half = len(ascending), len(ascending) // 2
+    num_best, num_worst, num_median = (min(count, (size + spare) // 3) for spare in (2, 1, 0))
+    best = _one_a_video(range(size - 1, half - 1, -1), ascending, video_ids)[:num_best]
+    worst = _one_a_video(range(half), ascending, video_ids)[:num_worst]
+    middle = set(range(size // 4, size - size // 4)) - {*best, *worst}
+    nearest = sorted(middle, key=lambda rank: (abs(2 * rank - size + 1), rank))
+    median = sorted(_one_a_video(nearest, ascending, video_ids)[:num_median])
+    groups = {"best": best, "median": median, "worst": worst}
+    return {group: [ascending[rank] for rank in ranks] for group, ranks in groups.items()}
+
+
+def _one_a_video(
+    ranks: Iterable[int], ascending: Sequence[int], video_ids: Sequence[str]
+) -> list[int]:
+    """Return the first rank of each video, in the given order."""
+    first: dict[str, int] = {}
+    for rank in ranks:
+        first.setdefault(video_ids[ascending[rank]], rank)
+    return list(first.values())
 
 
 def sentence_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
@@ -174,6 +189,8 @@ def _report_lines(
     yield from ("![Precision at each IoU threshold](precision_curve.png)", "")
     yield from ("![Histogram of the IoU](iou_histogram.png)", "")
     for group, shown in groups.items():
+        if not shown:
+            continue
         yield from (f"## {group.capitalize()} samples", "")
         yield from (f"![{group.capitalize()} samples]({group}.png)", "")
         yield markdown_row(["Video", "Frame", "IoU", "Sentence"])

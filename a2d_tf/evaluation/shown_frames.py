@@ -52,7 +52,7 @@ def write_shown_frames(out: Path, frames: Sequence[LabelledFrame]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise InputError(folder, "folder", "must be a folder, or not be there") from None
+        raise InputError(folder, "folder", "must be a folder, or not exist") from None
     pictures: dict[Path, bytes] = {}
     for one in frames:
         bgr = cv2.cvtColor(one.frame, cv2.COLOR_RGB2BGR)

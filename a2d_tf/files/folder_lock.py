@@ -112,7 +112,10 @@ def _check_names(folder: Path) -> None:
 
     The lock's own file is empty; the other one may have been cut where its process ended.
     """
-    rule = "is not one that a2d-tf wrote: it marks folders in use by a file of this name; move it"
+    rule = (
+        "was not written by a2d-tf, which marks folders in use with a file of this name; "
+        "move it away"
+    )
     for name in (_FILE, _HOLDER):
         path = folder / name
         if path.is_symlink() or (path.exists() and not path.is_file()):

@@ -17,7 +17,7 @@ def home_folder(*, instead: str) -> Path:
     try:
         return Path.home()
     except RuntimeError:
-        rule = f"must be set, or {instead}: this user has no folder of their own"
+        rule = f"must be set, or {instead}: this user has no home folder"
         raise InputError("environment", "HOME", rule) from None
 
 

@@ -75,9 +75,7 @@ def own_outputs(
     with hold_folder(folder):
         listed = outputs.listed_in
         own, begun = _read_list(folder, outputs)
-        strangers = outputs.present_in(folder) - own
-        if not _may_be_replaced(folder / listed):
-            strangers |= {listed}
+        strangers = _strangers(folder, outputs, own)
         if strangers and not overwrite:
             raise _refusal(folder, sorted(strangers), outputs)
         if begun is not None:
@@ -93,6 +91,26 @@ def own_outputs(
         new = _changed(folder, outputs, before)
         _remove(folder, own - new)
         _write_list(folder, outputs, new, complete=True)
+
+
+def check_outputs(folder: Path, outputs: Outputs) -> None:
+    """Raise the InputError for files that a command did not write before any work; none is changed.
+
+    Args:
+        folder: The folder, which need not exist.
+        outputs: What the command writes.
+    """
+    own, _ = _read_list(folder, outputs)
+    strangers = _strangers(folder, outputs, own)
+    if strangers:
+        raise _refusal(folder, sorted(strangers), outputs)
+
+
+def _strangers(folder: Path, outputs: Outputs, own: frozenset[str]) -> frozenset[str]:
+    """Return the files in the place of a command's that it is not known to have written."""
+    listed = outputs.listed_in
+    strangers = outputs.present_in(folder) - own
+    return strangers if _may_be_replaced(folder / listed) else strangers | {listed}
 
 
 def _fits(parts: Sequence[str], patterns: Sequence[str]) -> bool:
@@ -138,8 +156,8 @@ def _places(folder: Path, outputs: Outputs) -> Iterator[Path]:
 
 def _refusal(folder: Path, strangers: Sequence[str], outputs: Outputs) -> InputError:
     rule = (
-        f"holds files that a2d-tf {outputs.command} would replace and that are not known as its "
-        "own: give --overwrite, or choose another folder"
+        f"holds files that a2d-tf {outputs.command} would replace but did not write: give "
+        "--overwrite, or choose another folder"
     )
     others = len(strangers) - 1
     more = f" and {counted(others, 'other')}" if others else ""

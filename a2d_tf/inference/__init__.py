@@ -1,1 +1,1 @@
-"""A trained run on somebody's own video."""
+"""A trained run on a video of your own."""

@@ -1,14 +1,18 @@
 """Frames in memory in the place of a video file."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.errors import InputError
+from a2d_tf.inference.result_folder import FRAMES_DIGEST
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.media.frame_times import FrameTimes
 
@@ -17,7 +21,7 @@ _NAME = Path("frames")  # in messages
 
 @dataclass(frozen=True)
 class ArrayVideo(SourceVideo):
-    """Frames in memory, at a constant rate.
+    """Frames in memory, at a constant rate; those with the same pixels are the same video.
 
     Attributes:
         pictures: uint8 (T, H, W, 3), RGB.
@@ -34,6 +38,22 @@ class ArrayVideo(SourceVideo):
     def sound(self) -> None:
         """No sound."""
         return
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the shape and the pixels, in hexadecimal digits."""
+        found = hashlib.sha256(repr(self.pictures.shape).encode())
+        for picture in self.pictures:
+            found.update(np.ascontiguousarray(picture).data)
+        return found.hexdigest()
+
+    def is_described_by(self, summary: Mapping[str, Any]) -> bool:
+        """Return whether a summary of ``segment`` is of these frames, or of a part of them."""
+        return summary.get(FRAMES_DIGEST) == self.digest
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a summary says about them."""
+        return super().describe() | {FRAMES_DIGEST: self.digest}
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """Yield every frame (H, W, 3) RGB."""

@@ -18,14 +18,8 @@ from numpy.typing import NDArray
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
 from a2d_tf.inference.label_maps import LabelMaps, describe_areas
 from a2d_tf.inference.result_file import ResultFile, coco_result
-from a2d_tf.inference.segment_output import (
-    DETECTIONS,
-    LABEL_MAPS,
-    OVERLAY,
-    SHEET,
-    new_result,
-    write_summary,
-)
+from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, OVERLAY, SHEET
+from a2d_tf.inference.segment_output import new_result, write_summary
 from a2d_tf.inference.segment_pictures import (
     PICTURES_BEHIND,
     TILE_WIDTH,
@@ -118,7 +112,11 @@ def segment_joint(
                     writer.write(source.square(picture))
                 if sheet.shows(frame.number):
                     tile = overlay_actors(
-                        frame.image, frame.label_map, frame.actors, most_width=TILE_WIDTH
+                        frame.image,
+                        frame.label_map,
+                        frame.actors,
+                        most_width=TILE_WIDTH,
+                        names=False,  # the sheet has a legend
                     )
                     sheet.add(frame.number, source.square(tile))
 

@@ -1,39 +1,18 @@
-"""What all folders that ``segment`` writes have in common: sentences', pairs' and a joint model's.
-
-OUT/
-  overlay.mp4             the video with what was found in its colours
-  contact_sheet.png       answered frames of it, evenly spaced
-  segment.json            written last: its presence says that the rest is complete
-"""
+"""What all that ``segment`` writes has in common: of sentences, of pairs and of a joint model."""
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.json_text import decode_json
-from a2d_tf.files.own_outputs import Outputs, own_outputs
+from a2d_tf.files.own_outputs import own_outputs
 from a2d_tf.files.whole_files import replace_text
+from a2d_tf.inference.result_folder import OUTPUTS, OVERLAY, SHEET, SUMMARY, check_same_video
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.runs.sentence_answerer import SentenceAnswerer
-
-MASKS, LABEL_MAPS = "masks", "label_maps"
-OVERLAY, SHEET, SUMMARY = "overlay.mp4", "contact_sheet.png", "segment.json"
-DETECTIONS = "detections.json"
-
-_PICTURE = r"\d{5,}\.png"
-_OUTPUTS = Outputs(
-    "segment",
-    (
-        *map(re.escape, (OVERLAY, SHEET, SUMMARY, DETECTIONS)),
-        rf"{MASKS}/\d+/{_PICTURE}",
-        rf"{LABEL_MAPS}/{_PICTURE}",
-    ),
-)
 
 
 def check_threshold(threshold: float | None, run: SentenceAnswerer) -> float:
@@ -65,9 +44,9 @@ def new_result(
             names that ``segment`` did not write, or what it found in another video; the video is
             among the files to be written.
     """
-    with own_outputs(out, _OUTPUTS, inputs=source.files, overwrite=overwrite):
+    with own_outputs(out, OUTPUTS, inputs=source.files, overwrite=overwrite):
         if not overwrite:
-            _check_same_video(out, source)
+            check_same_video(out, source.is_described_by)
         folders = [out / name for name in names]
         try:
             (out / SUMMARY).unlink(missing_ok=True)
@@ -77,19 +56,6 @@ def new_result(
             rule = "must be a folder to write in"
             raise InputError(out, "--out", rule, error.strerror) from None
         yield folders
-
-
-def _check_same_video(out: Path, source: SourceVideo) -> None:
-    try:
-        before = decode_json((out / SUMMARY).read_text(encoding="utf-8"))["video"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    if Path(str(before)).absolute() != source.path.absolute():
-        rule = (
-            "must not hold what was found in another video: give --overwrite, or choose another "
-            "folder"
-        )
-        raise InputError(out, "--out", rule, str(before))
 
 
 def describe_responses(

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.inference.label_maps import LabelMaps, describe_areas
+from a2d_tf.inference.result_folder import LABEL_MAPS
 from a2d_tf.inference.segment_output import (
-    LABEL_MAPS,
     check_threshold,
     describe_responses,
     new_result,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.files.whole_files import replace_file
-from a2d_tf.inference.segment_output import OVERLAY, SHEET
+from a2d_tf.inference.result_folder import OVERLAY, SHEET
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import answered_numbers
 from a2d_tf.media.video_writer import VideoWriter

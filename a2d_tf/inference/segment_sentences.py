@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.files.whole_files import replace_file
 from a2d_tf.inference.result_file import ResultFile, coco_result
+from a2d_tf.inference.result_folder import DETECTIONS, MASKS
 from a2d_tf.inference.segment_output import (
-    DETECTIONS,
-    MASKS,
     check_threshold,
     describe_responses,
     new_result,

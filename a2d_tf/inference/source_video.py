@@ -1,11 +1,11 @@
-"""Somebody's own video, before it is segmented.
+"""A video of your own, before it is segmented.
 
 It is read to its end: a part that does not decode is passed and told, where data sets refuse it.
 """
 
 import dataclasses
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
+from a2d_tf.inference.result_folder import is_file
 from a2d_tf.media.frame_times import FrameTimes, times_of
 from a2d_tf.media.picture_sequence import PictureSequence
 from a2d_tf.media.shown_frame import FrameShower
@@ -154,6 +155,10 @@ class SourceVideo:
             return height, round(width * self.pixel_aspect)
         return round(height / self.pixel_aspect), width
 
+    def is_described_by(self, summary: Mapping[str, Any]) -> bool:
+        """Return whether a summary of ``segment`` is of this video, or of a part of it."""
+        return is_file(summary, self.path)
+
     def describe(self) -> dict[str, Any]:
         """Return what a summary says about it."""
         height, width = self.size
@@ -203,10 +208,13 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
         aspect = Fraction(1)
     if other_sizes:
         height, width = shower.size
-        rule = f"frames should all be of the first one's size, {height} x {width}, and are made so"
+        rule = (
+            f"all frames should have the size of the first, {height} x {width}; the others "
+            "are resized"
+        )
         _log.warning("%s: video: %s, got %s", path, rule, counted(other_sizes, "frame"))
     if fault is not None:
-        _log.warning("%s: video: %s; going on with what is there", path, _told(fault))
+        _log.warning("%s: video: %s; continuing with the frames that decode", path, _told(fault))
     return SourceVideo(path, shower.size, aspect, times, fault)
 
 

@@ -29,7 +29,8 @@ def score_video(
     Args:
         runs: One run, or an RGB run and a flow run.
         video: A video file, or one that was opened.
-        rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
+        rgb_weight: Weight of the RGB scores; those of flow have weight 1. None takes that of
+            the RGB run.
         on_progress: Called with the number of clips scored and that of all clips of all runs.
 
     Returns:

@@ -34,8 +34,9 @@ def check_flow_method(method: str, *, place: object, field: str) -> None:
         getattr(_OPENCV, "optflow", None), "DualTVL1OpticalFlow_create"
     ):
         rule = (
-            "needs an OpenCV with cv2.optflow: put opencv-contrib-python-headless instead of "
-            "opencv-python-headless (pip uninstall the one, pip install the other), or take dis"
+            "needs an OpenCV with cv2.optflow: replace opencv-python-headless by "
+            "opencv-contrib-python-headless (pip uninstall the first, pip install the "
+            "second), or use dis"
         )
         raise InputError(place, field, rule, method)
 

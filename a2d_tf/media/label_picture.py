@@ -28,5 +28,5 @@ def decode_labels(png: bytes) -> NDArray[np.uint8]:
     if holds_png(png):
         labels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if labels is None:
-        raise ValueError(f"label map must be a PNG, got {len(png)} bytes that are none")
+        raise ValueError(f"label map must be a PNG, got {len(png)} bytes of something else")
     return labels.astype(np.uint8, copy=False)

@@ -78,10 +78,11 @@ def decode_flow(png: bytes) -> NDArray[np.float32]:
     """
     size = png_size(png) if holds_png(png) else None
     if size is None or size[0] * size[1] > _MOST_PIXELS:
-        found = "that are none" if size is None else f"of {size[0]} x {size[1]} pixels"
+        found = "of something else" if size is None else f"of {size[0]} x {size[1]} pixels"
         raise ValueError(f"flow must be a PNG of two planes, got {len(png)} bytes {found}")
     any_depth = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH
     planes: Any = cv2.imdecode(np.frombuffer(png, np.uint8), any_depth)
     if planes is None or len(planes) % 2:
-        raise ValueError(f"flow must be a PNG of two planes, got {len(png)} bytes that are none")
+        found = f"{len(png)} bytes of something else"
+        raise ValueError(f"flow must be a PNG of two planes, got {found}")
     return dequantise_flow(np.stack(np.split(planes, 2), axis=-1))

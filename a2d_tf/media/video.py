@@ -1,6 +1,6 @@
 """Reading of video files: decoded frames in order, as RGB.
 
-These functions take whole videos alone. ``inference.source_video`` reads somebody's own video,
+These functions take whole videos alone. ``inference.source_video`` reads a user's own video,
 of which a part may be damaged.
 """
 

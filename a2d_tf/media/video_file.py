@@ -84,7 +84,9 @@ class VideoFile:
             raise self._unopened()
         if stream.disposition & Disposition.attached_pic:
             self._closing.close()
-            raise InputError(path, "video", "must be more than the cover picture of some sound")
+            raise InputError(
+                path, "video", "must be a video, not a sound file with a cover picture"
+            )
         self._stream = stream
         self._check_size()
         stream.thread_type = "AUTO"

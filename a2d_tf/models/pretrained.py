@@ -113,7 +113,7 @@ def _find_scope(source: StoredVariables) -> str:
         rule = "is missing under any prefix; is this a checkpoint of I3D?"
         raise InputError(source.place, _FIRST, rule)
     if len(scopes) > 1:
-        rule = f"is of a second network beside {scopes[0]!r}"
+        rule = f"belongs to a second network besides {scopes[0]!r}"
         raise InputError(source.place, scopes[1] + _FIRST, rule)
     return scopes[0]
 
@@ -138,7 +138,7 @@ def _published_weights(
                 else:
                     weights[f"{unit}/{part}/{variable}"] = getattr(layer, attribute)
     if layers:
-        rule = "is no layer of the published I3D; give the model of build_i3d alone"
+        rule = "is not a layer of the published I3D; pass only the model of build_i3d"
         raise InputError(place, next(iter(layers)), rule)
     return weights, frozenset(beyond)
 

@@ -87,7 +87,7 @@ def load_mask_rcnn_weights(segmenter: keras.Model, path: str | Path) -> LayerRep
     unused = stored.keys() - loaded
     for name in sorted(unused):
         if _MASK_HEAD in parts or not name.startswith("mrcnn_mask"):
-            raise InputError(path, name, "is of no layer of the model", stored[name].shape)
+            raise InputError(path, name, "belongs to no layer of the model", stored[name].shape)
     assign_all(values, path=path)
     kept = {
         f"{part.name}/{layer.name}"

@@ -30,7 +30,7 @@ def load_resnet_weights(model: keras.Model, path: str | Path) -> LayerReport:
     }
     unused = tuple(sorted(name for name in stored if name.startswith(f"{_CLASSIFIER}/")))
     for name in sorted(stored.keys() - wanted.keys() - set(unused)):
-        rule = f"is of no layer of the model {model.name!r}"
+        rule = f"belongs to no layer of the model {model.name!r}"
         raise InputError(path, name, rule, stored[name].shape)
     for name in sorted(wanted.keys() - stored.keys()):
         raise InputError(path, name, f"is missing; the model needs its {wanted[name].shape}")

@@ -26,10 +26,12 @@ def overlay_actors(
     actors: Sequence[DetectedActor],
     *,
     most_width: int | None = None,
+    names: bool = True,
 ) -> NDArray[np.uint8]:
     """Return ``frame`` with its label map, and each actor's box with words like "dog running 0.93".
 
-    The number is the pair's score. Boxes with better scores lie on those with worse ones. A frame
+    The number is the pair's score. Boxes with better scores lie on those with worse ones. Words
+    stand over or under the box, where they hide fewer pixels of actors and of other words. A frame
     narrower than 320 pixels is made wider, as ``caption`` does, and words are drawn at the size
     that suits the result.
 
@@ -38,6 +40,8 @@ def overlay_actors(
         labels: Label map (H, W) of the actors.
         actors: Actors with boxes in pixels of the frame.
         most_width: Pixels to which a wider frame is shrunk; None leaves it as it is.
+        names: Whether the pairs are named; without, as where a legend names them, a box has its
+            score alone.
 
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
@@ -52,8 +56,10 @@ def overlay_actors(
     ordered = sorted(actors, key=lambda one: one.score)
     for one in ordered:
         _draw_box(picture, one, factor)
-    for one in ordered:
-        _write_name(picture, one, factor)
+    taken = _enlarged(labels > 0, picture.shape[:2], factor)
+    for one in reversed(ordered):  # the best scores have the first choice
+        text = f"{pair_name(one.pair_id)} {one.score:.2f}" if names else f"{one.score:.2f}"
+        _write_beside(picture, text, one, factor, taken)
     return picture
 
 
@@ -76,15 +82,40 @@ def _draw_box(picture: NDArray[np.uint8], actor: DetectedActor, factor: float) -
     cv2.rectangle(picture, (left, top), (right, bottom), COLOURS[actor.pair_id], thickness)
 
 
-def _write_name(picture: NDArray[np.uint8], actor: DetectedActor, factor: float) -> None:
-    """Write over the box's upper border, moved so that the words stay in the picture."""
-    text = f"{pair_name(actor.pair_id)} {actor.score:.2f}"
+def _enlarged(mask: NDArray[np.bool_], size: tuple[int, ...], factor: float) -> NDArray[np.bool_]:
+    """Return a mask (H, W) of the frame as it lies in the picture, ``size`` (H, W)."""
+    large = np.zeros(size, np.bool_)
+    width = min(size[1], max(1, round(factor * mask.shape[1])))
+    resized = cv2.resize(mask.view(np.uint8), (width, size[0]), interpolation=cv2.INTER_NEAREST)
+    large[:, :width] = resized > 0
+    return large
+
+
+def _write_beside(
+    picture: NDArray[np.uint8],
+    text: str,
+    actor: DetectedActor,
+    factor: float,
+    taken: NDArray[np.bool_],
+) -> None:
+    """Write at the box's side that leaves most to see, and add the place to ``taken``."""
     size = min(max(round(picture.shape[1] / _WIDTH_IN_SIZES), _SMALLEST), _LARGEST)
     width, height = math.ceil(text_width(text, size)) + 2 * _PADDING, line_height(size)
-    top, left, _, _ = _corners(actor, factor)
-    top = max(0, min(top - height, picture.shape[0] - height))
-    left = max(0, min(left, picture.shape[1] - width))
+    top, left, bottom, right = _corners(actor, factor)
+    lowest, rightmost = picture.shape[0] - height, picture.shape[1] - width
+    places = [
+        (max(0, min(y, lowest)), max(0, min(x, rightmost)))
+        for y in (top - height, bottom + 1)
+        for x in (left, right + 1 - width)
+    ]
+    top, left = min(places, key=lambda place: _count(taken, place, height, width))
+    taken[top : top + height, left : left + width] = True
     colour = COLOURS[actor.pair_id]
     picture[top : top + height, left : left + width] = colour
     ink = _DARK if np.dot(colour, _LUMA) > 128 else _BRIGHT
     write_text(picture, text, left=left + _PADDING, top=top, size=size, colour=ink)
+
+
+def _count(taken: NDArray[np.bool_], place: tuple[int, int], height: int, width: int) -> int:
+    top, left = place
+    return int(np.count_nonzero(taken[top : top + height, left : left + width]))

@@ -1,25 +1,28 @@
 """A frame, its truth and what a joint model found, side by side."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from a2d_tf.labels import COLOURS, pair_name
-from a2d_tf.pictures.label_overlay import name_pairs, overlay_labels
+from a2d_tf.pictures.label_overlay import overlay_labels
 from a2d_tf.pictures.overlay import PANEL_LETTERS, caption, contact_sheet
 from a2d_tf.runs.detected_actors import DetectedActor
 from a2d_tf.runs.joint_frame import JointFrame
 from a2d_tf.runs.label_map import pairs_in
 
 _WIDTH = 320  # pixels, for each of a panel's three pictures
-_MOST_NAMED = 8  # largest number of actors named under a picture
+_MOST_NAMED = 8  # largest number of pairs in the legend
 _PANEL_GAP = 8  # pixels
 
 
 def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
-    """Return frame, truth and prediction side by side, as uint8 RGB.
+    """Return frame, truth and prediction side by side over one legend, as uint8 RGB.
 
-    Pairs are named under the truth, actors under the prediction, those with the best scores first.
+    The legend names every pair once, with the scores of the actors that were found with it; those
+    with the best scores are first, and pairs of the truth alone last.
     """
     scale = _WIDTH / shown.frame.shape[1]
     size = _WIDTH, max(1, round(shown.frame.shape[0] * scale))
@@ -35,14 +38,11 @@ def joint_panel(shown: JointFrame) -> NDArray[np.uint8]:
     boxed = _draw_boxes(overlay_labels(frame, predicted), actors, scale=scale)
     tiles = [
         _titled(frame, "frame"),
-        name_pairs(
-            _titled(overlay_labels(frame, truth), "truth"),
-            pairs_in(shown.truth),
-            size=PANEL_LETTERS,
-        ),
-        _name_actors(_titled(boxed, "prediction"), actors),
+        _titled(overlay_labels(frame, truth), "truth"),
+        _titled(boxed, "prediction"),
     ]
-    return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+    panel = contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+    return _add_legend(panel, actors, pairs_in(shown.truth))
 
 
 def _titled(picture: NDArray[np.uint8], title: str) -> NDArray[np.uint8]:
@@ -59,12 +59,21 @@ def _draw_boxes(
     return picture
 
 
-def _name_actors(picture: NDArray[np.uint8], actors: list[DetectedActor]) -> NDArray[np.uint8]:
-    if not actors:
-        return caption(picture, ["no actor"], size=PANEL_LETTERS)
-    named, left_out = actors[:_MOST_NAMED], len(actors) - _MOST_NAMED
-    names = [f"{pair_name(one.pair_id)} {one.score:.2f}" for one in named]
-    colours = [COLOURS[one.pair_id] for one in named]
-    picture = caption(picture, names, colours=colours, size=PANEL_LETTERS)
+def _add_legend(
+    panel: NDArray[np.uint8], actors: Sequence[DetectedActor], true_pairs: Sequence[int]
+) -> NDArray[np.uint8]:
+    scores: dict[int, list[str]] = {}
+    for one in actors:
+        scores.setdefault(one.pair_id, []).append(f"{one.score:.2f}")
+    lines = {
+        pair: f"{pair_name(pair)}: found, {', '.join(found)}" for pair, found in scores.items()
+    }
+    lines |= {pair: f"{pair_name(pair)}: not found" for pair in true_pairs if pair not in scores}
+    if not lines:
+        return caption(panel, ["no actor"], size=PANEL_LETTERS)
+    named = dict(list(lines.items())[:_MOST_NAMED])
+    colours = [COLOURS[pair] for pair in named]
+    panel = caption(panel, list(named.values()), colours=colours, size=PANEL_LETTERS)
+    left_out = len(lines) - len(named)
     more = [f"and {left_out} more"]
-    return caption(picture, more, size=PANEL_LETTERS) if left_out > 0 else picture
+    return caption(panel, more, size=PANEL_LETTERS) if left_out else panel

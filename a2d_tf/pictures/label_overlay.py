@@ -56,7 +56,7 @@ def name_pairs(
 def label_panel(
     frame: NDArray[np.uint8], maps: Iterable[tuple[str, NDArray[np.uint8]]]
 ) -> NDArray[np.uint8]:
-    """Return a frame and label maps of it side by side, each map with its pairs named beneath.
+    """Return a frame and label maps of it side by side, over one legend of all their pairs.
 
     Args:
         frame: (H, W, 3) RGB.
@@ -65,11 +65,12 @@ def label_panel(
     Raises:
         ValueError: A shape or a type breaks its rule, or an id has no official colour.
     """
+    titled = list(maps)
     tiles = [_tile(frame, "frame")]
-    for title, labels in maps:
-        tile = _tile(overlay_labels(frame, labels), title)
-        tiles.append(name_pairs(tile, _by_area(labels), size=PANEL_LETTERS))
-    return contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+    tiles += [_tile(overlay_labels(frame, labels), title) for title, labels in titled]
+    panel = contact_sheet(tiles, columns=len(tiles), gap=_PANEL_GAP)
+    pairs = _by_area(np.stack([labels for _, labels in titled]))
+    return name_pairs(panel, pairs, size=PANEL_LETTERS)
 
 
 def _tile(picture: NDArray[np.uint8], title: str) -> NDArray[np.uint8]:

@@ -13,7 +13,10 @@ GO_ON_AFTER_INTERRUPT = "interrupted; run the same command again to go on"
 
 
 def exit_code_of(
-    action: Callable[[], int | None], *, out: Path | None = None, interrupted: str = "interrupted"
+    action: Callable[[], int | None],
+    *,
+    out: Path | None = None,
+    interrupted: str | Callable[[], str] = "interrupted",
 ) -> int:
     """Do something and return the exit code: its own, 1 for bad input, 130 for an interrupt.
 
@@ -23,7 +26,7 @@ def exit_code_of(
         action: What to do; None is returned for success.
         out: Path that it writes to; named where a full disk does not say which file it could not
             hold.
-        interrupted: What is said at an interrupt.
+        interrupted: What is said at an interrupt, or what returns it.
     """
     try:
         with lasting_interrupts():
@@ -38,7 +41,7 @@ def exit_code_of(
         # Python remembers an interrupt inside ``exec`` of a text, which dataclasses use, and would
         # kill the process by SIGINT instead of using the exit code. The next text makes it forget.
         exec("")
-        print(interrupted, file=sys.stderr)
+        print(interrupted if isinstance(interrupted, str) else interrupted(), file=sys.stderr)
         return interrupted_code(error)
 
 

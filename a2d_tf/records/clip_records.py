@@ -152,7 +152,7 @@ def decode_mask(png: bytes) -> NDArray[np.bool_]:
     if holds_png(png):
         gray = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     if gray is None:
-        raise ValueError(f"mask must be a PNG, got {len(png)} bytes that are none")
+        raise ValueError(f"mask must be a PNG, got {len(png)} bytes of something else")
     return np.asarray(gray) > 127
 
 

@@ -32,7 +32,9 @@ def load_same_conversion(out: Path, *, options: Options, source: Source) -> Prog
     if previous is None:
         shards = shards_in(out)
         if shards:
-            raise InputError(out, "shards", f"are of an unknown conversion: {advice}", len(shards))
+            raise InputError(
+                out, "shards", f"come from an unknown conversion: {advice}", len(shards)
+            )
         check_no_lists(out)
         return None
     for field in ("unit", *vars(options)):  # the unit first: it decides others
@@ -72,5 +74,5 @@ def check_no_lists(out: Path) -> None:
     for split in SPLITS:
         path = sentences_path(out, split)
         if path.exists():
-            rule = "is of an unknown conversion: choose another folder or give --overwrite"
+            rule = "comes from an unknown conversion: choose another folder or give --overwrite"
             raise InputError(path, "file", rule)

@@ -105,8 +105,8 @@ def _leave_out(
         if shard in faults:
             _read_copy(reading, shard, faults[shard], records=records_of(shard))
         elif shard in changed:
-            rule = f"must be {written[shard.name].sha256}: it has whole records of other files, "
-            rule += f"which cannot be told from its own; {advice_on(shard)}"
+            rule = f"must be {written[shard.name].sha256}: it holds whole records of other files, "
+            rule += f"which cannot be told apart from its own; {advice_on(shard)}"
             raise InputError(shard, "SHA-256", rule)
     if faults:
         reading.tell()

@@ -80,7 +80,7 @@ def keep_flow_source(data_dir: Path, workdir: Path, *, start_step: int) -> None:
     if start_step == 0:
         save_flow_source(source, workdir)
     elif source != load_flow_source(workdir):
-        rule = f"must be that of the run's first steps, {load_flow_source(workdir)}"
+        rule = f"must be the same as in the run's first steps, {load_flow_source(workdir)}"
         raise InputError(data_dir, "flow", rule, source)
 
 
@@ -128,7 +128,7 @@ def load_flow_source(workdir: Path) -> FlowSource:
             raise ValueError(f"range must be one of {', '.join(FLOW_RANGES)}, got {source.range!r}")
         return source
     except FileNotFoundError:
-        raise InputError(path, "file", "must be there; is this a trained flow run?") from None
+        raise InputError(path, "file", "must exist; is this a trained flow run?") from None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         rule = "must hold method and height of the run's flow"
         raise InputError(path, "file", rule, str(error)) from None

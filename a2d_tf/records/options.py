@@ -101,8 +101,8 @@ class Options:
         int,
         Option(
             int,
-            f"number of frames stored around each annotated one (default: {FRAMES}; --unit video "
-            "stores all, a still image is one)",
+            f"number of frames stored around each annotated one (default: {FRAMES}; "
+            "--unit video stores all frames, and a still image is one)",
             default=FRAMES,
             metavar="N",
             least=1,
@@ -169,8 +169,8 @@ class Options:
         str,
         Option(
             str,
-            f"cut flow to {CUT_RANGE} pixels, one byte a component (default), or store it raw, to "
-            "512 pixels in two bytes",
+            f"{CUT_RANGE}: cut flow to {CUT_RANGE} pixels and store one byte per "
+            "component (default); raw: up to 512 pixels, two bytes per component",
             default=CUT_RANGE,
             choices=FLOW_RANGES,
         ),

@@ -27,7 +27,7 @@ from a2d_tf.records.wire_format import FrameError, Span, is_whole, record_spans
 # Given a file's content and the places of its records, returns the numbers of damaged ones.
 Damaged = Callable[[mmap.mmap | bytes, list[Span]], set[int]]
 
-_CHECKSUM = "must be whole: its checksum is another"
+_CHECKSUM = "must be undamaged: its checksum differs"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class RecordFault:
     @property
     def place(self) -> str:
         """The record and its field, as a message names them."""
-        behind = " and all behind it" if self.rest else ""
+        behind = " and all after it" if self.rest else ""
         return f"record {self.record}{behind}" + (f", {self.field}" if self.field else "")
 
     @property

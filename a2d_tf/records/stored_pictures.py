@@ -33,7 +33,7 @@ def check_header(
     """
     found = png_size(start) if kind == PNG else jpeg_size(start)
     if found is None:
-        raise PictureError(f"must be a {kind}", f"{len(start)} bytes that are none")
+        raise PictureError(f"must be a {kind}", f"{len(start)} bytes of something else")
     if size is not None and found != size:
         raise PictureError(f"must be {size[0]} x {size[1]} pixels", f"{found[0]} x {found[1]}")
     if kind == PNG and start[24] not in depths:

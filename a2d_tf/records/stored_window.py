@@ -40,7 +40,7 @@ def check_window(data_dir: Path, window: ClipWindow) -> None:
     stored = load_manifest(data_dir).options
     if stored.stills:
         if not window.take_stills:
-            rule = "must be videos here: of a still image no label map and no action is known"
+            rule = "must be videos here: a still image has no label map and no action"
             raise InputError(data_dir, "dataset", rule, stored.dataset)
         return
     kept = window_offsets(length=stored.frames, stride=stored.frame_stride)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.records.manifest import SPLITS
 from a2d_tf.releases.release import Release, SkippedRow, Video
@@ -62,8 +63,8 @@ def _tell(release: Release, skipped: Sequence[SkippedRow], usable: int) -> None:
     total = usable + len(skipped)
     ((reason, times),) = Counter(row.reason for row in skipped).most_common(1)
     if len(skipped) > usable:
-        rule = f"most of the rows must be usable; most often ({times:,} times) {reason}"
-        found = f"{len(skipped):,} unusable rows of {total:,}"
+        rule = f"most of the rows must be usable; most often ({counted(times, 'time')}) {reason}"
+        found = f"{counted(len(skipped), 'unusable row')} of {total:,}"
         raise InputError(_sentence_file(release), "sentences", rule, found)
     _log.info(
         "%s: %s of %s sentences left out, most often (%s) because %s",

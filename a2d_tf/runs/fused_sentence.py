@@ -23,7 +23,7 @@ class FusedSentenceRun:
             count.
         task: Task of the RGB run.
         step: Training steps of the RGB run.
-        rgb_weight: Weight of RGB's responses; flow's weigh 1.
+        rgb_weight: Weight of the RGB responses; those of flow have weight 1.
 
     Args:
         rgb: The RGB run.

@@ -22,7 +22,7 @@ def check_streams(runs: Sequence[PairClassifierRun]) -> None:
 def average_streams(
     scores: Sequence[NDArray[np.float32]], rgb_weight: float
 ) -> NDArray[np.float32]:
-    """Return the scores of one stream, or the average of RGB's and flow's, which weigh 1."""
+    """Return the scores of one stream, or the weighted average of RGB's and flow's."""
     if len(scores) == 1:
         return scores[0]
     rgb, flow = scores

@@ -12,7 +12,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.run_folder import CONFIG_FILE
 from a2d_tf.weights.catalogue import HUB, find_weights
 
-OWN_FILE = "not known: a file of its user's own"
+OWN_FILE = "unknown: the user's own file"
 
 _WEIGHTS_KEYS = ("weights", "rgb_weights", "flow_weights")
 _MOST_RUNS = 8  # that began from one another: more are not followed

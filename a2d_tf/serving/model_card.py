@@ -87,7 +87,7 @@ def _describe_run(run: TrainedRun[Any]) -> Iterator[str]:
 
 def _describe_data(folders: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not folders:
-        yield "The run does not say what it trained on: a2d_tf wrote no `data.json` in its time."
+        yield "The run does not say what it was trained on: it is older than `data.json`."
         return
     rows = []
     for one in folders:

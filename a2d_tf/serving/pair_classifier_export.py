@@ -36,7 +36,8 @@ def export_pair_classifier(
     Args:
         runs: One run, or an RGB run and a flow run, whose clips have the same frames.
         out: Folder of the served model; made when absent.
-        rgb_weight: Weight of RGB's scores; flow's weigh 1. None takes the RGB run's own.
+        rgb_weight: Weight of the RGB scores; those of flow have weight 1. None takes that of
+            the RGB run.
 
     Returns:
         The folder of the version, and what was written beside the model.
@@ -76,6 +77,6 @@ def _check_clips(runs: Sequence[PairClassifierRun]) -> None:
     for field in ("test_frames", "frame_stride"):
         values = [getattr(run.config.data, field) for run in runs]
         if len(set(values)) > 1:
-            rule = "must be the same in both runs, of which one request shows the same frames"
+            rule = "must be the same in both runs, because a request sends both the same frames"
             places = " and ".join(str(run.task.workdir) for run in runs)
             raise InputError(places, f"data.{field}", rule, " and ".join(map(str, values)))

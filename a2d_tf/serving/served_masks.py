@@ -17,7 +17,7 @@ def network_of_masks(run: JointRun) -> SharpMaskRun | None:
     """
     if run.masks is None or isinstance(run.masks, SharpMaskRun):
         return run.masks
-    rule = "must be a SharpMask run in an export: no TensorFlow graph finds supervoxels"
+    rule = "must be a SharpMask run for an export: a TensorFlow graph cannot compute supervoxels"
     raise InputError(run.task.workdir, "--masks-from", rule, keys.SUPERVOXELS)
 
 

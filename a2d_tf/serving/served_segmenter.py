@@ -11,7 +11,7 @@ OUTPUTS = {
     "masks": "uint8 (K, H, W): 1 on the actor of each sentence in the answered frame, 0 elsewhere",
     "responses": "float32 (K, H, W): a mask is where they exceed the threshold",
     "scores": "float32 (K,): mean sigmoid of the responses in the mask, 0 for an empty one",
-    "num_known_words": "int32 (K,): words of the sentence that the model knows; 0: means nothing",
+    "num_known_words": "int32 (K,): number of known words; with 0, the mask means nothing",
 }
 
 

@@ -40,10 +40,7 @@ def trunk_endpoint(model: keras.Model, config: SentenceConfig) -> str:
     encoder = video_encoder_of(config)
     endpoint = frozen_endpoint(model.get_layer(encoder.name), encoder.strides)
     if endpoint is None:
-        rule = (
-            f"must leave the first layers of {encoder.title} frozen where features of them are "
-            "stored"
-        )
+        rule = f"must leave the first layers of {encoder.title} frozen to store features of them"
         raise InputError("config", "model.trainable", rule, list(config.model.trainable))
     return endpoint
 

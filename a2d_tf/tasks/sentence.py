@@ -278,6 +278,6 @@ class SentenceTask(Task[SentenceConfig, SentenceClipOptions]):
         for folder, split in pasted_parts(self.config.data):
             self.check_folder(folder, split)
             if not read_sentences_of_split(folder, split):
-                raise InputError(folder, split, "must hold a sentence to paste its actor", 0)
+                raise InputError(folder, split, "must hold a sentence whose actor can be pasted", 0)
             if self.config.data.stream == keys.FLOW:
                 check_flow_source(folder, flow_source_of_data(data_dir))

@@ -93,7 +93,7 @@ class SentenceWords:
                 raise InputError(
                     self._text.vectors,
                     "text.dimension",
-                    f"must be the vectors' own, {words.dimension}",
+                    f"must be that of the vectors, {words.dimension}",
                     self._text.dimension,
                 )
             self._words = words
@@ -141,7 +141,7 @@ class SentenceWords:
         if folder.exists():
             return load_word_vectors(folder)
         if data_dir is None:
-            raise InputError(folder, "word vectors", "must be there; is this a trained run?")
+            raise InputError(folder, "word vectors", "must exist; is this a trained run?")
         return self._make(data_dir)
 
     def _make(self, data_dir: Path) -> WordVectors | Vocabulary:
@@ -185,7 +185,7 @@ def _vectors_path(vectors: str) -> Path:
     if named is None:
         return Path(vectors)
     if kept_path(named) is None:
-        _log.info("%s: fetching once, as a2d-tf weights %s does", vectors, vectors)
+        _log.info("%s: downloading once, as a2d-tf weights %s does", vectors, vectors)
     return fetch_weights(named)
 
 

@@ -36,7 +36,7 @@ from a2d_tf.toy.scene import Scene, draw_scene, sides
 from a2d_tf.toy.sentences import Look, choose_mentions, write_sentence
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_FOLDER = "must be a new or empty folder, or a toy set to go on with"
+_FOLDER = "must be a new or empty folder, or a toy set to continue"
 _MIN_VISIBLE = 0.001  # share of the frame's pixels; less of an actor is not annotated
 _FORMAT = 1  # raise when the same options draw something else
 
@@ -229,7 +229,7 @@ def _claim_folder(out: Path, options: Options) -> None:
         for field, value in wanted.items():
             got = found.get(field) if isinstance(found, dict) else None
             if got != value:
-                rule = f"was {got!r} when this set was begun: choose another folder"
+                rule = f"was {got!r} when this set was started: choose another folder"
                 raise InputError(out, field, rule, value)
     elif not is_empty(out):
         raise InputError(out, "OUT", _FOLDER)

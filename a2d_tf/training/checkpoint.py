@@ -94,8 +94,8 @@ def load_checkpoint(model: keras.Model, workdir: Path, *, which: str = LAST) -> 
         raise InputError(weights, "weights", f"must fit the model of this run: {reason}") from error
     if not complete:
         rule = (
-            "must be that of this machine: a run in mixed_float16 goes on where it began, on a GPU "
-            "or without one"
+            "must match this machine: a run in mixed_float16 continues only where it "
+            "started, on a GPU or without one"
         )
         raise InputError(weights, "optimiser", rule)
     return step
@@ -126,10 +126,10 @@ def go_back_to_whole(workdir: Path, *, first_epoch: int) -> int | None:
     except InputError as error:
         older = _newest_whole(workdir, lambda stored: stored < newest)
         if older is None:
-            hint = "no earlier checkpoint of this run is whole, so it begins anew elsewhere"
+            hint = "no earlier checkpoint of this run is intact: train it again in another folder"
             raise _with_hint(error, hint) from None
         step, weights = older
-        _log.warning("%s; going on from step %d", error, step)
+        _log.warning("%s; continuing from step %d", error, step)
         best = state.best if state.best is not None and state.best.step <= step else None
         _write_state(workdir, RunState(step, weights, best))
         return step
@@ -142,11 +142,11 @@ def _go_on_without_state(workdir: Path, *, first_epoch: int) -> int | None:
     path = checkpoint_folder(workdir) / STATE_FILE
     newest = _newest_whole(workdir, lambda _: True)
     if newest is None:
-        rule = "must exist; no checkpoint of this run is whole, so it begins anew elsewhere"
+        rule = "must exist; no checkpoint of this run is intact: train it again in another folder"
         raise InputError(path, "file", rule)
     step, weights = newest
     rule = "must exist; which checkpoint was the best one is forgotten"
-    _log.warning("%s; going on from step %d", InputError(path, "file", rule), step)
+    _log.warning("%s; continuing from step %d", InputError(path, "file", rule), step)
     _write_state(workdir, RunState(step, weights))
     return step
 
@@ -158,7 +158,7 @@ def _check_whole(workdir: Path, step: int, weights: Path) -> None:
         check_digest(weights)
     except InputError as error:
         other = _newest_whole(workdir, lambda stored: stored != step)
-        hint = "no other checkpoint of this run is whole"
+        hint = "no other checkpoint of this run is intact"
         if other is not None:
             hint = f"that of step {other[0]} is whole (--checkpoint {other[0]})"
         raise _with_hint(error, hint) from None

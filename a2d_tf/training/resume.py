@@ -53,7 +53,7 @@ def _check_unused(workdir: Path) -> None:
 
     What a run left that was stopped before its first checkpoint may be written over.
     """
-    advice = "is not one that a2d-tf train wrote; move it or choose another --workdir"
+    advice = "was not written by a2d-tf train; move it or choose another --workdir"
     config, log = workdir / CONFIG_FILE, workdir / LOG_FILE
     if config.exists() and not _is_saved(config):
         raise InputError(config, "file", advice)

@@ -108,7 +108,7 @@ def _check_video(root: Path, folder: Path, decode: bool) -> VideoCheck:
                     rule = f"must be {width} x {height}, as the masks are"
                     raise InputError(picture, "size", rule, f"{size[1]} x {size[0]}")
     if not masks.any():
-        problems.append(InputError(path, MASK_KEY, "must mark somebody in at least one frame"))
+        problems.append(InputError(path, MASK_KEY, "must mark a person in at least one frame"))
     samples = sum(bool(masks[number - 1].any()) for number in even_numbers(count))
     return VideoCheck(problems=tuple(problems), num_masks=count, num_samples=samples)
 

@@ -1,4 +1,4 @@
-"""What a check of somebody's copy of a data set gives back."""
+"""What a check of a copy of a data set gives back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

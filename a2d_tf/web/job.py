@@ -12,7 +12,7 @@ from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
-from a2d_tf.inference.segment_output import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
+from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.web.limits import Limits, check_video, read_sentences
 from a2d_tf.web.loaded_runs import LoadedRun
@@ -30,7 +30,7 @@ class Job:
         video: The file.
         name: What the person calls it; told, and the name of no file here.
         text: Sentences, one a line; empty for a joint run.
-        every: Distance between frames that the model answers.
+        every: Distance between frames that the model answers; None takes what is usual for the run.
         start: Time at which the part begins that is meant, see ``read_seconds``; None or "" for
             the beginning.
         end: Time before which it ends; None or "" for the end.
@@ -40,7 +40,7 @@ class Job:
     video: Path
     name: str
     text: str = ""
-    every: float = 1
+    every: float | None = None
     start: str | None = None
     end: str | None = None
 
@@ -71,7 +71,7 @@ class _Asked:
     """What a job asks, checked."""
 
     sentences: list[str]
-    every: int
+    every: int | None
     start: float | None
     end: float | None
 
@@ -87,13 +87,18 @@ def check_job(job: Job, limits: Limits) -> _Asked:
         raise InputError("sentences", "number", "must be at least one", 0)
     if sentences and not job.run.takes_sentences:
         raise InputError("sentences", "number", "must be none for a joint run", len(sentences))
-    if not (1 <= job.every <= limits.max_frames and float(job.every).is_integer()):
-        rule = f"must be a whole number from 1 to {limits.max_frames}"
-        raise InputError("options", "every", rule, job.every)
+    every = None if job.every is None else _whole(job.every, limits)
     start, end = read_seconds(job.start, field="start"), read_seconds(job.end, field="end")
     if end is not None and end <= (start or 0):
         raise InputError("options", "end", "must be after the start", job.end)
-    return _Asked(sentences, int(job.every), start, end)
+    return _Asked(sentences, every, start, end)
+
+
+def _whole(every: float, limits: Limits) -> int:
+    if not (1 <= every <= limits.max_frames and float(every).is_integer()):
+        rule = f"must be a whole number from 1 to {limits.max_frames}"
+        raise InputError("options", "every", rule, every)
+    return int(every)
 
 
 def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> JobResult:

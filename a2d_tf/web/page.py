@@ -123,9 +123,11 @@ def _add_examples(examples: Sequence[Example], *, outputs: list[Any]) -> None:
 def _add_options() -> list[Any]:
     with gr.Accordion("Options", open=False, elem_id="options"):
         every = gr.Number(
-            1,
+            None,
             label="Every N-th frame",
-            info="1: the model sees every frame. More is faster and less exact.",
+            info="The model answers one frame in N; its answers follow the motion to the others. "
+            "1 is slow and exact; empty takes what is usual for the run.",
+            placeholder="usual",
             precision=0,
             minimum=1,
             elem_id="every",
@@ -193,7 +195,7 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
             name=Path(video).name,
             # What was typed for another run is not asked.
             text=(sentences or "") if run.takes_sentences else "",
-            every=1 if every is None else every,
+            every=every,
             start=start,
             end=end,
         )

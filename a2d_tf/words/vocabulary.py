@@ -75,7 +75,7 @@ def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read the vocabulary that a run keeps, as ``read_vocabulary`` does, if it is as written."""
     if not path.is_file():
-        raise InputError(path, "vocabulary", "must be there; is this a trained run?")
+        raise InputError(path, "vocabulary", "must exist; is this a trained run?")
     check_digest(path)
     return read_vocabulary(path)
 

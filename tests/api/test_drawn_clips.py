@@ -61,4 +61,4 @@ def test_only_other_videos_are_warned_of(tmp_path, caplog):
         warn_of_drawn_clips(run, open_video(clip))
         assert not caplog.messages
         warn_of_drawn_clips(run, open_video(np.zeros((2, 8, 8, 3), np.uint8)))
-    assert "learned from drawn clips alone" in caplog.text
+    assert "trained on drawn clips only" in caplog.text

@@ -21,3 +21,7 @@ def test_what_does_not_go_with_the_task(untrained_run, tmp_path):
         load_run(untrained_run, masks_from="supervoxels")
     with pytest.raises(InputError, match=r"config\.toml: file: must exist"):
         load_run(tmp_path)
+
+
+def test_random_weights_for_a_control(untrained_run):
+    assert load_run(untrained_run, trained=False).step is None

@@ -59,3 +59,13 @@ def test_a_bad_question_is_told_at_once(run, clip, sentences, options, message):
 def test_a_missing_video_is_told_at_once(run):
     with pytest.raises(InputError, match=r"none\.mp4: file: must exist"):
         run.segment("none.mp4", "the dog")
+
+
+def test_pairs_into_a_folder(run, clip, tmp_path, monkeypatch, caplog):
+    result = run.segment_pairs_to(tmp_path / "out", clip, every=5, overlay=False)
+    assert result.num_frames == 6 and result.asked
+    assert len(list((tmp_path / "out" / "label_maps").iterdir())) == 6
+    assert not caplog.messages
+    monkeypatch.setattr("a2d_tf.api.drawn_clips.learned_from_drawn_clips", lambda _: True)
+    run.segment_pairs_to(tmp_path / "out", clip, every=5, overlay=False)
+    assert "trained on drawn clips only" in caplog.text

@@ -1,6 +1,8 @@
 """The command line of convert: what it passes on, what it prints, its exit codes."""
 
 import dataclasses
+import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -152,6 +154,31 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):
     monkeypatch.setattr(convert, "convert", stop)
     assert main(["convert", "A2D", "records"]) == 130
     assert "run the same command again to go on" in capsys.readouterr().err
+
+
+def test_a_signal_leaves_complete_shards_and_the_same_command_goes_on(
+    tiny_a2d, tmp_path, monkeypatch, capsys
+):
+    @contextmanager
+    def killed_at_the_second_video(_):
+        def on_progress(done, _):
+            if done == 2:
+                signal.raise_signal(signal.SIGTERM)
+
+        yield on_progress
+
+    command = ["convert", str(tiny_a2d), str(tmp_path / "out"), "--videos-per-shard", "1"]
+    command += ["--workers", "1", "--frames", "4"]
+    with monkeypatch.context() as patched:
+        patched.setattr("a2d_tf.cli.convert.show_progress", killed_at_the_second_video)
+        assert main(command) == 130
+    advice = "stopped; complete shards are kept: run the same command again to go on\n"
+    assert capsys.readouterr().err == advice
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("*.tfrecord")}
+    assert 0 < len(kept) < 3
+    assert main(command) == 0
+    assert all(path.stat().st_mtime_ns == written for path, written in kept.items())
+    assert len(list((tmp_path / "out").glob("*.tfrecord"))) == 3
 
 
 def test_a_missing_release_is_one_line(tmp_path, capsys):

@@ -52,8 +52,8 @@ def test_a_key_that_acts_in_training_is_one_line(untrained_run, tmp_path, capsys
     changes = ["--set", "evaluation.threshold=1", "--set", "data.frames=2"]
     assert main(["evaluate", str(untrained_run), "--data", str(tmp_path), *changes]) == 1
     assert capsys.readouterr().err == (
-        "error: --set: data.frames: must be a key of evaluation: the others of a sentence run stay "
-        "what it was trained with\n"
+        "error: --set: data.frames: must be a key of evaluation: the other keys of a sentence run "
+        "are fixed by its training\n"
     )
 
 

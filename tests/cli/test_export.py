@@ -1,6 +1,7 @@
 """``a2d-tf export``: what is told of every kind of run, and what is refused."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ FLOW: dict[str, Any] = {
     "flow_height": 240,
 }
 STREAMS: dict[str, Any] = {"threshold": 0.0, "rgb_weight": None, "flow_step": None}
-SENT = "send 8 frames, 2 apart in the video; the answer is for the one at 4"
+SENT = "send 8 frames, 2 apart in the video; the answer is for the one at index 4"
 NAMED = "inputs: frames; outputs: masks"
 
 
@@ -58,8 +59,11 @@ def save_run(experiment: str, workdir: Path) -> Path:
 def test_the_run_goes_out_with_what_a_caller_must_know(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def export_run(run: Path, out: Path, *, vocabulary_size: int) -> tuple[Path, SentenceSummary]:
-        assert run == tmp_path / "run"
+    def load_streams(workdir: Path, *_: Any, config: Any, **__: Any) -> SimpleNamespace:
+        return SimpleNamespace(task=SimpleNamespace(workdir=workdir), config=config)
+
+    def export_run(run: Any, out: Path, *, vocabulary_size: int) -> tuple[Path, SentenceSummary]:
+        assert run.task.workdir == tmp_path / "run"
         summary = SentenceSummary(
             task="sentence",
             kind="sentences",
@@ -72,9 +76,8 @@ def test_the_run_goes_out_with_what_a_caller_must_know(
         )
         return write_version(out), summary
 
-    served = "a2d_tf.cli.tasks.sentence_served"
-    monkeypatch.setattr(f"{served}.load_streams", lambda workdir, *_, **__: workdir)
-    monkeypatch.setattr(f"{served}.export_sentence_run", export_run)
+    monkeypatch.setattr("a2d_tf.api.load.load_streams", load_streams)
+    monkeypatch.setattr("a2d_tf.api.export.export_sentence_run", export_run)
     out = tmp_path / "served"
     run = save_run("toy/demo", tmp_path / "run")
     assert main(["export", str(run), str(out), "--vocabulary-size", "5000"]) == 0
@@ -93,10 +96,15 @@ def test_a_joint_run_says_what_to_send(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def load_run(
-        workdir: Path, *, config: Any, masks_from: Path | None, checkpoint: str | None
+        workdir: Path,
+        *,
+        config: Any,
+        trained: bool,
+        masks_from: Path | None,
+        checkpoint: str | None,
     ) -> Path:
         assert masks_from == tmp_path / "masks"
-        assert checkpoint == "best"
+        assert (trained, checkpoint) == (True, "best")
         return workdir
 
     def export_run(run: Path, out: Path) -> tuple[Path, JointSummary]:
@@ -115,8 +123,8 @@ def test_a_joint_run_says_what_to_send(
         )
         return write_version(out), summary
 
-    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", load_run)
-    monkeypatch.setattr("a2d_tf.serving.joint_export.export_joint_run", export_run)
+    monkeypatch.setattr("a2d_tf.api.load.load_joint_run", load_run)
+    monkeypatch.setattr("a2d_tf.api.export.export_joint_run", export_run)
     run, out = save_run("toy/joint", tmp_path / "run"), tmp_path / "served"
     save_run("toy/tables/sharpmask", tmp_path / "masks")
     options = ["--masks-from", str(tmp_path / "masks"), "--checkpoint", "best"]
@@ -127,8 +135,8 @@ def test_a_joint_run_says_what_to_send(
         *flow
         * [
             "and the flow from each frame to the next frame of the video, of 8 frames, 2 apart in "
-            "the video; the answer is for the one at 4",
-            "flow is by dis, of frames shrunk to at most 240 pixels of height",
+            "the video; the answer is for the one at index 4",
+            "compute the flow by dis, from frames shrunk to at most 240 pixels in height",
         ],
         NAMED,
     ]
@@ -194,7 +202,7 @@ def test_a_run_of_another_task_is_one_line(
     assert main(["export", str(run), str(tmp_path / "served")]) == 1
     assert capsys.readouterr().err == (
         f"error: {run / CONFIG_FILE}: task: must be 'sentence' or 'pair_classifier' or 'joint'; a "
-        "SharpMask run is asked for boxes: serve it by --masks-from of a joint one, got "
+        "SharpMask run needs boxes: export it with --masks-from of a joint run, got "
         "'sharpmask'\n"
     )
     assert not (tmp_path / "served").exists()

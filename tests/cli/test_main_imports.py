@@ -15,6 +15,8 @@ from fakes.configs import TINY_CONFIG, make_config, make_pair_classifier_config
 
 from a2d_tf.cli.main import COMMANDS
 from a2d_tf.config.loader import save_config
+from a2d_tf.files.own_outputs import own_outputs
+from a2d_tf.inference.result_folder import OUTPUTS, SUMMARY
 
 # Packages that take a tenth of a second or more, or import one that does.
 SLOW = {
@@ -88,6 +90,8 @@ WRONG = [
     (("web", "run", "pairs"), "task: must be 'sentence' or 'joint'"),
     (("web", "run", "--host", "192.0.2.1", "--port", "0"), "must be free, at an address of this"),
     (("web", "run", "--jobs", "0"), "must be from 1 to 64"),
+    (("segment", "run", "clip.mp4", "a dog", "--out", "used"), "found in another video"),
+    (("segment", "run", "0", "a dog", "--frames", "3", "--out", "used"), "found in another video"),
     (("export", "run", "o", "--with", "none"), "none: folder: must hold a trained run"),
     (("convert", "none", "o"), "none: folder: must exist"),
     (("verify", "none"), "none: folder: must exist"),
@@ -133,9 +137,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], tupl
     for split in ("train", "test"):
         (folder / "data" / f"{split}-00000-of-00001.tfrecord").touch()
     (folder / "clip.mp4").touch()
+    with own_outputs(folder / "used", OUTPUTS):
+        (folder / "used" / SUMMARY).write_text('{"video": "other.mp4"}')
     answers = run_all([list(arguments) for arguments, _ in WRONG], folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        *("clip.mp4", "data", "empty", "half", "pairs", "run", "tiny.toml")
+        *("clip.mp4", "data", "empty", "half", "pairs", "run", "tiny.toml", "used")
     ]  # nothing was written
     return {arguments: answer for (arguments, _), answer in zip(WRONG, answers, strict=True)}
 

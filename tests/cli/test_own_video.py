@@ -10,6 +10,8 @@ from a2d_tf.cli import own_video
 from a2d_tf.cli.option_types import add_overwrite
 from a2d_tf.cli.own_video import add_video, check_video, moment, open_video_of
 from a2d_tf.errors import InputError
+from a2d_tf.inference.segment_output import new_result, write_summary
+from a2d_tf.inference.source_video import open_source_video
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_a_part_of_a_file(parse, tmp_path):
     ("given", "message"),
     [
         (["0"], "--frames is needed"),
-        (["rtsp://x", "--frames", "3", "--start", "1"], "go with a video file"),
+        (["rtsp://x", "--frames", "3", "--start", "1"], "are only for video files"),
         ([".", "--start", "2", "--end", "1"], "--end must be after --start"),
     ],
 )
@@ -80,6 +82,24 @@ def test_a_stream_is_recorded_first_and_no_recording_is_lost(parse, tmp_path, mo
     with pytest.raises(InputError, match=r"recording\.mp4: --out: must not exist already"):
         check_video(args)
     check_video(parse("rtsp://host/x", "--frames", "4", "--overwrite"))
+
+
+@pytest.mark.parametrize("video", ["0", "other.mp4"])
+def test_results_of_another_video_are_refused_before_any_work(parse, tmp_path, video, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_square(tmp_path / "other.mp4", num_frames=2)
+    first = open_source_video(write_square(tmp_path / "first.mp4", num_frames=2))
+    out = tmp_path / "out"
+    with new_result(out, first, []):
+        write_summary(out, first.describe())
+    given = [video, "--frames", "2"]
+    with pytest.raises(InputError, match="out: --out: must not hold what was found in another"):
+        check_video(parse(*given))
+    check_video(parse(*given, "--overwrite"))
+    check_video(parse(str(tmp_path / "first.mp4")))
+    (out / "overlay.mp4").write_text("mine")
+    with pytest.raises(InputError, match="holds files that a2d-tf segment would replace"):
+        check_video(parse(str(tmp_path / "first.mp4")))
 
 
 def test_a_missing_file_is_told(parse):

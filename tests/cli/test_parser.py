@@ -6,7 +6,7 @@ import pytest
 
 from a2d_tf.cli.parser import CommandParser
 
-LAST = "; what begins with - and is no option comes last, after --: ... -- "
+LAST = "; an argument that begins with - but is not an option must come last, after --: ... -- "
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def test_an_id_with_two_dashes_is_told_where_to_go(parse):
 
 def test_the_value_of_an_option_follows_a_sign(parse):
     assert parse("-clip", "dog", "--out", "-o") == (
-        "argument --out: expected one argument; a value that begins with - follows its option "
-        "after =, as in --out=-o"
+        "argument --out: expected one argument; a value that begins with - must follow =, "
+        "as in --out=-o"
     )
     assert parse("clip", "dog", "--out=-o")["out"] == "-o"
 

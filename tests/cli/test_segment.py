@@ -143,9 +143,11 @@ def test_a_classifier_chooses_the_pairs(arguments, tmp_path, capsys):
     assert summary["pair_scores"] == {"adult walking": 0.7, "dog running": 0.45}
     assert summary["pair_threshold"] == 0.4
     captured = capsys.readouterr()
-    asked = "queried, with the classifier's scores: adult walking 0.700, dog running 0.450\n"
+    asked = (
+        "pairs asked for, with the classifier's scores: adult walking 0.700, dog running 0.450\n"
+    )
     assert captured.out.startswith(asked)
-    assert "warning: not queried, no vector for any of their words: cat" in captured.err
+    assert "warning: left out, because none of their words has a vector: cat" in captured.err
 
 
 @pytest.mark.usefixtures("classifiers")
@@ -182,3 +184,15 @@ def test_a_bad_option_is_told_before_the_scoring(arguments, tmp_path, capsys, mo
     (tmp_path / "out").write_text("")
     assert main(arguments("--pairs", "rgb")) == 1
     assert "--out: must be a folder, not a file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("classifiers")
+def test_pairs_of_runs_that_learned_from_drawn_clips_are_warned_of(
+    arguments, untrained_run, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr("a2d_tf.api.drawn_clips.learned_from_drawn_clips", lambda _: True)
+    assert main([*arguments("--pairs", "rgb"), "--every", "5", "--no-overlay"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    warned = [line for line in lines if "trained on drawn clips only" in line]
+    assert len(warned) == 2  # the classifier's run and the one that is asked
+    assert str(tmp_path) in warned[0] and str(untrained_run) in warned[1]

@@ -136,7 +136,7 @@ def test_a_start_that_is_named_twice_is_wrong_usage(train, tmp_path, capsys):
     with pytest.raises(SystemExit) as caught:
         train("--init-from", str(tmp_path), "--set", "model.start=x")
     assert caught.value.code == 2
-    assert "model.start: cannot be given by --set too" in capsys.readouterr().err
+    assert "model.start: cannot also be given by --set" in capsys.readouterr().err
 
 
 def test_a_classifier_trains_without_pictures(data, tmp_path, monkeypatch):

@@ -33,7 +33,7 @@ def test_a_damaged_record_is_a_line_and_exit_code_1(data, capsys):
     flip_in_record(shard, 2)
     assert main(["verify-records", str(data)]) == 1
     *_, line, summary = capsys.readouterr().out.splitlines()
-    rule = "must be whole: its checksum is another; run the same `a2d-tf convert` again"
+    rule = "must be undamaged: its checksum differs; run the same `a2d-tf convert` again"
     assert line == f"problem {shard}: record 2: {rule}"
     assert summary.endswith(" (all read): 1 problem")
 

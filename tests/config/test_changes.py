@@ -42,8 +42,8 @@ def test_without_changes_nothing_is_said():
 def test_a_key_that_acts_in_training_is_refused(change):
     key = change.partition("=")[0]
     assert refusal_of(change_config, load_config(JOINT), [change]) == (
-        f"--set: {key}: must be a key of evaluation, detection, supervoxels: the others of a joint "
-        "run stay what it was trained with"
+        f"--set: {key}: must be a key of evaluation, detection, supervoxels: the other keys of "
+        "a joint run are fixed by its training"
     )
 
 

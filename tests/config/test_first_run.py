@@ -45,7 +45,7 @@ def test_other_first_weights_are_taken_away(tmp_path, run):
 
 def test_both_ways_to_say_it_are_wrong_usage(experiment, run):
     with pytest.raises(
-        OptionError, match=r"--init-from: model\.start: cannot be given by --set too"
+        OptionError, match=r"--init-from: model\.start: cannot also be given by --set"
     ):
         overrides_to_begin(experiment, ["model.start=x"], run)
 

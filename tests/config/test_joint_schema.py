@@ -126,7 +126,7 @@ def test_the_authors_code_differs_from_the_defaults_by_its_flow_and_the_labelled
     [
         ("model.blocks=[3, 4, 23]", "model.blocks"),
         ("model.mask=false", "model.mask: is not a known key (did you mean model.masks?)"),
-        ("model.cross_product=true", "model: flow and temporal must be false with cross_product"),
+        ("model.cross_product=true", "model: with cross_product, flow and temporal must be false"),
         ("data.size=250", "data.size must be a multiple of 32, got 250"),
         ("data.unlabelled_actor=8", "data.unlabelled_actor: "),
         ("proposals.anchor_sizes=[16, 32]", "proposals.anchor_sizes"),

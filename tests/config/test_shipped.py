@@ -21,7 +21,7 @@ def test_a_checkout_has_them_beside_the_package():
 def test_an_installed_package_holds_them(tmp_path, monkeypatch):
     inside = tmp_path / "a2d_tf" / "configs"
     monkeypatch.setattr(shipped.resources, "files", lambda _: tmp_path / "a2d_tf")
-    with pytest.raises(InputError, match="configs: folder: must exist; is the package installed"):
+    with pytest.raises(InputError, match="configs: folder: must exist; is the package fully"):
         experiments_folder.__wrapped__()
     (tmp_path / "configs").mkdir()
     assert experiments_folder.__wrapped__() == tmp_path / "configs"

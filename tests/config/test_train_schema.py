@@ -15,8 +15,8 @@ def train(**changes):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"decay_steps": [5, 3]}, r"decay_steps must ascend, got \[5, 3\]"),
-        ({"decay_steps": [3, 3]}, r"decay_steps must ascend, got \[3, 3\]"),
+        ({"decay_steps": [5, 3]}, r"decay_steps must be in ascending order, got \[5, 3\]"),
+        ({"decay_steps": [3, 3]}, r"decay_steps must be in ascending order, got \[3, 3\]"),
         ({"decay_steps": [0]}, r"decay_steps must be positive, got \[0\]"),
         ({"steps": 5}, r"steps must be a multiple of steps_per_epoch \(2\), got 5"),
         ({"best_by": "loss"}, "best_by must be auto, empty or begin with val_, got loss"),

@@ -96,7 +96,7 @@ def test_a_shard_with_damaged_bytes(
     flip_a_byte(shard)
     skip = "" if command == "cache" else ", or give --on-damage skip"
     assert refuse(*reading(command, split_records)) == (
-        f"{shard}: record 1: must be whole: its checksum is another; delete this file and run the "
+        f"{shard}: record 1: must be undamaged: its checksum differs; delete this file and run the "
         f"same `a2d-tf convert` again{skip}"
     )
     assert not (tmp_path / "out").exists() or command == "train"

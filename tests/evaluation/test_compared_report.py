@@ -29,10 +29,12 @@ def test_a_report_is_called_by_where_its_masks_come_from(folder, tmp_path):
 
 
 def test_it_must_be_another_folder_with_frames(folder, tmp_path):
-    assert "--beside: folder: must be another" in refusal_of(read_compared, folder, out=folder)
+    assert "--beside: folder: must not be the folder of the report" in refusal_of(
+        read_compared, folder, out=folder
+    )
     (folder.parent / "config.toml").touch()
     line = refusal_of(read_compared, folder.parent, out=folder)
-    assert f"must be that of a report, such as {tmp_path / 'test'}, not that of a run, got" in line
+    assert f"must be the folder of a report, such as {tmp_path / 'test'}, not of a run, got" in line
     line = refusal_of(read_compared, tmp_path / "none", out=folder)
     assert "frames: must hold the frames" in line
 

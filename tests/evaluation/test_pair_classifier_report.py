@@ -60,7 +60,7 @@ def test_the_published_numbers_stand_beside(tmp_path, evaluation):
     assert f"| This one, 4 test videos, step 3,000, {changed} | 62.5 |" in text
     assert "| The sentence paper's, RGB and flow | 70 |" in text
     assert "[29], Xu et al., CVPR 2015 | 67 |" in text
-    assert "published on A2D" in text
+    assert "published results on A2D" in text
 
 
 def test_a_fused_report_names_the_weight(tmp_path, evaluation):

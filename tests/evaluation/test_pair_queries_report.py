@@ -58,7 +58,7 @@ def test_numbers_classes_and_choices_are_written_down(evaluation, tmp_path):
     assert "| adult walking | 50.0 | 50.0 | 3.1 |" in rows
     assert "| dog running | - | - | 0.0 |" in rows
     assert "trained on sentences" in text
-    assert "Not asked, because the run has no word of theirs: cat eating." in text
+    assert "Left out, because the run knows none of their words: cat eating." in text
 
 
 def test_an_upper_bound_is_named_so(evaluation):

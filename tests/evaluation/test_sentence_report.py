@@ -33,23 +33,34 @@ def _render(table) -> list[list[str]]:
     return [[cell.strip() for cell in row[1:-1]] for row in rows]
 
 
+def _videos(count: int) -> list[str]:
+    return [f"video {row}" for row in range(count)]
+
+
 def test_pick_samples_takes_both_ends_and_the_middle() -> None:
     ious = [0.5, 0.1, 0.9, 0.3, 0.7, 0.0, 1.0, 0.6, 0.4]
-    assert pick_samples(ious, count=2) == {"best": [6, 2], "median": [8, 0], "worst": [5, 1]}
+    assert pick_samples(ious, _videos(9), count=2) == {
+        "best": [6, 2],
+        "median": [8, 0],
+        "worst": [5, 1],
+    }
 
 
-def test_picking_again_from_the_picked_changes_nothing() -> None:
-    ious = np.random.default_rng(3).random(40)
-    rows = [row for group in pick_samples(ious, count=4).values() for row in group]
-    again = pick_samples(ious[rows], count=4)
-    assert {group: [rows[row] for row in picked] for group, picked in again.items()} == (
-        pick_samples(ious, count=4)
-    )
+def test_a_group_has_one_sample_of_a_video() -> None:
+    ious = np.linspace(0, 1, 12)
+    videos = [*"aaabb", *"ba", *"bbbcc"]
+    assert pick_samples(ious, videos, count=3) == {
+        "best": [11, 9, 6],
+        "median": [5],
+        "worst": [0, 3],
+    }
+    alone = pick_samples(ious, ["a"] * 12, count=3)
+    assert alone == {"best": [11], "median": [5], "worst": [0]}
 
 
 @pytest.mark.parametrize("num_samples", range(1, 12))
 def test_few_samples_are_shared_out_without_duplicates(num_samples: int) -> None:
-    groups = pick_samples(np.linspace(0, 1, num_samples), count=3)
+    groups = pick_samples(np.linspace(0, 1, num_samples), _videos(num_samples), count=3)
     rows = [row for group in groups.values() for row in group]
     assert len(rows) == len(set(rows)) == min(num_samples, 9)
     assert groups["best"][0] == num_samples - 1
@@ -61,17 +72,18 @@ def test_few_samples_are_shared_out_without_duplicates(num_samples: int) -> None
 )
 def test_bad_ious_are_refused(ious: list[float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        pick_samples(ious, count=2)
+        pick_samples(ious, _videos(len(ious)), count=2)
 
 
 def test_report_folder_is_complete_and_its_index_shows_every_picture(tmp_path: Path) -> None:
     ious = [0.9, 0.5, 0.1, 0.3]
     samples = [_sample(iou, f"sentence | {iou}") for iou in ious]
+    groups = {"best": samples[:2], "median": samples[3:], "worst": samples[2:3]}
     report = write_sentence_report(
         tmp_path / "new" / "report",
         metrics={"overall_iou": np.float32(0.5), "map_coco": float("nan"), "curve": np.ones(2)},
         ious=ious,
-        samples=samples,
+        groups=groups,
         control={"overall_iou": 0.25},
     )
 
@@ -95,8 +107,10 @@ def test_report_folder_is_complete_and_its_index_shows_every_picture(tmp_path: P
 
 
 def test_groups_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
-    write_sentence_report(tmp_path, metrics={}, ious=[0.1, 0.2, 0.3], samples=[_sample(0.1)] * 3)
-    report = write_sentence_report(tmp_path, metrics={}, ious=[0.1], samples=[_sample(0.1)])
+    both = {"best": [_sample(0.1)], "worst": [_sample(0.1)]}
+    write_sentence_report(tmp_path, metrics={}, ious=[0.1, 0.2, 0.3], groups=both)
+    fewer = both | {"worst": []}
+    report = write_sentence_report(tmp_path, metrics={}, ious=[0.1], groups=fewer)
     assert (tmp_path / "best.png").exists()
     assert not (tmp_path / "worst.png").exists()
     assert "worst.png" not in report.read_text()

@@ -54,7 +54,7 @@ def test_a_process_that_was_killed_is_told_and_holds_nothing(tmp_path, caplog):
 )
 def test_a_file_of_somebody_else_is_not_taken_for_a_lock(tmp_path, name, text):
     (tmp_path / name).write_text(text)
-    message = rf"{name}: file: is not one that a2d-tf wrote"
+    message = rf"{name}: file: was not written by a2d-tf"
     with pytest.raises(InputError, match=message), hold_folder(tmp_path):
         pass
     assert (tmp_path / name).read_text() == text
@@ -64,7 +64,10 @@ def test_a_link_is_not_taken_for_a_lock(tmp_path):
     (tmp_path / "mine").write_text("mine")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / ".lock.json").symlink_to(tmp_path / "mine")
-    with pytest.raises(InputError, match="a2d-tf wrote"), hold_folder(tmp_path / "folder"):
+    with (
+        pytest.raises(InputError, match="was not written by a2d-tf"),
+        hold_folder(tmp_path / "folder"),
+    ):
         pass
     assert (tmp_path / "mine").read_text() == "mine"
 

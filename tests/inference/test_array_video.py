@@ -1,5 +1,8 @@
 """Frames in memory are a video too."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from fakes.brightness_run import BrightnessRun
@@ -8,6 +11,7 @@ from fakes.square_video import write_square
 
 from a2d_tf.errors import InputError
 from a2d_tf.inference.array_video import video_of_frames
+from a2d_tf.inference.result_folder import is_file
 from a2d_tf.inference.segment_sentences import segment_sentences
 
 
@@ -42,3 +46,31 @@ def test_a_part_of_frames(tmp_path):
 def test_what_is_no_video(frames, fps, message):
     with pytest.raises(InputError, match=message):
         video_of_frames(frames, fps=fps)
+
+
+def test_other_frames_do_not_take_the_place_of_the_first(tmp_path):
+    frames = np.zeros((2, 32, 48, 3), np.uint8)
+    other = frames.copy()
+    other[1, 5, 5, 0] = 1
+
+    def segment(frames, **options):
+        video = video_of_frames(frames)
+        segment_sentences(BrightnessRun(), video, ["bright"], tmp_path, overlay=False, **options)
+
+    segment(frames)
+    segment(frames[:, ::-1].copy()[:, ::-1])  # the same pixels in another array
+    summary = json.loads((tmp_path / "segment.json").read_text())
+    assert summary["video"] == "frames" and len(summary["frames_sha256"]) == 64
+    for one in (other, frames.reshape(2, 48, 32, 3)):
+        with pytest.raises(InputError, match="must not hold what was found in another video"):
+            segment(one)
+    assert json.loads((tmp_path / "segment.json").read_text()) == summary
+    segment(other, overwrite=True)
+
+
+def test_a_file_called_frames_is_another_video(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    video = video_of_frames(np.zeros((2, 32, 48, 3), np.uint8))
+    assert video.is_described_by(video.describe())
+    assert not is_file(video.describe(), Path("frames"))
+    assert not video.is_described_by({"video": "frames"})

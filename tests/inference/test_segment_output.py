@@ -7,15 +7,8 @@ from fakes.brightness_run import BrightnessRun
 from fakes.square_video import write_square
 
 from a2d_tf.errors import InputError
-from a2d_tf.inference.segment_output import (
-    DETECTIONS,
-    LABEL_MAPS,
-    MASKS,
-    SUMMARY,
-    check_threshold,
-    new_result,
-    write_summary,
-)
+from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, MASKS, SUMMARY
+from a2d_tf.inference.segment_output import check_threshold, new_result, write_summary
 from a2d_tf.inference.source_video import open_source_video
 
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from a2d_tf.inference.segment_output import SHEET
+from a2d_tf.inference.result_folder import SHEET
 from a2d_tf.inference.segment_pictures import FrameSheet
 from a2d_tf.pictures.overlay import caption
 

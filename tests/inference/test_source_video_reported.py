@@ -7,7 +7,7 @@ from fakes.brightness_run import BrightnessRun
 from fakes.clips import read_video
 
 from a2d_tf.errors import InputError
-from a2d_tf.inference.segment_output import MASKS, OVERLAY
+from a2d_tf.inference.result_folder import MASKS, OVERLAY
 from a2d_tf.inference.segment_sentences import segment_sentences
 from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.media.video import count_frames, iterate_video, probe_video

@@ -59,7 +59,7 @@ def test_pictures_smaller_than_dis_allows(texture):
 class TestMethods:
     def test_tvl1_says_how_to_get_it(self, monkeypatch, texture):
         monkeypatch.setattr(flow_module, "_OPENCV", SimpleNamespace())
-        with pytest.raises(InputError, match="pip install the other") as error:
+        with pytest.raises(InputError, match="pip install the second") as error:
             compute_flow(texture(0, 0), texture(0, 0), method="tvl1")
         assert "opencv-contrib-python-headless" in str(error.value)
         assert "\n" not in str(error.value)

@@ -20,6 +20,6 @@ def test_no_map_is_no_bytes():
 
 @pytest.mark.parametrize("content", [b"no PNG.", NO_LABELS])
 def test_other_bytes_are_refused(content):
-    message = f"label map must be a PNG, got {len(content)} bytes that are none"
+    message = f"label map must be a PNG, got {len(content)} bytes of something else"
     with pytest.raises(ValueError, match=message):
         decode_labels(content)

@@ -113,7 +113,7 @@ def test_the_cover_picture_of_a_sound_is_no_video(tmp_path):
         stream.disposition = Disposition.attached_pic
         frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
         container.mux(stream.encode(frame) + stream.encode())
-    with pytest.raises(InputError, match=r"song\.mp4: video: must be more than the cover picture"):
+    with pytest.raises(InputError, match=r"song\.mp4: video: must be a video, not a sound file"):
         VideoFile(path)
 
 

@@ -187,7 +187,7 @@ class TestAccounting:
     def test_two_networks(self, refuse):
         refuse(
             stem_variables() | stem_variables(scope=FLOW),
-            f"{RGB}Conv3d_1a_7x7/conv_3d/w: is of a second network beside '{FLOW}'",
+            f"{RGB}Conv3d_1a_7x7/conv_3d/w: belongs to a second network besides '{FLOW}'",
         )
 
     def test_no_i3d_at_all(self, refuse):
@@ -210,7 +210,7 @@ class TestAccounting:
         import keras
 
         model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="other")])
-        with pytest.raises(InputError, match="other: is no layer of the published I3D"):
+        with pytest.raises(InputError, match="other: is not a layer of the published I3D"):
             load_i3d_checkpoint(model, rgb[1])
 
 

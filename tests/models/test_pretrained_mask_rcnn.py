@@ -209,7 +209,7 @@ class TestAccounting:
         ("name", "value", "message"),
         [
             ("bn3b_branch2b/bn3b_branch2b/beta:0", None, "bn3b_branch2b/beta: is missing"),
-            ("res3b_branch1/kernel:0", np.zeros(3), r"res3b_branch1/kernel: is of no layer"),
+            ("res3b_branch1/kernel:0", np.zeros(3), r"res3b_branch1/kernel: belongs to no layer"),
             (
                 "mrcnn_class_logits/mrcnn_class_logits/bias:0",
                 np.zeros(3),
@@ -238,5 +238,7 @@ class TestAccounting:
             np.testing.assert_array_equal(old, new)
 
     def test_a_shallower_backbone_leaves_weights_over(self, published):
-        with pytest.raises(InputError, match="bn3b_branch2a/beta: is of no layer of the model"):
+        with pytest.raises(
+            InputError, match="bn3b_branch2a/beta: belongs to no layer of the model"
+        ):
             load_mask_rcnn_weights(our_parts(blocks=(1, 1, 1, 1)), published[1])

@@ -65,7 +65,7 @@ class TestAccounting:
             ),
             (
                 lambda f: f.__setitem__("conv4_block7_1_conv/kernel:0", np.zeros(2)),
-                r"conv4_block7_1_conv/kernel: is of no layer of the model 'resnet', got \(2,\)",
+                r"conv4_block7_1_conv/kernel: belongs to no layer of the model 'resnet'",
             ),
             (
                 lambda f: f.__setitem__("top/conv1_bn/gamma:0", np.zeros(1)),

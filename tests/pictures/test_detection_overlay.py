@@ -55,3 +55,33 @@ def test_a_wide_frame_is_shrunk_before_boxes_and_words_are_drawn():
     assert picture.shape == (5 * 48, 5 * 64, 3)
     small = overlay_actors(shown.frame, np.zeros_like(shown.truth), shown.actors)
     np.testing.assert_array_equal(picture, small)
+
+
+def test_words_hide_no_actor_where_there_is_room():
+    shown = found_adult()
+    adult = replace(shown.actors[0], box=(0.0, 10.0, 24.0, 30.0))  # no room over it
+    labels = np.zeros_like(shown.truth)
+    labels[:24, 10:30] = 18
+    picture = overlay_actors(shown.frame, labels, [adult])
+    plain = overlay_actors(shown.frame, labels, [])
+    np.testing.assert_array_equal(picture[10:110, 60:140], plain[10:110, 60:140])
+    words = is_adult(picture)[5 * 24 : 5 * 24 + 12, 5 * 10 : 5 * 10 + 40]
+    assert words.mean() > 0.5  # under the box
+
+
+def test_names_of_two_actors_do_not_hide_each_other():
+    shown = found_adult()
+    (adult,) = shown.actors
+    dog = replace(adult, actor=7, actor_score=0.1)
+    picture = overlay_actors(shown.frame, np.zeros_like(shown.truth), [adult, dog])
+    dog_words = (picture == np.array(COLOURS[dog.pair_id], np.uint8)).all(-1)
+    assert is_adult(picture)[:40].sum() > 400 and dog_words[:40].sum() + dog_words[200:].sum() > 400
+
+
+def test_without_names_a_box_has_its_score_alone():
+    shown = found_adult()
+    named, scored = (
+        is_adult(overlay_actors(shown.frame, np.zeros_like(shown.truth), shown.actors, names=names))
+        for names in (True, False)
+    )
+    assert 0 < scored[:40].sum() < named[:40].sum() / 2

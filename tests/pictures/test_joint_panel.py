@@ -20,3 +20,18 @@ def test_a_frame_without_actors_says_so():
     shown = found_adult()
     bare = JointFrame("-video", 7, shown.frame, shown.truth, np.zeros_like(shown.truth), ())
     assert joint_panel(bare).shape[1] == joint_panel(shown).shape[1]
+
+
+def test_a_pair_is_named_once():
+    shown = found_adult()
+    (adult,) = shown.actors
+    legends = [
+        len(joint_panel(JointFrame("-video", 7, shown.frame, truth, shown.predicted, actors)))
+        for truth, actors in (
+            (shown.truth, (adult,)),
+            (np.zeros_like(shown.truth), (adult, adult)),
+            (shown.truth, ()),
+            (np.where(shown.truth == 18, 77, 0).astype(np.uint8), (adult,)),
+        )
+    ]
+    assert legends[0] == legends[1] == legends[2] < legends[3]

@@ -6,6 +6,8 @@ import pytest
 from a2d_tf.labels import COLOURS, VALID_PAIRS
 from a2d_tf.pictures.label_overlay import label_panel, name_pairs, overlay_labels
 
+_PICTURES = 230  # rows of a panel, without its legend
+
 
 @pytest.fixture
 def labels():
@@ -57,12 +59,17 @@ def test_a_panel_shows_truth_beside_prediction(frame, labels):
     truth, predicted = np.where(labels == 18, labels, 0), np.where(labels == 77, labels, 0)
     panel = label_panel(frame, [("truth", truth), ("prediction", predicted)])
     third = panel.shape[1] // 3
+    panel, legend = panel[:_PICTURES], panel[_PICTURES:]
+    assert _has(legend, COLOURS[18]) and _has(legend, COLOURS[77])
     frames, truths, predictions = (
         panel[:, start : start + third] for start in (0, third, 2 * third)
     )
     assert not _has(frames, COLOURS[18]) and not _has(frames, COLOURS[77])
     assert _has(truths, COLOURS[18]) and not _has(truths, COLOURS[77])
     assert _has(predictions, COLOURS[77]) and not _has(predictions, COLOURS[18])
+    twice = label_panel(frame, [("truth", truth), ("prediction", truth)])
+    once = label_panel(frame, [("truth", truth)])
+    assert len(twice) == len(once)  # one legend for both
     none = np.zeros((90, 30), np.uint8)
     other = label_panel(np.full((90, 30, 3), 9, np.uint8), [("truth", none), ("prediction", none)])
     assert other.shape[1] == panel.shape[1]  # panels line up whatever the frame's size
@@ -71,6 +78,7 @@ def test_a_panel_shows_truth_beside_prediction(frame, labels):
 def test_maps_of_several_runs_stand_side_by_side(frame, labels):
     background = np.zeros_like(labels)
     panel = label_panel(frame, [("truth", background), ("two-stage", background), ("ours", labels)])
+    panel = panel[:_PICTURES]
     quarter = panel.shape[1] // 4
     assert _has(panel[:, 3 * quarter :], COLOURS[18])
     assert not _has(panel[:, : 3 * quarter], COLOURS[18])

@@ -147,7 +147,7 @@ def test_a_file_cut_short_is_named(tmp_path):
     path = tmp_path / "test-00000-of-00001.tfrecord"
     write_records(path, [encode_example(make_record())])
     path.write_bytes(path.read_bytes()[:-5])
-    with pytest.raises(InputError, match="tfrecord: record 1 and all behind it: must be whole"):
+    with pytest.raises(InputError, match="tfrecord: record 1 and all after it: must be whole"):
         list(read_records([path]))
 
 

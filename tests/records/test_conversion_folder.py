@@ -40,7 +40,7 @@ def test_files_that_no_conversion_wrote_stay(tiny_a2d, out):
     for path in mine:
         path.write_text("mine")
     with pytest.raises(
-        InputError, match=r"sentences-train\.txt: file: is of an unknown conversion"
+        InputError, match=r"sentences-train\.txt: file: comes from an unknown conversion"
     ):
         convert(tiny_a2d, out)
     convert(tiny_a2d, out, overwrite=True)  # which replaces the list
@@ -68,5 +68,5 @@ def test_another_release_needs_another_folder(tiny_a2d, out):
 def test_shards_of_unknown_origin_are_not_touched(tiny_a2d, out):
     out.mkdir()
     (out / "train-00000-of-00009.tfrecord").touch()
-    with pytest.raises(InputError, match="shards: are of an unknown conversion"):
+    with pytest.raises(InputError, match="shards: come from an unknown conversion"):
         convert(tiny_a2d, out)

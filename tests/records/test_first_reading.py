@@ -22,7 +22,7 @@ AGAIN = "run the same `a2d-tf convert` again"
 
 def test_a_changed_byte_names_the_record(data, shard):
     flip_in_record(shard, 2)
-    rule = f"record 2: must be whole: its checksum is another; {AGAIN}"
+    rule = f"record 2: must be undamaged: its checksum differs; {AGAIN}"
     assert refusal_of(list_shards, data, "test") == f"{shard}: {rule}"
 
 
@@ -55,7 +55,7 @@ def test_the_other_shard_under_its_name_is_no_damage_to_leave_out(data, tmp_path
     second.write_bytes(first.read_bytes())
     with reading(SKIP, out=tmp_path / "run"):
         line = refusal_of(list_shards, data, "train")
-    assert "whole records of other files, which cannot be told from its own" in line
+    assert "whole records of other files, which cannot be told apart from its own" in line
 
 
 def test_a_shard_that_was_not_written_with_the_others(data):

@@ -44,7 +44,9 @@ def test_another_range_is_refused(data, tmp_path):
     with pytest.raises(InputError, match=rule):
         check_flow_source(data, raw)
     save_flow_source(raw, tmp_path / "run")
-    with pytest.raises(InputError, match=r"must be that of the run's first steps, .*range='raw'"):
+    with pytest.raises(
+        InputError, match=r"must be the same as in the run's first steps, .*range='raw'"
+    ):
         keep_flow_source(data, tmp_path / "run", start_step=5)
 
 
@@ -78,7 +80,9 @@ def test_a_run_keeps_it_at_its_first_step_and_compares_it_later(data, tmp_path):
     assert load_flow_source(run) == FlowSource(method="dis", height=8)
     keep_flow_source(data, run, start_step=5)
     save_flow_source(FlowSource(method="dis", height=320), run)
-    with pytest.raises(InputError, match=r"flow: must be that of the run's first steps, .*320"):
+    with pytest.raises(
+        InputError, match=r"flow: must be the same as in the run's first steps, .*320"
+    ):
         keep_flow_source(data, run, start_step=5)
 
 
@@ -90,7 +94,7 @@ def test_data_is_asked_for_the_method_alone(data):
 
 
 def test_a_run_without_the_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there; is this a trained"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist; is this a trained"):
         load_flow_source(tmp_path)
     (tmp_path / "flow.json").write_text('{"method": "dis"}')
     with pytest.raises(InputError, match=r"flow\.json: file: must hold method and height"):

@@ -70,7 +70,7 @@ def test_right_records(decoded):
         (set_bytes(keys.FLOW_FRAMES, b"flow"), (keys.FLOW_FRAMES, "must hold 2", 1)),
         (
             set_picture(keys.CLIP_FRAMES, 1, lambda _: b"text"),
-            (f"{keys.CLIP_FRAMES} 2", "must be a JPEG", "4 bytes that are none"),
+            (f"{keys.CLIP_FRAMES} 2", "must be a JPEG", "4 bytes of something else"),
         ),
         (
             set_picture(keys.LABEL_MAP, 0, lambda _: WIDE),

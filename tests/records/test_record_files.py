@@ -23,12 +23,11 @@ def lose_the_beginning(content):
 
 # What is done to a file, and how the message names the record.
 DAMAGES = [
-    (cut, "record 4 and all behind it: must be whole: the file ends inside it"),
-    (overwrite_bytes, "record 2: must be whole: its checksum is another"),
+    (cut, "record 4 and all after it: must be whole: the file ends inside it"),
+    (overwrite_bytes, "record 2: must be undamaged: its checksum differs"),
     (
         lose_the_beginning,
-        "record 1 and all behind it: must be whole: its length is damaged, the rest cannot be "
-        "found",
+        "record 1 and all after it: must be whole: its length is damaged, the rest cannot be found",
     ),
 ]
 

@@ -47,13 +47,13 @@ def test_every_fault_is_found(shard):
     flip_in_record(shard, 2)
     flip_in_record(shard, 4)
     cut_tail(shard)
-    whole = "must be whole: its checksum is another"
+    whole = "must be undamaged: its checksum differs"
     assert places(all_faults(shard, check_frame)) == [
         ("record 1, clip/frames 1", "must be a JPEG that decodes"),
         ("record 2", whole),
         ("record 3, instance/ids", "must hold 2"),
         ("record 4", whole),
-        ("record 5 and all behind it", "must be whole: the file ends inside it"),
+        ("record 5 and all after it", "must be whole: the file ends inside it"),
     ]
     assert [fault.record for fault in checksum_faults(shard)] == [2, 4, 5]
 
@@ -70,7 +70,7 @@ def test_records_that_are_lost_at_the_end_are_missed(shard):
     shard.write_bytes(shard.read_bytes()[:kept])
     (fault,) = all_faults(shard, check_frame, records=5)
     assert (fault.place, fault.rule, fault.value) == (
-        "record 4 and all behind it",
+        "record 4 and all after it",
         "must be there: 5 records were written",
         3,
     )
@@ -98,5 +98,5 @@ def test_a_record_that_is_wrong_because_it_is_damaged(shard):
     content[content.index(b"the left dog")] = 0xFF
     shard.write_bytes(content)
     assert places(layout_faults(shard, check_frame)) == [
-        ("record 1", "must be whole: its checksum is another")
+        ("record 1", "must be undamaged: its checksum differs")
     ]

@@ -39,7 +39,7 @@ def test_data_that_is_what_was_written(data, fast):
 def test_every_damaged_record_is_a_line(data, shard):
     flip_in_record(shard, 1)
     flip_in_record(shard, 3)
-    rule = f"must be whole: its checksum is another; {AGAIN}"
+    rule = f"must be undamaged: its checksum differs; {AGAIN}"
     assert problems(data) == [f"{shard}: record {number}: {rule}" for number in (1, 3)]
     assert problems(data, fast=True) == []
 
@@ -114,7 +114,7 @@ def test_stored_features(tmp_path):
     assert problems(out) == []
     shard = out / "train-00000-of-00001.tfrecord"
     flip_in_record(shard, 1)
-    rule = "must be whole: its checksum is another; run the same `a2d-tf cache` again"
+    rule = "must be undamaged: its checksum differs; run the same `a2d-tf cache` again"
     assert problems(out) == [f"{shard}: record 1: {rule}"]
     change_record(out / "test-00000-of-00001.tfrecord", 1, set_bytes(keys.FEATURES, b"12"))
     set_in_json(out / "manifest.json", ("shards",), [])

@@ -42,7 +42,7 @@ def test_a_run_tells_its_settings_and_labels(one_run, tmp_path):
     ):
         assert f"{line}\n" in card
     assert "78 dog walking" in card and config_text(one_run.config).rstrip() in card
-    assert "The run does not say what it trained on" in card
+    assert "The run does not say what it was trained on" in card
 
 
 def test_data_and_scores_with_their_control_are_told(one_run, tiny_records, tmp_path):

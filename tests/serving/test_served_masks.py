@@ -57,5 +57,5 @@ def test_masks_without_a_network_are_refused(tmp_path):
     sharpmask = SharpMaskRun(task=task, model=None, step=1)
     for masks in (None, sharpmask):
         assert network_of_masks(SimpleNamespace(task=task, masks=masks)) is masks
-    with pytest.raises(InputError, match="--masks-from: must be a SharpMask run in an export"):
+    with pytest.raises(InputError, match="--masks-from: must be a SharpMask run for an export"):
         network_of_masks(SimpleNamespace(task=task, masks="supervoxels"))

@@ -114,7 +114,7 @@ class TestData:
         task.check_data(videos)
         kept = tmp_path / "run" / "flow.json"
         kept.write_text(json.dumps({"method": "farneback", "height": 16}))
-        with pytest.raises(InputError, match=r"that of the run's first steps, .*farneback"):
+        with pytest.raises(InputError, match=r"the same as in the run's first steps, .*farneback"):
             task.training_batches(videos, start_step=1)
         with pytest.raises(InputError, match="the run was trained on, 'farneback', got 'dis'"):
             task.check_data(videos)

@@ -54,7 +54,9 @@ def test_other_flow_is_refused_when_a_run_goes_on(flow_task, tiny_flow_records, 
     flow_task.training_batches(tiny_flow_records, start_step=0)
     path = tmp_path / "run" / "flow.json"
     path.write_text(json.dumps({"method": "dis", "height": 320}))
-    with pytest.raises(InputError, match=r"flow: must be that of the run's first steps, .*320"):
+    with pytest.raises(
+        InputError, match=r"flow: must be the same as in the run's first steps, .*320"
+    ):
         flow_task.training_batches(tiny_flow_records, start_step=1)
 
 
@@ -78,7 +80,7 @@ def test_a_broken_file_is_one_line(flow_task, tmp_path, content):
 
 
 def test_a_missing_file_is_one_line(flow_task):
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist"):
         flow_task.flow.source()
 
 

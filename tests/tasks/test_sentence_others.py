@@ -75,7 +75,7 @@ def test_pasted_actors_of_further_folders(tmp_path, rival_data, grey_data):
     silent = write_data(tmp_path / "silent", [make_record(sentences=[])], [make_record()])
     for folder, message in (
         (tmp_path / "nowhere", "nowhere"),
-        (silent, "silent: train: must hold a sentence to paste its actor, got 0"),
+        (silent, "silent: train: must hold a sentence whose actor can be pasted, got 0"),
     ):
         wrong = make_config(data=changes | {"paste_from": [str(folder)]})
         with pytest.raises(InputError, match=message):

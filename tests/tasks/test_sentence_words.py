@@ -61,7 +61,7 @@ path.write_text("1 8\\na 1 0 0 0 0 0 0 0\\n")
     for _ in range(2):
         vectors = SentenceTask(config, tmp_path / "run").word_vectors()
         assert list(vectors.vocabulary) == ["a"]
-    told = "gensim:tiny: fetching once, as a2d-tf weights gensim:tiny does"
+    told = "gensim:tiny: downloading once, as a2d-tf weights gensim:tiny does"
     assert caplog.messages == [told]
 
 
@@ -84,7 +84,7 @@ def test_another_dimension_is_refused(tmp_path):
     config = make_config(text={"vectors": str(tmp_path / "vectors")})
     task = SentenceTask(config, tmp_path)
     for _ in range(2):
-        with pytest.raises(InputError, match=r"text\.dimension: must be the vectors' own, 5"):
+        with pytest.raises(InputError, match=r"text\.dimension: must be that of the vectors, 5"):
             task.word_vectors()
 
 

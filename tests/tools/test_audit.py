@@ -33,7 +33,9 @@ def answer(monkeypatch):
 def test_all_looked_up_and_nothing_known_is_clean(answer, capsys):
     answer(CLEAN)
     assert audit.main() == 0
-    assert capsys.readouterr().out == "lock.txt: 1 packages looked up, 0 vulnerabilities to mend\n"
+    assert (
+        capsys.readouterr().out == "lock.txt: packages looked up: 1; vulnerabilities to mend: 0\n"
+    )
 
 
 def test_a_package_that_was_not_looked_up_is_not_clean(answer, capsys):

@@ -71,7 +71,7 @@ def test_an_interrupted_set_is_finished_and_complete_clips_are_kept(
 
 
 def test_a_set_of_other_options_is_refused(drawn_set: Path) -> None:
-    with pytest.raises(InputError, match=r"height: was 64 when this set was begun.*got 96"):
+    with pytest.raises(InputError, match=r"height: was 64 when this set was started.*got 96"):
         draw_dataset(drawn_set, num_videos=8, seed=11, height=96)
 
 

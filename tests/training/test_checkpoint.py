@@ -64,7 +64,7 @@ def test_the_state_of_another_optimiser_is_not_passed_over(tmp_path):
     save_checkpoint(model, tmp_path, step=3)
     other = build()
     other.optimizer.build(other.trainable_variables)
-    with pytest.raises(InputError, match="optimiser: must be that of this machine: a run in mixed"):
+    with pytest.raises(InputError, match="optimiser: must match this machine: a run in mixed"):
         load_checkpoint(other, tmp_path)
 
 
@@ -169,7 +169,7 @@ def test_a_run_goes_on_from_the_newest_whole_checkpoint(damaged, caplog):
     damage(weights_path(damaged, 2))
     assert go_back_to_whole(damaged, first_epoch=1) == 1
     assert f"{weights_path(damaged, 3)}: SHA-256: " in caplog.text
-    assert "going on from step 1" in caplog.text
+    assert "continuing from step 1" in caplog.text
     state = read_state(damaged)
     assert (state.step, state.best) == (1, None)
     save_checkpoint(build(), damaged, step=2, keep=3)

@@ -270,6 +270,6 @@ def test_a_damaged_shard_of_any_folder_is_named(tmp_path, squares, monkeypatch):
     shard.write_bytes(bytes(100))
     monkeypatch.setattr(loop, "_train", lambda *_, **__: list(tf.data.TFRecordDataset(str(shard))))
     config = config_of(data={"also": (str(shard.parent),)})
-    rule = "record 1 and all behind it: must be whole"
+    rule = "record 1 and all after it: must be whole"
     with pytest.raises(InputError, match=rf"also/train-00000-of-00001\.tfrecord: {rule}"):
         run(config, squares, tmp_path / "run")

@@ -68,7 +68,7 @@ def test_checkpoints_without_their_configuration_are_not_trained_on(run):
 )
 def test_a_run_does_not_begin_over_a_file_of_somebody_else(tmp_path, name, text):
     (tmp_path / name).write_text(text)
-    with pytest.raises(InputError, match=rf"{name}: file: is not one that a2d-tf train wrote; mov"):
+    with pytest.raises(InputError, match=rf"{name}: file: was not written by a2d-tf train; mov"):
         check_config(make_config(train=TRAIN), tmp_path)
 
 

@@ -52,7 +52,7 @@ def test_masks_of_nobody_are_a_problem(tiny_jhmdb):
     scipy.io.savemat(path, {"part_mask": np.zeros((48, 64, 7), np.uint8)})
     report = verify_jhmdb(tiny_jhmdb)
     (problem,) = report.problems
-    assert problem.rule == "must mark somebody in at least one frame"
+    assert problem.rule == "must mark a person in at least one frame"
     assert report.counts["samples (three even frames)"] == 3
 
 

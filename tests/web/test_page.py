@@ -67,7 +67,7 @@ def test_the_button_asks_what_was_typed(jobs):
 def test_sentences_typed_for_another_run_are_not_asked(jobs):
     shown_of(jobs, "joint", "/x/clip.mp4", "a dog", None, "", "")
     ((job, _),) = jobs.asked
-    assert (job.text, job.every) == ("", 1)
+    assert (job.text, job.every) == ("", None)
 
 
 def test_without_a_video_nothing_is_asked(jobs):

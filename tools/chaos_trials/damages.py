@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from a2d_tf.counted import counted
 from chaos_trials.bench import Bench
 from chaos_trials.contents import contents, differences
 from chaos_trials.process import Ended, run
@@ -185,7 +186,7 @@ def _faults(one: Damaged, ended: Ended, path: Path, place: Path) -> Iterator[str
             yield f"not found by verify-records: {path.name}"
     elif ended.code != 0:
         if len(ended.errors) != 1:
-            yield f"{len(ended.errors)} lines of error"
+            yield f"{counted(len(ended.errors), 'line')} of error"
         elif str(path.parent) not in ended.errors[0]:
             yield f"the folder of the file is not named: {ended.errors[0]}"
     elif one.command == "train":

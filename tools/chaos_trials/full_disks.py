@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from chaos_trials.bench import Bench
 from chaos_trials.contents import contents, differences
@@ -72,7 +73,9 @@ def fill_disks(bench: Bench) -> Iterator[Trial]:
         full, roomy = _run(one, room=room, disk=disk, kept=kept)
         faults = []
         if full["code"] != 1 or full["crashed"] or len(full["errors"]) != 1:
-            faults.append(f"ended with {full['code']} and {len(full['errors'])} lines of error")
+            faults.append(
+                f"ended with {full['code']} and {counted(len(full['errors']), 'line')} of error"
+            )
         if roomy["code"] != 0:
             faults.append(f"with room: {roomy['code']}, {roomy['errors']}")
         elif one.name != "export":  # a model's file holds names that are made anew

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from a2d_tf.counted import counted
 from chaos_trials.bench import Bench
 from chaos_trials.contents import contents, differences
 from chaos_trials.process import run
@@ -75,7 +76,7 @@ def kill_all(bench: Bench, *, kills: int, seconds: dict[str, float], seed: int) 
             faults.update(differences(contents(out), expected))
             if not faults:
                 shutil.rmtree(out)
-        outcome = f"{folders} folders, each in the end as without a kill"
+        outcome = f"{counted(folders, 'folder')}, each in the end as without a kill"
         yield Trial(PART, one.name, done, outcome if not faults else "see faults", tuple(faults))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from a2d_tf.counted import counted
 from fuzzing.process import COVERAGE, PLAIN, Job, prepare_processes, run_job
 from fuzzing.session import MEBIBYTE, Counts
 
@@ -81,10 +82,12 @@ def _report(totals: dict[str, Counts], *, seconds: float, found: Path) -> int:
     table.add_section()
     table.add_row("all", *_cells(whole))
     console.print(table)
-    console.print(f"{whole.inputs:,} inputs in {seconds:,.0f} s")
+    console.print(f"{counted(whole.inputs, 'input')} in {seconds:,.0f} s")
     for name, counts in totals.items():
         for fault, count in counts.faults.items():
-            console.print(f"{name}: {fault}, {count} times", markup=False, highlight=False)
+            console.print(
+                f"{name}: {fault}, {counted(count, 'time')}", markup=False, highlight=False
+            )
     empty = [name for name, counts in totals.items() if not counts.inputs]
     for name in empty:
         console.print(f"{name}: no input was read", markup=False)

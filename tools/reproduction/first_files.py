@@ -153,4 +153,6 @@ def _check_vectors(vectors: str, *, dimension: int) -> None:
         _, block = next(read_word2vec(path))
         found = block.shape[1]
     if found != dimension:
-        raise InputError(vectors, "text.dimension", f"must be the vectors' own, {found}", dimension)
+        raise InputError(
+            vectors, "text.dimension", f"must be that of the vectors, {found}", dimension
+        )

@@ -27,8 +27,8 @@ class TaskCommands(ABC):
     evaluate_options: ClassVar[tuple[RunOption, ...]] = ()
     segment_options: ClassVar[tuple[RunOption, ...]] = ()
     export_options: ClassVar[tuple[RunOption, ...]] = ()
-    why_no_segment: ClassVar[str] = "a run of this task segments no video"
-    why_no_export: ClassVar[str] = "a run of this task cannot be served"
+    why_no_segment: ClassVar[str] = "runs of this task do not segment videos"
+    why_no_export: ClassVar[str] = "runs of this task cannot be served"
 
     def preview(self) -> "BuildPreview | None":
         """Return what draws held-out clips while a run trains, None for nothing."""
@@ -46,7 +46,7 @@ class TaskCommands(ABC):
 
 
 class Segments(ABC):
-    """What ``segment`` asks of a task whose runs segment somebody's own video."""
+    """What ``segment`` asks of a task whose runs segment a user's own video."""
 
     @abstractmethod
     def check_segment(self, args: argparse.Namespace) -> None:
@@ -54,7 +54,7 @@ class Segments(ABC):
 
     @abstractmethod
     def segment(self, args: argparse.Namespace, config: Any) -> int:
-        """Segment a video of somebody's own.
+        """Segment a user's own video.
 
         Args:
             args: Arguments of ``a2d-tf segment``.

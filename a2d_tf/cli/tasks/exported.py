@@ -36,10 +36,12 @@ def _describe_flow(summary: "ExportSummary", frames: int) -> list[str]:
     first = "send" if summary.frames is None else "and"
     return [
         f"{first} the flow {direction}, {clip}; {_place(summary.flow_answered_frame)}",
-        f"flow is by {summary.flow_method}, of frames shrunk to at most {summary.flow_height} "
-        "pixels of height",
+        f"compute the flow by {summary.flow_method}, from frames shrunk to at most "
+        f"{summary.flow_height} pixels in height",
     ]
 
 
 def _place(index: int | None) -> str:
-    return "the answer is for all" if index is None else f"the answer is for the one at {index}"
+    return (
+        "the answer is for all" if index is None else f"the answer is for the one at index {index}"
+    )

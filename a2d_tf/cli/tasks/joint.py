@@ -32,29 +32,35 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
+        from a2d_tf.api.evaluate import evaluate_joint_run
+        from a2d_tf.api.joint_segmenter import JointSegmenter
+        from a2d_tf.api.load import load_run
         from a2d_tf.config.changes import describe_changes
         from a2d_tf.evaluation.compared_report import read_compared
-        from a2d_tf.evaluation.joint import evaluate_joint
-        from a2d_tf.evaluation.joint_report import joint_table, write_joint_report
-        from a2d_tf.runs.joint_masks import load_joint_run
+        from a2d_tf.evaluation.joint_report import REPORT, joint_table
 
         beside = None if args.beside is None else read_compared(args.beside, out=out)
-        run = load_joint_run(
+        run = load_run(
             args.workdir,
+            JointSegmenter,
             config=config,
             trained=not args.untrained,
             masks_from=args.masks_from,
             checkpoint=args.checkpoint,
         )
         with show_progress(f"evaluating {args.split}") as on_progress:
-            evaluation = evaluate_joint(
-                run, data_dir=args.data, split=args.split, on_progress=on_progress
+            evaluation = evaluate_joint_run(
+                run,
+                args.data,
+                split=args.split,
+                out=out,
+                notes=describe_changes(config, args.set),
+                beside=beside,
+                on_progress=on_progress,
             )
-        evaluation.metrics.update(describe_changes(config, args.set))
-        report = write_joint_report(out, evaluation, beside=beside)
         console = plain_console()
         console.print(joint_table(evaluation.metrics))
-        console.print(f"report: {report}")
+        console.print(f"report: {out / REPORT}")
         return 0
 
     def check_segment(self, args: argparse.Namespace) -> None:
@@ -65,7 +71,7 @@ class JointCommands(TaskCommands, Segments, Exports):
         from a2d_tf.api.joint_segmenter import JointSegmenter
         from a2d_tf.api.load import load_run
         from a2d_tf.cli.own_video import open_video_of
-        from a2d_tf.inference.segment_output import DETECTIONS, OVERLAY, SHEET
+        from a2d_tf.inference.result_folder import DETECTIONS, OVERLAY, SHEET
 
         run = load_run(
             args.workdir,
@@ -96,11 +102,16 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def export(self, args: argparse.Namespace, config: "JointConfig") -> list[str]:
         """Write a SavedModel and return what to tell of it."""
-        from a2d_tf.runs.joint_masks import load_joint_run
-        from a2d_tf.serving.joint_export import export_joint_run
+        from a2d_tf.api.export import export_version
+        from a2d_tf.api.joint_segmenter import JointSegmenter
+        from a2d_tf.api.load import load_run
 
-        run = load_joint_run(
-            args.workdir, config=config, masks_from=args.masks_from, checkpoint=args.checkpoint
+        run = load_run(
+            args.workdir,
+            JointSegmenter,
+            config=config,
+            masks_from=args.masks_from,
+            checkpoint=args.checkpoint,
         )
-        version, summary = export_joint_run(run, args.out)
+        version, summary = export_version(run, args.out)
         return [weigh(version), *describe_request(summary)]

@@ -21,7 +21,7 @@ class PairClassifierCommands(TaskCommands, Exports):
     task = "pair_classifier"
     evaluate_options = (WITH, WEIGHT, CHECKPOINT)
     export_options = (WITH, WEIGHT, CHECKPOINT)
-    why_no_segment = "a pair classifier is for --pairs of a sentence run"
+    why_no_segment = "use a pair classifier with --pairs of a sentence run"
 
     def evaluate(self, args: argparse.Namespace, config: "PairClassifierConfig", out: Path) -> int:
         """Evaluate a classifier, or two streams of it, and write its report."""

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from a2d_tf.api.evaluate import report_sentences
+from a2d_tf.api import evaluate as api
+from a2d_tf.api.load import load_run
+from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.changes import describe_changes
@@ -16,9 +18,8 @@ from a2d_tf.evaluation.pair_queries_report import (
     pair_queries_table,
     write_pair_queries_report,
 )
-from a2d_tf.evaluation.sentence import evaluate_sentences
-from a2d_tf.evaluation.sentence_report import sentence_table
-from a2d_tf.runs.fused_sentence import FusedSentenceRun, load_streams
+from a2d_tf.evaluation.sentence_report import REPORT, sentence_table
+from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.pair_candidates import load_candidates
 from a2d_tf.runs.sentence import SentenceRun
 from a2d_tf.words.word_vectors import describe_unknown
@@ -34,14 +35,16 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
     candidates = None
     if args.pair_queries is not None:
         candidates = load_candidates(args.pair_queries, threshold=args.pair_threshold)
-    trained = load_streams(
+    run = load_run(
         args.workdir,
-        args.flow_workdir,
+        SentenceSegmenter,
         config=config,
+        flow_run=args.flow_workdir,
         rgb_weight=args.weight,
         trained=not args.untrained,
         checkpoint=args.checkpoint,
     )
+    trained = run.run
     semantic = None
     if candidates is not None:
         with show_progress(f"labelling {args.split}") as on_progress:
@@ -54,12 +57,14 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
             )
         semantic.metrics.update(changes)
     with show_progress(f"evaluating {args.split}") as on_progress:
-        evaluation = evaluate_sentences(
-            trained, data_dir=args.data, split=args.split, on_progress=on_progress
+        evaluation = api.evaluate_sentence_run(
+            run,
+            args.data,
+            split=args.split,
+            out=out,
+            notes=changes | _notes(args, trained, semantic),
+            on_progress=on_progress,
         )
-    report = report_sentences(
-        out, evaluation, evaluation.metrics | changes | _notes(args, trained, semantic)
-    )
     if args.predictions:
         write_coco_files(out, evaluation.samples)
     console = plain_console()
@@ -70,7 +75,7 @@ def evaluate_sentence_run(args: argparse.Namespace, config: SentenceConfig, out:
         console.print(f"{args.split} sentences: {unknown}")
     if evaluation.control is None:
         console.print("no control: more than half of the samples are from one video")
-    console.print(f"report: {report}")
+    console.print(f"report: {out / REPORT}")
     if semantic is not None:
         report = write_pair_queries_report(out, semantic)
         console.print(pair_queries_table(semantic.metrics))

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from a2d_tf import keys
+from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.load import load_run
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.cli.console import plain_console
@@ -15,9 +16,7 @@ from a2d_tf.cli.own_video import open_video_of
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
-from a2d_tf.inference.segment_output import OVERLAY, SHEET
-from a2d_tf.inference.segment_pair_queries import segment_pair_queries
-from a2d_tf.inference.sentence_stream import half_window
+from a2d_tf.inference.result_folder import OVERLAY, SHEET
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.video_scores import score_video
 from a2d_tf.labels import PAIR_NAMES
@@ -47,6 +46,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     video = open_video_of(args)
     for text in args.sentences or ():
         _warn_of_unknown(trained, text, errors)
+    for classifier in classifiers:
+        warn_of_drawn_clips(classifier.task.workdir, video)
     chosen = _choose(classifiers, video, args) if classifiers else None
     options: dict[str, Any] = {
         "every": args.every,
@@ -57,10 +58,8 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     console = plain_console()
     with show_progress("segmenting", unit="frames") as on_progress:
         if args.pair_queries is not None:
-            if args.every is None:
-                options["every"] = half_window(trained)
-            pairs = segment_pair_queries(
-                trained, video, args.out, chosen=chosen, on_progress=on_progress, **options
+            pairs = run.segment_pairs_to(
+                args.out, video, chosen=chosen, on_progress=on_progress, **options
             )
             num_frames, found = pairs.num_frames, f"{counted(len(pairs.areas), 'pair')} found"
         else:
@@ -72,7 +71,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
         _warn_of_not_asked(pairs.asked, PAIR_NAMES if chosen is None else chosen.scores, errors)
     if chosen is not None:
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
-        console.print(f"queried, with the classifier's scores: {', '.join(scores)}")
+        console.print(f"pairs asked for, with the classifier's scores: {', '.join(scores)}")
     console.print(f"{counted(num_frames, 'frame')}, {found}")
     for name in (*([OVERLAY] if args.overlay else []), SHEET):
         console.print(str(args.out / name))
@@ -108,4 +107,4 @@ def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) 
 def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
     missing = ", ".join(PAIR_NAMES[pair] for pair in wanted if pair not in asked)
     if missing:
-        errors.print(f"warning: not queried, no vector for any of their words: {missing}")
+        errors.print(f"warning: left out, because none of their words has a vector: {missing}")

@@ -19,8 +19,8 @@ class SharpMaskCommands(TaskCommands):
 
     task = "sharpmask"
     evaluate_options = (CHECKPOINT,)
-    why_no_segment = "a SharpMask run is for --masks-from of a joint one"
-    why_no_export = "a SharpMask run is asked for boxes: serve it by --masks-from of a joint one"
+    why_no_segment = "use a SharpMask run with --masks-from of a joint run"
+    why_no_export = "a SharpMask run needs boxes: export it with --masks-from of a joint run"
 
     def evaluate(self, args: argparse.Namespace, config: "SharpMaskConfig", out: Path) -> int:
         """Evaluate a run and write its report."""

@@ -191,7 +191,7 @@ def _warn_of_missing(root: Path, videos: Sequence[A2DVideo], *, described: Set[s
         _log.warning(told, videoset_path(root), count, text_name)
     short = [video for video in videos if len(video.frame_numbers) < video.num_annotated]
     if short:
-        told = "%s says more annotated frames of %s than are there: the first is %s"
+        told = "%s lists more annotated frames of %s than exist: the first is %s"
         count = counted(len(short), "video")
         _log.warning(told, videoset_path(root), count, short[0].video_id)
 

@@ -16,7 +16,7 @@ FLOW = {
 }
 NO_FLOW = dict.fromkeys(FLOW)
 NAMES = {"inputs": {"frames": "", "sentences": ""}, "outputs": {"masks": "", "scores": ""}}
-SHRUNK = "flow is by dis, of frames shrunk to at most 240 pixels of height"
+SHRUNK = "compute the flow by dis, from frames shrunk to at most 240 pixels in height"
 TOLD = "inputs: frames, sentences; outputs: masks, scores"
 
 
@@ -33,7 +33,7 @@ def test_a_version_weighs_what_its_files_do(tmp_path):
 
 def test_frames_of_a_request_are_named():
     assert describe(**FRAMES, **NO_FLOW) == [
-        "send 8 frames, 2 apart in the video; the answer is for the one at 4",
+        "send 8 frames, 2 apart in the video; the answer is for the one at index 4",
         TOLD,
     ]
 
@@ -42,7 +42,7 @@ def test_flow_comes_with_frames_or_alone():
     both = describe(**FRAMES, **FLOW)
     assert both[1:] == [
         "and the flow from each frame to the next frame of the video, of 6 frames, 3 apart in the "
-        "video; the answer is for the one at 3",
+        "video; the answer is for the one at index 3",
         SHRUNK,
         TOLD,
     ]

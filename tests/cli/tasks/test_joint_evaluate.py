@@ -45,7 +45,7 @@ class WholeFrames:
 @pytest.fixture
 def workdir(tmp_path, monkeypatch):
     overrides = ("data.size=32", "data.frames=1", "model.flow=false", "model.temporal=false")
-    monkeypatch.setattr("a2d_tf.runs.joint_masks.load_joint_run", WholeFrames)
+    monkeypatch.setattr("a2d_tf.api.load.load_joint_run", WholeFrames)
     return write_bare_run(tmp_path / "run", load_config(TOY, overrides=overrides))
 
 
@@ -90,8 +90,8 @@ def test_another_evaluation_is_shown_beside(workdir, data):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--beside", "{workdir}/test"], "--beside: folder: must be another than that of the"),
-        (["--beside", "{workdir}"], "--beside: folder: must be that of a report, such as"),
+        (["--beside", "{workdir}/test"], "--beside: folder: must not be the folder of the report"),
+        (["--beside", "{workdir}"], "--beside: folder: must be the folder of a report, such as"),
         (["--set", "model.masks=false"], "--set: model.masks: must be a key of evaluation, det"),
         (["--pairs", "all"], "--pairs: must not be given for a joint run"),
         (["--predictions"], "--predictions: must not be given for a joint run"),

@@ -53,7 +53,7 @@ def test_an_export_is_refused_before_anything_is_written(run, tmp_path, capsys):
     out = tmp_path / "served"
     assert main(["export", str(run), str(out), *OPTION]) == 1
     assert capsys.readouterr().err.endswith(
-        "--masks-from: must be a SharpMask run in an export: no TensorFlow graph finds "
+        "--masks-from: must be a SharpMask run for an export: a TensorFlow graph cannot compute "
         "supervoxels, got 'supervoxels'\n"
     )
     assert not out.exists()

@@ -105,6 +105,6 @@ def test_options_of_sentence_runs_are_one_line(runs, data, capsys, options, mess
 def test_a_classifier_does_not_segment(runs, capsys):
     assert main(["segment", runs["rgb"], "video.mp4", "a dog", "--out", "x"]) == 1
     assert (
-        "task: must be 'sentence' or 'joint'; a pair classifier is for --pairs of a sentence"
+        "task: must be 'sentence' or 'joint'; use a pair classifier with --pairs of a sentence"
         in capsys.readouterr().err
     )

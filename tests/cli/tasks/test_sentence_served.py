@@ -30,7 +30,7 @@ def test_sentences_take_their_words_along(loaded_once, untrained_run, tmp_path, 
     assert export(untrained_run, tmp_path, "--vocabulary-size", 5) == 0
     told = capsys.readouterr().out
     assert "1: 0.0 MB, 5 of 15 words" in told
-    assert "send 4 frames, 1 apart in the video; the answer is for the one at 2" in told
+    assert "send 4 frames, 1 apart in the video; the answer is for the one at index 2" in told
 
 
 @pytest.mark.parametrize(("options", "size"), [([], 100_000), (["--vocabulary-size", 5], 5)])
@@ -58,7 +58,7 @@ def test_two_streams_are_told_of(untrained_run, untrained_flow_run, tmp_path, ca
     assert export(untrained_run, tmp_path, *options) == 0
     told = capsys.readouterr().out
     assert "send 4 frames" in told and "and the flow from each frame to the next" in told
-    assert "flow is by dis, of frames shrunk to at most 24 pixels" in told
+    assert "compute the flow by dis, from frames shrunk to at most 24 pixels" in told
 
 
 def test_two_runs_of_one_stream_are_refused(loaded_once, untrained_run, tmp_path, capsys):

@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_one_line(runs, data, capsys, run, options, message
 def test_a_sharpmask_run_segments_no_video_and_is_not_exported(runs, tmp_path, capsys):
     out = str(tmp_path / "out")
     assert main(["segment", str(runs / "sharpmask"), "clip.mp4", "--out", out]) == 1
-    assert "task: must be 'sentence' or 'joint'; a SharpMask run is" in capsys.readouterr().err
+    assert "task: must be 'sentence' or 'joint'; use a SharpMask run" in capsys.readouterr().err
     assert main(["export", str(runs / "sharpmask"), out]) == 1
     assert "got 'sharpmask'" in capsys.readouterr().err
 

@@ -36,7 +36,7 @@ def test_a_task_that_says_nothing_of_a_command_cannot():
     assert not isinstance(Half(), Exports)
     error = refusal("half", Path("run"), able=Exports, why_not=Half.why_no_export)
     assert str(error) == (
-        "run/config.toml: task: must be 'sentence' or 'pair_classifier' or 'joint'; a run of this "
+        "run/config.toml: task: must be 'sentence' or 'pair_classifier' or 'joint'; runs of this "
         "task cannot be served, got 'half'"
     )
 

@@ -40,7 +40,7 @@ def check(tmp_path, configs, monkeypatch):
         (TEXT, None),
         (gzip.compress(TEXT, mtime=0), None),
         (gzip.compress(TEXT, mtime=0)[:-12], "gzip: must be a whole gzip file"),
-        (NARROW, r"text\.dimension: must be the vectors' own, 3, got 8"),
+        (NARROW, r"text\.dimension: must be that of the vectors, 3, got 8"),
         (b"dog 1\n", "header: first line must be"),
         (TEXT[:-20], "word 2: file must hold 2 words of 8 values"),
         (None, "word vectors: file must exist"),
