@@ -72,5 +72,5 @@ _LINES: dict[str, Callable[[argparse.Namespace], str]] = {
     "segment": _segment,
     "export": _export,
     "weights": _weights,
-    **dict.fromkeys(("verify", "verify-records", "score", "benchmark"), _start_over),
+    **dict.fromkeys(("verify", "verify-records", "score", "benchmark", "web"), _start_over),
 }
