@@ -95,6 +95,7 @@ def segment_joint(
     num_frames = source.num_frames
     sheet = FrameSheet(num_frames, every=every)
     answered: list[int] = []
+    shown: set[int] = set()  # pairs with a box on the sheet, which others may hide altogether
     with new_result(out, source, [LABEL_MAPS], overwrite=overwrite) as (folder,):
         maps = LabelMaps(folder, num_frames)
         with ExitStack() as stack:
@@ -111,6 +112,7 @@ def segment_joint(
                     picture = overlay_actors(frame.image, frame.label_map, frame.actors)
                     writer.write(source.square(picture))
                 if sheet.shows(frame.number):
+                    shown.update(actor.pair_id for actor in frame.actors)
                     tile = overlay_actors(
                         frame.image,
                         frame.label_map,
@@ -127,7 +129,8 @@ def segment_joint(
                 if on_progress is not None:
                     on_progress(frame.number, num_frames)
         areas = maps.areas(PAIR_NAMES)
-        sheet.write(out, lambda picture: name_pairs(picture, tuple(areas)))
+        pairs = (*areas, *sorted(shown - areas.keys()))
+        sheet.write(out, lambda picture: name_pairs(picture, pairs, most=len(pairs)))
         result = SegmentJointResult(out, num_frames, tuple(answered), results.count, areas)
         content = _describe(run, result, every=every)
         if overlay:

@@ -34,18 +34,24 @@ def overlay_labels(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArr
 
 
 def name_pairs(
-    picture: NDArray[np.uint8], pair_ids: Sequence[int], *, size: int | None = None
+    picture: NDArray[np.uint8],
+    pair_ids: Sequence[int],
+    *,
+    size: int | None = None,
+    most: int = _MOST_NAMES,
 ) -> NDArray[np.uint8]:
     """Return ``picture`` (H, W, 3) over a strip with the name of each pair beside its colour.
 
-    Only the first eight are named and the others counted, so pairs are best given by falling area.
+    Only the first ``most`` are named and the others counted, so pairs are best given by falling
+    area.
 
     Args:
         picture: RGB.
         pair_ids: Ids of the pairs.
         size: Size of the letters, see ``caption``.
+        most: Largest number of names.
     """
-    named, left_out = pair_ids[:_MOST_NAMES], len(pair_ids) - _MOST_NAMES
+    named, left_out = pair_ids[:most], len(pair_ids) - most
     if not named:
         return caption(picture, ["no pair"], size=size)
     names, colours = [pair_name(pair) for pair in named], [COLOURS[pair] for pair in named]

@@ -118,7 +118,7 @@ def all_faults(
         yield fault
     found = None if rest or records is None else count_records(path)
     if found is not None and records is not None and found < records:
-        rule = f"must be there: {counted(records, 'record')} were written"
+        rule = f"must exist: {counted(records, 'record')} were written"
         yield RecordFault(found + 1, "", rule, found, rest=True)
 
 

@@ -63,7 +63,7 @@ def _check_names(
         rule = f"must be one of the {len(known)} shards that were written; delete it"
         raise InputError(data_dir / extra, "file", rule)
     for lost in sorted(known - names):
-        raise InputError(data_dir / lost, "file", f"must be there; {advice_to_go_on(data_dir)}")
+        raise InputError(data_dir / lost, "file", f"must exist; {advice_to_go_on(data_dir)}")
 
 
 def _where_from(data_dir: Path, progress: Progress | None, *, split: str) -> str:

@@ -100,7 +100,7 @@ def _name_problems(path: Path, shard: Shard | None, *, known: bool) -> Iterator[
             rule = "must be one of the shards that were written; delete it"
             yield str(InputError(path, "file", rule))
     elif not path.exists():
-        yield str(InputError(path, "file", f"must be there; {again}"))
+        yield str(InputError(path, "file", f"must exist; {again}"))
     elif not path.is_file():
         rule = f"must be a file, not a folder; delete it and {again}"
         yield str(InputError(path, "file", rule))

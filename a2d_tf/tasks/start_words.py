@@ -42,7 +42,7 @@ def read_first_words(config: SentenceConfig) -> FirstWords | None:
     if named:
         return FirstWords(Path(named), read_vocabulary(Path(named)))
     if kept is not None:
-        rule = "must be there, or text.vocabulary must name the words of the weights in model.start"
+        rule = "must exist, or text.vocabulary must name the words of the weights in model.start"
         raise InputError(kept, "vocabulary", rule)
     return None
 

@@ -33,7 +33,7 @@ def check_config(config: ExperimentConfig, workdir: Path) -> None:
         return
     if not path.exists():
         rule = (
-            "must be there beside the run's checkpoints, as it says what they were trained with; "
+            "must exist beside the run's checkpoints, as it says what they were trained with; "
             "put it back or choose another --workdir"
         )
         raise InputError(path, "file", rule)

@@ -73,7 +73,7 @@ def test_train_resume_evaluate_segment(experiment, squares, tmp_path, capsys):
 
     (workdir / "vocabulary.txt").unlink()
     assert main(["evaluate", str(workdir), "--data", str(squares)]) == 1
-    assert "vocabulary.txt: vocabulary: must be there" in capsys.readouterr().err
+    assert "vocabulary.txt: vocabulary: must exist" in capsys.readouterr().err
 
 
 def test_a_mistake_leaves_no_folder(experiment, squares, tmp_path, capsys):

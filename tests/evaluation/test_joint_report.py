@@ -78,7 +78,7 @@ def test_numbers_and_classes_are_written_down(evaluation, tmp_path):
 
 def test_the_other_reading_of_boxes_stands_beside(evaluation, tmp_path):
     text = write_joint_report(tmp_path, evaluation).read_text()
-    assert "earlier versions of this report: actor 100.0, action 50.0, joint 25.0." in text
+    assert "earlier versions of this report did: actor 100.0, action 50.0, joint 25.0." in text
 
 
 def test_what_was_changed_stands_with_the_origin(evaluation, tmp_path):

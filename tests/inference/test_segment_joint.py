@@ -77,7 +77,10 @@ def test_the_pictures_show_masks_boxes_and_words(run, tmp_path):
     paper = np.abs(words - COLOURS[77]).max(-1) < 40
     assert 0.4 < paper.mean() < 0.95
     sheet = cv2.imread(str(out / "contact_sheet.png"), cv2.IMREAD_COLOR_RGB)
-    assert (sheet == np.array(COLOURS[77], np.uint8)).all(-1).any()  # in the legend
+    tiles, legend = sheet[:-60], sheet[-60:]
+    for pair in (77, 34):  # the ball too, all of whose pixels are the dog's in the label map
+        for part in (tiles, legend):
+            assert (part == np.array(COLOURS[pair], np.uint8)).all(-1).any(), pair
     assert {path.name for path in out.glob("[!.]*")} == {
         "label_maps",
         "detections.json",
@@ -172,6 +175,6 @@ def test_nothing_is_written_when_the_run_lost_how_its_flow_was_made(tmp_path, mo
     lost = RunFlow(tmp_path / "run", used=True)
     monkeypatch.setattr(run, "flow", lost)
     video = write_square(tmp_path / "square.mp4", num_frames=2)
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist"):
         segment_joint(run, video, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -68,7 +68,7 @@ def test_a_shard_that_was_not_written_with_the_others(data):
 def test_a_shard_that_is_gone(data):
     gone = data / "train-00000-of-00002.tfrecord"
     gone.unlink()
-    assert refusal_of(list_shards, data, "train") == f"{gone}: file: must be there; {AGAIN}"
+    assert refusal_of(list_shards, data, "train") == f"{gone}: file: must exist; {AGAIN}"
 
 
 def test_a_wrong_record_is_named_with_its_field(data, shard):

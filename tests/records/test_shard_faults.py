@@ -71,7 +71,7 @@ def test_records_that_are_lost_at_the_end_are_missed(shard):
     (fault,) = all_faults(shard, check_frame, records=5)
     assert (fault.place, fault.rule, fault.value) == (
         "record 4 and all after it",
-        "must be there: 5 records were written",
+        "must exist: 5 records were written",
         3,
     )
     shard.write_bytes(b"")

@@ -66,7 +66,7 @@ def test_names_and_sizes(data, shard):
     shard.mkdir()
     assert problems(data, fast=True) == [
         f"{shard}: file: must be a file, not a folder; delete it and {AGAIN}",
-        f"{lost}: file: must be there; {AGAIN}",
+        f"{lost}: file: must exist; {AGAIN}",
         f"{cut}: size: must be the {size} bytes that were written; {AGAIN}, got 0",
         f"{extra}: file: must be one of the shards that were written; delete it",
     ]

@@ -119,6 +119,6 @@ def test_a_wrong_number_of_frames_is_refused(exports):
 def test_a_run_that_does_not_know_its_flow_is_refused(exports, tmp_path):
     run = exports["joint"].run
     other = JointRun(task=JointTask(run.config, tmp_path), model=run.model, step=run.step)
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist"):
         export_joint_run(other, tmp_path / "served")
     assert not (tmp_path / "served").exists()

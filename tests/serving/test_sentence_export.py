@@ -135,6 +135,6 @@ def test_a_wrong_request_is_refused(exports):
 def test_a_run_that_does_not_know_its_flow_is_refused(untrained_flow_run, tmp_path):
     run = load_run(untrained_flow_run, SentenceRun)
     run.task.flow = type(run.task.flow)(tmp_path, used=True)
-    with pytest.raises(InputError, match=r"flow\.json: file: must be there"):
+    with pytest.raises(InputError, match=r"flow\.json: file: must exist"):
         export_sentence_run(run, tmp_path / "served", vocabulary_size=9)
     assert not (tmp_path / "served").exists()

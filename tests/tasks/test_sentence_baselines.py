@@ -74,7 +74,7 @@ def test_batches_fit_the_model_and_the_vocabulary_stays_with_the_run(tmp_path, d
 
 
 def test_a_run_without_its_vocabulary_says_so(tmp_path):
-    with pytest.raises(InputError, match=r"vocabulary\.txt: vocabulary: must be there"):
+    with pytest.raises(InputError, match=r"vocabulary\.txt: vocabulary: must exist"):
         SentenceTask(make_baseline_config("li2017"), tmp_path).build_models()
 
 

@@ -49,7 +49,7 @@ def test_weights_from_elsewhere_have_theirs_beside_them_or_in_the_file(tmp_path,
     weights = tmp_path / "elsewhere" / "hu.weights.h5"
     weights.parent.mkdir()
     weights.touch()
-    rule = "must be there, or text.vocabulary must name the words of the weights in model.start"
+    rule = "must exist, or text.vocabulary must name the words of the weights in model.start"
     with pytest.raises(InputError, match=rf"elsewhere/vocabulary\.txt: vocabulary: {rule}"):
         first_words(weights)
     assert first_words(weights, words).vocabulary.words == ("the",)

@@ -54,7 +54,7 @@ def test_the_configuration_stays_where_the_state_was_lost(run):
 
 def test_checkpoints_without_their_configuration_are_not_trained_on(run):
     (run / "config.toml").unlink()
-    with pytest.raises(InputError, match=r"config\.toml: file: must be there beside the run's che"):
+    with pytest.raises(InputError, match=r"config\.toml: file: must exist beside the run's che"):
         check_config(make_config(train=TRAIN), run)
 
 

@@ -26,7 +26,7 @@ def test_a_video_is_labelled(untrained_run, tmp_path, capsys):
     assert "adult walking" in summary["asked"] and "cat eating" not in summary["asked"]
     captured = capsys.readouterr()
     assert f"{out / 'overlay.mp4'}\n" in captured.out
-    assert "warning: not queried" in captured.err and "cat eating" in captured.err
+    assert "warning: left out" in captured.err and "cat eating" in captured.err
 
 
 @pytest.mark.parametrize(
