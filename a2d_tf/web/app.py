@@ -1,5 +1,6 @@
 """The application that serves a page: within its limits, and with nothing from elsewhere."""
 
+import re
 from typing import Any
 
 import gradio as gr
@@ -9,6 +10,11 @@ from a2d_tf.web.limits import Limits
 from a2d_tf.web.page import CSS, build_theme
 
 _LONGEST_FORM = 1_000_000  # bytes that a request may have beside a file
+# Parts of Gradio that the page does without.
+_NOT_SERVED = re.compile(
+    r"/(gradio_api/)?(monitoring|profiling|process_recording|proxy=|run-history|deep_link|"
+    r"component_server|custom_component|(undo-)?vibe)"
+)
 # What a browser may load: nothing from elsewhere. Gradio's page needs the inline parts.
 _POLICY = "; ".join(
     (
@@ -51,7 +57,9 @@ def build_app(page: Any, limits: Limits) -> Any:
 
 
 class Guard:
-    """Adds headers to answers, and refuses requests that are too large before they are read.
+    """Adds headers to answers, and refuses what the page does without.
+
+    A request that is too large is refused before it is read.
 
     Args:
         app: The application, as ASGI has it.
@@ -76,10 +84,15 @@ class Guard:
         headers = dict(scope["headers"])
         chunked = b"transfer-encoding" in headers
         length = headers.get(b"content-length", b"0")
-        if chunked or not length.isdigit() or int(length) > self._most_bytes:
+        status, text = 200, ""
+        if _NOT_SERVED.match(scope["path"]):
+            status, text = 404, "There is no such page."
+        elif chunked or not length.isdigit() or int(length) > self._most_bytes:
+            status = 413
             text = f"A request must be at most {self._most_bytes} bytes, and say its length."
-            start = {"type": "http.response.start", "status": 413}
-            await send_with_headers({**start, "headers": [(b"content-type", b"text/plain")]})
-            await send({"type": "http.response.body", "body": text.encode()})
+        if status == 200:
+            await self._app(scope, receive, send_with_headers)
             return
-        await self._app(scope, receive, send_with_headers)
+        start = {"type": "http.response.start", "status": status}
+        await send_with_headers({**start, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": text.encode()})

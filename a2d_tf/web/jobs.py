@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from a2d_tf.errors import A2DError
 from a2d_tf.processes.progress import OnProgress
+from a2d_tf.web.free_memory import give_back_memory
 from a2d_tf.web.job import Job, JobResult, check_job, run_job
 from a2d_tf.web.job_folders import JobFolders
 from a2d_tf.web.job_queue import JobQueue, Stopped, Ticket
@@ -95,6 +96,7 @@ class Jobs:
 
         def end(ticket: Ticket[_Answer]) -> None:
             self._folders.release(folder, keep=ticket.has_result)
+            give_back_memory()
 
         try:
             return self._queue.submit(work, owner=session, when_done=end)

@@ -9,6 +9,7 @@ from pathlib import Path
 from a2d_tf.errors import A2DError
 
 _log = logging.getLogger(__name__)
+_OPTIONS, _FIELDS = "--start and --end", "start and end"  # of the command, and of the page
 _PACKAGE = logging.getLogger("a2d_tf")
 
 
@@ -20,7 +21,7 @@ def explain(error: BaseException, names: Mapping[Path, str]) -> str:
         names: What files and folders are called in its place.
     """
     if isinstance(error, A2DError):
-        return without_places(str(error), names)
+        return without_places(str(error), names).replace(_OPTIONS, _FIELDS)
     _log.error("a job failed", exc_info=error)
     if isinstance(error, OSError):
         return f"The server cannot read or write a file: {error.strerror or 'unknown reason'}."

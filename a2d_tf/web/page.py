@@ -23,6 +23,9 @@ _LEAD = (
 _EMPTY = '<div class="a2d-empty">What is found in the video will be shown here.</div>'
 _JOINT = "This run finds every actor and what it does. It needs no sentences."
 _DRAWN = "This run learned from drawn clips alone. What it finds in other videos means nothing."
+_LOOK_AT_STATUS = """() => {
+  document.getElementById("status").scrollIntoView({block: "center", behavior: "smooth"});
+}"""
 
 CSS = """
 .gradio-container { max-width: 1240px !important; margin: 0 auto !important; }
@@ -104,6 +107,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
             show_progress="hidden",
             api_name="segment",
         )
+        ask.click(None, js=_LOOK_AT_STATUS)
         _on(stop.click, _stopper(jobs))
         _on(run.change, lambda name: _choose(jobs.runs[name]), inputs=run, outputs=[about, text])
         page.unload(_ender(jobs))
@@ -184,9 +188,9 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
         end: str | None,
         request: gr.Request,
     ) -> AsyncIterator[Any]:
-        unchanged = [gr.skip()] * 6
+        without = [gr.update(visible=False), *[gr.skip()] * 5]  # an earlier result is hidden
         if video is None:
-            yield [show_error("There is no video yet: drop one, or take an example."), *unchanged]
+            yield [show_error("There is no video yet: drop one, or take an example."), *without]
             return
         run = jobs.runs[run_name]
         job = Job(
@@ -202,7 +206,7 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
         async for shown in jobs.ask(job, request.session_hash):
             found = shown.result
             if found is None:
-                yield [shown.status, *unchanged]
+                yield [shown.status, *without]
                 continue
             files = (found.overlay, found.sheet, found.archive, found.detections, found.summary)
             yield [shown.status, gr.update(visible=True), *map(str, files)]

@@ -58,7 +58,6 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
             env={
                 **os.environ,
                 "TMPDIR": str(temporary),
-                "MALLOC_ARENA_MAX": "2",  # what is free again is not kept for each thread
                 "GRADIO_HEARTBEAT_INTERVAL": "0.5",  # after which a session is known to have ended
             },
             stdout=subprocess.PIPE,

@@ -16,6 +16,11 @@ def test_bad_input_is_told_without_places_on_this_machine():
     assert explain(error, names) == "my clip.mp4: video: must be one, got 'page'"
 
 
+def test_fields_are_called_as_on_the_page():
+    error = InputError("clip.mp4", "--start and --end", "must be a part of it", (9.0, None))
+    assert explain(error, {}) == "clip.mp4: start and end: must be a part of it, got (9.0, None)"
+
+
 def test_longer_places_are_named_first():
     names = {Path("/a"): "A", Path("/a/b"): "B"}
     assert without_places("/a/b/c and /a/d", names) == "B/c and A/d"

@@ -59,7 +59,8 @@ def test_the_button_asks_what_was_typed(jobs):
     assert session == "me"
     assert (job.run, job.name, job.text) == (jobs.runs["rgb"], "clip.mp4", "a dog")
     assert (job.video, job.every, job.start, job.end) == (Path("/x/clip.mp4"), 3, "1.5", "")
-    assert step[0] == "step"
+    assert (step[0], step[1]["visible"]) == ("step", False)
+    assert done[1]["visible"]
     assert done[0] == "done"
     assert done[2:] == ["o.mp4", "s.png", "a.zip", "d.json", "s.json"]
 

@@ -23,9 +23,9 @@ SENTENCES = (
     *("blue ball", "a dog in red", "the man is flying", "walking the blue dog"),
 )
 SIZE = (640, 960)  # of what eight clients ask about
-NUM_FRAMES = tuple(range(5, 13))
-# Bytes of memory that eight more jobs may add: less than their frames take.
-MOST_GROWTH = sum(NUM_FRAMES) * 3 * SIZE[0] * SIZE[1] * 2 // 3
+NUM_FRAMES = tuple(range(3, 11))
+# Bytes of memory that eight more jobs may add: half of what their frames take.
+MOST_GROWTH = sum(NUM_FRAMES) * 3 * SIZE[0] * SIZE[1] // 2
 SECONDS = 60_000  # milliseconds that a browser waits
 
 
