@@ -53,4 +53,4 @@ def test_pictures_of_other_sizes_are_told(tmp_path, caplog):
         cv2.imwrite(str(tmp_path / f"{number}.png"), np.zeros((side, 40, 3), np.uint8))
     video = open_source_video(tmp_path)
     assert [frame.shape for frame in video.frames()] == [(32, 40, 3)] * 3
-    assert "the first one's size, 32 x 40" in caplog.text and "1 frame" in caplog.text
+    assert "the size of the first, 32 x 40" in caplog.text and "1 frame" in caplog.text
