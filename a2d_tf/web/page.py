@@ -22,7 +22,7 @@ _LEAD = (
 )
 _EMPTY = '<div class="a2d-empty">What is found in the video will be shown here.</div>'
 _JOINT = "This run finds every actor and what it does. It needs no sentences."
-_DRAWN = "This run learned from drawn clips alone. What it finds in other videos means nothing."
+_DRAWN = "This run was trained on drawn clips only, so its results on other videos mean nothing."
 _LOOK_AT_STATUS = """() => {
   document.getElementById("status").scrollIntoView({block: "center", behavior: "smooth"});
 }"""

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 _SECONDS = 120  # until the page has to be there
+_ROOT = Path(__file__).resolve().parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -55,6 +56,7 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
     with (temporary / "stderr").open("w+") as errors:
         process = subprocess.Popen(
             command,
+            cwd=_ROOT,  # whose package is tested
             env={
                 **os.environ,
                 "TMPDIR": str(temporary),

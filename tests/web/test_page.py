@@ -80,7 +80,7 @@ def test_without_a_video_nothing_is_asked(jobs):
 def test_a_choice_of_run_says_what_it_needs(jobs):
     about, text = _choose(jobs.runs["joint"])
     assert "It needs no sentences" in about
-    assert "learned from drawn clips alone" in about
+    assert "trained on drawn clips only" in about
     assert not text["visible"]
     about, text = _choose(jobs.runs["rgb"])
     assert (about, text["visible"]) == ("", True)
