@@ -127,13 +127,12 @@ def _add_examples(examples: Sequence[Example], *, outputs: list[Any]) -> None:
 def _add_options() -> list[Any]:
     with gr.Accordion("Options", open=False, elem_id="options"):
         every = gr.Number(
-            None,
+            0,
             label="Every N-th frame",
             info="The model answers one frame in N; its answers follow the motion to the others. "
-            "1 is slow and exact; empty takes what is usual for the run.",
-            placeholder="usual",
+            "1 is slow and exact, 0 what is usual for the run.",
             precision=0,
-            minimum=1,
+            minimum=0,
             elem_id="every",
         )
         with gr.Row():
@@ -199,7 +198,7 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
             name=Path(video).name,
             # What was typed for another run is not asked.
             text=(sentences or "") if run.takes_sentences else "",
-            every=every,
+            every=every or None,
             start=start,
             end=end,
         )

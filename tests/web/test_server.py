@@ -183,7 +183,7 @@ def ask(url, run, clip, sentence, folder):
 
     client = Client(url, verbose=False, analytics_enabled=False, download_files=folder)
     try:
-        job = client.submit(run, handle_file(clip), sentence, 1, "", "", api_name="/segment")
+        job = client.submit(run, handle_file(clip), sentence, 0, "", "", api_name="/segment")
         told = [outputs[0] for outputs in job]
         return told, Path(job.result()[-3])
     finally:
