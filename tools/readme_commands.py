@@ -11,6 +11,7 @@ otherwise than it should; without weights that have to be downloaded, that is so
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def main() -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    # What a shell starts in the background ignores Ctrl-C, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sections = read_commands((ROOT / "README.md").read_text(encoding="utf-8"))
     commands = [line for name in args.only for line in sections[name]]
     trials = Trials(args.out, args.bin, seconds=args.seconds, added=dict(args.set_for))
