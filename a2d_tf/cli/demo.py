@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     plain_console().print(
         f"\ndone in {(time.monotonic() - started) / 60:.1f} minutes; look at\n"
         f"  {workdir / 'metrics.json'}\n  {workdir / 'overview.png'}\n"
-        f"  {workdir / 'overlay.mp4'}\n  {workdir / 'report' / 'report.md'}"
+        f"  {workdir / 'overlay.mp4'}\n  {workdir / 'run' / 'test' / 'report.md'}"
     )
     return 0
 
@@ -74,12 +74,12 @@ def _run_all(args: argparse.Namespace, started: float) -> None:
         ("verify", toy),
         ("convert", toy, records),
         ("train", EXPERIMENT, "--data", records, "--workdir", trained, *overrides),
-        ("evaluate", trained, "--data", records, "--out", workdir / "report", *overwrite),
+        ("evaluate", trained, "--data", records, *overwrite),
     )  # fmt: skip
     for step in steps:
         _run(step, started)
     for name in _COPIED_OF_REPORT:
-        _copy(workdir / "report" / name, workdir)
+        _copy(trained / "test" / name, workdir)
     video, sentences = _held_out_clip(toy)
     out = workdir / "segment"
     _run(("segment", trained, video, *sentences, "--out", out, *overwrite), started)

@@ -55,6 +55,11 @@ class SegmentSentencesResult:
     areas: NDArray[np.int64]
     unknown_words: tuple[tuple[str, ...], ...]
 
+    @property
+    def frames_found(self) -> list[int]:
+        """In how many frames each of the K masks holds a pixel."""
+        return [int(count) for count in np.count_nonzero(self.areas, axis=1)]
+
 
 def segment_sentences(
     run: SentenceAnswerer,

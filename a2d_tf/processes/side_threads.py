@@ -1,12 +1,15 @@
 """Work beside the main thread: what comes next is made ahead, what is done is written behind.
 
 Both serve where the work releases the interpreter lock, as decoding, encoding and array maths do.
+
+The threads end with what they serve, and at the latest with the main thread: one that outlived it
+would end the process by a signal, in the middle of OpenCV or FFmpeg.
 """
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack
 from queue import Empty, Full, Queue
-from threading import Event, Thread
+from threading import Event, Thread, main_thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -41,7 +44,7 @@ def made_ahead(items: Iterable[Item], *, depth: int) -> Generator[Item, None, No
             end = error
         _put(waiting, end, stopped)
 
-    thread = Thread(target=make, name="made-ahead", daemon=True)
+    thread = Thread(target=make, name="made-ahead")
     thread.start()
     try:
         while True:
@@ -70,7 +73,7 @@ class DoneBehind:
         self._waiting: Queue[Callable[[], Any] | None] = Queue(depth)
         self._stopped = Event()
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._work, name="done-behind", daemon=True)
+        self._thread = Thread(target=self._work, name="done-behind")
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -99,7 +102,7 @@ class DoneBehind:
             raise self._error
 
     def _work(self) -> None:
-        while not self._stopped.is_set():
+        while not self._stopped.is_set() and main_thread().is_alive():
             try:
                 work = self._waiting.get(timeout=_SECONDS)
             except Empty:
@@ -115,7 +118,7 @@ class DoneBehind:
 
 def _put(queue: "Queue[Any]", item: Any, stopped: Event) -> bool:
     """Wait for a place in a queue; False when there is nobody left to take the item."""
-    while not stopped.is_set():
+    while not stopped.is_set() and main_thread().is_alive():
         try:
             queue.put(item, timeout=_SECONDS)
             return True

@@ -18,8 +18,12 @@ def read_run_config(workdir: Path) -> ExperimentConfig:
     Raises:
         InputError: The folder is missing or holds no run.
     """
-    if not workdir.is_dir():
-        raise InputError(workdir, "folder", "must hold a trained run (see a2d-tf train)")
+    if not (workdir / CONFIG_FILE).exists():
+        rule = "must hold a trained run (see a2d-tf train)"
+        inside = sorted(workdir.glob(f"*/{CONFIG_FILE}"))
+        if inside:
+            rule += f"; there is one in {inside[0].parent}"
+        raise InputError(workdir, "folder", rule)
     return load_config(workdir / CONFIG_FILE)
 
 

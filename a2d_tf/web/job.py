@@ -13,6 +13,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
+from a2d_tf.inference.segment_sentences import SegmentSentencesResult
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.web.limits import Limits, check_video, read_sentences
 from a2d_tf.web.loaded_runs import LoadedRun
@@ -125,7 +126,7 @@ def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> 
         )
     else:
         written = run.segment_to(folder, source, sentences, every=every, on_progress=on_progress)
-        told = _tell_sentences(written.num_frames, sentences, written.unknown_words)
+        told = _tell_sentences(written, sentences)
     _name_video(folder / SUMMARY, job.name)
     _pack(folder)
     return JobResult(
@@ -138,11 +139,13 @@ def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> 
     )
 
 
-def _tell_sentences(
-    num_frames: int, sentences: Sequence[str], unknown: Sequence[Sequence[str]]
-) -> str:
-    told = f"{counted(len(sentences), 'sentence')} in {counted(num_frames, 'frame')}"
-    words = dict.fromkeys(word for one in unknown for word in one)
+def _tell_sentences(written: SegmentSentencesResult, sentences: Sequence[str]) -> str:
+    told = f"{counted(len(sentences), 'sentence')} in {counted(written.num_frames, 'frame')}"
+    found = zip(sentences, written.frames_found, strict=True)
+    missing = [f"“{text}”" for text, count in found if not count]
+    if missing:
+        told += f"; in no frame: {', '.join(missing)}"
+    words = dict.fromkeys(word for one in written.unknown_words for word in one)
     return f"{told}; the run does not know: {', '.join(words)}" if words else told
 
 

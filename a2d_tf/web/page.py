@@ -17,8 +17,8 @@ from a2d_tf.web.status import show_error, show_note
 
 TITLE = "Who does what in a video"
 _LEAD = (
-    "Drop a video, say in your own words whom to look for, and get it back with each of them in "
-    "colour, and with their masks in every frame."
+    "Drop a video and describe whom to look for. You get the video back with each one coloured, "
+    "and a mask for every frame."
 )
 _EMPTY = '<div class="a2d-empty">What is found in the video will be shown here.</div>'
 _JOINT = "This run finds every actor and what it does. It needs no sentences."
@@ -83,7 +83,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
                 about = gr.HTML(_describe(first), elem_id="about")
                 video = gr.Video(label="Video", sources=["upload"], height=280, elem_id="video")
                 text = gr.Textbox(
-                    label="Sentences, one a line",
+                    label="Sentences, one per line",
                     placeholder="the dog on the left\na man who is running",
                     lines=3,
                     max_lines=max(3, jobs.limits.max_sentences),
@@ -115,7 +115,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
 
 
 def _add_examples(examples: Sequence[Example], *, outputs: list[Any]) -> None:
-    gr.HTML("No video at hand? Take one that was drawn:", elem_classes="a2d-small")
+    gr.HTML("No video? Try a drawn one:", elem_classes="a2d-small")
     with gr.Row():
         for number, example in enumerate(examples, start=1):
             button = gr.Button(
@@ -130,7 +130,7 @@ def _add_options() -> list[Any]:
             0,
             label="Every N-th frame",
             info="The model answers one frame in N; its answers follow the motion to the others. "
-            "1 is slow and exact, 0 what is usual for the run.",
+            "1 is slow and exact; 0 is the default of the run.",
             precision=0,
             minimum=0,
             elem_id="every",

@@ -19,7 +19,7 @@ def test_what_does_not_go_with_the_task(untrained_run, tmp_path):
         load_run(untrained_run, JointSegmenter)
     with pytest.raises(InputError, match="masks_from: must not be given for a run of task 'sent"):
         load_run(untrained_run, masks_from="supervoxels")
-    with pytest.raises(InputError, match=r"config\.toml: file: must exist"):
+    with pytest.raises(InputError, match="folder: must hold a trained run"):
         load_run(tmp_path)
 
 

@@ -17,7 +17,9 @@ def calls(monkeypatch: pytest.MonkeyPatch, tiny_a2d: Path) -> list[list[str]]:
     def run(arguments: list[str]) -> int:
         received.append(arguments)
         if arguments[0] in ("evaluate", "segment"):
-            out = Path(arguments[arguments.index("--out") + 1])
+            out = Path(arguments[1]) / "test"
+            if "--out" in arguments:
+                out = Path(arguments[arguments.index("--out") + 1])
             out.mkdir(parents=True)
             for name in ("metrics.json", "overview.png", "overlay.mp4"):
                 (out / name).write_text(arguments[0])
@@ -41,14 +43,14 @@ def test_commands_follow_one_another_with_each_other_s_folders(
     work = tmp_path / "work"
     work.mkdir()
     assert run_demo("--workdir", str(work), "--videos", "3", "--set", "train.steps=200") == 0
-    names = ("toy", "records", "run", "report", "segment", "export")
-    toy, records, run, report, segment, export = (str(work / name) for name in names)
+    names = ("toy", "records", "run", "segment", "export")
+    toy, records, run, segment, export = (str(work / name) for name in names)
     assert calls[0][:4] == ["toy", toy, "--videos", "3"]
     assert calls[1:5] == [
         ["verify", toy],
         ["convert", toy, records],
         ["train", "toy/demo", "--data", records, "--workdir", run, "--set", "train.steps=200"],
-        ["evaluate", run, "--data", records, "--out", report],
+        ["evaluate", run, "--data", records],
     ]
     # The only test clip of the tiny set, by its own sentence.
     clip = str(work / "toy" / "Release" / "clips320H" / "tiny_single.mp4")

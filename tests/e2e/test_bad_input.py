@@ -41,7 +41,7 @@ def test_a_command_of_its_own_process_prints_nothing_else(tmp_path: Path) -> Non
         check=False,
     )
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr == f"error: {tmp_path / 'config.toml'}: file: must exist\n"
+    assert run.stderr == f"error: {tmp_path}: folder: must hold a trained run (see a2d-tf train)\n"
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "untrained"])

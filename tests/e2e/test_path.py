@@ -112,7 +112,7 @@ def test_a_finished_run_is_left_as_it_is(demo: Demo) -> None:
 
 def test_what_the_demo_promises_is_there(demo: Demo) -> None:
     promised = [demo.workdir / name for name in ("metrics.json", "overview.png", "overlay.mp4")]
-    promised.append(demo.workdir / "report" / "report.md")
+    promised.append(demo.workdir / "run" / "test" / "report.md")
     last_lines = demo.resumed.splitlines()[-len(promised) :]
     assert [Path(line.strip()) for line in last_lines] == promised
     assert all(path.stat().st_size > 0 for path in promised)

@@ -155,7 +155,7 @@ def test_a_command_that_is_still_importing_ends_in_one_line():
     )
     run = run_program(program)
     assert (run.returncode, run.stdout) == (130, "")
-    assert run.stderr == "interrupted; run the same command again to go on\n"
+    assert run.stderr == "interrupted\n"
 
 
 def test_a_process_that_begins_while_they_are_held_back_never_hears_them():

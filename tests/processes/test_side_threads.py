@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from fakes.python_process import run_program
 
 from a2d_tf.processes.side_threads import DoneBehind, made_ahead
 
@@ -86,3 +87,25 @@ def test_a_block_that_fails_leaves_what_waits():
         threading.Timer(0.2, go.set).start()
         raise KeyboardInterrupt
     assert done == []
+
+
+ABANDONED = """
+import sys
+from a2d_tf.processes.side_threads import made_ahead
+
+def frames():
+    import time
+    while True:
+        time.sleep(0.01)
+        yield 1
+
+kept = made_ahead(frames(), depth=2)
+next(kept)
+sys.modules["kept"] = kept  # nobody closes it before the interpreter ends
+print("done")
+"""
+
+
+def test_what_is_never_closed_ends_with_the_main_thread():
+    ended = run_program(ABANDONED)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "done\n", "")

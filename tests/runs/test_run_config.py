@@ -16,7 +16,14 @@ def test_a_run_keeps_what_it_was_trained_with(tmp_path):
 def test_a_folder_without_a_run_is_refused(tmp_path):
     with pytest.raises(InputError, match="none: folder: must hold a trained run"):
         read_run_config(tmp_path / "none")
-    with pytest.raises(InputError, match=r"config\.toml: file: must exist"):
+    with pytest.raises(InputError, match=r"must hold a trained run \(see a2d-tf train\)$"):
+        read_run_config(tmp_path)
+
+
+def test_a_run_inside_the_folder_is_named(tmp_path):
+    (tmp_path / "run").mkdir()
+    save_config(TINY_CONFIG, tmp_path / "run" / "config.toml")
+    with pytest.raises(InputError, match=f"there is one in {tmp_path / 'run'}$"):
         read_run_config(tmp_path)
 
 

@@ -73,6 +73,10 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
         scores = (f"{PAIR_NAMES[pair]} {chosen.scores[pair]:.3f}" for pair in pairs.asked)
         console.print(f"pairs asked for, with the classifier's scores: {', '.join(scores)}")
     console.print(f"{counted(num_frames, 'frame')}, {found}")
+    if args.pair_queries is None:
+        for text, count in zip(args.sentences, result.frames_found, strict=True):
+            hint = "" if count else " (a lower --threshold finds more)"
+            console.print(f"{text!r}: in {count:,} of {counted(num_frames, 'frame')}{hint}")
     for name in (*([OVERLAY] if args.overlay else []), SHEET):
         console.print(str(args.out / name))
     return 0
@@ -101,7 +105,7 @@ def _choose(
 def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) -> None:
     unknown = trained.unknown_words(sentence)
     if unknown:
-        errors.print(f"warning: no vector for {', '.join(unknown)} in {sentence!r}")
+        errors.print(f"warning: no vector for {', '.join(dict.fromkeys(unknown))} in {sentence!r}")
 
 
 def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
