@@ -61,7 +61,7 @@ def test_a_folder_that_is_no_run(
     }
     place, field = {
         "missing": (folder, "folder: must hold a trained run (see a2d-tf train)"),
-        "empty": (folder / "config.toml", "file: must exist"),
+        "empty": (folder, "folder: must hold a trained run (see a2d-tf train)"),
         "untrained": (folder, "checkpoints: must hold a trained run (see a2d-tf train)"),
     }[kind]
     assert refuse(command, folder, *arguments[command]) == f"{place}: {field}"
