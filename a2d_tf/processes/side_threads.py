@@ -3,6 +3,7 @@
 Both serve where the work releases the interpreter lock, as decoding, encoding and array maths do.
 """
 
+import atexit
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack
 from queue import Empty, Full, Queue
@@ -18,7 +19,8 @@ _SECONDS = 0.1  # after which a thread that waits looks whether it is to stop
 def made_ahead(items: Iterable[Item], *, depth: int) -> Generator[Item, None, None]:
     """Yield items that a thread makes ahead, in their order, and raise what it raises.
 
-    The items' own clean-up runs in that thread, before this generator ends.
+    The items' own clean-up runs in that thread, before this generator ends, or before the program
+    does where somebody holds a generator that has not ended.
 
     Args:
         items: What makes them.
@@ -42,7 +44,14 @@ def made_ahead(items: Iterable[Item], *, depth: int) -> Generator[Item, None, No
         _put(waiting, end, stopped)
 
     thread = Thread(target=make, name="made-ahead", daemon=True)
+
+    def end_thread() -> None:
+        stopped.set()
+        thread.join()
+
     thread.start()
+    # C++ aborts a program that is taken down beneath a thread.
+    atexit.register(end_thread)
     try:
         while True:
             one = waiting.get()
@@ -52,8 +61,8 @@ def made_ahead(items: Iterable[Item], *, depth: int) -> Generator[Item, None, No
                 raise one
             yield one[0]
     finally:
-        stopped.set()
-        thread.join()
+        atexit.unregister(end_thread)
+        end_thread()
 
 
 class DoneBehind:
