@@ -17,6 +17,7 @@ from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.media.frame_times import FrameTimes
 
 _NAME = Path("frames")  # in messages
+_LARGEST_DENOMINATOR = 1001  # of a rate, such as 30,000 / 1,001
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,16 @@ def video_of_frames(frames: NDArray[np.uint8], *, fps: float = 25.0) -> ArrayVid
         fps: Frames a second.
 
     Raises:
-        InputError: The array has another shape or type, or ``fps`` is not positive.
+        InputError: The array has another shape or type, or ``fps`` is not positive, or nearly 0.
     """
     frames = np.asarray(frames)
     if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3 or not frames.size:
         found = f"{frames.dtype} {frames.shape}"
         raise InputError("video", "frames", "must be uint8 (T, H, W, 3), RGB, and not empty", found)
-    if not np.isfinite(fps) or fps <= 0:
+    rate = Fraction(0)
+    if np.isfinite(fps):
+        rate = Fraction(fps).limit_denominator(_LARGEST_DENOMINATOR)
+    if rate <= 0:
         raise InputError("video", "fps", "must be a positive number", fps)
-    time_base = 1 / Fraction(fps).limit_denominator(1001)
-    times = FrameTimes(np.arange(len(frames), dtype=np.int64), len(frames), time_base)
+    times = FrameTimes(np.arange(len(frames), dtype=np.int64), len(frames), 1 / rate)
     return ArrayVideo(_NAME, frames.shape[1:3], Fraction(1), times, pictures=frames)

@@ -5,7 +5,7 @@ It is read to its end: a part that does not decode is passed and told, where dat
 
 import dataclasses
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -179,8 +179,14 @@ class SourceVideo:
         return about
 
 
-def open_source_video(path: Path | SourceVideo) -> SourceVideo:
+def open_source_video(
+    path: Path | SourceVideo, *, on_frame: Callable[[], None] = lambda: None
+) -> SourceVideo:
     """Decode a video once, and warn of what is missing in it; one that was opened stays as it is.
+
+    Args:
+        path: The video.
+        on_frame: Called for every frame; what it raises ends the decoding.
 
     Raises:
         InputError: No such file, or one of which no frame decodes.
@@ -192,6 +198,7 @@ def open_source_video(path: Path | SourceVideo) -> SourceVideo:
     shower: FrameShower | None = None
     with open_video(path) as video:
         for timed in video.frames():
+            on_frame()
             shower = shower or FrameShower(timed.frame)
             if not shower.fits(timed.frame):
                 other_sizes += 1

@@ -7,7 +7,7 @@ How it is stored is in ``stored_flow``.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from functools import cache
+from threading import local
 from typing import Any
 
 import cv2
@@ -21,6 +21,22 @@ _DIS_MIN_SIDE = 12  # pixels, OpenCV's own rule
 
 _OPENCV: Any = cv2  # its type hints lack some of what is called here, and None as a start
 _Estimator = Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.float32]]
+
+
+class _Estimators(local):
+    """Estimators by method, of each thread its own: OpenCV's hold pictures while they work."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, _Estimator] = {}
+
+    def of(self, method: str) -> _Estimator:
+        """Return the estimator of a method, made once."""
+        if method not in self._made:
+            self._made[method] = _make_estimator(method)
+        return self._made[method]
+
+
+_ESTIMATORS = _Estimators()
 
 
 def check_flow_method(method: str, *, place: object, field: str) -> None:
@@ -59,7 +75,7 @@ def compute_flow(
         InputError: An unknown method, or one that this OpenCV lacks.
     """
     check_flow_method(method, place="flow", field="method")
-    return np.asarray(_estimator(method)(_gray(previous), _gray(current)), np.float32)
+    return np.asarray(_ESTIMATORS.of(method)(_gray(previous), _gray(current)), np.float32)
 
 
 class FlowFollower:
@@ -117,8 +133,7 @@ def iterate_flow(
         yield follower.finish()
 
 
-@cache
-def _estimator(method: str) -> _Estimator:
+def _make_estimator(method: str) -> _Estimator:
     if method == "farneback":
         return _farneback
     if method == "tvl1":

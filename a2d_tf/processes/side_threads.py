@@ -21,7 +21,8 @@ _SECONDS = 0.1  # after which a thread that waits looks whether it is to stop
 def made_ahead(items: Iterable[Item], *, depth: int) -> Generator[Item, None, None]:
     """Yield items that a thread makes ahead, in their order, and raise what it raises.
 
-    The items' own clean-up runs in that thread, before this generator ends.
+    The items' own clean-up runs in that thread, before this generator ends, or before the program
+    does where somebody holds a generator that has not ended.
 
     Args:
         items: What makes them.

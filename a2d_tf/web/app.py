@@ -53,6 +53,8 @@ def build_app(page: Any, limits: Limits) -> Any:
         theme=build_theme(),
         css=CSS,
     )
+    # Or Gradio copies any file of this machine that a request names as an upload.
+    page.has_launched = True
     return Guard(app, most_bytes=limits.max_bytes + _LONGEST_FORM)
 
 

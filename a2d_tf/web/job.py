@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.api.joint_segmenter import JointSegmenter
-from a2d_tf.api.video import open_video
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
 from a2d_tf.inference.segment_sentences import SegmentSentencesResult
+from a2d_tf.inference.source_video import open_source_video
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.web.limits import Limits, check_video, read_sentences
 from a2d_tf.web.loaded_runs import LoadedRun
@@ -109,14 +109,20 @@ def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> 
         job: What is asked.
         limits: Limits of the page.
         folder: Folder of the results, made when missing.
-        on_progress: Called with the number of frames done and that of all frames.
+        on_progress: Called with the number of frames done and that of all frames; with (0, 0) for
+            every frame that is read before. What it raises ends the job.
 
     Raises:
         InputError: The video, sentences or numbers break their rule.
     """
     asked = check_job(job, limits)
-    check_video(job.video, limits)
-    source = open_video(job.video, start=asked.start, end=asked.end)
+
+    def tell_reading() -> None:
+        on_progress(0, 0)
+
+    check_video(job.video, limits, on_frame=tell_reading)
+    source = open_source_video(job.video, on_frame=tell_reading)
+    source = source.part(start=asked.start, end=asked.end)
     run, sentences, every = job.run.segmenter, asked.sentences, asked.every
     if isinstance(run, JointSegmenter):
         found = run.segment_to(folder, source, every=every, on_progress=on_progress)

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from a2d_tf.errors import InputError
+
 JOBS, EXAMPLES, RESULTS = "jobs", "examples", "results"
 _SECONDS_TO_NEXT = 30.0  # between looks for what is too old
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
@@ -70,15 +72,41 @@ class JobFolders:
         Args:
             session: Who asks.
             upload: The file that is asked about; it may be removed from then on.
+
+        Raises:
+            InputError: The file has been removed.
         """
         path = self.root / JOBS / secrets.token_urlsafe(24)
         path.mkdir()
-        folder = JobFolder(path, self._link(upload, path), session)
+        try:
+            folder = JobFolder(path, self._link(upload, path), session)
+        except OSError as error:
+            _delete(path)
+            if isinstance(error, FileNotFoundError):
+                rule = "has been removed: drop it again"
+                raise InputError(upload, "video", rule) from None
+            raise
+        self.note_upload(session, upload)
         with self._lock:
             self._folders[path] = folder
-            if session is not None and not upload.is_relative_to(self.examples):
-                self._uploads.setdefault(upload, set()).add(session)
         return folder
+
+    def note_upload(self, session: str | None, upload: Path) -> None:
+        """Keep a file until all sessions that named it have ended, and no longer.
+
+        Gradio stores equal files of equal names once.
+
+        Args:
+            session: Who uploaded it, or asks about it.
+            upload: The file.
+        """
+        place = upload.resolve()
+        if session is None or not place.is_relative_to(self.root):
+            return
+        if place.is_relative_to(self.examples):
+            return
+        with self._lock:
+            self._uploads.setdefault(upload, set()).add(session)
 
     def release(self, folder: JobFolder, *, keep: bool) -> None:
         """Tell that a job has ended.
@@ -110,8 +138,8 @@ class JobFolders:
             if not one.in_use:
                 self._remove(one.path)
         for upload in unused:
-            upload.unlink(missing_ok=True)
-            with suppress(OSError):  # it holds something else
+            with suppress(OSError):  # it is gone, or its folder holds something else
+                upload.unlink(missing_ok=True)
                 upload.parent.rmdir()
 
     def remove_old(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from a2d_tf.errors import A2DError
 from a2d_tf.processes.progress import OnProgress
@@ -71,9 +72,14 @@ class Jobs:
         else:
             yield Shown(show_found(result.told, warnings), result)
 
+    def note_upload(self, upload: Path, session: str | None) -> None:
+        """Let a file go with the session that uploaded it, whether or not it is asked about."""
+        self._folders.note_upload(session, upload)
+
     def stop(self, session: str | None) -> None:
-        """Stop the jobs of a session."""
-        self._queue.stop(session)
+        """Stop the jobs of a session; those of nobody are not stopped."""
+        if session is not None:
+            self._queue.stop(session)
 
     def end_session(self, session: str) -> None:
         """Stop the jobs of a session and remove their files."""

@@ -1,5 +1,6 @@
 """What the page takes, and no more of it: sizes, lengths, numbers of sentences and of jobs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +65,13 @@ def read_sentences(text: str, limits: Limits) -> list[str]:
     return sentences
 
 
-def check_video(path: Path, limits: Limits) -> None:
+def check_video(path: Path, limits: Limits, *, on_frame: Callable[[], None] = lambda: None) -> None:
     """Check size and length of a video; no more of it is decoded than the limits allow.
+
+    Args:
+        path: The video.
+        limits: Limits of the page.
+        on_frame: Called for every frame; what it raises ends the decoding.
 
     Raises:
         InputError: It is too large or too long, or no video.
@@ -76,6 +82,7 @@ def check_video(path: Path, limits: Limits) -> None:
         raise InputError(path, "size", rule, f"{size / MEGABYTE:.1f} MB")
     with open_video(path) as video:
         for number, timed in enumerate(video.frames(), start=1):
+            on_frame()
             pixels = timed.frame.width * timed.frame.height
             if pixels > limits.max_pixels:
                 rule = f"must be at most {limits.max_pixels} pixels"

@@ -108,6 +108,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
             api_name="segment",
         )
         ask.click(None, js=_LOOK_AT_STATUS)
+        _on(video.upload, _upload_noter(jobs), inputs=video)
         _on(stop.click, _stopper(jobs))
         _on(run.change, lambda name: _choose(jobs.runs[name]), inputs=run, outputs=[about, text])
         page.unload(_ender(jobs))
@@ -211,6 +212,14 @@ def _asker(jobs: Jobs) -> Callable[..., AsyncIterator[Any]]:
             yield [shown.status, gr.update(visible=True), *map(str, files)]
 
     return segment
+
+
+def _upload_noter(jobs: Jobs) -> Callable[[str | None, gr.Request], None]:
+    def note(video: str | None, request: gr.Request) -> None:
+        if video is not None:
+            jobs.note_upload(Path(video), request.session_hash)
+
+    return note
 
 
 def _stopper(jobs: Jobs) -> Callable[[gr.Request], None]:

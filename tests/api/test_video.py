@@ -1,5 +1,7 @@
 """A video as a caller has it."""
 
+import math
+
 import numpy as np
 import pytest
 from fakes.square_video import write_square
@@ -27,3 +29,25 @@ def test_no_video(tmp_path):
         open_video("none.mp4")
     with pytest.raises(InputError, match="--start and --end: must be a part of the 2"):
         open_video(np.zeros((20, 8, 8, 3), np.uint8), fps=10, start=3)
+
+
+@pytest.mark.parametrize("video", [None, 5, b"clip.mp4", [np.zeros((8, 8, 3), np.uint8)]])
+def test_what_has_another_type_is_no_video(video):
+    with pytest.raises(InputError, match=r"^video: type: must be a path, frames uint8 \(T, H"):
+        open_video(video)
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ({"start": -1}, "video: start: must be at least 0 seconds, got -1"),
+        ({"start": math.nan}, "video: start: must be at least 0 seconds, got nan"),
+        ({"end": math.nan}, "video: end: must be at least 0 seconds, got nan"),
+        ({"frames": 0}, "video: frames: must be a whole number, at least 1, got 0"),
+        ({"frames": 2.5}, "video: frames: must be a whole number, at least 1, got 2.5"),
+    ],
+)
+def test_no_part(part, message):
+    with pytest.raises(InputError) as error:
+        open_video(np.zeros((20, 8, 8, 3), np.uint8), **part)
+    assert str(error.value) == message

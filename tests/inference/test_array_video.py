@@ -40,6 +40,7 @@ def test_a_part_of_frames(tmp_path):
         (np.zeros((4, 6, 3), np.uint8), 25, r"got 'uint8 \(4, 6, 3\)'"),
         (np.zeros((0, 4, 6, 3), np.uint8), 25, "not empty"),
         (np.zeros((2, 4, 6, 3), np.uint8), 0, "fps: must be a positive number"),
+        (np.zeros((2, 4, 6, 3), np.uint8), 1e-9, "fps: must be a positive number"),
         (np.zeros((2, 4, 6, 3), np.uint8), float("nan"), "fps: must be a positive number"),
     ],
 )

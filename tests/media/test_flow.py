@@ -1,5 +1,6 @@
 """Optical flow of a texture that moves by a known amount, and of a converted video."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import cv2
@@ -40,6 +41,15 @@ def test_a_known_motion_is_found_with_its_sign(texture, method, motion):
     np.testing.assert_allclose(np.median(inner, axis=(0, 1)), motion, atol=0.05)
     assert np.abs(inner - motion).mean() < 0.2
     assert np.quantile(np.abs(inner - motion), 0.95) < 0.2
+
+
+def test_threads_do_not_disturb_one_another(texture):
+    pairs = [(texture(0, 0), texture(number, -number)) for number in range(8)] * 8
+    alone = [compute_flow(*pair, method="dis") for pair in pairs]
+    with ThreadPoolExecutor(4) as executor:
+        together = executor.map(lambda pair: compute_flow(*pair, method="dis"), pairs)
+        for flow, expected in zip(together, alone, strict=True):
+            np.testing.assert_array_equal(flow, expected)
 
 
 def test_gray_pictures_are_taken_too(texture):

@@ -147,14 +147,22 @@ def test_flipped_bytes_inside_are_counted(tmp_path):
         count_frames(path)
 
 
-def test_a_playlist_opens_nothing_else(tmp_path):
+@pytest.mark.parametrize("end", ["#EXT-X-ENDLIST\n", ""])
+@pytest.mark.parametrize("clip", ["clip.ts", "http://127.0.0.1:1/clip.ts"])
+def test_a_playlist_is_refused(tmp_path, clip, end):
     write_clip(tmp_path / "clip.ts")
     playlist = tmp_path / "list.m3u8"
-    playlist.write_text(
-        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:1/clip.ts\n#EXT-X-ENDLIST\n"
-    )
-    with pytest.raises(InputError):
+    playlist.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{clip}\n{end}")
+    with pytest.raises(InputError, match="must be a video that can be opened"):
         count_frames(playlist)
+
+
+def test_a_list_of_files_is_refused(tmp_path):
+    write_clip(tmp_path / "clip.ts")
+    listed = tmp_path / "list.ffconcat"
+    listed.write_text("ffconcat version 1.0\nfile clip.ts\n")
+    with pytest.raises(InputError, match="must be a video that can be opened"):
+        count_frames(listed)
 
 
 def test_frames_beyond_the_limit_are_refused_before_they_are_decoded(tmp_path, monkeypatch):

@@ -53,6 +53,21 @@ def test_items_that_nobody_wants_any_more_are_cleaned_up():
     assert cleaned == ["made-ahead"]
 
 
+def test_a_program_ends_well_with_items_that_were_not_all_taken():
+    program = (
+        "from a2d_tf.processes.side_threads import made_ahead\n"
+        "def numbers():\n"
+        "    try:\n"
+        "        yield from range(1000)\n"
+        "    finally:\n"
+        "        print('cleaned')\n"
+        "ahead = made_ahead(numbers(), depth=2)\n"
+        "print(next(ahead))\n"
+    )
+    ended = run_program(program)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "0\ncleaned\n", "")
+
+
 def test_things_are_done_in_order_before_the_block_ends():
     done = []
     with DoneBehind(depth=2) as behind:

@@ -56,6 +56,21 @@ def test_files_outside_are_not_served(client):
         assert client.get(f"/gradio_api/file={path}").status_code in (403, 404)
 
 
+def test_only_what_was_uploaded_is_taken(tmp_path):
+    taken = []
+    with gr.Blocks(analytics_enabled=False) as page:
+        video = gr.Video()
+        video.change(taken.append, inputs=video, api_name="take")
+    private = tmp_path / "private.mp4"
+    private.write_bytes(b"private")
+    with TestClient(build_app(page, Limits())) as client:
+        (own,) = client.post("/gradio_api/upload", files={"files": ("own.mp4", b"own")}).json()
+        for path in (own, str(private), f"{own}/../../../../{private}"):
+            data = {"path": path, "meta": {"_type": "gradio.FileData"}}
+            client.post("/gradio_api/run/take", json={"data": [data]})
+    assert taken == [own]
+
+
 def test_other_traffic_passes():
     seen = []
 

@@ -10,6 +10,7 @@ from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.video import open_video
 from a2d_tf.errors import InputError
 from a2d_tf.web.job import Job, check_job, run_job
+from a2d_tf.web.job_queue import Stopped
 from a2d_tf.web.limits import Limits
 from a2d_tf.web.loaded_runs import LoadedRun
 
@@ -26,7 +27,7 @@ def ask(job, folder, limits=None):
 def test_a_zip_of_what_segment_writes(loaded, clip, tmp_path):
     job = Job(loaded, clip, "<my> clip.mp4", "\n".join(SENTENCES), every=2)
     result, told = ask(job, tmp_path / "job")
-    assert told == [(number, 6) for number in range(1, 7)]
+    assert told == [(0, 0)] * 12 + [(number, 6) for number in range(1, 7)]  # it is read twice
     assert result.told == "2 sentences in 6 frames"
     out = tmp_path / "segment"
     loaded.segmenter.segment_to(out, clip, SENTENCES, every=2)
@@ -47,6 +48,19 @@ def test_a_zip_of_what_segment_writes(loaded, clip, tmp_path):
 def test_words_that_the_run_does_not_know_are_told(loaded, clip, tmp_path):
     result, _ = ask(Job(loaded, clip, "c", "a zorb ball\na zorb dog"), tmp_path / "job")
     assert result.told == "2 sentences in 6 frames; the run does not know: zorb"
+
+
+def test_a_job_can_be_stopped_while_its_video_is_read(loaded, clip, tmp_path):
+    told = []
+
+    def stop(*progress):
+        told.append(progress)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        run_job(Job(loaded, clip, "c", "a ball"), Limits(), tmp_path / "job", stop)
+    assert told == [(0, 0)]
+    assert not (tmp_path / "job").exists()
 
 
 def test_a_part_of_a_video(loaded, clip, tmp_path):

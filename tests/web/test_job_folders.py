@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from a2d_tf.errors import InputError
 from a2d_tf.web import job_folders
 from a2d_tf.web.job_folders import JobFolders
 
@@ -66,6 +67,34 @@ def test_an_upload_stays_for_another_session_that_named_it(folders):
     assert path.exists()
     folders.end_session("you")
     assert not path.exists()
+
+
+def test_an_upload_stays_for_another_session_that_has_not_asked_yet(folders):
+    path = upload(folders)
+    folders.note_upload("you", path)
+    folders.release(folders.reserve("me", path), keep=False)
+    folders.end_session("me")
+    assert path.exists()
+    folders.end_session("you")  # which never asks
+    assert not path.parent.exists()
+
+
+def test_what_is_no_upload_stays(folders, tmp_path):
+    outside = tmp_path / "own.mp4"
+    outside.write_bytes(b"video")
+    for path in (outside, folders.root / ".." / outside.name, folders.root, folders.root / "jobs"):
+        folders.note_upload("me", path)
+    folders.end_session("me")
+    assert outside.exists()
+    assert (folders.root / "jobs").is_dir()
+
+
+def test_an_upload_that_has_been_removed_is_asked_for_again(folders):
+    path = upload(folders)
+    path.unlink()
+    with pytest.raises(InputError, match=r"clip\.mp4: video: has been removed: drop it again$"):
+        folders.reserve("me", path)
+    assert not list((folders.root / "jobs").iterdir())
 
 
 def test_a_session_that_ends_before_its_job_leaves_nothing(folders):

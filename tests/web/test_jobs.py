@@ -113,6 +113,17 @@ def test_a_session_that_stops_its_job(jobs, loaded, uploaded, root):
     assert list((root / "jobs").iterdir()) == []
 
 
+def test_jobs_of_nobody_are_stopped_by_nobody(jobs, loaded, uploaded):
+    async def stop_at_once():
+        shown = []
+        async for one in jobs.ask(Job(loaded, uploaded, "clip", "a ball"), None):
+            shown.append(one)
+            jobs.stop(None)
+        return shown
+
+    assert asyncio.run(stop_at_once())[-1].result is not None
+
+
 def test_warnings_of_the_package_are_shown(jobs, loaded, uploaded, monkeypatch):
     work = module.run_job
 

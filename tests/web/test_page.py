@@ -14,7 +14,7 @@ from a2d_tf.web.job import JobResult
 from a2d_tf.web.jobs import Shown
 from a2d_tf.web.limits import Limits
 from a2d_tf.web.loaded_runs import LoadedRun
-from a2d_tf.web.page import _asker, _choose, build_page, build_theme
+from a2d_tf.web.page import _asker, _choose, _upload_noter, build_page, build_theme
 
 ME = SimpleNamespace(session_hash="me")
 RESULT = JobResult(
@@ -29,7 +29,11 @@ class KnownJobs:
         joint = LoadedRun("joint", Path("joint"), JointSegmenter(SquareRun()), drawn=True)
         self.runs = {"rgb": dataclasses.replace(loaded, name="rgb"), "joint": joint}
         self.limits = Limits(max_megabytes=7)
-        self.asked = []
+        self.asked, self.uploads = [], []
+
+    def note_upload(self, upload, session):
+        """Keep who uploaded what."""
+        self.uploads.append((upload, session))
 
     async def ask(self, job, session):
         """Yield a step and a result."""
@@ -75,6 +79,13 @@ def test_without_a_video_nothing_is_asked(jobs):
     (shown,) = shown_of(jobs, "rgb", None, "a dog", 1, "", "")
     assert "There is no video yet" in shown[0]
     assert not jobs.asked
+
+
+def test_who_uploads_a_video_is_noted(jobs):
+    note = _upload_noter(jobs)
+    note("/x/clip.mp4", ME)
+    note(None, ME)
+    assert jobs.uploads == [(Path("/x/clip.mp4"), "me")]
 
 
 def test_a_choice_of_run_says_what_it_needs(jobs):
