@@ -212,15 +212,16 @@ def test_eight_at_once_get_their_own_answers_in_turn_with_flat_memory(web, loade
         expected.append(out)
     answers = {(out / "detections.json").read_text() for out in expected}
     assert len(answers) == 8  # an answer of another would be found out
-    others, before = set(web.results()), 0
-    for _ in range(2):
+    others = set(web.results())
+    growths = []
+    # A leak adds the frames of all jobs each time; memory that the first ones reserved does not.
+    while len(growths) < 2 or (growths[-1] >= MOST_GROWTH and len(growths) < 5):
         before = web.memory()
-        found = ask_eight(web.url, loaded.name, clips, tmp_path / "downloads")
+        found = ask_eight(web.url, loaded.name, clips, tmp_path / f"round {len(growths)}")
         for (_, archive), out in zip(found, expected, strict=True):
             check_archive(archive, out)
-    growth = web.memory() - before
-    print(f"eight more jobs added {growth} bytes")
-    assert growth < MOST_GROWTH
+        growths.append(web.memory() - before)
+    assert growths[-1] < MOST_GROWTH, growths
     ahead = {line for told, _ in found for line in told if "before yours" in line}
     assert len(ahead) > 1  # they waited for one another
     end = time.monotonic() + 20
