@@ -17,23 +17,27 @@ from numpy.typing import NDArray
 from a2d_tf.errors import InputError
 from a2d_tf.media.flow_methods import FLOW_METHODS
 
-_DIS_MIN_SIDE = 12  # pixels, OpenCV's own rule
+# Pixels: OpenCV refuses less than 12, and reads beyond wide pictures of less than 16 rows.
+_DIS_MIN_SIDE = 16
 
 _OPENCV: Any = cv2  # its type hints lack some of what is called here, and None as a start
 _Estimator = Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.float32]]
 
 
 class _Estimators(local):
-    """Estimators by method, of each thread its own: OpenCV's hold pictures while they work."""
+    """The estimator that was used last, of each thread its own.
+
+    OpenCV's hold pictures while they work, and after a small picture have other settings for good.
+    """
 
     def __init__(self) -> None:
-        self._made: dict[str, _Estimator] = {}
+        self._last: dict[tuple[str, tuple[int, ...]], _Estimator] = {}
 
-    def of(self, method: str) -> _Estimator:
-        """Return the estimator of a method, made once."""
-        if method not in self._made:
-            self._made[method] = _make_estimator(method)
-        return self._made[method]
+    def of(self, method: str, size: tuple[int, ...]) -> _Estimator:
+        """Return an estimator that has seen pictures of one size (H, W) alone."""
+        if (method, size) not in self._last:
+            self._last = {(method, size): _make_estimator(method)}
+        return self._last[method, size]
 
 
 _ESTIMATORS = _Estimators()
@@ -75,7 +79,8 @@ def compute_flow(
         InputError: An unknown method, or one that this OpenCV lacks.
     """
     check_flow_method(method, place="flow", field="method")
-    return np.asarray(_ESTIMATORS.of(method)(_gray(previous), _gray(current)), np.float32)
+    estimator = _ESTIMATORS.of(method, previous.shape[:2])
+    return np.asarray(estimator(_gray(previous), _gray(current)), np.float32)
 
 
 class FlowFollower:

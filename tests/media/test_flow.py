@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 from fakes.clips import moving_picture, read_video, write_moving_clip
+from fakes.python_process import run_program
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
@@ -50,6 +51,29 @@ def test_threads_do_not_disturb_one_another(texture):
         together = executor.map(lambda pair: compute_flow(*pair, method="dis"), pairs)
         for flow, expected in zip(together, alone, strict=True):
             np.testing.assert_array_equal(flow, expected)
+
+
+def test_a_small_picture_changes_nothing_for_others(texture):
+    pair = texture(0, 0), texture(2, 1)
+    before = compute_flow(*pair, method="dis")
+    small = texture(0, 0)[:9, :9]
+    compute_flow(small, small[::-1], method="dis")
+    np.testing.assert_array_equal(compute_flow(*pair, method="dis"), before)
+
+
+def test_flow_of_low_and_narrow_pictures():
+    # In a process of its own, which OpenCV could end.
+    ended = run_program(
+        "import numpy as np\n"
+        "from a2d_tf.media.flow import compute_flow\n"
+        "noise = np.random.default_rng(0)\n"
+        "for size in [(h, 256) for h in (1, 11, 12, 13, 15, 16)] + [(256, 1), (256, 13), (1, 1)]:\n"
+        "    picture = noise.integers(0, 255, size, np.uint8)\n"
+        "    for shift in range(20):\n"
+        "        flow = compute_flow(picture, np.roll(picture, shift, 1), method='dis')\n"
+        "        assert flow.shape == (*size, 2)\n"
+    )
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_gray_pictures_are_taken_too(texture):
