@@ -65,6 +65,8 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            # What a shell starts in the background ignores Ctrl-C, and so would its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         too_late = Timer(_SECONDS, process.kill)
         too_late.start()

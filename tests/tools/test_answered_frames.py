@@ -18,7 +18,7 @@ def test_a_table_of_the_drawn_videos(tool, untrained_run, tiny_a2d, monkeypatch,
     rows = {line.split("|")[1].strip(): line.split("|")[2:5] for line in lines[2:4]}
     assert list(rows) == ["1", "4"]
     assert float(rows["1"][1]) == 100 >= float(rows["4"][1])
-    assert lines[-1].startswith("1 videos")
+    assert lines[-1].startswith("1 video")
 
 
 def test_iou(tool):

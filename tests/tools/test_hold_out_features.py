@@ -149,7 +149,7 @@ def test_damaged_shards_are_named(
     shard = folder / name / "train-00000-of-00001.tfrecord"
     flip_a_byte(shard)
     assert run() == 1
-    assert error_line(capsys).startswith(f"{shard}: record {record}: must be whole: ")
+    assert error_line(capsys).startswith(f"{shard}: record {record}: must be undamaged: ")
     assert not (folder / "out").exists()
 
 

@@ -202,7 +202,7 @@ def test_records_that_are_not_as_was_said_are_refused(
 def test_a_damaged_shard_is_refused(run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flip_a_byte(folder / SHARD)
     assert run() == 1
-    assert f"{SHARD}: record 2: must be whole" in error_line(capsys)
+    assert f"{SHARD}: record 2: must be undamaged" in error_line(capsys)
 
 
 def test_features_that_are_no_numbers_are_refused(

@@ -36,7 +36,7 @@ def test_an_annotated_frame_that_is_missing_is_told(tiny_a2d, caplog):
     folder = tiny_a2d / "text_annotations" / "a2d_annotation_with_instances" / "tiny_single"
     min(folder.iterdir()).unlink()
     read_videos(tiny_a2d)
-    told = "says more annotated frames of 1 video than are there: the first is tiny_single"
+    told = "lists more annotated frames of 1 video than exist: the first is tiny_single"
     assert caplog.messages == [f"{tiny_a2d / 'Release' / 'videoset.csv'} {told}"]
 
 
