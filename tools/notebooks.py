@@ -153,10 +153,17 @@ def text_of(output: NotebookNode) -> str:
 
 
 def kinds_in(notebook: NotebookNode) -> list[list[str]]:
-    """Return whether each code cell shows pictures or text: the kinds of its outputs, in order."""
-    return [
+    """Return whether each code cell shows pictures or text: the kinds of its outputs, in order.
+
+    Text in several outputs counts once: how a kernel cuts what is printed depends on the time.
+    """
+    shown = (
         ["picture" if is_picture(output) else "text" for output in cell.outputs]
         for cell in code_cells(notebook)
+    )
+    return [
+        [kind for at, kind in enumerate(kinds) if kind == "picture" or kinds[at - 1 : at] != [kind]]
+        for kinds in shown
     ]
 
 

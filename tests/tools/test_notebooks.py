@@ -59,8 +59,16 @@ def test_cells_run_in_an_empty_folder_on_this_checkout(notebooks):
     code = "from pathlib import Path\nimport a2d_tf\nprint(len(list(Path().iterdir())))"
     code += "\nprint(Path(a2d_tf.__file__).parents[1])"
     executed = notebooks.execute(new_notebook(cells=[new_code_cell(code)]))
-    (output,) = executed.cells[0].outputs
-    assert output.text.splitlines() == ["0", str(notebooks.ROOT)]
+    text = "".join(output.text for output in executed.cells[0].outputs)
+    assert text.splitlines() == ["0", str(notebooks.ROOT)]
+
+
+def test_printed_text_counts_once_however_a_kernel_cuts_it(notebooks):
+    printed = [new_output("stream", text=text) for text in ("a", "b")]
+    picture = new_output("display_data", data={"image/png": "x"})
+    cell = new_code_cell("", outputs=[*printed, picture, picture, *printed])
+    kinds = ["text", "picture", "picture", "text"]
+    assert notebooks.kinds_in(new_notebook(cells=[cell])) == [kinds]
 
 
 @pytest.mark.parametrize("code", ["open('x', 'w')", "import tempfile; tempfile.mkdtemp()"])
