@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from mask_iou import iou
 from numpy.typing import NDArray
 
 from a2d_tf.cli.option_types import whole_number
@@ -39,12 +40,6 @@ class Found:
     truth: list[float] = field(default_factory=list)
     frames: int = 0
     seconds: float = 0.0
-
-
-def iou(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
-    """Return intersection over union of two masks, 1 for two empty ones."""
-    union = np.count_nonzero(one | other)
-    return np.count_nonzero(one & other) / union if union else 1.0
 
 
 def main() -> int:
@@ -93,9 +88,9 @@ def _compare(run, root: Path, video, found: dict[int, Found]) -> None:
         one.frames += len(masks)
         exact = exact or masks
         one.agreement += [
-            iou(*pair)
-            for both in zip(masks, exact, strict=True)
-            for pair in zip(*both, strict=True)
+            value
+            for own, all_answered in zip(masks, exact, strict=True)
+            for value in iou(own, all_answered)
         ]
         one.truth += _truth(root, video, masks)
 
@@ -108,7 +103,8 @@ def _truth(root: Path, video, masks: Sequence[NDArray[np.bool_]]) -> list[float]
         instances = {one.instance_id: one for one in read_frame(root, video, number).instances}
         for row, sentence in enumerate(video.sentences):
             if sentence.instance_id in instances:
-                ious.append(iou(masks[number - 1][row], instances[sentence.instance_id].mask))
+                mask = instances[sentence.instance_id].mask
+                ious.append(float(iou(masks[number - 1][row], mask)))
     return ious
 
 

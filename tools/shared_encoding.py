@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from mask_iou import iou
 from numpy.typing import NDArray
 
 from a2d_tf import keys
@@ -66,23 +67,11 @@ def windows_of_pass(steps: Features, count: int, *, length: int, stride: int) ->
 
 def between(features: Features, every: int) -> Features:
     """Return features (N, ...) of which every n-th and the last are kept, the others a blend."""
-    kept = sorted({*range(0, len(features), every), len(features) - 1})
-    blended = []
-    for frame in range(len(features)):
-        after = int(np.searchsorted(kept, frame))
-        if kept[after] == frame:
-            blended.append(features[frame])
-            continue
-        one, other = kept[after - 1], kept[after]
-        share = (frame - one) / (other - one)
-        blended.append((1 - share) * features[one] + share * features[other])
-    return np.stack(blended)
+    from a2d_tf.inference.windows import answered_numbers, interpolate_responses
 
-
-def iou(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the IoU of masks (..., h, w), 1 for two empty ones."""
-    union = (one | other).sum((-1, -2))
-    return np.where(union == 0, 1.0, (one & other).sum((-1, -2)) / np.maximum(union, 1))
+    kept = answered_numbers(len(features), every=every)
+    blended = interpolate_responses((number, features[number - 1]) for number in kept)
+    return np.stack([one for _, one in blended])
 
 
 def _print_table(args: argparse.Namespace) -> None:

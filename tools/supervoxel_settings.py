@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
+from mask_iou import iou
 from numpy.typing import NDArray
 
 from a2d_tf import keys
@@ -31,11 +32,6 @@ def loosened(boxes: NDArray[np.floating], generator: np.random.Generator) -> NDA
     """Return boxes (N, 4) with each side moved by up to ``MOVED``."""
     lengths = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
     return boxes + generator.uniform(-MOVED, MOVED, boxes.shape) * lengths
-
-
-def iou(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
-    """Return the IoU of two masks, of which one is not empty."""
-    return float((one & other).sum() / (one | other).sum())
 
 
 def _ious(args: argparse.Namespace) -> Iterator[tuple[float, float]]:
@@ -67,7 +63,7 @@ def _ious(args: argparse.Namespace) -> Iterator[tuple[float, float]]:
             found, filled = (
                 paste_mask(each, box=box, size=truth.shape) for each in (mask, np.ones_like(mask))
             )
-            yield iou(found, truth), iou(filled, truth)
+            yield float(iou(found, truth)), float(iou(filled, truth))
 
 
 def main() -> int:

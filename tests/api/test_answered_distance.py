@@ -12,7 +12,7 @@ from a2d_tf.errors import InputError
 def test_none_takes_what_is_usual() -> None:
     assert answered_distance(None, usual=8) == 8
     assert answered_distance(1, usual=8) == 1
-    assert answered_distance(np.int64(3), usual=8) == 3  # type: ignore[arg-type]
+    assert answered_distance(np.int64(3), usual=8) == 3
 
 
 @pytest.mark.parametrize("every", [0, -3])

@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from playwright.sync_api import sync_playwright
 
 _SECONDS = 120  # until the page has to be there
 _ROOT = Path(__file__).resolve().parents[2]
@@ -91,12 +92,11 @@ def served_page(*arguments: object, temporary: Path) -> Iterator[WebPage]:
 @contextmanager
 def opened_browser() -> Iterator[Any]:
     """Give a page of a headless browser of this machine; skip where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="no client of a browser here")
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         pytest.skip("no browser here: none of " + ", ".join(_BROWSERS))
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with playwright.sync_playwright() as client:
+    with sync_playwright() as client:
         browser = client.chromium.launch(executable_path=found, args=arguments)
         try:
             yield browser.new_page(viewport={"width": 1280, "height": 900})

@@ -6,18 +6,6 @@ from a2d_tf.pictures.mask_overlay import SENTENCE_COLOURS, overlay_mask, overlay
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 
 
-@pytest.fixture
-def frame() -> np.ndarray:
-    return np.full((20, 24, 3), 100, np.uint8)
-
-
-@pytest.fixture
-def square() -> np.ndarray:
-    mask = np.zeros((20, 24), bool)
-    mask[5:15, 6:16] = True
-    return mask
-
-
 def test_inside_is_tinted_border_opaque_outside_untouched(frame, square) -> None:
     painted = overlay_mask(frame, square, colour=RED, alpha=0.5)
     assert painted[10, 10].tolist() == [150, 50, 50]

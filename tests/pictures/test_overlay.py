@@ -6,18 +6,6 @@ from a2d_tf.pictures.overlay import caption, caption_size, contact_sheet, sample
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 
 
-@pytest.fixture
-def frame() -> np.ndarray:
-    return np.full((20, 24, 3), 100, np.uint8)
-
-
-@pytest.fixture
-def square() -> np.ndarray:
-    mask = np.zeros((20, 24), bool)
-    mask[5:15, 6:16] = True
-    return mask
-
-
 def test_caption_enlarges_small_pictures_and_adds_ink_and_swatch_below() -> None:
     image = np.full((60, 100, 3), 7, np.uint8)
     result = caption(image, ["a dog runs"], colours=[RED])

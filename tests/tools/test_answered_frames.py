@@ -1,6 +1,5 @@
 """What answering fewer frames costs."""
 
-import numpy as np
 import pytest
 from fakes.launchers import load_tool
 
@@ -19,9 +18,3 @@ def test_a_table_of_the_drawn_videos(tool, untrained_run, tiny_a2d, monkeypatch,
     assert list(rows) == ["1", "4"]
     assert float(rows["1"][1]) == 100 >= float(rows["4"][1])
     assert lines[-1].startswith("1 video")
-
-
-def test_iou(tool):
-    left, right = np.array([[True, True, False]]), np.array([[False, True, True]])
-    assert tool.iou(left, right) == pytest.approx(1 / 3)
-    assert tool.iou(left & False, right & False) == 1

@@ -1,8 +1,7 @@
 """Reading windows out of one pass, and what lies between kept frames."""
 
 import numpy as np
-import pytest
-from shared_encoding import between, iou, windows_of_pass
+from shared_encoding import between, windows_of_pass
 
 
 def test_windows_of_a_pass_are_the_means_of_their_frames():
@@ -16,10 +15,3 @@ def test_windows_of_a_pass_are_the_means_of_their_frames():
 def test_between_kept_frames_features_are_blended():
     features = np.array([0.0, 5, 5, 3, 9, 6])[:, np.newaxis]
     np.testing.assert_allclose(between(features, 3)[:, 0], [0, 1, 2, 3, 4.5, 6])
-
-
-@pytest.mark.parametrize(("other", "expected"), [([1, 1, 0], 0.5), ([0, 1, 0], 1.0)])
-def test_iou(other, expected):
-    one = np.array([[[0, 1, 0]]], bool)
-    assert iou(one, np.array([[other]], bool)) == expected
-    assert iou(one & False, one & False) == 1

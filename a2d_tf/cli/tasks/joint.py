@@ -12,6 +12,7 @@ from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
+    from a2d_tf.api.joint_segmenter import JointSegmenter
     from a2d_tf.config.schema import JointConfig
     from a2d_tf.training.loop import BuildPreview
 
@@ -33,21 +34,12 @@ class JointCommands(TaskCommands, Segments, Exports):
     def evaluate(self, args: argparse.Namespace, config: "JointConfig", out: Path) -> int:
         """Evaluate a run and write its report."""
         from a2d_tf.api.evaluate import evaluate_joint_run
-        from a2d_tf.api.joint_segmenter import JointSegmenter
-        from a2d_tf.api.load import load_run
         from a2d_tf.config.changes import describe_changes
         from a2d_tf.evaluation.compared_report import read_compared
         from a2d_tf.evaluation.joint_report import REPORT, joint_table
 
         beside = None if args.beside is None else read_compared(args.beside, out=out)
-        run = load_run(
-            args.workdir,
-            JointSegmenter,
-            config=config,
-            trained=not args.untrained,
-            masks_from=args.masks_from,
-            checkpoint=args.checkpoint,
-        )
+        run = _load(args, config, trained=not args.untrained)
         with show_progress(f"evaluating {args.split}") as on_progress:
             evaluation = evaluate_joint_run(
                 run,
@@ -68,18 +60,10 @@ class JointCommands(TaskCommands, Segments, Exports):
 
     def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
         """Segment every actor of a video."""
-        from a2d_tf.api.joint_segmenter import JointSegmenter
-        from a2d_tf.api.load import load_run
         from a2d_tf.cli.own_video import open_video_of
         from a2d_tf.inference.result_folder import DETECTIONS, OVERLAY, SHEET
 
-        run = load_run(
-            args.workdir,
-            JointSegmenter,
-            config=config,
-            masks_from=args.masks_from,
-            checkpoint=args.checkpoint,
-        )
+        run = _load(args, config)
         video = open_video_of(args)
         with show_progress("segmenting", unit="frames") as on_progress:
             result = run.segment_to(
@@ -103,15 +87,23 @@ class JointCommands(TaskCommands, Segments, Exports):
     def export(self, args: argparse.Namespace, config: "JointConfig") -> list[str]:
         """Write a SavedModel and return what to tell of it."""
         from a2d_tf.api.export import export_version
-        from a2d_tf.api.joint_segmenter import JointSegmenter
-        from a2d_tf.api.load import load_run
 
-        run = load_run(
-            args.workdir,
-            JointSegmenter,
-            config=config,
-            masks_from=args.masks_from,
-            checkpoint=args.checkpoint,
-        )
+        run = _load(args, config)
         version, summary = export_version(run, args.out)
         return [weigh(version), *describe_request(summary)]
+
+
+def _load(
+    args: argparse.Namespace, config: "JointConfig", *, trained: bool = True
+) -> "JointSegmenter":
+    from a2d_tf.api.joint_segmenter import JointSegmenter
+    from a2d_tf.api.load import load_run
+
+    return load_run(
+        args.workdir,
+        JointSegmenter,
+        config=config,
+        trained=trained,
+        masks_from=args.masks_from,
+        checkpoint=args.checkpoint,
+    )
