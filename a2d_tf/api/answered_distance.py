@@ -13,7 +13,7 @@ def answered_distance(every: int | None, *, usual: int) -> int:
     """
     if every is None:
         return usual
-    if not isinstance(every, Integral):
+    if not isinstance(every, Integral) or isinstance(every, bool):
         raise InputError("segment", "every", "must be a whole number", every)
     if every < 1:
         raise InputError("segment", "every", "must be at least 1", every)

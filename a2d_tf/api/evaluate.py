@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from a2d_tf.api.folder import named_folder
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.load import Segmenter, load_run
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
@@ -48,14 +49,14 @@ def evaluate(
         InputError: The run, the data or ``out`` breaks its rule.
     """
     loaded = load_run(run) if isinstance(run, str | Path) else run
-    data = Path(data)
+    data = named_folder(data, "data")
+    written = None if out is None else named_folder(out, "out")
     with ExitStack() as stack:
-        if out is not None:  # it is refused before any work
+        if written is not None:  # it is refused before any work
             inputs = (data, loaded.run.task.workdir)
             stack.enter_context(
-                own_outputs(Path(out), REPORT_OUTPUTS, inputs=inputs, overwrite=overwrite)
+                own_outputs(written, REPORT_OUTPUTS, inputs=inputs, overwrite=overwrite)
             )
-        written = None if out is None else Path(out)
         if isinstance(loaded, JointSegmenter):
             joint = evaluate_joint_run(
                 loaded, data, split=split, out=written, on_progress=on_progress

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from a2d_tf.api.folder import named_folder
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.load import Segmenter, load_run
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
@@ -40,8 +41,9 @@ def export(
             written.
     """
     loaded = load_run(run) if isinstance(run, str | Path) else run
-    with hold_folder(Path(out)):
-        version, _ = export_version(loaded, Path(out), pairs=pairs, vocabulary_size=vocabulary_size)
+    folder = named_folder(out, "out")
+    with hold_folder(folder):
+        version, _ = export_version(loaded, folder, pairs=pairs, vocabulary_size=vocabulary_size)
     return version
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from a2d_tf.api.answered_distance import answered_distance
+from a2d_tf.api.folder import named_folder
 from a2d_tf.api.trained_segmenter import TrainedSegmenter
 from a2d_tf.api.video import AnyVideo
 from a2d_tf.inference.joint_frames import JointFrame, joint_frames
@@ -67,7 +68,7 @@ class JointSegmenter(TrainedSegmenter[JointRun]):
         return segment_joint(
             self.run,
             self._open(video),
-            Path(out),
+            named_folder(out, "out"),
             every=answered_distance(every, usual=1),
             overlay=overlay,
             overwrite=overwrite,

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+from a2d_tf.api.folder import named_folder
 from a2d_tf.api.joint_segmenter import JointSegmenter
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.config.schema import ExperimentConfig, JointConfig, SentenceConfig
@@ -21,7 +22,7 @@ def load_run(
     workdir: str | Path,
     kind: type[Kind],
     *,
-    checkpoint: str | None = None,
+    checkpoint: str | int | None = None,
     trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
@@ -35,7 +36,7 @@ def load_run(
     workdir: str | Path,
     kind: None = None,
     *,
-    checkpoint: str | None = None,
+    checkpoint: str | int | None = None,
     trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
@@ -48,7 +49,7 @@ def load_run(
     workdir: str | Path,
     kind: type[Any] | None = None,
     *,
-    checkpoint: str | None = None,
+    checkpoint: str | int | None = None,
     trained: bool = True,
     flow_run: str | Path | None = None,
     rgb_weight: float | None = None,
@@ -76,11 +77,19 @@ def load_run(
     Raises:
         InputError: The folder is missing, holds no such checkpoint, or is a run of another task;
             an option does not apply to the task.
+        TypeError: ``kind`` is another class.
     """
-    workdir = Path(workdir)
+    if kind not in (None, SentenceSegmenter, JointSegmenter):
+        raise TypeError(f"kind must be SentenceSegmenter or JointSegmenter, got {kind!r}")
+    workdir = named_folder(workdir, "run")
+    which = None if checkpoint is None else str(checkpoint)
     known = read_run_config(workdir) if config is None else config
     if isinstance(known, SentenceConfig) and kind is not JointSegmenter:
         _refuse(workdir, known.task, masks_from=masks_from)
+        if flow_run is None and rgb_weight is not None:
+            raise InputError(
+                workdir, "rgb_weight", "must not be given without flow_run", rgb_weight
+            )
         return SentenceSegmenter(
             load_streams(
                 workdir,
@@ -88,7 +97,7 @@ def load_run(
                 config=known,
                 rgb_weight=rgb_weight,
                 trained=trained,
-                checkpoint=checkpoint,
+                checkpoint=which,
             )
         )
     if isinstance(known, JointConfig) and kind is not SentenceSegmenter:
@@ -99,7 +108,7 @@ def load_run(
                 config=known,
                 trained=trained,
                 masks_from=masks_from,
-                checkpoint=checkpoint,
+                checkpoint=which,
             )
         )
     tasks = {SentenceSegmenter: "'sentence'", JointSegmenter: "'joint'"}

@@ -1,9 +1,12 @@
 """A trained run that is asked by sentences."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from a2d_tf.api.answered_distance import answered_distance
+from a2d_tf.api.folder import named_folder
 from a2d_tf.api.trained_segmenter import TrainedSegmenter
 from a2d_tf.api.video import AnyVideo
 from a2d_tf.errors import InputError
@@ -19,6 +22,8 @@ from a2d_tf.processes.progress import OnProgress
 from a2d_tf.runs.fused_sentence import FusedSentenceRun
 from a2d_tf.runs.pair_candidates import ChosenPairs
 from a2d_tf.runs.sentence import SentenceRun
+
+_log = logging.getLogger(__name__)
 
 
 class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
@@ -100,7 +105,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
             self.run,
             self._open(video),
             self._check(sentences),
-            Path(out),
+            named_folder(out, "out"),
             every=answered_distance(every, usual=half_window(self.run)),
             threshold=threshold,
             overlay=overlay,
@@ -139,7 +144,7 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
         return segment_pair_queries(
             self.run,
             self._open(video),
-            Path(out),
+            named_folder(out, "out"),
             chosen=chosen,
             every=answered_distance(every, usual=half_window(self.run)),
             threshold=threshold,
@@ -149,9 +154,17 @@ class SentenceSegmenter(TrainedSegmenter[SentenceRun | FusedSentenceRun]):
         )
 
     def _check(self, sentences: str | Sequence[str]) -> list[str]:
-        texts = [sentences] if isinstance(sentences, str) else list(sentences)
+        """Return the texts, and warn of words without a vector."""
+        given: Any = sentences
+        texts = (
+            [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
+        )
+        if not all(isinstance(one, str) for one in texts):
+            raise InputError("segment", "sentences", "must be a text or a list of texts", given)
         if not texts:
             raise InputError("segment", "sentences", "must be at least one", 0)
         for text in texts:
-            self.run.unknown_words(text)
+            unknown = self.run.unknown_words(text)
+            if unknown:
+                _log.warning("no vector for %s in %r", ", ".join(dict.fromkeys(unknown)), text)
         return texts

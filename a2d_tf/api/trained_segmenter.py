@@ -34,6 +34,10 @@ class TrainedSegmenter(Generic[Run]):
     def __init__(self, run: Run) -> None:
         self.run = run
 
+    def __repr__(self) -> str:
+        trained = "untrained" if self.step is None else f"step {self.step}"
+        return f"<{type(self).__name__} {str(self.run.task.workdir)!r}, {trained}>"
+
     @property
     def step(self) -> int | None:
         """Training steps that the model saw; None for an untrained one."""

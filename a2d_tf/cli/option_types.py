@@ -21,7 +21,7 @@ def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]
 
     def parse(text: str) -> int:
         try:
-            number = int(text)
+            number = int(_digits(text))
         except ValueError:  # also a number of thousands of digits
             raise ArgumentTypeError(f"must be a whole number, got {shorten(text)!r}") from None
         if number > _LARGEST and most is None:
@@ -35,10 +35,24 @@ def whole_number(*, least: int, most: int | None = None) -> Callable[[str], int]
     return parse
 
 
+def _digits(text: str) -> str:
+    """Return a number's text; Python would also read 1_0 and digits of other scripts."""
+    if not text.isascii() or "_" in text:
+        raise ValueError
+    return text
+
+
+def named_path(text: str) -> Path:
+    """Return the path of a file or folder; of no text, Python would make the current folder."""
+    if not text:
+        raise ArgumentTypeError("must name a file or folder, got ''")
+    return Path(text)
+
+
 def finite_number(text: str) -> float:
     """Return a number that is neither infinite nor not-a-number."""
     try:
-        number = float(text)
+        number = float(_digits(text))
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
@@ -78,7 +92,7 @@ def add_experiment(parser: ArgumentParser) -> None:
     """Add ``CONFIG``, a file or the name of an experiment that comes with the package."""
     parser.add_argument(
         "config",
-        type=Path,
+        type=named_path,
         metavar="CONFIG",
         help="experiment file (TOML), or the name of one that comes with the package",
     )
@@ -130,7 +144,10 @@ def add_overwrite(parser: ArgumentParser, *, others: str = "") -> None:
 def add_release(parser: ArgumentParser) -> None:
     """Add ``ROOT`` and ``--dataset``, which says how the release in it is laid out."""
     parser.add_argument(
-        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
+        "root",
+        type=named_path,
+        metavar="ROOT",
+        help="folder of the release (docs/DATA.md draws it)",
     )
     parser.add_argument(
         "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"

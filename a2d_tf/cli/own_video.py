@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import finite_number, whole_number
+from a2d_tf.cli.option_types import whole_number
 from a2d_tf.cli.progress import show_progress
-from a2d_tf.errors import InputError
+from a2d_tf.errors import InputError, shorten
 from a2d_tf.files.live_names import is_live
+from a2d_tf.media.time_text import read_seconds
 
 if TYPE_CHECKING:
     from a2d_tf.inference.source_video import SourceVideo
@@ -98,16 +99,11 @@ def open_video_of(args: argparse.Namespace) -> "SourceVideo":
 
 
 def moment(text: str) -> float:
-    """Return seconds of a time: a number, M:S or H:M:S."""
-    *larger, seconds = text.split(":")
-    if len(larger) > 2 or not all(one.isascii() and one.isdigit() for one in larger):
-        raise ArgumentTypeError(f"must be seconds, M:S or H:M:S, got {text!r}")
-    total = 0.0
-    for one in (*map(float, larger), finite_number(seconds)):
-        total = 60 * total + one
-    if total < 0:
-        raise ArgumentTypeError(f"must not be negative, got {text!r}")
-    return total
+    """Return the seconds of a time, see ``read_seconds``."""
+    try:
+        return read_seconds(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{error}, got {shorten(text)!r}") from None
 
 
 def _video(text: str) -> Path | str:

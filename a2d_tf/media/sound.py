@@ -9,6 +9,8 @@ import av
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 
+from a2d_tf.media.open_options import OPEN_OPTIONS
+
 _log = logging.getLogger(__name__)
 _COPIED = {"aac", "mp3", "opus", "flac", "alac", "ac3", "eac3"}  # codecs that MP4 players know
 _ENCODER = "aac"  # for all others
@@ -64,7 +66,7 @@ class SoundCopy:
 
     def _start(self, source: Path) -> None:
         container = self._closing.enter_context(
-            av.open(str(source.absolute()), options={"protocol_whitelist": "file"})
+            av.open(str(source.absolute()), options=dict(OPEN_OPTIONS))
         )
         if not container.streams.audio:
             return

@@ -10,22 +10,17 @@ from types import TracebackType
 from typing import Self
 
 import av
-from av.format import formats_available
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from a2d_tf.errors import InputError
 from a2d_tf.media.file_end import is_cut_off
+from a2d_tf.media.open_options import OPEN_OPTIONS
 from a2d_tf.media.video_damage import DecodedTotals
 from a2d_tf.media.video_path import require_video_file
 
 av.logging.set_level(None)  # our errors replace FFmpeg's own complaints about damaged files
 
-# Lists of other files, which FFmpeg would open, and read again and again where they have no end.
-_PLAYLISTS = {"applehttp", "concat", "dash", "hls", "imf"}
-_FORMATS = ",".join(
-    sorted(one for one in formats_available if _PLAYLISTS.isdisjoint(one.split(",")))
-)
 # Containers that store how many frames they hold, by FFmpeg's names. The others (GIF, WebM,
 # Matroska) let it be guessed from duration and rate, which says nothing of uneven frames.
 _COUNTING_FORMATS = {"mov,mp4,m4a,3gp,3g2,mj2", "avi"}
@@ -78,7 +73,7 @@ class VideoFile:
         try:
             self._container = av.open(
                 str(path.absolute()),
-                options={"protocol_whitelist": "file", "format_whitelist": _FORMATS},
+                options=dict(OPEN_OPTIONS),
                 metadata_errors="replace",
             )
         except (av.FFmpegError, OSError, ValueError) as error:

@@ -10,10 +10,11 @@ from a2d_tf.web.limits import Limits
 from a2d_tf.web.page import CSS, build_theme
 
 _LONGEST_FORM = 1_000_000  # bytes that a request may have beside a file
-# Parts of Gradio that the page does without.
-_NOT_SERVED = re.compile(
-    r"/(gradio_api/)?(monitoring|profiling|process_recording|proxy=|run-history|deep_link|"
-    r"component_server|custom_component|(undo-)?vibe)"
+# What the page, and a client of it, asks of Gradio, which serves far more.
+_SERVED = re.compile(
+    r"/((assets|static|svelte)/.*|config/?|theme\.css|favicon\.ico|robots\.txt|manifest\.json|"
+    r"gradio_api/((queue|call|run|heartbeat)/.*|file=.*|upload|upload_progress|info|cancel|reset|"
+    r"app_id|startup-events))?"
 )
 # What a browser may load: nothing from elsewhere. Gradio's page needs the inline parts.
 _POLICY = "; ".join(
@@ -87,7 +88,7 @@ class Guard:
         chunked = b"transfer-encoding" in headers
         length = headers.get(b"content-length", b"0")
         status, text = 200, ""
-        if _NOT_SERVED.match(scope["path"]):
+        if not _SERVED.fullmatch(scope["path"]):
             status, text = 404, "There is no such page."
         elif chunked or not length.isdigit() or int(length) > self._most_bytes:
             status = 413

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.api.joint_segmenter import JointSegmenter
+from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.counted import counted
-from a2d_tf.errors import InputError
+from a2d_tf.errors import A2DError, InputError, shorten
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.inference.result_folder import DETECTIONS, LABEL_MAPS, MASKS, OVERLAY, SHEET, SUMMARY
 from a2d_tf.inference.segment_sentences import SegmentSentencesResult
 from a2d_tf.inference.source_video import open_source_video
+from a2d_tf.media.time_text import read_seconds
 from a2d_tf.processes.progress import OnProgress
 from a2d_tf.web.limits import Limits, check_video, read_sentences
 from a2d_tf.web.loaded_runs import LoadedRun
-from a2d_tf.web.time_text import read_seconds
 
-ARCHIVE = "masks.zip"
+ARCHIVE = "results.zip"
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,43 @@ def check_job(job: Job, limits: Limits) -> _Asked:
     """Return what a job asks; its video is not opened.
 
     Raises:
-        InputError: Sentences, or one of the options, break their rule.
+        A2DError: Sentences, or one of the options, break their rule.
     """
     sentences = read_sentences(job.text, limits)
     if job.run.takes_sentences and not sentences:
-        raise InputError("sentences", "number", "must be at least one", 0)
+        raise A2DError("Type at least one sentence.")
     if sentences and not job.run.takes_sentences:
-        raise InputError("sentences", "number", "must be none for a joint run", len(sentences))
+        raise A2DError("This run takes no sentences: it finds every actor by itself.")
+    for sentence in sentences:
+        _check_words(job.run, sentence)
     every = None if job.every is None else _whole(job.every, limits)
-    start, end = read_seconds(job.start, field="start"), read_seconds(job.end, field="end")
+    start, end = _read_time(job.start, "Start"), _read_time(job.end, "End")
     if end is not None and end <= (start or 0):
-        raise InputError("options", "end", "must be after the start", job.end)
+        raise A2DError("End must be after start.")
     return _Asked(sentences, every, start, end)
+
+
+def _check_words(run: LoadedRun, sentence: str) -> None:
+    if isinstance(run.segmenter, SentenceSegmenter):
+        try:
+            run.segmenter.unknown_words(sentence)
+        except InputError:
+            raise A2DError(f"The run knows no word of “{shorten(sentence)}”.") from None
 
 
 def _whole(every: float, limits: Limits) -> int:
     if not (1 <= every <= limits.max_frames and float(every).is_integer()):
-        rule = f"must be a whole number from 1 to {limits.max_frames}"
-        raise InputError("options", "every", rule, every)
+        raise A2DError(f"“Every N-th frame” takes a whole number from 1 to {limits.max_frames:,}.")
     return int(every)
+
+
+def _read_time(text: str | None, name: str) -> float | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return read_seconds(text)
+    except ValueError as error:
+        raise A2DError(f"{name} {error}, not “{shorten(text)}”.") from None
 
 
 def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> JobResult:
@@ -113,7 +132,7 @@ def run_job(job: Job, limits: Limits, folder: Path, on_progress: OnProgress) -> 
             every frame that is read before. What it raises ends the job.
 
     Raises:
-        InputError: The video, sentences or numbers break their rule.
+        A2DError: The video, sentences or numbers break their rule.
     """
     asked = check_job(job, limits)
 
@@ -149,10 +168,7 @@ def _tell_sentences(written: SegmentSentencesResult, sentences: Sequence[str]) -
     told = f"{counted(len(sentences), 'sentence')} in {counted(written.num_frames, 'frame')}"
     found = zip(sentences, written.frames_found, strict=True)
     missing = [f"“{text}”" for text, count in found if not count]
-    if missing:
-        told += f"; in no frame: {', '.join(missing)}"
-    words = dict.fromkeys(word for one in written.unknown_words for word in one)
-    return f"{told}; the run does not know: {', '.join(words)}" if words else told
+    return f"{told}; in no frame: {', '.join(missing)}" if missing else told
 
 
 def _name_video(summary: Path, name: str) -> None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import A2DError
 
 JOBS, EXAMPLES, RESULTS = "jobs", "examples", "results"
 _SECONDS_TO_NEXT = 30.0  # between looks for what is too old
@@ -74,7 +74,7 @@ class JobFolders:
             upload: The file that is asked about; it may be removed from then on.
 
         Raises:
-            InputError: The file has been removed.
+            A2DError: The file has been removed.
         """
         path = self.root / JOBS / secrets.token_urlsafe(24)
         path.mkdir()
@@ -83,8 +83,7 @@ class JobFolders:
         except OSError as error:
             _delete(path)
             if isinstance(error, FileNotFoundError):
-                rule = "has been removed: drop it again"
-                raise InputError(upload, "video", rule) from None
+                raise A2DError("The video has been removed. Drop it again.") from None
             raise
         self.note_upload(session, upload)
         with self._lock:

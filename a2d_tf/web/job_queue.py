@@ -6,7 +6,7 @@ from threading import Event, Lock
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import A2DError
 from a2d_tf.processes.progress import OnProgress
 
 Result = TypeVar("Result")
@@ -109,14 +109,13 @@ class JobQueue:
             when_done: Called once it has ended in any way, in the thread where it did.
 
         Raises:
-            InputError: Too many jobs wait.
+            A2DError: Too many jobs wait.
         """
         ticket: Ticket[Result] = Ticket(owner)
         with self._lock:
             waiting = len(self._tickets) - self._at_a_time
             if waiting >= self._max_waiting:
-                rule = f"must be at most {self._max_waiting}: try again in a while"
-                raise InputError("page", "waiting jobs", rule, waiting + 1)
+                raise A2DError("Too many jobs are waiting. Try again in a while.")
             self._tickets.append(ticket)
 
         def end() -> None:

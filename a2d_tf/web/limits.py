@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from a2d_tf.counted import counted
-from a2d_tf.errors import InputError, shorten
+from a2d_tf.errors import A2DError
 from a2d_tf.media.video import open_video
 
 MEGABYTE = 1_000_000  # bytes
@@ -51,17 +51,16 @@ def read_sentences(text: str, limits: Limits) -> list[str]:
     """Return the sentences of a text, one a line; empty lines are none.
 
     Raises:
-        InputError: There are too many, or one is too long.
+        A2DError: There are too many, or one is too long.
     """
     sentences = [line.strip() for line in text.splitlines() if line.strip()]
     if len(sentences) > limits.max_sentences:
-        rule = f"must be at most {limits.max_sentences}"
-        raise InputError("sentences", "number", rule, len(sentences))
+        most = counted(limits.max_sentences, "sentence")
+        raise A2DError(f"Type at most {most}; there are {len(sentences)}.")
     for number, sentence in enumerate(sentences, start=1):
         if len(sentence) > limits.max_characters:
-            rule = f"must have at most {counted(limits.max_characters, 'character')}"
-            got = f"{len(sentence)}: {shorten(sentence)}"
-            raise InputError("sentences", f"sentence {number}", rule, got)
+            most = counted(limits.max_characters, "character")
+            raise A2DError(f"Sentence {number} has {len(sentence):,} characters; at most {most}.")
     return sentences
 
 
@@ -74,24 +73,27 @@ def check_video(path: Path, limits: Limits, *, on_frame: Callable[[], None] = la
         on_frame: Called for every frame; what it raises ends the decoding.
 
     Raises:
-        InputError: It is too large or too long, or no video.
+        A2DError: It is too large or too long, or no video.
     """
     size = path.stat().st_size
     if size > limits.max_bytes:
-        rule = f"must be at most {limits.max_megabytes} MB"
-        raise InputError(path, "size", rule, f"{size / MEGABYTE:.1f} MB")
+        raise A2DError(
+            f"The video has {size / MEGABYTE:.1f} MB; at most {limits.max_megabytes} MB."
+        )
     with open_video(path) as video:
         for number, timed in enumerate(video.frames(), start=1):
             on_frame()
             pixels = timed.frame.width * timed.frame.height
             if pixels > limits.max_pixels:
-                rule = f"must be at most {limits.max_pixels} pixels"
-                got = f"{timed.frame.width} x {timed.frame.height}"
-                raise InputError(path, "frame size", rule, got)
+                size_of_frame = f"{timed.frame.width} x {timed.frame.height} pixels"
+                most = f"{limits.max_pixels:,} pixels"
+                raise A2DError(f"The video's frames have {size_of_frame}; at most {most}.")
             seconds = float((timed.tick + timed.duration) * video.time_base)
             if seconds > limits.max_seconds:
-                rule = f"must be at most {limits.max_seconds:g} seconds: cut it first"
-                raise InputError(path, "length", rule, f"{seconds:.1f} seconds or more")
+                raise A2DError(_too_long(f"{limits.max_seconds:g} seconds"))
             if number > limits.max_frames:
-                rule = f"must be at most {counted(limits.max_frames, 'frame')}: cut it first"
-                raise InputError(path, "length", rule, f"{number} or more")
+                raise A2DError(_too_long(counted(limits.max_frames, "frame")))
+
+
+def _too_long(most: str) -> str:
+    return f"The video is longer than {most}: cut it first."

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from a2d_tf.api import drawn_clips
 from a2d_tf.errors import A2DError
 
 _log = logging.getLogger(__name__)
 _OPTIONS, _FIELDS = "--start and --end", "start and end"  # of the command, and of the page
+_SAID_BEFORE = drawn_clips.__name__
 _PACKAGE = logging.getLogger("a2d_tf")
 
 
@@ -39,7 +41,10 @@ def without_places(text: str, names: Mapping[Path, str]) -> str:
 
 @contextmanager
 def heard_warnings() -> Iterator[list[str]]:
-    """Give a list that takes the warnings that the package logs in this thread."""
+    """Give a list that takes the warnings that the package logs in this thread.
+
+    That a run learned from drawn clips is not among them: the page says so before it is asked.
+    """
     listener = _Listener(threading.get_ident())
     _PACKAGE.addHandler(listener)
     try:
@@ -55,5 +60,7 @@ class _Listener(logging.Handler):
         self._thread = thread
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self._thread and record.levelno < logging.ERROR:
+        if record.name == _SAID_BEFORE or record.thread != self._thread:
+            return
+        if record.levelno < logging.ERROR:
             self.heard.append(record.getMessage())

@@ -90,8 +90,7 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
                     visible=first.takes_sentences,
                     elem_id="sentences",
                 )
-                if examples:
-                    _add_examples(examples, outputs=[video, text])
+                buttons = _add_examples(examples) if examples else []
                 part = _add_options()
                 with gr.Row():
                     ask = gr.Button("Segment", variant="primary", elem_id="segment", scale=3)
@@ -109,20 +108,22 @@ def build_page(jobs: Jobs, examples: Sequence[Example]) -> gr.Blocks:
         )
         ask.click(None, js=_LOOK_AT_STATUS)
         _on(video.upload, _upload_noter(jobs), inputs=video)
+        for button, example in zip(buttons, examples, strict=True):
+            _on(button.click, _example_giver(example), outputs=[video, text])
+        _on(video.change, _clear, outputs=results[:2])  # they were about another video
         _on(stop.click, _stopper(jobs))
         _on(run.change, lambda name: _choose(jobs.runs[name]), inputs=run, outputs=[about, text])
         page.unload(_ender(jobs))
     return page
 
 
-def _add_examples(examples: Sequence[Example], *, outputs: list[Any]) -> None:
+def _add_examples(examples: Sequence[Example]) -> list[gr.Button]:
     gr.HTML("No video? Try a drawn one:", elem_classes="a2d-small")
     with gr.Row():
-        for number, example in enumerate(examples, start=1):
-            button = gr.Button(
-                example.sentences[0], size="sm", min_width=160, elem_id=f"example-{number}"
-            )
-            _on(button.click, _example_giver(example), outputs=outputs)
+        return [
+            gr.Button(example.sentences[0], size="sm", min_width=160, elem_id=f"example-{number}")
+            for number, example in enumerate(examples, start=1)
+        ]
 
 
 def _add_options() -> list[Any]:
@@ -239,6 +240,10 @@ def _ender(jobs: Jobs) -> Callable[[gr.Request], None]:
 
 def _example_giver(example: Example) -> Callable[[], list[Any]]:
     return lambda: [str(example.clip), "\n".join(example.sentences)]
+
+
+def _clear() -> list[Any]:
+    return [_EMPTY, gr.update(visible=False)]
 
 
 def _choose(run: LoadedRun) -> list[Any]:

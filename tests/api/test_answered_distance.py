@@ -21,7 +21,7 @@ def test_below_one_is_refused(every: int) -> None:
         answered_distance(every, usual=8)
 
 
-@pytest.mark.parametrize("every", [2.5, 2.0, "2", [2]])
+@pytest.mark.parametrize("every", [2.5, 2.0, "2", [2], True, 1e308])
 def test_what_is_no_whole_number_is_refused(every: Any) -> None:
     with pytest.raises(InputError, match="segment: every: must be a whole number, got"):
         answered_distance(every, usual=8)

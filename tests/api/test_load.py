@@ -25,3 +25,14 @@ def test_what_does_not_go_with_the_task(untrained_run, tmp_path):
 
 def test_random_weights_for_a_control(untrained_run):
     assert load_run(untrained_run, trained=False).step is None
+
+
+def test_values_of_another_type_or_alone_are_refused(untrained_run):
+    with pytest.raises(TypeError, match="kind must be SentenceSegmenter or JointSegmenter"):
+        load_run(untrained_run, int)
+    with pytest.raises(InputError, match="rgb_weight: must not be given without flow_run, got 2"):
+        load_run(untrained_run, rgb_weight=2.0)
+    with pytest.raises(InputError, match=r"--checkpoint: must be one of .*, got '1000'"):
+        load_run(untrained_run, checkpoint=1000)
+    with pytest.raises(InputError, match="run: must name a folder, got ''"):
+        load_run("")

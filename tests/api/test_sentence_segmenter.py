@@ -38,6 +38,18 @@ def test_frames_in_memory_and_one_sentence(run, clip):
         np.testing.assert_array_equal(one.responses, same.responses)
 
 
+def test_words_without_a_vector_are_told(run, clip, caplog):
+    frames = run.segment(clip, iter(["a zorb dog"]), every=6)
+    assert [record.getMessage() for record in caplog.records] == [
+        "no vector for zorb in 'a zorb dog'"
+    ]
+    assert next(frames).masks.shape == (1, 48, 64)
+
+
+def test_what_it_is_called(run, untrained_run):
+    assert repr(run) == f"<SentenceSegmenter '{untrained_run}', step 7>"
+
+
 def test_a_part(run, clip):
     video = open_video(clip, frames=2)
     assert len(list(run.segment(video, "the dog"))) == 2
@@ -47,6 +59,8 @@ def test_a_part(run, clip):
     ("sentences", "options", "message"),
     [
         ([], {}, "sentences: must be at least one"),
+        (None, {}, "sentences: must be a text or a list of texts"),
+        (["the dog", 3], {}, r"must be a text or a list of texts, got \['the dog', 3\]"),
         ("zorb", {}, "must hold a word that has a vector"),
         ("the dog", {"threshold": float("nan")}, "threshold: must be a finite number"),
     ],

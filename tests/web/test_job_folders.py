@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from a2d_tf.errors import InputError
+from a2d_tf.errors import A2DError
 from a2d_tf.web import job_folders
 from a2d_tf.web.job_folders import JobFolders
 
@@ -92,7 +92,7 @@ def test_what_is_no_upload_stays(folders, tmp_path):
 def test_an_upload_that_has_been_removed_is_asked_for_again(folders):
     path = upload(folders)
     path.unlink()
-    with pytest.raises(InputError, match=r"clip\.mp4: video: has been removed: drop it again$"):
+    with pytest.raises(A2DError, match=r"^The video has been removed\. Drop it again\.$"):
         folders.reserve("me", path)
     assert not list((folders.root / "jobs").iterdir())
 

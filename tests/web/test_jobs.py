@@ -72,7 +72,7 @@ def test_a_job_waits_for_its_turn_and_gets_its_own_answer(jobs, loaded, uploaded
 def test_what_is_refused_is_shown_and_leaves_nothing(jobs, loaded, uploaded, root):
     (shown,) = shown_of(jobs, Job(loaded, uploaded, "clip", "a\nb\nc"))
     assert [one.result for one in shown] == [None]
-    assert "sentences: number: must be at most 2, got 3" in shown[0].status
+    assert "Type at most 2 sentences; there are 3." in shown[0].status
     uploaded.write_text("no video")
     (shown,) = shown_of(jobs, Job(loaded, uploaded, "my clip.mp4", "a ball"))
     assert "my clip.mp4: video: must be" in shown[-1].status
@@ -84,7 +84,7 @@ def test_too_many_jobs_are_refused(jobs, loaded, uploaded, root):
     job = Job(loaded, uploaded, "clip", "a ball")
     ended = [one[-1] for one in shown_of(jobs, job, job, job)]
     assert [one.result is None for one in ended] == [False, False, True]
-    assert "page: waiting jobs: must be at most 1: try again in a while, got 2" in ended[2].status
+    assert "Too many jobs are waiting. Try again in a while." in ended[2].status
     assert len(list((root / "jobs").iterdir())) == 2
 
 

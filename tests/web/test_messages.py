@@ -53,6 +53,7 @@ def test_only_warnings_of_this_thread_are_heard():
     with heard_warnings() as heard:
         _log.warning("one %d", 1)
         _log.info("no warning")
+        logging.getLogger("a2d_tf.api.drawn_clips").warning("said before")
         other = threading.Thread(target=lambda: _log.warning("of another job"))
         other.start()
         other.join()

@@ -55,8 +55,15 @@ def browser():
 
 @pytest.fixture
 def opened(web, browser):
-    """Return the page in the browser, newly opened; nothing is fetched from anywhere else."""
-    fetched = []
+    """Return the page in the browser, newly opened.
+
+    Nothing is fetched from anywhere else, and all that is asked for is there.
+    """
+    fetched, missing = [], []
+
+    def note_missing(response):
+        if response.status >= 400:
+            missing.append((response.status, response.url))
 
     def note_failed(request):
         if request.failure != "csp":  # the page's policy keeps the browser from asking
@@ -67,14 +74,17 @@ def opened(web, browser):
 
     browser.on("requestfinished", note)
     browser.on("requestfailed", note_failed)
+    browser.on("response", note_missing)
     browser.goto(web.url)
     browser.wait_for_selector("#segment")
     yield browser
     browser.remove_listener("requestfinished", note)
     browser.remove_listener("requestfailed", note_failed)
+    browser.remove_listener("response", note_missing)
     assert len(fetched) > 10
     own = (f"{web.url}/", "data:", "blob:")
     assert [url for url in fetched if not url.startswith(own)] == []
+    assert missing == []
 
 
 def upload(page, path):
@@ -150,12 +160,14 @@ def test_a_clip_that_is_too_long(opened, tmp_path):
     write_clip(clip, 60)
     upload(opened, clip)
     opened.fill("#sentences textarea", "a red ball")
-    assert "clip.mp4: length: must be at most 2 seconds: cut it first, got '2.0" in segment(opened)
+    assert segment(opened) == "The video is longer than 2 seconds: cut it first."
 
 
 def test_an_example_by_a_joint_run(opened, joint_run, tmp_path):
+    assert segment(opened) == "There is no video yet: drop one, or take an example."
     opened.click("#example-1")
     opened.wait_for_selector("#video video")
+    opened.wait_for_selector("#status .a2d-empty")
     assert "a blue car" in opened.input_value("#sentences textarea")
     opened.click("#run input")
     opened.click(f"[role=option]:has-text('{joint_run.name}')")

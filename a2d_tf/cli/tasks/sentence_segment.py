@@ -23,7 +23,6 @@ from a2d_tf.labels import PAIR_NAMES
 from a2d_tf.runs.load_run import load_run as load_any_run
 from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
 from a2d_tf.runs.pair_classifier import PairClassifierRun
-from a2d_tf.runs.sentence_answerer import SentenceAnswerer
 
 
 def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> int:
@@ -40,12 +39,9 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
         rgb_weight=args.weight,
         checkpoint=args.checkpoint,
     )
-    trained = run.run
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
     video = open_video_of(args)
-    for text in args.sentences or ():
-        _warn_of_unknown(trained, text, errors)
     for classifier in classifiers:
         warn_of_drawn_clips(classifier.task.workdir, video)
     chosen = _choose(classifiers, video, args) if classifiers else None
@@ -100,12 +96,6 @@ def _choose(
     if threshold is None:
         threshold = classifiers[0].config.evaluation.threshold
     return choose_pairs(scores, threshold=threshold, video_path=video.path)
-
-
-def _warn_of_unknown(trained: SentenceAnswerer, sentence: str, errors: Console) -> None:
-    unknown = trained.unknown_words(sentence)
-    if unknown:
-        errors.print(f"warning: no vector for {', '.join(dict.fromkeys(unknown))} in {sentence!r}")
 
 
 def _warn_of_not_asked(asked: Sequence[int], wanted: Iterable[int], errors: Console) -> None:
