@@ -13,6 +13,8 @@ from a2d_tf.files.live_names import is_live
 from a2d_tf.media.time_text import read_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from a2d_tf.inference.source_video import SourceVideo
 
 RECORDING = "recording.mp4"  # in the folder of results
@@ -79,7 +81,22 @@ def recording_of(args: argparse.Namespace) -> Path | None:
     return args.out / RECORDING if isinstance(args.video, str) else None
 
 
-def open_video_of(args: argparse.Namespace) -> "SourceVideo":
+def own_video(args: argparse.Namespace) -> "Callable[[], SourceVideo]":
+    """Return a function that gives the video.
+
+    A file is opened at once, so that what is wrong with it is told before a run is loaded; a camera
+    or a stream is recorded when the function is called.
+
+    Raises:
+        InputError: The file cannot be read, or no frame of it is in the part that is asked for.
+    """
+    if recording_of(args) is not None:
+        return lambda: _open(args)
+    opened = _open(args)
+    return lambda: opened
+
+
+def _open(args: argparse.Namespace) -> "SourceVideo":
     """Return the part of the video that is asked for; a camera or a stream is recorded first.
 
     Raises:

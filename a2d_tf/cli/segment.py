@@ -4,7 +4,7 @@ import argparse
 
 from a2d_tf.cli.option_types import add_overwrite, named_path, whole_number
 from a2d_tf.cli.out_folder import check_out
-from a2d_tf.cli.own_video import add_video, check_video
+from a2d_tf.cli.own_video import add_video, check_video, own_video
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Segments, TaskCommands
 from a2d_tf.cli.tasks.table import COMMANDS, add_run_options, options_of_tasks, refusal
@@ -60,8 +60,9 @@ def run(args: argparse.Namespace) -> int:
     check_out(args.out)
     check_named_runs(args, config)
     check_video(args)
+    video = own_video(args)
     start_tensorflow()
-    return commands.segment(args, config)
+    return commands.segment(args, config, video)
 
 
 def _options(commands: TaskCommands) -> tuple[RunOption, ...]:

@@ -78,7 +78,7 @@ def test_segment_says_what_is_left_and_starts_over(untrained_run, tmp_path, monk
     def interrupt(*_, **__):
         signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr("a2d_tf.cli.tasks.sentence_segment.open_video_of", interrupt)
+    monkeypatch.setattr("a2d_tf.cli.segment.own_video", interrupt)
     capsys.readouterr()
     assert main(command) == 130
     assert last_line() == f"interrupted; {out} holds a complete result still: {START_OVER}"

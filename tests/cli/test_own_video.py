@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from fakes.square_video import write_square
 
-from a2d_tf.cli import own_video
 from a2d_tf.cli.option_types import add_overwrite
-from a2d_tf.cli.own_video import add_video, check_video, moment, open_video_of
+from a2d_tf.cli.own_video import RECORDING, add_video, check_video, moment, own_video
 from a2d_tf.errors import InputError
 from a2d_tf.inference.segment_output import new_result, write_summary
 from a2d_tf.inference.source_video import open_source_video
@@ -41,17 +40,17 @@ def test_no_moments(text):
 
 def test_a_part_of_a_file(parse, tmp_path):
     path = write_square(tmp_path / "square.mp4", num_frames=9)
-    whole = open_video_of(parse(str(path)))
+    whole = own_video(parse(str(path)))()
     step = whole.times.seconds_of(1)
-    part = open_video_of(
+    part = own_video(
         parse(str(path), "--start", f"{2 * step}", "--end", f"{6 * step}", "--frames", "3")
-    )
+    )()
     assert (whole.num_frames, part.num_frames, part.skipped) == (9, 3, 2)
     every = list(whole.frames())
     for one, same in zip(part.frames(), every[2:5], strict=True):
         assert (one == same).all()
     with pytest.raises(InputError, match=r"square\.mp4: --start and --end: must be a part of the"):
-        open_video_of(parse(str(path), "--start", "1:00"))
+        own_video(parse(str(path), "--start", "1:00"))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_a_stream_is_recorded_first_and_no_recording_is_lost(parse, tmp_path, mo
     monkeypatch.setattr("a2d_tf.inference.live_recording.record_live", record)
     args = parse("rtsp://host/x", "--frames", "4")
     check_video(args)
-    assert open_video_of(args).path == tmp_path / "out" / own_video.RECORDING
+    assert own_video(args)().path == tmp_path / "out" / RECORDING
     assert "recorded: " in capsys.readouterr().err
     with pytest.raises(InputError, match=r"recording\.mp4: --out: must not exist already"):
         check_video(args)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from a2d_tf.cli.run_options import RunOption
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from a2d_tf.inference.source_video import SourceVideo
     from a2d_tf.training.loop import BuildPreview
 
 
@@ -53,12 +56,15 @@ class Segments(ABC):
         """Raise ArgumentError for arguments of ``segment`` that do not go together."""
 
     @abstractmethod
-    def segment(self, args: argparse.Namespace, config: Any) -> int:
+    def segment(
+        self, args: argparse.Namespace, config: Any, video: "Callable[[], SourceVideo]"
+    ) -> int:
         """Segment a user's own video.
 
         Args:
             args: Arguments of ``a2d-tf segment``.
             config: The run's configuration.
+            video: Gives the video, see ``own_video``.
         """
 
 

@@ -12,8 +12,11 @@ from a2d_tf.cli.tasks.exported import describe_request, weigh
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from a2d_tf.api.joint_segmenter import JointSegmenter
     from a2d_tf.config.schema import JointConfig
+    from a2d_tf.inference.source_video import SourceVideo
     from a2d_tf.training.loop import BuildPreview
 
 
@@ -58,17 +61,18 @@ class JointCommands(TaskCommands, Segments, Exports):
     def check_segment(self, args: argparse.Namespace) -> None:
         """Take all arguments: a joint run is asked nothing."""
 
-    def segment(self, args: argparse.Namespace, config: "JointConfig") -> int:
+    def segment(
+        self, args: argparse.Namespace, config: "JointConfig", video: "Callable[[], SourceVideo]"
+    ) -> int:
         """Segment every actor of a video."""
-        from a2d_tf.cli.own_video import open_video_of
         from a2d_tf.inference.result_folder import DETECTIONS, OVERLAY, SHEET
 
         run = _load(args, config)
-        video = open_video_of(args)
+        opened = video()
         with show_progress("segmenting", unit="frames") as on_progress:
             result = run.segment_to(
                 args.out,
-                video,
+                opened,
                 every=args.every,
                 overlay=args.overlay,
                 overwrite=args.overwrite,

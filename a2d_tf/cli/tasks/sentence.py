@@ -23,7 +23,10 @@ from a2d_tf.cli.run_options import (
 from a2d_tf.cli.tasks.commands import Exports, Segments, TaskCommands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from a2d_tf.config.schema import SentenceConfig
+    from a2d_tf.inference.source_video import SourceVideo
     from a2d_tf.training.loop import BuildPreview
 
 
@@ -69,11 +72,13 @@ class SentenceCommands(TaskCommands, Segments, Exports):
         if args.pair_queries is None and not args.sentences:
             raise argparse.ArgumentError(None, "the following arguments are required: SENTENCE")
 
-    def segment(self, args: argparse.Namespace, config: "SentenceConfig") -> int:
+    def segment(
+        self, args: argparse.Namespace, config: "SentenceConfig", video: "Callable[[], SourceVideo]"
+    ) -> int:
         """Segment a video by sentences, or label it with pairs."""
         from a2d_tf.cli.tasks.sentence_segment import segment_sentence_run
 
-        return segment_sentence_run(args, config)
+        return segment_sentence_run(args, config, video)
 
     def export(self, args: argparse.Namespace, config: "SentenceConfig") -> list[str]:
         """Write a SavedModel of sentences or of pairs and return what to tell of it."""

@@ -1,7 +1,7 @@
 """``a2d-tf segment`` of a sentence run: masks of sentences, or labels of actor-action pairs."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from a2d_tf.api.drawn_clips import warn_of_drawn_clips
 from a2d_tf.api.load import load_run
 from a2d_tf.api.sentence_segmenter import SentenceSegmenter
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.own_video import open_video_of
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.counted import counted
@@ -25,8 +24,15 @@ from a2d_tf.runs.pair_candidates import ChosenPairs, choose_pairs
 from a2d_tf.runs.pair_classifier import PairClassifierRun
 
 
-def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> int:
-    """Segment the video that ``args`` of ``a2d-tf segment`` name with their sentence run.
+def segment_sentence_run(
+    args: argparse.Namespace, config: SentenceConfig, own_video: Callable[[], SourceVideo]
+) -> int:
+    """Segment a video with the sentence run that ``args`` of ``a2d-tf segment`` name.
+
+    Args:
+        args: The arguments.
+        config: The run's configuration.
+        own_video: Gives the video.
 
     Raises:
         InputError: A run, the video or an option breaks its rule.
@@ -41,7 +47,7 @@ def segment_sentence_run(args: argparse.Namespace, config: SentenceConfig) -> in
     )
     classifiers = _load_classifiers(args)
     errors = plain_console(stderr=True)
-    video = open_video_of(args)
+    video = own_video()
     for classifier in classifiers:
         warn_of_drawn_clips(classifier.task.workdir, video)
     chosen = _choose(classifiers, video, args) if classifiers else None
