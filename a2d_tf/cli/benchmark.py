@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Iterable
+from pathlib import Path
 
-from a2d_tf.cli.option_types import add_overrides, finite_number, named_path, whole_number
+from a2d_tf.cli.option_types import add_overrides, finite_number, whole_number
 from a2d_tf.errors import OptionError
 from a2d_tf.files.path_kinds import require_file, require_folder
 from a2d_tf.processes.startup import start_tensorflow
@@ -27,15 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, text in _OF_EXPERIMENTS.items():
         one = commands.add_parser(name, help=text, description=text)
         one.add_argument(
-            "config",
-            type=named_path,
-            metavar="CONFIG",
-            help="experiment file or name, as for train",
+            "config", type=Path, metavar="CONFIG", help="experiment file or name, as for train"
         )
         add_overrides(one, text="override one key, as for train (may be repeated)")
         if name == "pipeline":
             one.add_argument(
-                "--data", type=named_path, required=True, metavar="DIR", help="folder of shards"
+                "--data", type=Path, required=True, metavar="DIR", help="folder of shards"
             )
             _add_count(one, "--batches", default=50, text="batches to read")
             continue
@@ -51,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     text = "time to open a file of word vectors the first and the second time"
     vectors = commands.add_parser("vectors", help=text, description=text)
-    vectors.add_argument("file", type=named_path, metavar="FILE")
+    vectors.add_argument("file", type=Path, metavar="FILE")
     _add_count(vectors, "--make", metavar="WORDS", text="write a made-up file of WORDS first")
     _add_serve(commands.add_parser("serve", help=_SERVE, description=_SERVE))
 
@@ -63,7 +61,7 @@ _SERVE = (
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("exports", type=named_path, nargs="+", metavar="EXPORT")
+    serve.add_argument("exports", type=Path, nargs="+", metavar="EXPORT")
     _add_count(
         serve, "--threads", default=8, text="number of threads that send requests at the same time"
     )

@@ -1,10 +1,11 @@
 """``a2d-tf cache``: what the frozen trunk makes of every clip, stored once for training."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_experiment, add_overrides, named_path, whole_number
+from a2d_tf.cli.option_types import add_experiment, add_overrides, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_experiment(parser)
-    parser.add_argument("out", type=named_path, metavar="OUT", help="folder for the features")
-    parser.add_argument(
-        "--data", type=named_path, required=True, metavar="DIR", help="folder of shards"
-    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder for the features")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
         "--views",
         type=whole_number(least=1),

@@ -4,10 +4,11 @@ import argparse
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_release, finite_number, named_path, whole_number
+from a2d_tf.cli.option_types import add_release, finite_number, whole_number
 from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_release(parser)
     parser.add_argument(
-        "out", type=named_path, metavar="OUT", help="folder for the shards; created if missing"
+        "out", type=Path, metavar="OUT", help="folder for the shards; created if missing"
     )
     options = dict(conversion_options())
     unit = options["unit"]

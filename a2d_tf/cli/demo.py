@@ -9,7 +9,7 @@ from pathlib import Path
 
 from a2d_tf.cli import main as command
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_overrides, add_overwrite, named_path, whole_number
+from a2d_tf.cli.option_types import add_overrides, add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.files.whole_files import new_file
 from a2d_tf.processes.exit_code import INTERRUPTED, TERMINATED
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
         "--workdir",
-        type=named_path,
+        type=Path,
         default=Path("runs/demo"),
         metavar="DIR",
         help="folder for everything (default: runs/demo)",

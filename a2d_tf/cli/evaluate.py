@@ -1,8 +1,9 @@
 """``a2d-tf evaluate``: metrics of a trained run, with the control, and a report with pictures."""
 
 import argparse
+from pathlib import Path
 
-from a2d_tf.cli.option_types import add_on_damage, add_overrides, add_overwrite, named_path
+from a2d_tf.cli.option_types import add_on_damage, add_overrides, add_overwrite
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import TaskCommands
@@ -13,10 +14,8 @@ from a2d_tf.records.damage import reading
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("workdir", type=named_path, metavar="WORKDIR", help="folder of the run")
-    parser.add_argument(
-        "--data", type=named_path, required=True, metavar="DIR", help="folder of shards"
-    )
+    parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
         "--split",
         default="test",
@@ -25,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out",
-        type=named_path,
+        type=Path,
         metavar="DIR",
         help="folder of the report (default: WORKDIR/SPLIT, with _fused for a fused run, "
         "_all_pairs, _truth_pairs or _classifier_pairs for --pairs, _masks or _supervoxels for "

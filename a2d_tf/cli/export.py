@@ -1,9 +1,9 @@
 """``a2d-tf export``: a SavedModel for TensorFlow Serving."""
 
 import argparse
+from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import named_path
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
 from a2d_tf.cli.tasks.commands import Exports, TaskCommands
@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options, and what requests hold."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _REQUESTS
-    parser.add_argument("workdir", type=named_path, metavar="WORKDIR", help="folder of the run")
+    parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
     parser.add_argument(
         "out",
-        type=named_path,
+        type=Path,
         metavar="OUT",
         help="folder of the served model; each export adds the next version, OUT/1 first",
     )

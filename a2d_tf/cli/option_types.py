@@ -42,13 +42,6 @@ def _digits(text: str) -> str:
     return text
 
 
-def named_path(text: str) -> Path:
-    """Return the path of a file or folder; of no text, Python would make the current folder."""
-    if not text:
-        raise ArgumentTypeError("must name a file or folder, got ''")
-    return Path(text)
-
-
 def finite_number(text: str) -> float:
     """Return a number that is neither infinite nor not-a-number."""
     try:
@@ -92,7 +85,7 @@ def add_experiment(parser: ArgumentParser) -> None:
     """Add ``CONFIG``, a file or the name of an experiment that comes with the package."""
     parser.add_argument(
         "config",
-        type=named_path,
+        type=Path,
         metavar="CONFIG",
         help="experiment file (TOML), or the name of one that comes with the package",
     )
@@ -145,7 +138,7 @@ def add_release(parser: ArgumentParser) -> None:
     """Add ``ROOT`` and ``--dataset``, which says how the release in it is laid out."""
     parser.add_argument(
         "root",
-        type=named_path,
+        type=Path,
         metavar="ROOT",
         help="folder of the release (docs/DATA.md draws it)",
     )

@@ -7,14 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from a2d_tf import keys
-from a2d_tf.cli.option_types import (
-    finite_number,
-    named_path,
-    positive_number,
-    share,
-    utf8_text,
-    whole_number,
-)
+from a2d_tf.cli.option_types import finite_number, positive_number, share, utf8_text, whole_number
 from a2d_tf.errors import InputError
 from a2d_tf.run_folder import BEST, LAST
 from a2d_tf.serving import DEFAULT_VOCABULARY_SIZE
@@ -89,7 +82,7 @@ WITH = RunOption(
     "--with",
     "flow_workdir",
     {
-        "type": named_path,
+        "type": Path,
         "metavar": "FLOW_WORKDIR",
         "help": "folder of a flow run whose responses are fused with those of WORKDIR, an RGB run",
     },
@@ -133,7 +126,7 @@ BESIDE = RunOption(
     "--beside",
     "beside",
     {
-        "type": named_path,
+        "type": Path,
         "metavar": "REPORT_DIR",
         "help": "report folder of another joint evaluation on the same data, such as that of a "
         "two-stage system: comparison.png then shows the frame, the truth and both "
@@ -213,7 +206,7 @@ PAIRS_WITH = RunOption(
     "--pairs-with",
     "pairs_with",
     {
-        "type": named_path,
+        "type": Path,
         "metavar": "FLOW_CLASSIFIER_WORKDIR",
         "help": "folder of a flow classifier whose scores are averaged with those of --pairs, an "
         "RGB classifier",

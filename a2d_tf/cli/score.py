@@ -2,9 +2,10 @@
 
 import argparse
 from contextlib import ExitStack
+from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_overwrite, named_path
+from a2d_tf.cli.option_types import add_overwrite
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.files.path_kinds import require_file
 
@@ -13,19 +14,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
         "predictions",
-        type=named_path,
+        type=Path,
         metavar="PREDICTIONS",
         help="JSON list of {image_id, segmentation, score}",
     )
     parser.add_argument(
-        "truth",
-        type=named_path,
-        metavar="TRUTH",
-        help="JSON {images, annotations} in COCO's format",
+        "truth", type=Path, metavar="TRUTH", help="JSON {images, annotations} in COCO's format"
     )
-    parser.add_argument(
-        "--out", type=named_path, metavar="DIR", help="folder to write metrics.json into"
-    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder to write metrics.json into")
     add_overwrite(parser)
 
 

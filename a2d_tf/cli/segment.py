@@ -1,8 +1,9 @@
 """``a2d-tf segment``: masks of sentences, labels of pairs or actors for a video of your own."""
 
 import argparse
+from pathlib import Path
 
-from a2d_tf.cli.option_types import add_overwrite, named_path, whole_number
+from a2d_tf.cli.option_types import add_overwrite, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.own_video import add_video, check_video, own_video
 from a2d_tf.cli.run_options import RunOption, check_needs, refuse
@@ -13,11 +14,11 @@ from a2d_tf.processes.startup import start_tensorflow
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("workdir", type=named_path, metavar="WORKDIR", help="folder of the run")
+    parser.add_argument("workdir", type=Path, metavar="WORKDIR", help="folder of the run")
     add_video(parser)
     add_run_options(parser, _options)
     parser.add_argument(
-        "--out", type=named_path, required=True, metavar="DIR", help="folder to write into"
+        "--out", type=Path, required=True, metavar="DIR", help="folder to write into"
     )
     add_overwrite(parser, others=", and the results of another video")
     parser.add_argument(

@@ -2,9 +2,10 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import named_path, share, whole_number
+from a2d_tf.cli.option_types import share, whole_number
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
@@ -18,9 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     drawn = layouts()
     notes = "; ".join(f"{name}: {one.note}" for name, one in drawn.items() if one.note)
     heights = ", ".join(f"{one.height} for {name}" for name, one in drawn.items())
-    parser.add_argument(
-        "out", type=named_path, metavar="OUT", help="a new folder, or one to continue"
-    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one to continue")
     parser.add_argument(
         "--videos", type=whole_number(least=1), required=True, metavar="N", help="number of clips"
     )

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_experiment, add_on_damage, add_overrides, named_path
+from a2d_tf.cli.option_types import add_experiment, add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
 from a2d_tf.processes.exit_code import interrupted_code
@@ -16,15 +16,13 @@ from a2d_tf.run_folder import last_step
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_experiment(parser)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of shards")
     parser.add_argument(
-        "--data", type=named_path, required=True, metavar="DIR", help="folder of shards"
-    )
-    parser.add_argument(
-        "--workdir", type=named_path, required=True, metavar="DIR", help="folder of the run"
+        "--workdir", type=Path, required=True, metavar="DIR", help="folder of the run"
     )
     parser.add_argument(
         "--init-from",
-        type=named_path,
+        type=Path,
         metavar="RUN",
         help="start from the weights of another run of the same model: its folder (for its "
         "last checkpoint) or one of its step-*.weights.h5; the same as model.start=RUN "

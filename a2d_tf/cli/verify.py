@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import add_release, named_path, whole_number
+from a2d_tf.cli.option_types import add_release, whole_number
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
 from a2d_tf.datasets.table import DATASETS
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``a2d-tf verify``."""
     add_release(parser)
     parser.add_argument(
-        "--json", type=named_path, metavar="FILE", help="write all problems and counts to this file"
+        "--json", type=Path, metavar="FILE", help="write all problems and counts to this file"
     )
     parser.add_argument(
         "--workers",

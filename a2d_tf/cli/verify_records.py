@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import named_path
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.path_kinds import require_folder
@@ -23,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
         "folder",
-        type=named_path,
+        type=Path,
         metavar="DIR",
         help="folder that a2d-tf convert, cache or train wrote",
     )

@@ -2,9 +2,10 @@
 
 import argparse
 import gc
+from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import named_path, positive_number, whole_number
+from a2d_tf.cli.option_types import positive_number, whole_number
 from a2d_tf.cli.tasks.commands import Segments
 from a2d_tf.cli.tasks.table import COMMANDS, refusal
 from a2d_tf.processes.exit_code import interrupted_code
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
         "workdirs",
-        type=named_path,
+        type=Path,
         nargs="+",
         metavar="RUN",
         help="folder of a sentence run or a joint run; of several, the page lets people choose",

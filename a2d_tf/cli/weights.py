@@ -2,10 +2,10 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from a2d_tf.cli.console import plain_console
-from a2d_tf.cli.option_types import named_path
 from a2d_tf.errors import InputError, OptionError
 from a2d_tf.files.cache_folder import HOME_VARIABLE, cache_folder
 from a2d_tf.weights.catalogue import (
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="path",
-        type=named_path,
+        type=Path,
         metavar="FILE",
         help="copy the weights from a file that you have instead of downloading them; "
         "replaces a copy that is already there",

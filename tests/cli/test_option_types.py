@@ -1,14 +1,12 @@
 """Numbers on the command line: what is taken, and what a refusal says."""
 
 from argparse import ArgumentTypeError
-from pathlib import Path
 
 import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.cli.option_types import (
     finite_number,
-    named_path,
     positive_number,
     share,
     utf8_text,
@@ -25,7 +23,6 @@ from a2d_tf.cli.option_types import (
         (finite_number, "-0.5", -0.5),
         (positive_number, "1e-6", 1e-6),
         (share, "0", 0.0),
-        (named_path, ".", Path()),
         (share, "1", 1.0),
         (utf8_text, "a café", "a café"),
         (utf8_text, "a caf\udcc3\udca9", "a café"),  # as the locale C gives it
@@ -49,7 +46,6 @@ def test_what_is_taken(parse, text, value):
         (whole_number(least=1), "1_0", "must be a whole number, got '1_0'"),
         (whole_number(least=1), "٣", "must be a whole number, got '٣'"),
         (finite_number, "1_0.5", "must be a finite number, got '1_0.5'"),
-        (named_path, "", "must name a file or folder, got ''"),
         (share, "1.5", "must be from 0 to 1, got 1.5"),
     ],
 )

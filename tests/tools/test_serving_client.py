@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 from fakes.clips import read_video, write_moving_clip
-from fakes.model_server import ModelServer
 from fakes.served_models import build_classifier
 from fakes.served_run import write_served_run
 from fakes.untrained_runs import write_flow_run, write_joint_run
+from serving.model_server import ModelServer
 from serving_client import main
 
 from a2d_tf.runs.load_run import load_run

@@ -1,7 +1,8 @@
-"""A model server of a test's own that speaks TensorFlow Serving's gRPC and REST interfaces.
+"""A small model server that speaks TensorFlow Serving's gRPC and REST interfaces.
 
-It reads ``models.config`` as the true one does: which versions, which labels; and asks each version
-its warm-up requests before it is available.
+It is for trying an export, and for tests: requests are answered in Python. It reads
+``models.config`` as the true one does: which versions, which labels; and asks each version its
+warm-up requests before it is available.
 """
 
 import base64
@@ -30,7 +31,11 @@ from tensorflow_serving.apis import (
 )
 from tensorflow_serving.config import model_server_config_pb2
 
+from a2d_tf.errors import InputError
+from a2d_tf.files.path_kinds import require_file
+
 _OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+_HOST = "127.0.0.1"  # nobody but this machine
 _WARM_UP = Path("assets.extra", "tf_serving_warmup_requests")
 _ADDRESS = re.compile(
     r"/v1/models/(?P<name>[^/:]+)(/versions/(?P<version>\d+)|/labels/(?P<label>[^/:]+))?"
@@ -105,12 +110,17 @@ class ModelServer:
 
     Args:
         folder: Folder that ``a2d-tf export`` wrote into.
+        rest_port: Port of this machine; 0 takes a free one.
+        grpc_port: Likewise.
+
+    Raises:
+        InputError: The folder holds no export, or a port is in use.
     """
 
-    def __init__(self, folder: Path) -> None:
-        config = text_format.Parse(
-            (folder / "models.config").read_text(), model_server_config_pb2.ModelServerConfig()
-        )
+    def __init__(self, folder: Path, *, rest_port: int = 0, grpc_port: int = 0) -> None:
+        path = folder / "models.config"
+        require_file(path, missing="must exist (see a2d-tf export)")
+        config = text_format.Parse(path.read_text(), model_server_config_pb2.ModelServerConfig())
         [model] = config.model_config_list.config
         self.name, self._labels = model.name, dict(model.version_labels)
         numbers = model.model_version_policy.specific.versions
@@ -120,11 +130,16 @@ class ModelServer:
             _Prediction(self), self._grpc
         )
         model_service_pb2_grpc.add_ModelServiceServicer_to_server(_Models(self), self._grpc)
-        self.grpc = f"grpc://127.0.0.1:{self._grpc.add_insecure_port('127.0.0.1:0')}"
-        self._grpc.start()
         handler = type("Handler", (_Rest,), {"models": self})
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.rest = f"http://127.0.0.1:{self._http.server_port}"
+        try:
+            opened = self._grpc.add_insecure_port(f"{_HOST}:{grpc_port}")
+            self._http = ThreadingHTTPServer((_HOST, rest_port), handler)
+        except (OSError, RuntimeError) as error:
+            ports = f"{rest_port} and {grpc_port}"
+            raise InputError("server", "ports", f"must be free ({error})", ports) from None
+        self.grpc = f"grpc://{_HOST}:{opened}"
+        self._grpc.start()
+        self.rest = f"http://{_HOST}:{self._http.server_port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()
 
