@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from a2d_tf.config.schema import TrainConfig
 from a2d_tf.files.whole_files import replace_file
-from a2d_tf.processes.interrupts import Terminated
 from a2d_tf.run_folder import (
     PICTURES_FOLDER,
     TENSORBOARD_FOLDER,
@@ -29,7 +28,7 @@ Draw = Callable[[], NDArray[np.uint8]]
 
 
 class CheckpointEveryEpoch(keras.callbacks.Callback):
-    """Keep the last state after every epoch, the best one beside it, and one where SIGTERM comes.
+    """Keep the last state after every epoch, the best one beside it, and one where it is to stop.
 
     Args:
         workdir: Folder of the run.
@@ -37,7 +36,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         config: How often, how many and which.
         start_step: Steps before the first batch.
         check_weights: Function that raises InputError where such a model holds no numbers.
-        request: Whether SIGTERM has come.
+        request: Whether training is to stop.
     """
 
     def __init__(
@@ -60,7 +59,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         self._metric: str | None = None
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Count, and save and end where SIGTERM has come.
+        """Count, and save and end where training is to stop.
 
         That of an epoch's last step comes after the epoch, with its validation and its row of the
         log.
@@ -68,20 +67,20 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         if self._metric is None:  # a wrong name is told before an epoch is over
             self._metric = metric_name(self._config.best_by, logs or {})
         self._step += 1
-        if self._request.is_made and self._step % self._config.steps_per_epoch:
+        if self._request.kind and self._step % self._config.steps_per_epoch:
             self._save(None)
-            raise Terminated
+            raise self._request.kind
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Save, and end where SIGTERM has come."""
+        """Save, and end where training is to stop."""
         value = (logs or {}).get(self._metric or "")
         now = None
         if self._metric and value is not None:
             weights = weights_path(self._workdir, self._step)
             now = BestCheckpoint(self._step, weights, self._metric, float(value))
         self._save(now)
-        if self._request.is_made:
-            raise Terminated
+        if self._request.kind:
+            raise self._request.kind
 
     def _save(self, now: BestCheckpoint | None) -> None:
         self._check_weights(self._whole)

@@ -25,7 +25,7 @@ from a2d_tf.training.data_summary import write_data_summary
 from a2d_tf.training.finite import StopWithoutNumbers
 from a2d_tf.training.resume import check_config
 from a2d_tf.training.run_log import open_log
-from a2d_tf.training.stopping import StopRequest, heard_sigterm
+from a2d_tf.training.stopping import StopRequest, heard_stop
 from a2d_tf.training.strategy import choose_strategy, seed_everything
 
 # Given a task of the kind that it draws, its data and its models, with the fitted one in place of
@@ -63,11 +63,12 @@ def train(
             into it; bad data; a loss or a weight that is no longer a number (the last good
             checkpoint is kept, and the batch is named in the folder); no checkpoint can be written,
             or none of the run's is whole.
-        Terminated: SIGTERM came; a checkpoint of the steps until then is kept.
+        KeyboardInterrupt: Ctrl-C or SIGTERM came, of which SIGTERM raises ``Terminated``; a
+            checkpoint of the steps until then is kept.
     """
     check_config(task.config, workdir)
     with (
-        heard_sigterm() as request,
+        heard_stop() as request,
         hold_folder(workdir),
         reading(on_damage, out=workdir),
         naming_damage(task.data_folders(data_dir)),
@@ -183,8 +184,8 @@ def _train(
 def _parts(step: int, config: TrainConfig) -> list[tuple[int, int]]:
     """Return first step and end of what is fitted at once.
 
-    Keras cannot begin in the middle of an epoch, where SIGTERM may have come: what is left of it is
-    an epoch of its own.
+    Keras cannot begin in the middle of an epoch, where training may have been stopped: what is left
+    of it is an epoch of its own.
     """
     whole = -(-step // config.steps_per_epoch) * config.steps_per_epoch
     parts = ((step, whole), (whole, config.steps))

@@ -1,5 +1,6 @@
-"""A kill (SIGTERM) lets training keep a checkpoint before it ends; a second one ends it at once."""
+"""Ctrl-C or a kill lets training keep a checkpoint before it ends; a second one ends it at once."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -8,53 +9,64 @@ from types import FrameType
 
 from a2d_tf.processes.interrupts import Terminated
 
+_KINDS = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
+_STDERR = 2
+_TOLD = b"\nstopping after this step, with a checkpoint; once more to stop at once\n"
+
 
 class StopRequest:
-    """Whether SIGTERM has asked training to stop.
+    """Whether a signal has asked training to stop.
 
     Attributes:
-        is_made: Whether it has.
-        can_wait: Whether training looks at ``is_made`` soon, and keeps a checkpoint then; otherwise
-            there is nothing to keep and SIGTERM ends it at once.
+        kind: The exception that training is to end by; None until it is asked to stop.
+        can_wait: Whether training looks at ``kind`` soon, and keeps a checkpoint then; otherwise
+            there is nothing to keep and a signal ends it at once.
     """
 
     def __init__(self) -> None:
-        self.is_made = False
+        self.kind: type[KeyboardInterrupt] | None = None
         self.can_wait = False
 
 
 @contextmanager
-def heard_sigterm() -> Iterator[StopRequest]:
-    """Note the first SIGTERM instead of ending at once.
+def heard_stop() -> Iterator[StopRequest]:
+    """Note the first SIGINT or SIGTERM instead of ending at once.
 
-    A second one, or Ctrl-C behind the first, does what SIGTERM did before the block. In another
-    thread than the main one nothing is changed, nor where SIGTERM is ignored.
+    A second one does what such a signal did before the block. In another thread than the main one
+    nothing is changed, nor for a signal that is ignored.
 
     Raises:
         Terminated: The block ended because of SIGTERM.
+        KeyboardInterrupt: Likewise of SIGINT.
     """
     request = StopRequest()
-    before = signal.getsignal(signal.SIGTERM)
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or before in (signal.SIG_IGN, None):
-        yield request
-        return
+    before = {one: signal.getsignal(one) for one in _KINDS}
+    heard = [one for one, handler in before.items() if handler not in (signal.SIG_IGN, None)]
+    if threading.current_thread() is not threading.main_thread():
+        heard = []
+
+    def restore() -> None:
+        for one in heard:
+            signal.signal(one, before[one])
 
     def note(number: int, frame: FrameType | None) -> None:
-        request.is_made = True
-        signal.signal(signal.SIGTERM, before)
+        request.kind = _KINDS[signal.Signals(number)]
+        restore()
         if request.can_wait:
+            os.write(_STDERR, _TOLD)  # a print may be what was interrupted
             return
-        if callable(before):
-            before(number, frame)
-        raise Terminated
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+        raise request.kind
 
-    signal.signal(signal.SIGTERM, note)
+    for one in heard:
+        signal.signal(one, note)
     try:
         yield request
     except KeyboardInterrupt as error:
-        if request.is_made and not isinstance(error, Terminated):
+        if request.kind is Terminated and not isinstance(error, Terminated):
             raise Terminated from error
         raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        restore()

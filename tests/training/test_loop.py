@@ -104,33 +104,31 @@ def test_stopped_and_resumed_is_straight_through(tmp_path, squares, stop_after, 
 
 
 @pytest.fixture
-def terminate_at(monkeypatch):
-    """Return ``terminate_at(step)``: SIGTERM during that step of a run, once."""
+def stop_at(monkeypatch):
+    """Return ``stop_at(step, number)``: a signal during that step of a run, once."""
 
-    def terminate_at(step):
+    def stop_at(step, number):
         count = StopWithoutNumbers.on_train_batch_end
 
         def on_train_batch_end(self, batch, logs=None):
             count(self, batch, logs)
             if self._step == step:
-                signal.raise_signal(signal.SIGTERM)
+                signal.raise_signal(number)
 
         monkeypatch.setattr(StopWithoutNumbers, "on_train_batch_end", on_train_batch_end)
 
-    yield terminate_at
+    yield stop_at
     monkeypatch.undo()
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("deterministic")
-def test_made_longer_and_terminated_is_straight_through(
-    tmp_path, squares, terminate_at, monkeypatch
-):
+def test_made_longer_and_terminated_is_straight_through(tmp_path, squares, stop_at, monkeypatch):
     train = {"steps_per_epoch": 2, "batch_size": 2, "keep": 2}
     workdir = tmp_path / "longer"
     run(config_of(data={"flip": True}, train=train | {"steps": 2}), squares, workdir)
     longer = config_of(data={"flip": True}, train=train | {"steps": 6})
-    terminate_at(3)
+    stop_at(3, signal.SIGTERM)
     with pytest.raises(Terminated):
         run(longer, squares, workdir)
     assert load_config(workdir / "config.toml") == longer
@@ -150,9 +148,9 @@ def test_made_longer_and_terminated_is_straight_through(
     assert rows[1]["val_loss"] == same[1]["val_loss"]
 
 
-def test_sigterm_in_an_epoch_s_last_step_waits_for_its_row(tmp_path, squares, terminate_at):
-    terminate_at(2)
-    with pytest.raises(Terminated):
+def test_ctrl_c_in_an_epoch_s_last_step_waits_for_its_row(tmp_path, squares, stop_at):
+    stop_at(2, signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
         run(config_of(train={"steps_per_epoch": 2, "deterministic": False}), squares, tmp_path)
     assert last_step(tmp_path) == 2
     assert [row["epoch"] for row in log_of(tmp_path)] == [0]

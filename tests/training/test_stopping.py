@@ -1,4 +1,4 @@
-"""The first SIGTERM is noted where training can keep something, a second one ends at once."""
+"""The first signal is noted where training can keep something, a second one ends at once."""
 
 import signal
 import threading
@@ -6,56 +6,75 @@ import threading
 import pytest
 
 from a2d_tf.processes.interrupts import Terminated, lasting_interrupts
-from a2d_tf.training.stopping import heard_sigterm
+from a2d_tf.training.stopping import heard_stop
+
+KINDS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
 
 
 @pytest.fixture(autouse=True)
 def restored():
-    before = signal.getsignal(signal.SIGTERM)
+    before = [signal.getsignal(one) for one, _ in KINDS]
     yield
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert [signal.getsignal(one) for one, _ in KINDS] == before
 
 
-def test_the_first_one_is_noted_and_the_second_ends():
+@pytest.mark.parametrize(("number", "kind"), KINDS)
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_one_is_noted_and_a_second_ends(number, kind, second, capfd):
     reached = []
-    with pytest.raises(Terminated), lasting_interrupts(), heard_sigterm() as request:
+    with pytest.raises(KeyboardInterrupt), lasting_interrupts(), heard_stop() as request:
         request.can_wait = True
-        signal.raise_signal(signal.SIGTERM)
-        assert request.is_made
+        signal.raise_signal(number)
+        assert request.kind is kind
         reached.append("behind the first")
-        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(second)
         reached.append("behind the second")
     assert reached == ["behind the first"]
+    assert "stopping after this step, with a checkpoint" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(("number", "kind"), KINDS)
 @pytest.mark.parametrize("inside", [True, False])
-def test_it_ends_at_once_where_there_is_nothing_to_keep(inside):
+def test_it_ends_at_once_where_there_is_nothing_to_keep(number, kind, inside, capfd):
     def stop():
-        with heard_sigterm():
-            signal.raise_signal(signal.SIGTERM)
+        with heard_stop():
+            signal.raise_signal(number)
 
-    with pytest.raises(Terminated):
+    with pytest.raises(KeyboardInterrupt) as caught:
         if inside:
             with lasting_interrupts():
                 stop()
         else:
             stop()
+    assert caught.type is kind
+    assert capfd.readouterr().err == ""
 
 
-def test_ctrl_c_alone_stays_an_interrupt():
-    with pytest.raises(KeyboardInterrupt) as caught, heard_sigterm():
+def test_an_interrupt_of_something_else_stays_one():
+    with pytest.raises(KeyboardInterrupt) as caught, heard_stop():
         raise KeyboardInterrupt
     assert not isinstance(caught.value, Terminated)
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with heard_stop() as request:
+            request.can_wait = True
+            signal.raise_signal(signal.SIGINT)
+            assert request.kind is None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_another_thread_leaves_signals_alone():
     requests = []
 
     def work():
-        with heard_sigterm() as request:
+        with heard_stop() as request:
             requests.append(request)
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert len(requests) == 1 and not requests[0].is_made
+    assert len(requests) == 1 and requests[0].kind is None
