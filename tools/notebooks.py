@@ -52,7 +52,9 @@ def main() -> int:
             faults = faults_of(notebook)
         except CellExecutionError as error:
             faults = [f"cell: must run, got {error.ename}: {error.evalue}"]
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            faults = [error.strerror or str(error)]
+        except ValueError as error:
             faults = [str(error)]
         for fault in faults:
             print(f"error: {path.name}: {fault}", file=sys.stderr)

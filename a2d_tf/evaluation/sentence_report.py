@@ -31,6 +31,15 @@ METRIC_NAMES: dict[str, str] = {
     "overall_iou": "Overall IoU",
     "mean_iou": "Mean IoU",
 }
+# What stands below them, without what there is no sample of. See NamedActor.
+_OTHER_NAMES: dict[str, str] = {
+    "named_actor": "Right one of several actors",
+    "named_actor_samples": "... of so many samples",
+    "named_actor_sided": "Right one, told by left or right",
+    "named_actor_sided_samples": "... of so many samples",
+    "num_samples": "Samples",
+    "step": "Training step",
+}
 REPORT = "report.md"
 GROUPS = ("best", "median", "worst")
 
@@ -139,7 +148,7 @@ def _one_a_video(
 def sentence_table(metrics: Mapping[str, Any], control: Mapping[str, Any] | None = None) -> Table:
     """Return a table for the terminal: percent with one decimal, named as in the sentence paper.
 
-    Numbers outside the paper's tables follow under their own keys, integers as they are. With
+    Other numbers follow, by their keys where they have no name, integers as they are. With
     ``control``, the same metrics with shuffled sentences are in a second column.
     """
     table = Table()
@@ -156,13 +165,18 @@ def _table_rows(
     metrics: Mapping[str, Any], control: Mapping[str, Any] | None
 ) -> Iterator[tuple[str, ...]]:
     shown = METRIC_NAMES if control is None else {*METRIC_NAMES, _CONTROL_KEY}
-    others = sorted(key for key in metrics if key not in shown)
-    for key in (*METRIC_NAMES, *others):
+    known = [
+        key
+        for key in _OTHER_NAMES
+        if metrics.get(key) is not None and (metrics[key] or not key.endswith("_samples"))
+    ]
+    others = sorted(key for key in metrics if key not in {*shown, *_OTHER_NAMES})
+    for key in (*METRIC_NAMES, *others, *known):
         if key in metrics and not isinstance(metrics[key], Mapping | Sequence | np.ndarray):
             cells = [_format(metrics[key])]
             if control is not None:
                 cells.append(_format(control[key]) if key in control else "")
-            yield METRIC_NAMES.get(key, key), *cells
+            yield (METRIC_NAMES | _OTHER_NAMES).get(key, key), *cells
 
 
 def _format(value: Any) -> str:

@@ -118,11 +118,15 @@ def test_groups_of_an_earlier_report_do_not_stay(tmp_path: Path) -> None:
 
 def test_table_has_the_papers_names_order_and_percent() -> None:
     metrics = {"mean_iou": 0.4214, "zeta": 0.5, "precision@0.5": 0.475, "num_samples": 3800}
+    metrics |= {"named_actor": 0.0, "named_actor_samples": 7}
+    metrics |= {"named_actor_sided": None, "named_actor_sided_samples": 0}
     assert _render(sentence_table(metrics)) == [
         ["P@0.5", "47.5"],
         ["Mean IoU", "42.1"],
-        ["num_samples", "3800"],
         ["zeta", "50.0"],
+        ["Right one of several actors", "0.0"],
+        ["... of so many samples", "7"],
+        ["Samples", "3800"],
     ]
 
 
