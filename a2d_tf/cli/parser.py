@@ -1,7 +1,8 @@
 """The parser of the command line, which says how to give what begins with a dash."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,6 +27,29 @@ class CommandParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and exit with code 2."""
         super().error(f"{one_line(message, most=_SHOWN)}{_hint(message, self.given)}")
+
+    def format_usage(self) -> str:
+        """Return the usage."""
+        with self._optional_shown():
+            return super().format_usage()
+
+    def format_help(self) -> str:
+        """Return the usage and the arguments."""
+        with self._optional_shown():
+            return super().format_help()
+
+    @contextmanager
+    def _optional_shown(self) -> Iterator[None]:
+        """Show an argument that may be left out in brackets, where ``nargs`` does not say so."""
+        positional = [one for one in self._actions if not one.option_strings]
+        left_out = [one for one in positional if not one.required and one.nargs == "+"]
+        for one in left_out:
+            one.nargs = "*"
+        try:
+            yield
+        finally:
+            for one in left_out:
+                one.nargs = "+"
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
         if action.type is Path and not arg_string:  # it would be the current folder

@@ -65,3 +65,12 @@ def test_nothing_is_added_where_nothing_begins_with_a_dash(parse):
     assert parse("clip") == "the following arguments are required: sentence"
     assert parse("clip", "dog", "--out") == "argument --out: expected one argument"
     assert parse("--", "-V3x") == "the following arguments are required: sentence"
+
+
+def test_what_may_be_left_out_is_in_brackets():
+    parser = CommandParser(prog="a2d-tf")
+    parser.add_argument("run", nargs="+", metavar="RUN")
+    parser.add_argument("sentences", nargs="+", metavar="SENTENCE").required = False
+    assert parser.format_usage() == "usage: a2d-tf [-h] RUN [RUN ...] [SENTENCE ...]\n"
+    assert "[SENTENCE ...]" in parser.format_help()
+    assert parser.parse_args(["a", "b"]).sentences == ["b"]
