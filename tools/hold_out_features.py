@@ -199,7 +199,7 @@ def _read_frames(source: Path, features: FeatureFolder) -> Iterator[Frame]:
 
     from a2d_tf.batches.sentence_input import SentenceClipOptions, candidate_sentences
     from a2d_tf.batches.sentence_pipeline import decode_queried
-    from a2d_tf.records.clip_records import read_fields
+    from a2d_tf.records.record_values import read_fields
 
     data = features.settings.data
     options = SentenceClipOptions(

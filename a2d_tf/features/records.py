@@ -17,7 +17,8 @@ from a2d_tf import keys
 from a2d_tf.batches.encoded_frames import decode_frames
 from a2d_tf.batches.picture import scale
 from a2d_tf.media.stored_flow import LIMIT, encode_flow
-from a2d_tf.records.clip_records import INTS, encode_mask, int_feature, serialize, string_feature
+from a2d_tf.records.clip_records import encode_mask
+from a2d_tf.records.example_fields import INTS, int_feature, serialize, string_feature
 
 BYTES_PER_VALUE = 2  # in bfloat16
 

@@ -6,8 +6,7 @@ import tensorflow as tf
 from fakes.records import coloured_records, write_shards
 
 from a2d_tf import keys
-from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
-from a2d_tf.records.clip_records import decode_example
+from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_frames
 
 TEXTS = keys.SENTENCE_TEXTS
 
@@ -61,7 +60,7 @@ def test_a_batch_is_named_as_it_comes(tmp_path, others):
     shards = write_shards(tmp_path, coloured_records())
 
     def examples():
-        return read_serialized(shards, shuffle_seed=5).map(decode_example)
+        return read_frames(shards, shuffle_seed=5)
 
     def video_ids(found, _):
         example = found[0] if others else found
@@ -91,7 +90,7 @@ def test_the_last_batch_is_filled_up_with_the_first_elements():
 
 def test_files_are_read_one_after_another_or_shuffled(tmp_path):
     shards = write_shards(tmp_path, coloured_records(), shards=4)
-    plain = [one.numpy() for one in read_serialized(shards, shuffle_seed=None)]
-    shuffled = [one.numpy() for one in read_serialized(shards, shuffle_seed=1)]
+    plain = [one.numpy() for one in read_frames(shards, shuffle_seed=None)]
+    shuffled = [one.numpy() for one in read_frames(shards, shuffle_seed=1)]
     assert len(set(plain)) == 4
     assert sorted(plain) == sorted(shuffled) and plain != shuffled

@@ -11,7 +11,7 @@ from fakes.wrong_records import change_record, flip_in_record, set_numbers
 from a2d_tf import keys
 from a2d_tf.datasets.convert import convert
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.damage import SKIP, STOP, reading
 from a2d_tf.records.manifest import load_manifest, save_progress
 from a2d_tf.records.record_files import read_file, write_records
