@@ -16,7 +16,7 @@ from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_METHODS, FLOW_RANGES, NO_F
 from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import Release
 
-# What one record is: an annotated frame with its clip, or a whole video.
+# What is read of a record: annotated frames with their clips, or a whole video.
 FRAME_UNIT = "frame"
 VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
@@ -79,7 +79,7 @@ class Options:
         flow: Method of the stored optical flow, or ``"none"``.
         videos_per_shard: Largest number of videos in one file.
         sampling: How frames were chosen; None where the release says which ones are annotated.
-        unit: What one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
+        unit: What is read of a record, one of ``UNITS`` or ``FEATURE_UNIT``.
         class_sentences: When words were clear enough for sentences of class names; None where
             there are none.
         stills: Whether a record is a picture that stands for every frame of a clip.
@@ -157,7 +157,7 @@ class Options:
         str,
         Option(
             str,
-            "what a record is: an annotated frame with its clip, for sentences (default), or a "
+            "what is read of a record: annotated frames with their clips (default), or a "
             "whole video with its actor-action pairs, for the pair classifier",
             default=FRAME_UNIT,
             choices=UNITS,
