@@ -16,6 +16,7 @@ _OF_EXPERIMENTS = {
     "profile": "how long each part of a training step takes",
     "sentences": "time for one clip with one sentence and with ten",
     "pipeline": "batches per second of converted data, alone and while training",
+    "input": "training samples per second from converted data, and from MP4 and HDF5 files",
 }
 
 
@@ -31,11 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "config", type=Path, metavar="CONFIG", help="experiment file or name, as for train"
         )
         add_overrides(one, text="override one key, as for train (may be repeated)")
-        if name == "pipeline":
+        if name in ("pipeline", "input"):
             one.add_argument(
                 "--data", type=Path, required=True, metavar="DIR", help="folder of shards"
             )
+        if name == "pipeline":
             _add_count(one, "--batches", default=50, text="batches to read")
+            continue
+        if name == "input":
+            text = "the copy of A2D that they were converted from"
+            one.add_argument("--root", type=Path, required=True, metavar="ROOT", help=text)
+            _add_count(one, "--samples", default=100, text="samples to load of each")
             continue
         _add_count(one, "--steps", default=3, text="number of steps to time")
         if name != "sentences":
@@ -133,8 +140,10 @@ def _measure_experiment(args: argparse.Namespace) -> int:
     from a2d_tf.records.shard_files import find_shards
 
     load_config(args.config, overrides=args.set)
-    if args.what == "pipeline":
+    if args.what in ("pipeline", "input"):
         find_shards(args.data, "train")
+    if args.what == "input":
+        require_folder(args.root)
     start_tensorflow()
     from a2d_tf.benchmark.profile import measure_profile
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
@@ -145,6 +154,13 @@ def _measure_experiment(args: argparse.Namespace) -> int:
     if args.what == "pipeline":
         speed = measure_pipeline(path, data=args.data, batches=args.batches, overrides=changes)
         return _print(lines.pipeline_lines(speed))
+    if args.what == "input":
+        from a2d_tf.benchmark.input_speed import measure_input
+
+        found = measure_input(
+            path, data=args.data, root=args.root, samples=args.samples, overrides=changes
+        )
+        return _print(lines.input_lines(found))
     if args.what == "sentences":
         told = lines.sentence_lines(measure_sentences(path, steps=args.steps, overrides=changes))
         return _print(told)

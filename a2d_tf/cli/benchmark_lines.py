@@ -7,6 +7,7 @@ from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
+    from a2d_tf.benchmark.input_speed import InputSpeed
     from a2d_tf.benchmark.load import Load
     from a2d_tf.benchmark.profile import Profile
     from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel
@@ -60,6 +61,14 @@ def pipeline_lines(speed: "PipelineSpeed") -> Iterator[str]:
     alone = f"pipeline alone {speed.pipeline:.1f} clips/s"
     yield f"{alone}, training step alone {speed.step:.1f} clips/s"
     yield f"together {speed.together:.1f} clips/s"
+
+
+def input_lines(speed: "InputSpeed") -> Iterator[str]:
+    """Yield what to tell of samples from records and from files."""
+    yield f"{counted(speed.samples, 'sample')} of each, {counted(speed.cores, 'core')}"
+    yield f"records: {speed.records:.1f} samples/s"
+    yield f"MP4 and HDF5 for every sample: {speed.files:.1f} samples/s"
+    yield f"records are {speed.factor:.1f} times as fast"
 
 
 LOAD_HEAD = (
