@@ -5,6 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.batches.resize import resize
 from a2d_tf.media.stored_flow import LIMIT
 
 _BLACK = -1.0  # in [-1, 1]
@@ -60,7 +61,7 @@ def place(
     resized = tf.cond(
         tf.reduce_all(tf.equal(sides, tf.shape(pictures)[1:3])),
         lambda: tf.cast(pictures, tf.float32),
-        lambda: tf.image.resize(pictures, sides, antialias=True),
+        lambda: resize(pictures, sides),
     )
     start, stop = tf.maximum(0, -box[:2]), sides - tf.maximum(0, box[2:] - size)
     resized = resized[:, start[0] : stop[0], start[1] : stop[1]]

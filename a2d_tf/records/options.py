@@ -84,6 +84,7 @@ class Options:
             there are none.
         stills: Whether a record is a picture that stands for every frame of a clip.
         flow_range: How far stored flow reaches, one of ``FLOW_RANGES``; of no meaning without flow.
+        fit: Largest side of a stored frame in pixels, in place of ``height``; None for no limit.
     """
 
     dataset: str
@@ -175,6 +176,18 @@ class Options:
             choices=FLOW_RANGES,
         ),
     ] = CUT_RANGE
+    fit: Annotated[
+        int | None,
+        Option(
+            int,
+            "store frames with the longer side at most S pixels, such as data.size of an "
+            "experiment, which then need not be resized while it trains (16 to 4320; without "
+            "--height and --flow)",
+            metavar="S",
+            least=16,
+            most=4320,
+        ),
+    ] = None
 
 
 def conversion_options() -> Mapping[str, Option]:
@@ -212,6 +225,11 @@ def choose_options(
     fixed = _fixed_window(dataset=dataset, given=given, stills=stills)
     for name, value in given.items():
         options[name].check(name, value)
+    if "fit" in given:
+        for other in ("height", "flow"):
+            if given.get(other, NO_FLOW) != NO_FLOW:
+                rule = f"must be left out with {flag(other)}"
+                raise OptionError("convert", flag("fit"), rule, given["fit"])
     if given.get("flow", NO_FLOW) != NO_FLOW:
         from a2d_tf.media.flow import check_flow_method  # OpenCV, which no help needs
 
