@@ -19,6 +19,7 @@ def train(**changes):
         ({"decay_steps": [3, 3]}, r"decay_steps must be in ascending order, got \[3, 3\]"),
         ({"decay_steps": [0]}, r"decay_steps must be positive, got \[0\]"),
         ({"steps": 5}, r"steps must be a multiple of steps_per_epoch \(2\), got 5"),
+        ({"accumulate": 3}, r"steps must be a multiple of accumulate \(3\), got 4"),
         ({"best_by": "loss"}, "best_by must be auto, empty or begin with val_, got loss"),
         ({"momentum": 0.9}, "momentum must be 0 unless optimizer is sgd, got 0.9"),
         ({"weight_decay": 0.1}, "weight_decay must be 0 unless optimizer is sgd, got 0.1"),
