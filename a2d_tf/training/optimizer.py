@@ -77,7 +77,7 @@ class Adam(ClipsWholeGradient, keras.optimizers.Adam):
 def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     """Return Adam (sentence paper, 3.4) or SGD with momentum and L2, with the step schedule."""
     rate = step_schedule(
-        learning_rate=config.learning_rate,
+        learning_rate=config.first_rate,
         decay_steps=config.decay_steps,
         decay_factor=config.decay_factor,
     )

@@ -30,6 +30,13 @@ def test_what_does_not_go_together_is_refused(changes, message):
         train(**changes)
 
 
+def test_the_rate_follows_the_clips_of_a_step():
+    assert train(batch_size=4, learning_rate=0.1).first_rate == 0.1
+    given = {"batch_size": 4, "learning_rate": 0.1, "rate_for_clips": 2, "accumulate": 2}
+    assert train(**given).first_rate == pytest.approx(0.4)
+    assert train(**given, rate_rule="sqrt").first_rate == pytest.approx(0.2)
+
+
 def test_momentum_and_weight_decay_are_for_sgd():
     config = train(optimizer="sgd", momentum=0.9, weight_decay=0.1, decay_steps=(1, 3))
     assert (config.momentum, config.weight_decay, config.decay_steps) == (0.9, 0.1, (1, 3))
