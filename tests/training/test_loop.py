@@ -117,8 +117,10 @@ def stop_at(monkeypatch):
 
         monkeypatch.setattr(StopWithoutNumbers, "on_train_batch_end", on_train_batch_end)
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal
     yield stop_at
     monkeypatch.undo()
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.slow

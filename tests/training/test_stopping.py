@@ -13,9 +13,12 @@ KINDS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
 
 @pytest.fixture(autouse=True)
 def restored():
+    # What a shell starts in the background ignores Ctrl-C.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
     before = [signal.getsignal(one) for one, _ in KINDS]
     yield
     assert [signal.getsignal(one) for one, _ in KINDS] == before
+    signal.signal(signal.SIGINT, ignored)
 
 
 @pytest.mark.parametrize(("number", "kind"), KINDS)
