@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from a2d_tf.benchmark.input_speed import InputSpeed
 from a2d_tf.benchmark.load import Load
 from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
 from a2d_tf.benchmark.profile import Profile
@@ -86,4 +87,14 @@ def test_sentences_pipeline_and_vectors_in_words():
     assert list(tool.vector_lines([opening])) == [
         "second opening of 1.50 GB:",
         "wall 1.2 s, peak memory 0.50 GiB",
+    ]
+
+
+def test_samples_from_records_and_files_in_words():
+    lines = list(tool.input_lines(InputSpeed(records=40.0, files=10.0, samples=1, cores=2)))
+    assert lines == [
+        "1 sample of each, 2 cores",
+        "records: 40.0 samples/s",
+        "MP4 and HDF5 for every sample: 10.0 samples/s",
+        "records are 4.0 times as fast",
     ]
