@@ -2,9 +2,9 @@
 """Train every task on one, two and four devices of a CPU, and compare: tools/devices.py OUT
 
 Each training sees the same batches. The losses of every step, and the weights at the end, have to
-be those of one device, up to the rounding of sums in another order. What each device has or draws of
-its own is off: batch norm is frozen, boxes are not jittered, and the joint model takes all anchors
-and regions.
+be those of one device, up to the rounding of sums in another order. What each device has or draws
+of its own is off: batch norm is frozen, boxes are not jittered, and the joint model takes all
+anchors and regions.
 """
 
 import argparse

@@ -84,7 +84,7 @@ def inside(box: tf.Tensor, size: int) -> tf.Tensor:
 
 def scale_rgb(frames: tf.Tensor) -> tf.Tensor:
     """Scale 0..255 to [-1, 1], as I3D was trained."""
-    return tf.cast(frames, tf.float32) / 127.5 - 1.0
+    return frames / 127.5 - 1.0
 
 
 def scale_flow(flow: tf.Tensor) -> tf.Tensor:

@@ -25,7 +25,7 @@ from a2d_tf.batches.sentence_input import (
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.records.clip_records import ABSENT
-from a2d_tf.records.outlines import list_frames
+from a2d_tf.records.outlines import FrameOutline, list_frames
 from a2d_tf.records.traced import as_written
 
 # Seed of validation's draws, the same every time: of more than K sentences, which are asked.
@@ -227,13 +227,18 @@ def list_samples(
     """
     listed = []
     for frame in list_frames(shards):
-        texts = tuple(
-            text
-            for text, row in zip(frame.texts, frame.rows, strict=True)
-            if row != ABSENT or options.include_absent
-        )
-        if options.queries == PAIR_QUERIES:
-            texts = pair_names(frame.actors, frame.actions)
+        texts = asked_texts(frame, options)
         if texts:
             listed.append((frame.video_id, frame.frame_number, texts))
     return listed
+
+
+def asked_texts(frame: FrameOutline, options: SentenceClipOptions) -> tuple[str, ...]:
+    """Return the sentences, or names of pairs, that ask about a frame."""
+    if options.queries == PAIR_QUERIES:
+        return pair_names(frame.actors, frame.actions)
+    return tuple(
+        text
+        for text, row in zip(frame.texts, frame.rows, strict=True)
+        if row != ABSENT or options.include_absent
+    )

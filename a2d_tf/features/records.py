@@ -125,7 +125,7 @@ def decode_view(
 def decode_picture(example: dict[str, tf.Tensor], *, stream: str) -> tf.Tensor:
     """Return the middle frame of a stored view: float32 (S, S, C) in [-1, 1]."""
     picture = decode_frames(example[keys.VIEW_PICTURE][None], stream=stream, count=1)[0]
-    return scale(picture, stream=stream)
+    return scale(tf.cast(picture, tf.float32), stream=stream)
 
 
 def _decode_mask(png: tf.Tensor, size: int) -> tf.Tensor:
