@@ -54,6 +54,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="time the step on stored features of the frozen layers",
     )
+    text = (
+        "time of one clip through the video encoder, beside PyTorch's where it is installed "
+        '(pip install "a2d_tf[backends]")'
+    )
+    encoder = commands.add_parser("encoder", help=text, description=text)
+    _add_count(encoder, "--frames", default=16, text="frames of the clip")
+    _add_count(encoder, "--size", default=512, text="side of its frames, in pixels")
+    _add_count(encoder, "--repeats", default=5, text="number of times each is measured")
+    encoder.add_argument("--json", type=Path, metavar="FILE", help="write all numbers to this file")
     text = "time to open a file of word vectors the first and the second time"
     vectors = commands.add_parser("vectors", help=text, description=text)
     vectors.add_argument("file", type=Path, metavar="FILE")
@@ -112,6 +121,8 @@ def run(args: argparse.Namespace) -> int:
         return _measure_vectors(args)
     if args.what == "serve":
         return _measure_load(args)
+    if args.what == "encoder":
+        return _measure_encoder(args)
     return _measure_experiment(args)
 
 
@@ -133,6 +144,18 @@ def _measure_vectors(args: argparse.Namespace) -> int:
     from a2d_tf.cli.benchmark_lines import vector_lines
 
     return _print(vector_lines(measure_vectors(args.file, make=args.make)))
+
+
+def _measure_encoder(args: argparse.Namespace) -> int:
+    start_tensorflow()
+    from a2d_tf.benchmark.encoder_speed import measure_encoder
+    from a2d_tf.cli.benchmark_lines import encoder_json, encoder_lines
+    from a2d_tf.files.whole_files import replace_text
+
+    times = measure_encoder(frames=args.frames, size=args.size, repeats=args.repeats)
+    if args.json is not None:
+        replace_text(args.json, encoder_json(times))
+    return _print(encoder_lines(times))
 
 
 def _measure_experiment(args: argparse.Namespace) -> int:
