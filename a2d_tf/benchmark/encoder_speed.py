@@ -78,18 +78,18 @@ def measure_encoder(
 
             rival = TorchI3D(ours, endpoint=endpoint, precision=precision)
             acts[TORCH, precision] = lambda model=rival: model.predict(clips)
-    peaks = {precision: measure_peak(precision) for precision in PRECISIONS}
     times: dict[tuple[str, str], list[float]] = {key: [] for key in acts}
     with PeakMemory() as memory:
+        peaks = {precision: measure_peak(precision) for precision in PRECISIONS}
         for act in acts.values():
             act()
         for _ in range(repeats):
             for key, act in acts.items():
                 times[key].append(seconds_of(act))
-        return [
-            EncoderTime(name, precision, tuple(seconds), operations, peaks[precision], memory.peak)
-            for (name, precision), seconds in times.items()
-        ]
+    return [
+        EncoderTime(name, precision, tuple(seconds), operations, peaks[precision], memory.peak)
+        for (name, precision), seconds in times.items()
+    ]
 
 
 def operations_of(model: keras.Model) -> float:
