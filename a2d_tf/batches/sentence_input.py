@@ -89,8 +89,7 @@ def choose_sentences(
 def decode_clip(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
     """Decode the window around the annotated frame: (T, H, W, C).
 
-    RGB is uint8, flow float32 (u, v) in pixels of the stored frame. The record's stored
-    number nearest to each wanted one is taken, which repeats the end frames.
+    RGB is uint8, flow float32 (u, v) in pixels of the stored frame. The end frames repeat.
     """
     offsets = window_offsets(length=options.frames, stride=options.frame_stride)
     wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)

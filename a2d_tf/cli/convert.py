@@ -42,6 +42,10 @@ VIDEO_COLUMNS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_release(parser)
+    parser.epilog = (
+        "ROOT may also be a folder of shards in an older format: they are rewritten without the "
+        "release."
+    )
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder for the shards; created if missing"
     )
