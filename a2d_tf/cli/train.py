@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     check_config(config, args.workdir)
     check_named_files(config, args.data, begins=begins)
     find_shards(args.data, "test")  # by which it is validated
-    start_tensorflow()
+    start_tensorflow(or_jax=True)
     from a2d_tf.tasks.table import build_task
     from a2d_tf.training.loop import train
 
