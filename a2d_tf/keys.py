@@ -1,6 +1,6 @@
 """Every name that crosses a module border: fields of records and batches, model outputs."""
 
-# Fields of one tf.train.Example: one annotated frame with its clip (see records/clip_records.py).
+# Fields of one annotated frame with its clip (see records/clip_records.py).
 VIDEO_ID = "video_id"
 SPLIT = "split"
 FRAME_NUMBER = "frame_number"  # 1-based number of the annotated frame
@@ -17,6 +17,12 @@ INSTANCE_ACTIONS = "instance/actions"  # 1..9; 0 where the actor is
 INSTANCE_IDS = "instance/ids"  # the number that sentences refer to, -1 where there is none
 SENTENCE_TEXTS = "sentence/texts"
 SENTENCE_ROWS = "sentence/rows"  # row of the instance in this frame, -1 when it is absent
+
+# Further fields of one tf.train.Example, which holds all annotated frames of a video: how many
+# values of the fields above belong to each (see records/annotated_videos.py).
+INSTANCE_COUNTS = "instance/counts"
+WINDOW_COUNTS = "window/counts"  # frames of its clip
+WINDOW_ROWS = "window/rows"  # their rows in clip/frames, ascending, clip after clip
 
 # Field of a record of a whole video and of batches made of them.
 PAIRS = "pairs"  # distinct ids of the actor-action pairs in its annotated frames, ascending

@@ -31,7 +31,7 @@ class FeatureFolder:
         Raises:
             InputError: A shard is damaged, or holds fewer or more records than its manifest says.
         """
-        from a2d_tf.records.clip_records import read_fields  # TensorFlow, which checks need not
+        from a2d_tf.records.record_values import read_fields  # TensorFlow, which checks need not
 
         for shard in self.manifest.shards:
             if shard.split != split:

@@ -13,7 +13,7 @@ import dataclasses
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,7 +171,7 @@ def _write_shard(
     from a2d_tf.features.shard import FeatureShard, write_feature_shard
 
     views = features.settings.views if split == "train" else 1
-    frames = list(_read_frames(source, features))
+    frames = _read_frames(source, features)
     for frame in frames:
         if frame.sentences and len(stored.get(frame, ())) < views:
             held = counted(views, "view")
@@ -194,12 +194,10 @@ def _write_shard(
     return write_feature_shard(shard, copy, encoded=encoded)
 
 
-def _read_frames(source: Path, features: FeatureFolder) -> Iterator[Frame]:
-    import tensorflow as tf
-
-    from a2d_tf.batches.sentence_input import SentenceClipOptions, candidate_sentences
-    from a2d_tf.batches.sentence_pipeline import decode_queried
-    from a2d_tf.records.clip_records import read_fields
+def _read_frames(source: Path, features: FeatureFolder) -> list[Frame]:
+    from a2d_tf.batches.sentence_input import SentenceClipOptions
+    from a2d_tf.batches.sentence_pipeline import asked_texts
+    from a2d_tf.records.outlines import list_frames
 
     data = features.settings.data
     options = SentenceClipOptions(
@@ -208,18 +206,14 @@ def _read_frames(source: Path, features: FeatureFolder) -> Iterator[Frame]:
         queries=data.get("queries", "sentences"),
         include_absent=data.get("include_absent", False),
     )
-
-    def decode(record: bytes) -> dict[str, tf.Tensor]:
-        example = decode_queried(record, options)
-        chosen = candidate_sentences(example, include_absent=options.include_absent)
-        texts = tf.gather(example[keys.SENTENCE_TEXTS], chosen)
-        return {
-            keys.VIDEO_ID: example[keys.VIDEO_ID],
-            keys.FRAME_NUMBER: example[keys.FRAME_NUMBER],
-            keys.SENTENCE_TEXTS: texts,
-        }
-
-    return map(_frame_of, read_fields([source], decode=decode))
+    return [
+        Frame(
+            video=frame.video_id,
+            number=frame.frame_number,
+            sentences=tuple(text.encode() for text in asked_texts(frame, options)),
+        )
+        for frame in list_frames([source])
+    ]
 
 
 def _frame_of(fields: Mapping[str, Any]) -> Frame:

@@ -52,6 +52,7 @@ def mirror_clip(clip: tf.Tensor, *, stream: str) -> tf.Tensor:
 def jitter_brightness(frames: tf.Tensor, *, amount: float, seed: tf.Tensor) -> tf.Tensor:
     """Change contrast about mid-gray and brightness of a whole clip of 0..255, each by +-amount."""
     draws = tf.random.stateless_uniform([2], seed, -amount, amount)
+    frames = tf.cast(frames, tf.float32)
     changed = (frames - 127.5) * (1.0 + draws[0]) + 127.5 * (1.0 + draws[1])
     return tf.clip_by_value(changed, 0.0, 255.0)
 

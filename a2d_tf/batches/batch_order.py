@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.records.annotated_videos import frames_in
 from a2d_tf.records.traced import as_written
 
 _PARALLEL_FILES = 4
@@ -39,6 +40,16 @@ class BatchOrder:
     names_only: bool = False
 
 
+def read_frames(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.data.Dataset:
+    """Return the annotated frames of TFRecord files, see ``annotated_videos.annotated_frames``.
+
+    Args:
+        shards: The files.
+        shuffle_seed: See ``read_serialized``.
+    """
+    return _read(shards, as_written(frames_in), shuffle_seed=shuffle_seed)
+
+
 def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.data.Dataset:
     """Return the serialised records of TFRecord files.
 
@@ -47,11 +58,20 @@ def read_serialized(shards: Sequence[Path], *, shuffle_seed: int | None) -> tf.d
         shuffle_seed: Seed of the order of the files, several of which are then read in turn; None
             reads them one after another.
     """
+    return _read(shards, tf.data.TFRecordDataset, shuffle_seed=shuffle_seed)
+
+
+def _read(
+    shards: Sequence[Path],
+    read: Callable[[tf.Tensor], tf.data.Dataset],
+    *,
+    shuffle_seed: int | None,
+) -> tf.data.Dataset:
     files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards])
     if shuffle_seed is None:
-        return files.flat_map(tf.data.TFRecordDataset)
+        return files.flat_map(read)
     return files.shuffle(len(shards), seed=shuffle_seed).interleave(
-        tf.data.TFRecordDataset,
+        read,
         cycle_length=min(_PARALLEL_FILES, len(shards)),
         num_parallel_calls=1,
     )

@@ -15,7 +15,7 @@ from a2d_tf.media.stored_flow import (
 
 
 def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
-    """Decode the pictures of a clip: float32 (T, H, W, C).
+    """Decode the pictures of a clip: (T, H, W, C).
 
     Args:
         encoded: (T,) JPEG files of RGB, or flow as ``encode_flow`` writes it, all of one range.
@@ -23,7 +23,7 @@ def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
         count: T.
 
     Returns:
-        RGB from 0 to 255, or flow (u, v) in pixels of the stored frame.
+        RGB uint8, or flow float32 (u, v) in pixels of the stored frame.
     """
     if stream == keys.FLOW:
         return _decode_flow(encoded, count)
@@ -31,13 +31,13 @@ def decode_frames(encoded: tf.Tensor, *, stream: str, count: int) -> tf.Tensor:
         tf.io.decode_jpeg(encoded[index], channels=3, dct_method="INTEGER_ACCURATE")
         for index in range(count)
     ]
-    return tf.cast(tf.stack(decoded), tf.float32)
+    return tf.stack(decoded)
 
 
 def decode_numbers(
     example: dict[str, tf.Tensor], wanted: tf.Tensor, *, stream: str, count: int
 ) -> tf.Tensor:
-    """Decode a record's frames with these numbers, as ``decode_frames`` does: float32 (T, H, W, C).
+    """Decode a record's frames with these numbers, as ``decode_frames`` does: (T, H, W, C).
 
     The record's stored number nearest to each wanted one is taken, which repeats the end frames.
 

@@ -7,7 +7,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.augment import mirror_clip, random_box
 from a2d_tf.batches.encoded_frames import annotated_picture, decode_masks, decode_numbers
-from a2d_tf.batches.picture import fit_box, place, scale_rgb
+from a2d_tf.batches.picture import fit_box, place, place_rgb
 from a2d_tf.media.flow_methods import FLOW_OFFSETS
 from a2d_tf.media.stored_flow import LIMIT
 from a2d_tf.records.clip_records import NO_ID
@@ -220,7 +220,7 @@ def _clip(
     offsets = (tf.range(count) - labelled) * options.frame_stride
     wanted = example[keys.FRAME_NUMBER] + tf.cast(offsets, tf.int64)
     frames = decode_numbers(example, wanted, stream=keys.RGB, count=count)
-    video = scale_rgb(place(frames, box, size))
+    video = place_rgb(frames, box, size)
     video = tf.cond(mirrored, lambda: mirror_clip(video, stream=keys.RGB), lambda: video)
     y1, x1, y2, x2 = tf.unstack(tf.clip_by_value(box, 0, size))
     clip = {

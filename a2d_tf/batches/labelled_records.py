@@ -6,8 +6,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.batches.batch_order import read_serialized
-from a2d_tf.records.clip_records import decode_example
+from a2d_tf.batches.batch_order import read_frames
 from a2d_tf.records.outlines import FrameOutline, list_frames
 from a2d_tf.records.traced import as_written
 
@@ -20,9 +19,7 @@ def list_labelled(shards: Sequence[Path]) -> list[FrameOutline]:
 def labelled_examples(
     shards: Sequence[Path], *, shuffle_seed: int | None = None
 ) -> tf.data.Dataset:
-    """Return the decoded records that have a label map; see ``batch_order.read_serialized``."""
-    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(as_written(decode_example), num_parallel_calls=tf.data.AUTOTUNE)
-    return examples.filter(
+    """Return the annotated frames that have a label map; see ``batch_order.read_frames``."""
+    return read_frames(shards, shuffle_seed=shuffle_seed).filter(
         as_written(lambda example: tf.strings.length(example[keys.LABEL_MAP]) > 0)
     )

@@ -5,7 +5,7 @@ import tensorflow as tf
 from a2d_tf import keys
 from a2d_tf.batches.encoded_frames import decode_numbers
 from a2d_tf.batches.labelled_input import LabelledClipOptions
-from a2d_tf.batches.picture import fit_box, place, scale_rgb
+from a2d_tf.batches.picture import fit_box, place_rgb
 from a2d_tf.records.clips import window_offsets
 
 
@@ -29,5 +29,5 @@ def neighbour_frames(
     wanted = example[keys.FRAME_NUMBER] + tf.constant(offsets, tf.int64)
     frames = decode_numbers(example, wanted, stream=keys.RGB, count=count)
     height, width = tf.unstack(example[keys.CLIP_SIZE])
-    placed = scale_rgb(place(frames, fit_box(height, width, size), size))
+    placed = place_rgb(frames, fit_box(height, width, size), size)
     return {keys.NEIGHBOURS: tf.ensure_shape(placed, [count, size, size, 3])}

@@ -1,9 +1,14 @@
 """Frames and masks into the network's square: resized, then padded (sentence paper, 3.2)."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.batches.resize import resize
 from a2d_tf.media.stored_flow import LIMIT
+
+_BLACK = -1.0  # in [-1, 1]
 
 
 def fit_box(height: tf.Tensor, width: tf.Tensor, size: int) -> tf.Tensor:
@@ -29,26 +34,43 @@ def centred_box(height: tf.Tensor, width: tf.Tensor, size: int) -> tf.Tensor:
     return tf.concat([corner, corner + sides], axis=0)
 
 
-def place(pictures: tf.Tensor, box: tf.Tensor, size: int) -> tf.Tensor:
-    """Resize pictures to a box of a square and cut or pad them (with 0) to the square.
+def place(
+    pictures: tf.Tensor,
+    box: tf.Tensor,
+    size: int,
+    *,
+    scale: Callable[[tf.Tensor], tf.Tensor] | None = None,
+    padding: float = 0.0,
+) -> tf.Tensor:
+    """Resize pictures to a box of a square and cut or pad them to the square.
 
-    Shrinking averages (antialias), enlarging interpolates linearly.
+    Shrinking averages (antialias), enlarging interpolates linearly; pictures that have the size of
+    the box are left as they are, which gives the same values.
 
     Args:
         pictures: (N, H, W, C) of any number type.
         box: int32 (4,): y1, x1, y2, x2; parts outside the square are cut off.
         size: Side of the square.
+        scale: What is done to the values before they are padded; None for nothing.
+        padding: Value of the padding.
 
     Returns:
         float32 (N, size, size, C).
     """
     sides = box[2:] - box[:2]
-    resized = tf.image.resize(pictures, sides, antialias=True)
+    resized = tf.cond(
+        tf.reduce_all(tf.equal(sides, tf.shape(pictures)[1:3])),
+        lambda: tf.cast(pictures, tf.float32),
+        lambda: resize(pictures, sides),
+    )
     start, stop = tf.maximum(0, -box[:2]), sides - tf.maximum(0, box[2:] - size)
     resized = resized[:, start[0] : stop[0], start[1] : stop[1]]
     before, after = tf.maximum(0, box[:2]), tf.maximum(0, size - box[2:])
+    if scale is not None:
+        resized = scale(resized)
     zero = [0, 0]
-    padded = tf.pad(resized, [zero, [before[0], after[0]], [before[1], after[1]], zero])
+    paddings = [zero, [before[0], after[0]], [before[1], after[1]], zero]
+    padded = tf.pad(resized, paddings, constant_values=padding)
     return tf.ensure_shape(padded, [None, size, size, None])
 
 
@@ -78,7 +100,12 @@ def place_scaled(pictures: tf.Tensor, box: tf.Tensor, size: int, *, stream: str)
     """
     if stream == keys.FLOW:
         return place(scale_flow(pictures), box, size)
-    return scale_rgb(place(pictures, box, size))  # padding is black
+    return place_rgb(pictures, box, size)
+
+
+def place_rgb(frames: tf.Tensor, box: tf.Tensor, size: int) -> tf.Tensor:
+    """Return frames of 0..255 as ``place`` does, in [-1, 1] with black padding."""
+    return place(frames, box, size, scale=scale_rgb, padding=_BLACK)
 
 
 def scale(pictures: tf.Tensor, *, stream: str) -> tf.Tensor:

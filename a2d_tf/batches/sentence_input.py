@@ -87,10 +87,9 @@ def choose_sentences(
 
 
 def decode_clip(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
-    """Decode the window around the annotated frame: float32 (T, H, W, C).
+    """Decode the window around the annotated frame: (T, H, W, C).
 
-    RGB is from 0 to 255, flow (u, v) in pixels of the stored frame. The record's stored
-    number nearest to each wanted one is taken, which repeats the end frames.
+    RGB is uint8, flow float32 (u, v) in pixels of the stored frame. The end frames repeat.
     """
     offsets = window_offsets(length=options.frames, stride=options.frame_stride)
     wanted = example[keys.FRAME_NUMBER] + np.asarray(offsets, np.int64)
@@ -192,6 +191,7 @@ def draw_view(
     if options.camera:
         # Not one of the split seeds, so that all other draws are those of a run without it.
         camera_seed = tf.random.fold_in(seed, _CAMERA)
+        frames = tf.cast(frames, tf.float32)
         frames = tf.cond(
             has_one_frame(example),
             lambda: move_camera(frames, amount=options.camera, seed=camera_seed),

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
-from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
+from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_frames
 from a2d_tf.batches.labelled_records import labelled_examples
 from a2d_tf.batches.pair_queries import PAIR_QUERIES, pair_names, with_pair_queries
 from a2d_tf.batches.sentence_evaluation_input import evaluation_sample
@@ -24,8 +24,8 @@ from a2d_tf.batches.sentence_input import (
 )
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
-from a2d_tf.records.clip_records import ABSENT, decode_example
-from a2d_tf.records.outlines import list_frames
+from a2d_tf.records.clip_records import ABSENT
+from a2d_tf.records.outlines import FrameOutline, list_frames
 from a2d_tf.records.traced import as_written
 
 # Seed of validation's draws, the same every time: of more than K sentences, which are asked.
@@ -190,17 +190,19 @@ def labelled_batches(
 def _examples(
     shards: Sequence[Path], *, shuffle_seed: int | None, options: SentenceClipOptions
 ) -> tf.data.Dataset:
-    serialized = read_serialized(shards, shuffle_seed=shuffle_seed)
-    examples = serialized.map(
-        as_written(lambda one: decode_queried(one, options)), num_parallel_calls=tf.data.AUTOTUNE
+    return asked_frames(read_frames(shards, shuffle_seed=shuffle_seed), options)
+
+
+def asked_frames(frames: tf.data.Dataset, options: SentenceClipOptions) -> tf.data.Dataset:
+    """Return the annotated frames that a sentence asks about."""
+    return queried(frames, options).filter(
+        as_written(lambda example: has_sentence(example, options))
     )
-    return examples.filter(as_written(lambda example: has_sentence(example, options)))
 
 
-def decode_queried(serialized: tf.Tensor, options: SentenceClipOptions) -> dict[str, tf.Tensor]:
-    """Return a decoded record with the sentences, or names of pairs, that ask about it."""
-    example = decode_example(serialized)
-    return with_pair_queries(example) if options.queries == PAIR_QUERIES else example
+def queried(frames: tf.data.Dataset, options: SentenceClipOptions) -> tf.data.Dataset:
+    """Return annotated frames with the sentences, or names of pairs, that ask about them."""
+    return frames.map(as_written(with_pair_queries)) if options.queries == PAIR_QUERIES else frames
 
 
 def has_sentence(example: dict[str, tf.Tensor], options: SentenceClipOptions) -> tf.Tensor:
@@ -225,13 +227,18 @@ def list_samples(
     """
     listed = []
     for frame in list_frames(shards):
-        texts = tuple(
-            text
-            for text, row in zip(frame.texts, frame.rows, strict=True)
-            if row != ABSENT or options.include_absent
-        )
-        if options.queries == PAIR_QUERIES:
-            texts = pair_names(frame.actors, frame.actions)
+        texts = asked_texts(frame, options)
         if texts:
             listed.append((frame.video_id, frame.frame_number, texts))
     return listed
+
+
+def asked_texts(frame: FrameOutline, options: SentenceClipOptions) -> tuple[str, ...]:
+    """Return the sentences, or names of pairs, that ask about a frame."""
+    if options.queries == PAIR_QUERIES:
+        return pair_names(frame.actors, frame.actions)
+    return tuple(
+        text
+        for text, row in zip(frame.texts, frame.rows, strict=True)
+        if row != ABSENT or options.include_absent
+    )

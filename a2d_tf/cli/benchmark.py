@@ -16,6 +16,7 @@ _OF_EXPERIMENTS = {
     "profile": "how long each part of a training step takes",
     "sentences": "time for one clip with one sentence and with ten",
     "pipeline": "batches per second of converted data, alone and while training",
+    "input": "training samples per second from converted data, and from MP4 and HDF5 files",
 }
 
 
@@ -31,11 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "config", type=Path, metavar="CONFIG", help="experiment file or name, as for train"
         )
         add_overrides(one, text="override one key, as for train (may be repeated)")
-        if name == "pipeline":
+        if name in ("pipeline", "input"):
             one.add_argument(
                 "--data", type=Path, required=True, metavar="DIR", help="folder of shards"
             )
+        if name == "pipeline":
             _add_count(one, "--batches", default=50, text="batches to read")
+            continue
+        if name == "input":
+            text = "the copy of A2D that they were converted from"
+            one.add_argument("--root", type=Path, required=True, metavar="ROOT", help=text)
+            _add_count(one, "--samples", default=100, text="samples to load of each")
             continue
         _add_count(one, "--steps", default=3, text="number of steps to time")
         if name != "sentences":
@@ -47,6 +54,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="time the step on stored features of the frozen layers",
     )
+    text = (
+        "time of one clip through the video encoder, beside PyTorch's where it is installed "
+        '(pip install "a2d_tf[backends]")'
+    )
+    encoder = commands.add_parser("encoder", help=text, description=text)
+    _add_count(encoder, "--frames", default=16, text="frames of the clip")
+    _add_count(encoder, "--size", default=512, text="side of its frames, in pixels")
+    _add_count(encoder, "--repeats", default=5, text="number of times each is measured")
+    encoder.add_argument("--json", type=Path, metavar="FILE", help="write all numbers to this file")
     text = "time to open a file of word vectors the first and the second time"
     vectors = commands.add_parser("vectors", help=text, description=text)
     vectors.add_argument("file", type=Path, metavar="FILE")
@@ -105,6 +121,8 @@ def run(args: argparse.Namespace) -> int:
         return _measure_vectors(args)
     if args.what == "serve":
         return _measure_load(args)
+    if args.what == "encoder":
+        return _measure_encoder(args)
     return _measure_experiment(args)
 
 
@@ -128,13 +146,27 @@ def _measure_vectors(args: argparse.Namespace) -> int:
     return _print(vector_lines(measure_vectors(args.file, make=args.make)))
 
 
+def _measure_encoder(args: argparse.Namespace) -> int:
+    start_tensorflow()
+    from a2d_tf.benchmark.encoder_speed import measure_encoder
+    from a2d_tf.cli.benchmark_lines import encoder_json, encoder_lines
+    from a2d_tf.files.whole_files import replace_text
+
+    times = measure_encoder(frames=args.frames, size=args.size, repeats=args.repeats)
+    if args.json is not None:
+        replace_text(args.json, encoder_json(times))
+    return _print(encoder_lines(times))
+
+
 def _measure_experiment(args: argparse.Namespace) -> int:
     from a2d_tf.config.loader import load_config
     from a2d_tf.records.shard_files import find_shards
 
     load_config(args.config, overrides=args.set)
-    if args.what == "pipeline":
+    if args.what in ("pipeline", "input"):
         find_shards(args.data, "train")
+    if args.what == "input":
+        require_folder(args.root)
     start_tensorflow()
     from a2d_tf.benchmark.profile import measure_profile
     from a2d_tf.benchmark.speed import measure_pipeline, measure_sentences, measure_step
@@ -145,6 +177,13 @@ def _measure_experiment(args: argparse.Namespace) -> int:
     if args.what == "pipeline":
         speed = measure_pipeline(path, data=args.data, batches=args.batches, overrides=changes)
         return _print(lines.pipeline_lines(speed))
+    if args.what == "input":
+        from a2d_tf.benchmark.input_speed import measure_input
+
+        found = measure_input(
+            path, data=args.data, root=args.root, samples=args.samples, overrides=changes
+        )
+        return _print(lines.input_lines(found))
     if args.what == "sentences":
         told = lines.sentence_lines(measure_sentences(path, steps=args.steps, overrides=changes))
         return _print(told)

@@ -1,12 +1,16 @@
 """What ``a2d-tf benchmark`` tells of its measurements, line by line."""
 
-from collections.abc import Iterator
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
 from a2d_tf.counted import counted
 
 if TYPE_CHECKING:
+    from a2d_tf.benchmark.encoder_speed import EncoderTime
+    from a2d_tf.benchmark.input_speed import InputSpeed
     from a2d_tf.benchmark.load import Load
     from a2d_tf.benchmark.profile import Profile
     from a2d_tf.benchmark.speed import PipelineSpeed, SentenceSpeed, StepSpeed, TimedModel
@@ -60,6 +64,34 @@ def pipeline_lines(speed: "PipelineSpeed") -> Iterator[str]:
     alone = f"pipeline alone {speed.pipeline:.1f} clips/s"
     yield f"{alone}, training step alone {speed.step:.1f} clips/s"
     yield f"together {speed.together:.1f} clips/s"
+
+
+def input_lines(speed: "InputSpeed") -> Iterator[str]:
+    """Yield what to tell of samples from records and from files."""
+    yield f"{counted(speed.samples, 'sample')} of each, {counted(speed.cores, 'core')}"
+    yield f"records: {speed.records:.1f} samples/s"
+    yield f"MP4 and HDF5 for every sample: {speed.files:.1f} samples/s"
+    yield f"records are {speed.factor:.1f} times as fast"
+
+
+def encoder_lines(times: "Sequence[EncoderTime]") -> Iterator[str]:
+    """Yield a table, in Markdown, of one clip through each encoder."""
+    yield "| | precision | median, s | from, s | to, s | GFLOP/s | of the peak |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
+    for one in times:
+        seconds = (one.median, min(one.seconds), max(one.seconds))
+        cells = [one.name, one.precision, *(f"{value:.3f}" for value in seconds)]
+        cells += [f"{one.operations / one.median / 1e9:,.0f}", f"{100 * one.share:.0f} %"]
+        yield f"| {' | '.join(cells)} |"
+    peaks = {one.precision: f"{one.peak / 1e9:,.0f} GFLOP/s in {one.precision}" for one in times}
+    yield f"peak (product of large matrices): {', '.join(peaks.values())}"
+    yield f"peak memory of the process {_gib(max(one.memory for one in times))}"
+
+
+def encoder_json(times: "Sequence[EncoderTime]") -> str:
+    """Return all numbers of the table as JSON."""
+    rows = [dataclasses.asdict(one) | {"median": one.median, "share": one.share} for one in times]
+    return json.dumps(rows, indent=1) + "\n"
 
 
 LOAD_HEAD = (

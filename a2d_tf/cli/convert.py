@@ -13,7 +13,9 @@ from a2d_tf.cli.out_folder import check_out, tell_what_is_kept
 from a2d_tf.cli.progress import show_progress
 from a2d_tf.counted import counted
 from a2d_tf.datasets.table import DATASETS, check_own_options, own_options, titles_with_pairs
+from a2d_tf.errors import OptionError
 from a2d_tf.files.path_kinds import require_folder
+from a2d_tf.processes.progress import OnProgress
 from a2d_tf.records.options import VIDEO_UNIT, Option, conversion_options, flag
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ VIDEO_COLUMNS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_release(parser)
+    parser.epilog = (
+        "ROOT may also be a folder of shards in an older format: they are rewritten without the "
+        "release."
+    )
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="folder for the shards; created if missing"
     )
@@ -69,26 +75,47 @@ def run(args: argparse.Namespace) -> int:
     check_own_options(args.dataset, {name: getattr(args, name) for name in own_options()})
     check_out(args.out, option="OUT", may_be_finished=True)
     require_folder(args.root)
-    from a2d_tf.datasets.convert import convert
-
     console = plain_console()
     try:
-        with show_progress("videos") as on_progress:
-            manifest = convert(
-                args.root,
-                args.out,
-                dataset=args.dataset,
-                workers=args.workers,
-                overwrite=args.overwrite,
-                on_progress=on_progress,
-                **{name: getattr(args, name) for name in (*conversion_options(), *own_options())},
-            )
+        with show_progress("frames" if _is_converted(args.root) else "videos") as on_progress:
+            manifest = _convert(args, on_progress)
     except KeyboardInterrupt:
         return tell_what_is_kept(overwrite=args.overwrite)
     console.print(_counts_table(manifest))
     size = sum(shard.bytes for shard in manifest.shards) / 1e6
     console.print(f"{args.out}: {counted(len(manifest.shards), 'shard')}, {size:,.1f} MB")
     return 0
+
+
+def _convert(args: argparse.Namespace, on_progress: OnProgress) -> "Manifest":
+    given = {name: getattr(args, name) for name in (*conversion_options(), *own_options())}
+    if not _is_converted(args.root):
+        from a2d_tf.datasets.convert import convert
+
+        return convert(
+            args.root,
+            args.out,
+            dataset=args.dataset,
+            workers=args.workers,
+            overwrite=args.overwrite,
+            on_progress=on_progress,
+            **given,
+        )
+    from a2d_tf.records.first_format import rewrite
+
+    for name, value in given.items():
+        if value is not None:
+            rule = "must not be given where converted data is rewritten"
+            raise OptionError("convert", flag(name), rule, value)
+    return rewrite(args.root, args.out, overwrite=args.overwrite, on_progress=on_progress)
+
+
+def _is_converted(root: Path) -> bool:
+    """Return whether a folder holds converted data, which no release looks like."""
+    from a2d_tf.records.conversion_folder import shards_in
+    from a2d_tf.records.manifest import MANIFEST_NAME
+
+    return (root / MANIFEST_NAME).is_file() and bool(shards_in(root))
 
 
 def _add_options(

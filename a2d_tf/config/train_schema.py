@@ -1,5 +1,6 @@
 """How an experiment of any task trains."""
 
+import math
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -21,8 +22,17 @@ class TrainConfig(Section):
     # sum: half the sum of squares, as in Caffe; mean: their mean, as in the Keras Mask R-CNN.
     weight_decay_form: Literal["sum", "mean"] = "sum"
     learning_rate: float = Field(gt=0)  # before the first of decay_steps
+    # Clips of a step that learning_rate is for: where a step has others (batch_size times
+    # accumulate), the rate is multiplied by their ratio (linear) or its root (sqrt). 0: as given.
+    rate_for_clips: int = Field(default=0, ge=0)
+    rate_rule: Literal["linear", "sqrt"] = "linear"
     decay_steps: tuple[int, ...]  # steps at which the rate is multiplied by decay_factor
     decay_factor: float = Field(gt=0, le=1)  # what the rate is multiplied by
+    # Batches whose mean gradient moves the weights once; steps and the like count batches.
+    accumulate: int = Field(default=1, ge=1, le=4096)
+    # What a batch leaves of the moving average of the weights, such as 0.999; the run validates and
+    # answers with the average. 0: no average.
+    ema: float = Field(default=0.0, ge=0, lt=1)
     # Longest gradient of all weights together; a longer one is scaled down to it.
     clip_norm: float | None = Field(default=None, gt=0)
     # Format of the numbers that the network computes with; weights stay float32.
@@ -46,6 +56,22 @@ class TrainConfig(Section):
             )
         if self.decay_steps and self.decay_steps[0] < 1:
             raise ValueError(f"decay_steps must be positive, got {list(self.decay_steps)}")
+        return self
+
+    @property
+    def first_rate(self) -> float:
+        """The learning rate before the first of ``decay_steps``."""
+        if not self.rate_for_clips:
+            return self.learning_rate
+        ratio = self.batch_size * self.accumulate / self.rate_for_clips
+        return self.learning_rate * (ratio if self.rate_rule == "linear" else math.sqrt(ratio))
+
+    @model_validator(mode="after")
+    def _whole_updates(self) -> "TrainConfig":
+        if self.steps % self.accumulate:
+            raise ValueError(
+                f"steps must be a multiple of accumulate ({self.accumulate}), got {self.steps}"
+            )
         return self
 
     @model_validator(mode="after")

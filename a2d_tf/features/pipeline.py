@@ -21,15 +21,17 @@ from a2d_tf.batches.sentence_input import (
 from a2d_tf.batches.sentence_pipeline import (
     VALIDATION_SEED,
     FirstRecords,
+    asked_frames,
     chosen_texts,
-    decode_queried,
     has_sentence,
     per_sentence,
+    queried,
     training_batches_of,
 )
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.records import decode_picture, decode_view, decode_view_example
+from a2d_tf.records.annotated_videos import frames_in
 from a2d_tf.records.traced import as_written
 
 # Numbers of a view's sentences and of everybody in it, before padding.
@@ -69,9 +71,10 @@ def drawn_views(
 
     def read(path: tf.Tensor, place: tf.Tensor, view: tf.Tensor) -> tf.data.Dataset:
         key = tf.random.fold_in(tf.stack([tf.constant(seed, tf.int64), place]), view)
-        records = tf.data.TFRecordDataset(path).map(lambda one: decode_queried(one, options))
-        keyed = records.enumerate().map(
-            lambda position, example: (tf.random.fold_in(key, position), example)
+        keyed = (
+            queried(frames_in(path), options)
+            .enumerate()
+            .map(lambda position, example: (tf.random.fold_in(key, position), example))
         )
         asked = keyed.filter(lambda _, example: has_sentence(example, options))
         if not others:
@@ -82,11 +85,10 @@ def drawn_views(
     def drawn_from(other: Others, key: tf.Tensor) -> tf.data.Dataset:
         # One order for all views, begun at a drawn place: a shuffle takes no seed from the graph.
         files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in other.shards])
-        records = files.shuffle(
+        frames = files.shuffle(
             len(other.shards), seed=seed, reshuffle_each_iteration=False
-        ).flat_map(tf.data.TFRecordDataset)
-        examples = records.map(lambda one: decode_queried(one, options))
-        asked = examples.filter(lambda example: has_sentence(example, options))
+        ).flat_map(frames_in)
+        asked = asked_frames(frames, options)
         begin = tf.random.stateless_uniform([], key, 0, _SHUFFLED, tf.int64)
         return (
             asked.shuffle(_SHUFFLED, seed=seed, reshuffle_each_iteration=False).repeat().skip(begin)
@@ -115,22 +117,20 @@ def drawn_views(
 
 
 def count_sentences(shards: Sequence[Path], *, options: SentenceClipOptions) -> list[list[int]]:
-    """Return for each record of each file how many sentences ask about it."""
+    """Return for each annotated frame of each file how many sentences ask about it."""
 
-    def count(file: tf.Tensor, one: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        example = decode_queried(one, options)  # its pictures stay encoded
-        return file, tf.size(candidate_sentences(example, include_absent=options.include_absent))
+    def count(example: _Example) -> tf.Tensor:  # its pictures stay encoded
+        return tf.size(candidate_sentences(example, include_absent=options.include_absent))
 
-    files = tf.data.Dataset.from_tensor_slices([str(shard) for shard in shards]).enumerate()
-    records = files.flat_map(
-        as_written(lambda file, path: tf.data.TFRecordDataset(path).map(lambda one: (file, one)))
-    )
-    counts: list[list[int]] = [[] for _ in shards]
-    for file, number in records.map(
-        as_written(count), num_parallel_calls=tf.data.AUTOTUNE
-    ).as_numpy_iterator():
-        counts[file].append(int(number))
-    return counts
+    return [
+        [
+            int(number)
+            for number in queried(frames_in(str(shard)), options)
+            .map(as_written(count))
+            .as_numpy_iterator()
+        ]
+        for shard in shards
+    ]
 
 
 def feature_training_batches(

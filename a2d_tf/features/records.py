@@ -17,7 +17,8 @@ from a2d_tf import keys
 from a2d_tf.batches.encoded_frames import decode_frames
 from a2d_tf.batches.picture import scale
 from a2d_tf.media.stored_flow import LIMIT, encode_flow
-from a2d_tf.records.clip_records import INTS, encode_mask, int_feature, serialize, string_feature
+from a2d_tf.records.clip_records import encode_mask
+from a2d_tf.records.example_fields import INTS, int_feature, serialize, string_feature
 
 BYTES_PER_VALUE = 2  # in bfloat16
 
@@ -124,7 +125,7 @@ def decode_view(
 def decode_picture(example: dict[str, tf.Tensor], *, stream: str) -> tf.Tensor:
     """Return the middle frame of a stored view: float32 (S, S, C) in [-1, 1]."""
     picture = decode_frames(example[keys.VIEW_PICTURE][None], stream=stream, count=1)[0]
-    return scale(picture, stream=stream)
+    return scale(tf.cast(picture, tf.float32), stream=stream)
 
 
 def _decode_mask(png: tf.Tensor, size: int) -> tf.Tensor:

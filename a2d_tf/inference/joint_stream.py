@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from a2d_tf import keys
 from a2d_tf.batches.labelled_input import LabelledClipOptions, prepare_motion
-from a2d_tf.batches.picture import fit_box, place, scale_rgb
+from a2d_tf.batches.picture import fit_box, place_rgb
 from a2d_tf.inference.clip_stream import stream_clips
 from a2d_tf.inference.source_video import SourceVideo
 from a2d_tf.inference.windows import Window, sliding_windows
@@ -108,7 +108,7 @@ def _open_streams(
     numbers = [window.numbers for window in windows]
 
     def fit_frames(frames: NDArray[np.float32]) -> NDArray[np.float32]:
-        return scale_rgb(place(frames, valid_box, options.size)).numpy()
+        return place_rgb(frames, valid_box, options.size).numpy()
 
     def fit_flow(flow: NDArray[np.float32]) -> NDArray[np.float32]:
         motion = prepare_motion(

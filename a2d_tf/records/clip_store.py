@@ -53,7 +53,7 @@ def store_clip(release: Release, video: Video, *, options: Options) -> StoredCli
     size = (0, 0)
     num_frames = 0
     for num_frames, picture in enumerate(release.iterate_frames(video), start=1):
-        size = stored_size(picture.shape[0], picture.shape[1], height=options.height)
+        size = stored_size(*picture.shape[:2], height=options.height, fit=options.fit)
         if num_frames in wanted:
             frames[num_frames] = _encode_frame(picture, options=options)
         if follower is not None:
@@ -102,7 +102,7 @@ def _wanted_numbers(video: Video, *, options: Options) -> Container[int]:
 
 
 def _encode_frame(picture: NDArray[np.uint8], *, options: Options) -> bytes:
-    picture = shrink_frame(picture, height=options.height)
+    picture = shrink_frame(picture, height=options.height, fit=options.fit)
     bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
     quality = [cv2.IMWRITE_JPEG_QUALITY, options.jpeg_quality]
     return cv2.imencode(".jpg", bgr, quality)[1].tobytes()

@@ -27,7 +27,8 @@ class FeatureSettings:
 
     Attributes:
         format: Number of the format, ``FEATURES_FORMAT``.
-        source_sha256: SHA-256 of the manifest of the data that the clips come from.
+        source_sha256: SHA-256 by which the data is known that the clips come from, see
+            ``manifest.identity_of``.
         endpoint: End point of the video encoder at which the trunk ends.
         shape: (T', H', W', C') of a view's features, see ``encoder_trunk.build_trunk``.
         weights_sha256: SHA-256 of the trunk's weights.
@@ -36,7 +37,7 @@ class FeatureSettings:
         seed: Seed of the views.
         data: The keys of the configuration's section ``data`` that views depend on.
         flow_height: Height of the frames that the flow was computed from, in pixels; None for RGB.
-        pasted_sha256: SHA-256 of the manifests of the data that pasted actors come from, other than
+        pasted_sha256: SHA-256 likewise of the data that pasted actors come from, other than
             the clips' own.
     """
 
@@ -75,7 +76,7 @@ def load_feature_settings(out: Path) -> FeatureSettings | None:
     path = out / FEATURES_NAME
     if not path.is_file():
         return None
-    return read_stored(path, FeatureSettings, format_number=FEATURES_FORMAT)
+    return read_stored(path, FeatureSettings, formats=(FEATURES_FORMAT,))
 
 
 def save_feature_settings(settings: FeatureSettings, out: Path) -> None:

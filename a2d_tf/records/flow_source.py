@@ -8,7 +8,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.files.json_text import decode_json
 from a2d_tf.files.whole_files import replace_text
 from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_RANGES, NO_FLOW
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.feature_settings import load_features
 from a2d_tf.records.manifest import MANIFEST_NAME, load_manifest
 from a2d_tf.records.options import VIDEO_UNIT

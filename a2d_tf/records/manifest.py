@@ -6,7 +6,7 @@ not: with the latter, a stopped conversion goes on where it was.
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Protocol, TypeVar
@@ -14,17 +14,19 @@ from typing import Annotated, Any, Protocol, TypeVar
 import pydantic
 
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import check_digest, record_digest
+from a2d_tf.files.digest import check_digest, record_digest, sha256_of
 from a2d_tf.files.text import read_text
 from a2d_tf.files.whole_files import replace_file, replace_text
-from a2d_tf.records.options import FEATURE_UNIT, Options
+from a2d_tf.records.options import FEATURE_UNIT, FRAME_UNIT, Options
 from a2d_tf.records.source import Source
 
-FORMAT = 2  # raised when records or the manifest change so that older ones cannot be read
+FORMAT = 3  # raised when records or the manifest change so that older ones cannot be read
+FIRST_FORMAT = 2  # had a record for each annotated frame; its other records are those of today
 MANIFEST_NAME = "manifest.json"
 PROGRESS_NAME = "progress.json"
 FEATURES_NAME = "features.json"  # only a2d-tf cache writes it, see records/feature_settings.py
 SPLITS = ("train", "test")
+_READABLE = (FIRST_FORMAT, FORMAT)
 # Its manifests, older than the field ``stills``, are read and written without it.
 _FIRST_STILLS = "coco"
 
@@ -97,11 +99,14 @@ class Manifest(Progress):
         skipped_sentence_rows: Number of rows of the sentence file that could not be used, by the
             split of their video, ``"unknown"`` for a video that the release does not have.
         versions: Versions of the packages that wrote the shards.
+        rewritten_sha256: SHA-256 of the manifest of an older format whose shards were rewritten;
+            None where the release was converted.
     """
 
     splits: dict[str, Counts]
     skipped_sentence_rows: dict[str, int]
     versions: dict[str, str]
+    rewritten_sha256: str | None = None
 
 
 class _Numbered(Protocol):
@@ -112,10 +117,11 @@ class _Numbered(Protocol):
 
 
 Stored = TypeVar("Stored", bound=_Numbered)
+Conversion = TypeVar("Conversion", bound=Progress)
 
 
 def load_manifest(data_dir: Path) -> Manifest:
-    """Read ``data_dir/manifest.json``.
+    """Read ``data_dir/manifest.json``, which may be of the first format where records are the same.
 
     Raises:
         InputError: It is missing (the folder is not a converted data set, or its conversion was not
@@ -127,7 +133,30 @@ def load_manifest(data_dir: Path) -> Manifest:
         if (data_dir / PROGRESS_NAME).is_file():
             rule = f"must exist: shards are missing, {advice_to_go_on(data_dir)}"
         raise InputError(path, "manifest", rule)
-    return read_stored(path, Manifest, format_number=FORMAT)
+    return _with_records_of_today(path, read_stored(path, Manifest, formats=_READABLE))
+
+
+def load_first_format(data_dir: Path) -> Manifest:
+    """Return the manifest of shards of the first format.
+
+    Raises:
+        InputError: There is none, or one of another format.
+    """
+    path = data_dir / MANIFEST_NAME
+    stored = read_stored(path, Manifest, formats=_READABLE)
+    if stored.format != FIRST_FORMAT:
+        rule = f"must be {FIRST_FORMAT}: shards of format {FORMAT} are not rewritten"
+        raise InputError(path, "format", rule, stored.format)
+    return stored
+
+
+def identity_of(data_dir: Path) -> str:
+    """Return the SHA-256 by which converted data is known, also after it was rewritten.
+
+    Raises:
+        InputError: There is no manifest, or a malformed one.
+    """
+    return load_manifest(data_dir).rewritten_sha256 or sha256_of(data_dir / MANIFEST_NAME)
 
 
 def load_progress(out: Path) -> Progress | None:
@@ -139,7 +168,8 @@ def load_progress(out: Path) -> Progress | None:
     if (out / MANIFEST_NAME).is_file():
         return load_manifest(out)
     if (out / PROGRESS_NAME).is_file():
-        return read_stored(out / PROGRESS_NAME, Progress, format_number=FORMAT)
+        path = out / PROGRESS_NAME
+        return _with_records_of_today(path, read_stored(path, Progress, formats=_READABLE))
     return None
 
 
@@ -226,13 +256,24 @@ def sentences_path(data_dir: Path, split: str) -> Path:
     return data_dir / f"sentences-{split}.txt"
 
 
-def read_stored(path: Path, kind: type[Stored], *, format_number: int) -> Stored:
+def _with_records_of_today(path: Path, stored: Conversion) -> Conversion:
+    """Return what a folder says about itself unless its records have changed since."""
+    if stored.format == FIRST_FORMAT and stored.options.unit == FRAME_UNIT:
+        rule = (
+            f"must be {FORMAT}; `a2d-tf convert {path.parent} NEW` rewrites these shards without "
+            "the release"
+        )
+        raise InputError(path, "format", rule, stored.format)
+    return stored
+
+
+def read_stored(path: Path, kind: type[Stored], *, formats: Collection[int]) -> Stored:
     """Read what a folder says about itself in a JSON file.
 
     Args:
         path: The file.
         kind: Dataclass of the file's fields.
-        format_number: The ``format`` that the file must have.
+        formats: The file must have one of these as its ``format``; the last one is today's.
 
     Raises:
         InputError: The file is not JSON, a field is missing or wrong, or the format is another.
@@ -244,7 +285,7 @@ def read_stored(path: Path, kind: type[Stored], *, format_number: int) -> Stored
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(path, field, f"{first['msg']} ({anew})") from error
-    if stored.format != format_number:
-        rule = f"must be {format_number} ({anew})"
+    if stored.format not in formats:
+        rule = f"must be {max(formats)} ({anew})"
         raise InputError(path, "format", rule, stored.format)
     return stored

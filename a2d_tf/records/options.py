@@ -16,7 +16,7 @@ from a2d_tf.media.flow_methods import CUT_RANGE, FLOW_METHODS, FLOW_RANGES, NO_F
 from a2d_tf.releases.object_sentences import SentenceRules
 from a2d_tf.releases.release import Release
 
-# What one record is: an annotated frame with its clip, or a whole video.
+# What is read of a record: annotated frames with their clips, or a whole video.
 FRAME_UNIT = "frame"
 VIDEO_UNIT = "video"
 UNITS = (FRAME_UNIT, VIDEO_UNIT)
@@ -79,11 +79,12 @@ class Options:
         flow: Method of the stored optical flow, or ``"none"``.
         videos_per_shard: Largest number of videos in one file.
         sampling: How frames were chosen; None where the release says which ones are annotated.
-        unit: What one record is, one of ``UNITS`` or ``FEATURE_UNIT``.
+        unit: What is read of a record, one of ``UNITS`` or ``FEATURE_UNIT``.
         class_sentences: When words were clear enough for sentences of class names; None where
             there are none.
         stills: Whether a record is a picture that stands for every frame of a clip.
         flow_range: How far stored flow reaches, one of ``FLOW_RANGES``; of no meaning without flow.
+        fit: Largest side of a stored frame in pixels, in place of ``height``; None for no limit.
     """
 
     dataset: str
@@ -157,7 +158,7 @@ class Options:
         str,
         Option(
             str,
-            "what a record is: an annotated frame with its clip, for sentences (default), or a "
+            "what is read of a record: annotated frames with their clips (default), or a "
             "whole video with its actor-action pairs, for the pair classifier",
             default=FRAME_UNIT,
             choices=UNITS,
@@ -175,6 +176,18 @@ class Options:
             choices=FLOW_RANGES,
         ),
     ] = CUT_RANGE
+    fit: Annotated[
+        int | None,
+        Option(
+            int,
+            "store frames with the longer side at most S pixels, such as data.size of an "
+            "experiment, which then need not be resized while it trains (16 to 4320; without "
+            "--height and --flow)",
+            metavar="S",
+            least=16,
+            most=4320,
+        ),
+    ] = None
 
 
 def conversion_options() -> Mapping[str, Option]:
@@ -212,6 +225,11 @@ def choose_options(
     fixed = _fixed_window(dataset=dataset, given=given, stills=stills)
     for name, value in given.items():
         options[name].check(name, value)
+    if "fit" in given:
+        for other in ("height", "flow"):
+            if given.get(other, NO_FLOW) != NO_FLOW:
+                rule = f"must be left out with {flag(other)}"
+                raise OptionError("convert", flag("fit"), rule, given["fit"])
     if given.get("flow", NO_FLOW) != NO_FLOW:
         from a2d_tf.media.flow import check_flow_method  # OpenCV, which no help needs
 

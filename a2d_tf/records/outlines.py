@@ -3,6 +3,7 @@
 Checksums of whole records are not compared: what reads the pictures does that.
 """
 
+import itertools
 import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from a2d_tf.records.manifest import advice_to_go_on
 from a2d_tf.records.wire_format import messages, record_spans
 
 _KEY, _VALUE = 1, 2  # numbers of a map entry's fields
-_FRAME_FIELDS = (
+_VIDEO_FIELDS = (
     keys.VIDEO_ID,
     keys.FRAME_NUMBER,
     keys.LABEL_MAP,
+    keys.INSTANCE_COUNTS,
     keys.INSTANCE_ACTORS,
     keys.INSTANCE_ACTIONS,
     keys.SENTENCE_TEXTS,
@@ -60,9 +62,9 @@ def list_frames(shards: Iterable[Path]) -> list[FrameOutline]:
     """
     outlines = []
     for path in shards:
-        for fields in read_outlines([path], _FRAME_FIELDS):
+        for fields in read_outlines([path], _VIDEO_FIELDS):
             try:
-                outlines.append(_outline(fields))
+                outlines.extend(_of_frames(fields))
             except (ValueError, AttributeError, IndexError) as error:
                 rule = "must be of annotated frames; delete this file and "
                 rule += advice_to_go_on(path.parent)
@@ -116,21 +118,28 @@ def _fields(
                 yield name, _values(tf.train.Feature.FromString(value))
 
 
-def _outline(fields: dict[str, Any]) -> FrameOutline:
-    """Return what fields say of a frame; ValueError and the like where they are others."""
-    rows, texts = fields[keys.SENTENCE_ROWS], fields[keys.SENTENCE_TEXTS]
-    numbers = (*rows, *fields[keys.INSTANCE_ACTORS], *fields[keys.INSTANCE_ACTIONS])
-    if len(rows) != len(texts) or not all(isinstance(number, int) for number in numbers):
+def _of_frames(fields: dict[str, Any]) -> list[FrameOutline]:
+    """Return what fields say of a video's frames; ValueError and the like where they are others."""
+    texts = tuple(text.decode() for text in fields[keys.SENTENCE_TEXTS])
+    rows, counts = fields[keys.SENTENCE_ROWS], fields[keys.INSTANCE_COUNTS]
+    actors, actions = fields[keys.INSTANCE_ACTORS], fields[keys.INSTANCE_ACTIONS]
+    if not all(isinstance(number, int) for number in (*rows, *counts, *actors, *actions)):
+        raise ValueError("other values")
+    if len(rows) != len(counts) * len(texts) or not sum(counts) == len(actors) == len(actions):
         raise ValueError("lists that do not go together")
-    return FrameOutline(
-        video_id=fields[keys.VIDEO_ID][0].decode(),
-        frame_number=fields[keys.FRAME_NUMBER][0],
-        has_labels=bool(fields[keys.LABEL_MAP][0]),
-        actors=fields[keys.INSTANCE_ACTORS],
-        actions=fields[keys.INSTANCE_ACTIONS],
-        texts=tuple(text.decode() for text in texts),
-        rows=rows,
-    )
+    ends = list(itertools.accumulate(counts))
+    return [
+        FrameOutline(
+            video_id=fields[keys.VIDEO_ID][0].decode(),
+            frame_number=fields[keys.FRAME_NUMBER][frame],
+            has_labels=bool(fields[keys.LABEL_MAP][frame]),
+            actors=actors[end - count : end],
+            actions=actions[end - count : end],
+            texts=texts,
+            rows=rows[frame * len(texts) : (frame + 1) * len(texts)],
+        )
+        for frame, (count, end) in enumerate(zip(counts, ends, strict=True))
+    ]
 
 
 def _values(feature: tf.train.Feature) -> tuple[Any, ...]:

@@ -16,12 +16,11 @@ from a2d_tf.records.feature_settings import load_feature_settings
 from a2d_tf.records.manifest import load_progress
 from a2d_tf.records.options import FEATURE_UNIT, FRAME_UNIT, VIDEO_UNIT
 from a2d_tf.records.record_content import (
-    Check,
-    check_frame,
+    check_annotated_video,
     check_view,
     check_whole_video,
-    wrong_in,
 )
+from a2d_tf.records.record_fields import Check, wrong_in
 from a2d_tf.records.wire_format import FrameError, Span, is_whole, record_spans
 
 # Given a file's content and the places of its records, returns the numbers of damaged ones.
@@ -76,7 +75,9 @@ def check_of(folder: Path) -> Check | None:
             return None
         side = settings.data.get("size")
         return partial(check_view, num_values=math.prod(settings.shape), side=side)
-    return {FRAME_UNIT: check_frame, VIDEO_UNIT: check_whole_video}.get(progress.options.unit)
+    return {FRAME_UNIT: check_annotated_video, VIDEO_UNIT: check_whole_video}.get(
+        progress.options.unit
+    )
 
 
 def layout_faults(path: Path, check: Check | None) -> Iterator[RecordFault]:

@@ -67,11 +67,14 @@ class ShardLedger:
         self._done[shard.file] = shard
         self._save()
 
-    def finish(self, *, skipped_sentence_rows: Mapping[str, int]) -> Manifest:
+    def finish(
+        self, *, skipped_sentence_rows: Mapping[str, int], rewritten_sha256: str | None = None
+    ) -> Manifest:
         """Write the manifest of all shards and return it.
 
         Args:
             skipped_sentence_rows: Number of unused rows by split, see ``Manifest``.
+            rewritten_sha256: Of what the shards were rewritten, likewise.
         """
         splits = {split: Counts() for split in SPLITS}
         for shard in self._done.values():
@@ -81,6 +84,7 @@ class ShardLedger:
             splits=splits,
             skipped_sentence_rows=dict(skipped_sentence_rows),
             versions=_package_versions(),
+            rewritten_sha256=rewritten_sha256,
         )
         save_progress(manifest, self._out)
         return manifest

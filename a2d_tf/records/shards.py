@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from a2d_tf.errors import A2DError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import ABSENT, ClipRecord, encode_example
+from a2d_tf.records.annotated_videos import encode_annotated
+from a2d_tf.records.clip_records import ABSENT, ClipRecord
 from a2d_tf.records.clip_store import StoredClip, check_aspect, clip_numbers, store_clip
 from a2d_tf.records.manifest import Counts, Shard
 from a2d_tf.records.options import VIDEO_UNIT, Options
@@ -74,9 +75,9 @@ def read_source(
 def frame_examples(
     annotated: Sequence[AnnotatedFrame], clip: StoredClip, *, video: Video, options: Options
 ) -> tuple[Iterable[bytes], Counts]:
-    """Return a serialised record for each annotated frame of a video, and their counts."""
+    """Return the serialised record of a video's annotated frames, if it has any, and its counts."""
     records = [_record(frame, clip, video=video, options=options) for frame in annotated]
-    return map(encode_example, records), _count(video, records)
+    return [encode_annotated(records)] if records else [], _count(video, records)
 
 
 def _examples(

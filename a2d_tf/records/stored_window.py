@@ -34,7 +34,7 @@ def check_window(data_dir: Path, window: ClipWindow) -> None:
     """Raise InputError unless the frames of clips are stored.
 
     Args:
-        data_dir: Folder of converted data, one record for each frame.
+        data_dir: Folder of converted data of annotated frames.
         window: Frames that clips are cut from.
     """
     stored = load_manifest(data_dir).options

@@ -12,16 +12,26 @@ from typing import Any
 
 from a2d_tf import keys
 from a2d_tf.labels import VALID_PAIRS
-from a2d_tf.records import clip_records as records
+from a2d_tf.records.example_fields import (
+    INTS,
+    ONE_STRING,
+    SIZE,
+    STRINGS,
+    int_feature,
+    parse,
+    serialize,
+    string_feature,
+)
 from a2d_tf.records.record_content import check_whole_video
+from a2d_tf.records.record_values import read_each
 
 FEATURES = {
-    keys.VIDEO_ID: records.FEATURES[keys.VIDEO_ID],
-    keys.SPLIT: records.FEATURES[keys.SPLIT],
-    keys.CLIP_SIZE: records.FEATURES[keys.CLIP_SIZE],
-    keys.CLIP_FRAMES: records.FEATURES[keys.CLIP_FRAMES],
-    keys.FLOW_FRAMES: records.FEATURES[keys.FLOW_FRAMES],
-    keys.PAIRS: records.INTS,
+    keys.VIDEO_ID: ONE_STRING,
+    keys.SPLIT: ONE_STRING,
+    keys.CLIP_SIZE: SIZE,
+    keys.CLIP_FRAMES: STRINGS,
+    keys.FLOW_FRAMES: STRINGS,
+    keys.PAIRS: INTS,
 }
 
 
@@ -55,14 +65,14 @@ def encode_video(record: VideoRecord) -> bytes:
             distinct valid ids that ascend.
     """
     _check(record)
-    return records.serialize(
+    return serialize(
         {
-            keys.VIDEO_ID: records.string_feature([record.video_id.encode()]),
-            keys.SPLIT: records.string_feature([record.split.encode()]),
-            keys.CLIP_SIZE: records.int_feature(record.clip_size),
-            keys.CLIP_FRAMES: records.string_feature(record.frames),
-            keys.FLOW_FRAMES: records.string_feature(record.flow),
-            keys.PAIRS: records.int_feature(record.pairs),
+            keys.VIDEO_ID: string_feature([record.video_id.encode()]),
+            keys.SPLIT: string_feature([record.split.encode()]),
+            keys.CLIP_SIZE: int_feature(record.clip_size),
+            keys.CLIP_FRAMES: string_feature(record.frames),
+            keys.FLOW_FRAMES: string_feature(record.flow),
+            keys.PAIRS: int_feature(record.pairs),
         }
     )
 
@@ -77,7 +87,7 @@ def decode_video(serialized: Any) -> dict[str, Any]:
         The record's fields by their names in ``a2d_tf.keys``: scalars, the ``(2,)`` size, ``(T,)``
         frames, ``(T,)`` or ``(0,)`` flow, ``(P,)`` pairs. Integers are int64.
     """
-    return records.decode_example(serialized, FEATURES)
+    return parse(serialized, FEATURES)
 
 
 def read_video_records(paths: Iterable[Path]) -> Iterator[VideoRecord]:
@@ -86,7 +96,7 @@ def read_video_records(paths: Iterable[Path]) -> Iterator[VideoRecord]:
     Raises:
         InputError: A file is cut short or damaged, or a record is wrong.
     """
-    return records.read_each(paths, _record, decode=decode_video, check=check_whole_video)
+    return read_each(paths, _record, decode=decode_video, check=check_whole_video)
 
 
 def _record(fields: Mapping[str, Any]) -> VideoRecord:

@@ -8,12 +8,11 @@ import keras
 from a2d_tf import keys
 from a2d_tf.config.schema import SentenceConfig
 from a2d_tf.errors import InputError
-from a2d_tf.files.digest import sha256_of
 from a2d_tf.models.encoder_trunk import build_trunk, frozen_endpoint, weights_sha256
 from a2d_tf.models.feature_segmenter import build_feature_segmenter
 from a2d_tf.records.feature_settings import FEATURES_FORMAT, FeatureSettings, load_features
 from a2d_tf.records.flow_source import flow_source_of_data
-from a2d_tf.records.manifest import MANIFEST_NAME
+from a2d_tf.records.manifest import identity_of
 from a2d_tf.tasks.precision import precision_here, use_precision
 from a2d_tf.tasks.sentence_others import pasted_parts
 from a2d_tf.tasks.video_encoders import video_encoder_of
@@ -72,7 +71,7 @@ def feature_settings(
     flow = flow_source_of_data(data_dir) if config.data.stream == keys.FLOW else None
     return FeatureSettings(
         format=FEATURES_FORMAT,
-        source_sha256=sha256_of(data_dir / MANIFEST_NAME),
+        source_sha256=identity_of(data_dir),
         endpoint=endpoint,
         shape=trunk.output_shape[1:],
         weights_sha256=weights_sha256(trunk),
@@ -81,9 +80,7 @@ def feature_settings(
         seed=config.train.seed,
         data=_stored_keys(config),
         flow_height=None if flow is None else flow.height,
-        pasted_sha256=tuple(
-            sha256_of(folder / MANIFEST_NAME) for folder, _ in pasted_parts(config.data)
-        ),
+        pasted_sha256=tuple(identity_of(folder) for folder, _ in pasted_parts(config.data)),
     )
 
 

@@ -70,7 +70,7 @@ class Task(ABC, Generic[Config, Clip]):
             made.
 
     Attributes:
-        unit: What one record of its data is, one of ``records.options.UNITS``.
+        unit: What is read of a record of its data, one of ``records.options.UNITS``.
         flow: How the flow of the run was made.
     """
 

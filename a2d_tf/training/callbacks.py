@@ -19,6 +19,7 @@ from a2d_tf.run_folder import (
     read_state,
     weights_path,
 )
+from a2d_tf.training.averaged import averages_in
 from a2d_tf.training.best import better_of, metric_name
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.stopping import StopRequest
@@ -86,13 +87,14 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         self._check_weights(self._whole)
         state = read_state(self._workdir)
         before = state.best if self._metric and state is not None else None
-        save_checkpoint(
-            self._whole,
-            self._workdir,
-            step=self._step,
-            keep=self._config.keep,
-            best=better_of(before, now),
-        )
+        with averages_in(self._whole):
+            save_checkpoint(
+                self._whole,
+                self._workdir,
+                step=self._step,
+                keep=self._config.keep,
+                best=better_of(before, now),
+            )
 
 
 class Pictures(keras.callbacks.Callback):

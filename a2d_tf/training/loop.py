@@ -18,6 +18,7 @@ from a2d_tf.records.damage import STOP, reading
 from a2d_tf.records.record_files import naming_damage
 from a2d_tf.run_folder import CONFIG_FILE, FAILED_BATCH_FILE, LOG_FILE, TENSORBOARD_FOLDER
 from a2d_tf.tasks.task import Task, TaskModels
+from a2d_tf.training.averaged import ValidateAverages, averages_in, swap_averages
 from a2d_tf.training.callbacks import CheckpointEveryEpoch, Draw, Pictures
 from a2d_tf.training.checkpoint import go_back_to_whole, load_checkpoint
 from a2d_tf.training.compiling import compile_part, compile_to_train
@@ -94,6 +95,9 @@ def _train(
     seed_everything(config.seed, deterministic=config.deterministic)
 
     strategy = choose_strategy(config.distribute)
+    if config.accumulate > 1 and strategy.num_replicas_in_sync > 1:
+        rule = f"must be 1 on {strategy.num_replicas_in_sync} devices"
+        raise InputError("config", "train.accumulate", rule, config.accumulate)
     if config.batch_size % strategy.num_replicas_in_sync:
         raise InputError(
             "config",
@@ -123,6 +127,7 @@ def _train(
         _log.info("%s is finished: %d of %s", workdir, step, counted(config.steps, "step"))
         return model
     if step:
+        swap_averages(model)  # a checkpoint's weights are the averages
         _log.info("resuming %s at step %d of %d", workdir, step, config.steps)
     _log.info(
         "training: %s of %s on %s, %s",
@@ -134,7 +139,7 @@ def _train(
 
     pictures: list[keras.callbacks.Callback] = []
     if build_preview is not None:
-        draw = build_preview(task, data_dir, models._replace(training=fitted))
+        draw = averages_in(model)(build_preview(task, data_dir, models._replace(training=fitted)))
         pictures = [Pictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch)]
     (workdir / FAILED_BATCH_FILE).unlink(missing_ok=True)  # of an earlier try
     started = time.monotonic()
@@ -161,7 +166,8 @@ def _train(
             str(workdir / TENSORBOARD_FOLDER), write_graph=False
         )
         # What goes on from a checkpoint has the numbers of its epoch; a picture may be missing.
-        callbacks = [numbers, log, tensorboard, checkpoints, *pictures]
+        averages = ValidateAverages(model)
+        callbacks = [averages, numbers, log, tensorboard, checkpoints, *pictures]
         try:
             fitted.fit(
                 batches,
@@ -178,6 +184,7 @@ def _train(
     request.can_wait = False
     minutes = (time.monotonic() - started) / 60
     _log.info("trained %s in %.1f minutes", counted(config.steps - step, "step"), minutes)
+    swap_averages(model)  # for whoever asks it
     return model
 
 

@@ -1,7 +1,7 @@
 """The optimisers of the papers."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import keras
@@ -9,6 +9,7 @@ from keras import ops
 
 from a2d_tf.config.schema import TrainConfig
 from a2d_tf.training.schedules import step_schedule
+from a2d_tf.training.whole_gradient import ClipsWholeGradient
 
 Rate: TypeAlias = float | keras.optimizers.schedules.LearningRateSchedule
 
@@ -19,7 +20,7 @@ _DECAYED = ("kernel", "recurrent_kernel")
 
 
 @keras.saving.register_keras_serializable(package="a2d_tf")
-class SGDWithL2(keras.optimizers.SGD):
+class SGDWithL2(ClipsWholeGradient, keras.optimizers.SGD):
     """SGD with the gradient of an L2 penalty added before momentum.
 
     Keras' own ``weight_decay`` is separate from the gradient: with momentum 0.9 it would shrink
@@ -68,18 +69,30 @@ class SGDWithL2(keras.optimizers.SGD):
         return self.l2 if name in _DECAYED else 0.0
 
 
+@keras.saving.register_keras_serializable(package="a2d_tf")
+class Adam(ClipsWholeGradient, keras.optimizers.Adam):
+    """Adam that clips the gradient of the whole batch."""
+
+
 def build_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     """Return Adam (sentence paper, 3.4) or SGD with momentum and L2, with the step schedule."""
     rate = step_schedule(
-        learning_rate=config.learning_rate,
+        learning_rate=config.first_rate,
         decay_steps=config.decay_steps,
         decay_factor=config.decay_factor,
     )
-    return OPTIMIZERS[config.optimizer](rate, config)
+    optimizer = OPTIMIZERS[config.optimizer](rate, config)
+    # Keras would give the averages to the model for good wherever a fit ends.
+    optimizer.finalize_variable_values = _leave_as_they_are
+    return optimizer
+
+
+def _leave_as_they_are(variables: Sequence[keras.Variable]) -> None:
+    """Do nothing: ``training/averaged.py`` lets weights and averages change places."""
 
 
 def _build_adam(rate: Rate, config: TrainConfig) -> keras.optimizers.Optimizer:
-    return keras.optimizers.Adam(rate, global_clipnorm=config.clip_norm)
+    return Adam(rate, **_shared(config))
 
 
 def _build_sgd(rate: Rate, config: TrainConfig) -> keras.optimizers.Optimizer:
@@ -88,8 +101,18 @@ def _build_sgd(rate: Rate, config: TrainConfig) -> keras.optimizers.Optimizer:
         l2=config.weight_decay,
         form=config.weight_decay_form,
         momentum=config.momentum,
-        global_clipnorm=config.clip_norm,
+        **_shared(config),
     )
+
+
+def _shared(config: TrainConfig) -> dict[str, Any]:
+    """Return the arguments that all optimisers have."""
+    shared: dict[str, Any] = {"global_clipnorm": config.clip_norm}
+    if config.accumulate > 1:
+        shared["gradient_accumulation_steps"] = config.accumulate
+    if config.ema:
+        shared |= {"use_ema": True, "ema_momentum": config.ema}
+    return shared
 
 
 # By the names of ``train.optimizer``.

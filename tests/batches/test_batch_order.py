@@ -6,8 +6,14 @@ import tensorflow as tf
 from fakes.records import coloured_records, write_shards
 
 from a2d_tf import keys
-from a2d_tf.batches.batch_order import BatchOrder, filled_batches, numbered_batches, read_serialized
-from a2d_tf.records.clip_records import decode_example
+from a2d_tf.batches.batch_order import (
+    BatchOrder,
+    filled_batches,
+    numbered_batches,
+    read_frames,
+    read_serialized,
+)
+from a2d_tf.records.annotated_videos import annotated_frames
 
 TEXTS = keys.SENTENCE_TEXTS
 
@@ -61,7 +67,7 @@ def test_a_batch_is_named_as_it_comes(tmp_path, others):
     shards = write_shards(tmp_path, coloured_records())
 
     def examples():
-        return read_serialized(shards, shuffle_seed=5).map(decode_example)
+        return read_frames(shards, shuffle_seed=5)
 
     def video_ids(found, _):
         example = found[0] if others else found
@@ -95,3 +101,8 @@ def test_files_are_read_one_after_another_or_shuffled(tmp_path):
     shuffled = [one.numpy() for one in read_serialized(shards, shuffle_seed=1)]
     assert len(set(plain)) == 4
     assert sorted(plain) == sorted(shuffled) and plain != shuffled
+    for seed, records in ((None, plain), (1, shuffled)):
+        frames = read_frames(shards, shuffle_seed=seed)
+        expected = [frame for record in records for frame in annotated_frames(record)]
+        for frame, other in zip(frames, expected, strict=True):
+            assert frame[keys.VIDEO_ID] == other[keys.VIDEO_ID]

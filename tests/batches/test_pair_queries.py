@@ -19,7 +19,7 @@ from a2d_tf.batches.sentence_pipeline import (
 )
 from a2d_tf.batches.sentence_table import SentenceTable
 from a2d_tf.labels import PAIR_NAMES
-from a2d_tf.records.clip_records import FEATURES, decode_example, decode_mask, encode_example
+from a2d_tf.records.clip_records import decode_mask
 
 SIZE = 8
 
@@ -60,7 +60,7 @@ class TestExample:
         assert balls.sum() == 9 + 9 - 2
 
     def test_the_mask_of_a_pair_with_one_actor_keeps_its_bytes(self, record):
-        stored = decode_example(encode_example(record))[keys.INSTANCE_MASKS].numpy()
+        stored = example_of(record)[keys.INSTANCE_MASKS].numpy()
         assert queries_of(record)[keys.INSTANCE_MASKS][0] == stored[2]
 
     def test_every_field_of_an_instance_is_one_a_pair(self):
@@ -74,7 +74,7 @@ class TestExample:
         assert example[keys.INSTANCE_ACTIONS].tolist() == [8, 4]
         assert example[keys.INSTANCE_IDS].tolist() == [-1, -1]
         assert example[keys.INSTANCE_BOXES].tolist() == [[2, 2, 3, 3], [0.5, 2, 4, 8]]
-        assert set(example) == set(FEATURES)
+        assert set(example) == set(example_of(record))
 
     def test_a_frame_without_actors_has_no_queries(self):
         example = queries_of(make_record(masks=(), sentences=(("gone", -1),)))

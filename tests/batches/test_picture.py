@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from a2d_tf import keys
 from a2d_tf.batches.picture import (
@@ -9,6 +10,7 @@ from a2d_tf.batches.picture import (
     fit_box,
     inside,
     place,
+    place_rgb,
     place_scaled,
     prepare_frames,
     scale_rgb,
@@ -40,6 +42,20 @@ def numbered(height, width):
 def test_equal_sizes_change_nothing():
     picture = numbered(4, 4)
     np.testing.assert_array_equal(place(picture, np.array([0, 0, 4, 4]), 4), picture)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32"])
+def test_pictures_of_the_size_of_the_box_are_as_if_they_were_resized(kind):
+    pictures = np.random.default_rng(0).integers(0, 256, (2, 6, 8, 3)).astype(kind)
+    placed = place(pictures, np.array([1, 0, 7, 8]), 8)
+    assert placed.dtype == np.float32
+    np.testing.assert_array_equal(placed[:, 1:7], tf.image.resize(pictures, [6, 8], antialias=True))
+
+
+def test_values_are_scaled_before_they_are_padded():
+    frames = np.random.default_rng(0).integers(0, 256, (2, 3, 8, 3)).astype(np.uint8)
+    box = np.array([2, 0, 4, 5])
+    np.testing.assert_array_equal(place_rgb(frames, box, 5), scale_rgb(place(frames, box, 5)))
 
 
 def test_padding_is_zero_around_the_picture():

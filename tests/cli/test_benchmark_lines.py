@@ -1,7 +1,10 @@
 """What ``a2d-tf benchmark`` tells of its measurements."""
 
+import json
 from dataclasses import replace
 
+from a2d_tf.benchmark.encoder_speed import EncoderTime
+from a2d_tf.benchmark.input_speed import InputSpeed
 from a2d_tf.benchmark.load import Load
 from a2d_tf.benchmark.memory import GIB, MIB, CommandMemory
 from a2d_tf.benchmark.profile import Profile
@@ -86,4 +89,32 @@ def test_sentences_pipeline_and_vectors_in_words():
     assert list(tool.vector_lines([opening])) == [
         "second opening of 1.50 GB:",
         "wall 1.2 s, peak memory 0.50 GiB",
+    ]
+
+
+def test_samples_from_records_and_files_in_words():
+    lines = list(tool.input_lines(InputSpeed(records=40.0, files=10.0, samples=1, cores=2)))
+    assert lines == [
+        "1 sample of each, 2 cores",
+        "records: 40.0 samples/s",
+        "MP4 and HDF5 for every sample: 10.0 samples/s",
+        "records are 4.0 times as fast",
+    ]
+
+
+def test_encoders_in_a_table_and_as_json():
+    times = [
+        EncoderTime("a2d_tf", "float32", (1.0, 2.0, 4.0), operations=6e9, peak=12e9, memory=2**30),
+        EncoderTime("PyTorch", "float32", (4.0,), operations=6e9, peak=12e9, memory=2**31),
+    ]
+    assert list(tool.encoder_lines(times))[2:] == [
+        "| a2d_tf | float32 | 2.000 | 1.000 | 4.000 | 3 | 25 % |",
+        "| PyTorch | float32 | 4.000 | 4.000 | 4.000 | 2 | 12 % |",
+        "peak (product of large matrices): 12 GFLOP/s in float32",
+        "peak memory of the process 2.00 GiB",
+    ]
+    rows = json.loads(tool.encoder_json(times))
+    assert [(row["name"], row["median"], row["share"]) for row in rows] == [
+        ("a2d_tf", 2.0, 0.25),
+        ("PyTorch", 4.0, 0.125),
     ]

@@ -64,7 +64,7 @@ def test_every_option_reaches_the_conversion(calls, monkeypatch):
     options = "--workers 3 --height 240 --frames 8 --frame-stride 2 --jpeg-quality 90"
     options += " --videos-per-shard 4 --flow none --dataset jhmdb --overwrite"
     options += " --unit video --sampling list --frame-list frames.json"
-    options += " --expressions refs.json --class-names --side-margin 0.2 --flow-range raw"
+    options += " --expressions refs.json --class-names --side-margin 0.2 --flow-range raw --fit 512"
     assert main(["convert", "A2D", "records", *options.split()]) == 0
     expected = {
         "dataset": "jhmdb",
@@ -86,6 +86,7 @@ def test_every_option_reaches_the_conversion(calls, monkeypatch):
         "side_margin": 0.2,
         "size_ratio": None,
         "flow_range": "raw",
+        "fit": 512,
     }
     assert calls == [("A2D", "records", expected)]
 

@@ -13,7 +13,7 @@ from a2d_tf.datasets.dataset import Dataset, Drawn
 from a2d_tf.datasets.table import DATASETS, open_release
 from a2d_tf.errors import OptionError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.manifest import load_manifest
 from a2d_tf.records.options import Option
 from a2d_tf.records.shard_files import list_shards

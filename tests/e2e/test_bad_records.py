@@ -106,7 +106,7 @@ def test_a_shard_with_damaged_bytes(
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        (set_numbers(keys.SENTENCE_ROWS, 0), "sentence/texts: must hold 1"),
+        (set_numbers(keys.SENTENCE_ROWS, 0), "sentence/rows: must hold 2"),
         (set_bytes(keys.SENTENCE_TEXTS, b"a dog", b"\xff"), "sentence/texts: must be UTF-8 text"),
         (
             set_picture(keys.INSTANCE_MASKS, 1, lambda _: encode_mask(np.ones((4, 4), bool))),

@@ -9,7 +9,7 @@ from fakes.clips import write_clip
 from fakes.damage import lose_index, lose_tail
 
 from a2d_tf.cli.main import main
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.shard_files import list_shards
 
 BROKEN_CLIP = Path("Release", "clips320H", "tiny_single.mp4")

@@ -13,6 +13,7 @@ import pytest
 
 from a2d_tf.cli.main import main
 from a2d_tf.records.feature_settings import load_features
+from a2d_tf.records.manifest import identity_of
 
 RUNS = {"sentence": "records", "joint": "records", "sharpmask": "records", "pairs": "videos"}
 
@@ -23,6 +24,8 @@ def former(tmp_path_factory):
     folder = tmp_path_factory.mktemp("former")
     with tarfile.open(Path(__file__).with_name("former_version.tar.xz")) as archive:
         archive.extractall(folder, filter="data")
+    (folder / "records").rename(folder / "old")  # a record for each annotated frame
+    assert main(["convert", str(folder / "old"), str(folder / "records")]) == 0
     return folder
 
 
@@ -66,3 +69,4 @@ def test_features_are_known_again(former):
     features = load_features(former / "features")
     assert features is not None
     assert features.endpoint == "MaxPool3d_2a_3x3" and features.views == 1
+    assert features.source_sha256 == identity_of(former / "records")

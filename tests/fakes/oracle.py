@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from a2d_tf import keys
 from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.config.schema import SentenceConfig
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.tasks.sentence import SentenceTask
 

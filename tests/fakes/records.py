@@ -12,12 +12,8 @@ from numpy.typing import NDArray
 
 from a2d_tf.labels import action_of, actor_of
 from a2d_tf.media.stored_flow import encode_flow
-from a2d_tf.records.clip_records import (
-    ClipRecord,
-    decode_example,
-    encode_example,
-    read_records,
-)
+from a2d_tf.records.annotated_videos import annotated_frames, encode_annotated, read_records
+from a2d_tf.records.clip_records import ClipRecord
 from a2d_tf.records.record_files import write_records
 from a2d_tf.records.shard_files import list_shards
 from a2d_tf.releases.release import Instance
@@ -108,7 +104,8 @@ def make_flow_record(
 
 def example_of(record: ClipRecord) -> dict[str, tf.Tensor]:
     """Return a record as the graph of ``tf.data`` has it, its pictures still encoded."""
-    return decode_example(encode_example(record))
+    [example] = annotated_frames(encode_annotated([record]))
+    return example
 
 
 def grey_levels(clip: NDArray[np.generic] | tf.Tensor) -> list[int]:
@@ -153,7 +150,7 @@ def coloured_records() -> list[ClipRecord]:
 def write_shards(
     folder: Path, records: Sequence[ClipRecord], split: str = "train", shards: int = 1
 ) -> list[Path]:
-    """Write records as the shards of one split, dealt out in turn.
+    """Write records as the shards of one split, dealt out in turn, each as a video of its own.
 
     Args:
         folder: Folder of the shards, made where it is absent.
@@ -167,7 +164,7 @@ def write_shards(
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{split}-{i:05d}-of-{shards:05d}.tfrecord" for i in range(shards)]
     for index, path in enumerate(paths):
-        write_records(path, (encode_example(record) for record in records[index::shards]))
+        write_records(path, (encode_annotated([record]) for record in records[index::shards]))
     return paths
 
 

@@ -8,6 +8,7 @@ import pytest
 from fakes.brightness_run import BrightnessRun
 from fakes.clips import write_moving_clip
 from fakes.configs import TINY_CONFIG
+from fakes.records import example_of
 from fakes.square_video import write_square
 
 from a2d_tf import keys
@@ -23,7 +24,7 @@ from a2d_tf.inference.sentence_stream import (
 from a2d_tf.inference.source_video import SourceVideo, open_source_video
 from a2d_tf.inference.windows import answered_numbers
 from a2d_tf.media.frame_times import FrameTimes
-from a2d_tf.records.clip_records import decode_example, encode_example, read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.flow_source import FlowSource
 from a2d_tf.records.shard_files import list_shards
 
@@ -72,7 +73,7 @@ def test_flow_is_what_conversion_stored(video, tiny_flow_records):
     records = list(read_records(list_shards(tiny_flow_records, "test")))
     assert [record.frame_number for record in records] == [6, 12, 18]
     for record in records:
-        example = decode_example(encode_example(record))
+        example = example_of(record)
         stored = evaluation_sample(example, [FLOW], max_sentences=1)[keys.video_of(keys.FLOW)]
         clip = shown[record.frame_number - 1][keys.FLOW]
         np.testing.assert_allclose(clip, stored, atol=1e-6)

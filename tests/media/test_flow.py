@@ -14,7 +14,7 @@ from a2d_tf.errors import InputError
 from a2d_tf.media import flow as flow_module
 from a2d_tf.media.flow import compute_flow, iterate_flow
 from a2d_tf.media.stored_flow import MAX_ERROR, RAW_MAX_ERROR, decode_flow
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.shard_files import list_shards
 
 HAS_TVL1 = hasattr(getattr(cv2, "optflow", None), "DualTVL1OpticalFlow_create")

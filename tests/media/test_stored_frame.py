@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from a2d_tf.batches.picture import fit_box
 from a2d_tf.media.stored_frame import decode_frame, stored_size
 
 
@@ -28,3 +29,20 @@ def test_a_stored_frame_gets_the_released_size_in_rgb():
 )
 def test_stored_size_is_even_and_never_enlarged(source, height, stored):
     assert stored_size(*source, height=height) == stored
+
+
+@pytest.mark.parametrize(
+    ("source", "fit", "stored"),
+    [
+        ((320, 568), 512, (288, 512)),
+        ((320, 427), 320, (240, 320)),
+        ((568, 320), 256, (256, 144)),
+        ((320, 427), 512, (320, 427)),
+        ((3, 1000), 32, (1, 32)),
+    ],
+)
+def test_the_longer_side_fits_and_the_network_resizes_nothing(source, fit, stored):
+    assert stored_size(*source, fit=fit) == stored
+    if max(source) > fit:
+        top, left, bottom, right = fit_box(*stored, fit).numpy().tolist()
+        assert (bottom - top, right - left) == stored

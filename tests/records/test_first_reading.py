@@ -11,7 +11,7 @@ from fakes.wrong_records import change_record, flip_in_record, set_numbers
 from a2d_tf import keys
 from a2d_tf.datasets.convert import convert
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.damage import SKIP, STOP, reading
 from a2d_tf.records.manifest import load_manifest, save_progress
 from a2d_tf.records.record_files import read_file, write_records
@@ -26,11 +26,11 @@ def test_a_changed_byte_names_the_record(data, shard):
     assert refusal_of(list_shards, data, "test") == f"{shard}: {rule}"
 
 
-def test_convert_writes_only_a_changed_shard_again(data, shard, tiny_a2d_template):
+def test_convert_writes_only_a_changed_shard_again(data, shard, seven_videos):
     records = read_split(data, "test")
     flip_in_record(shard, 2)
     times = {path: path.stat().st_mtime_ns for path in data.glob("*.tfrecord")}
-    convert(tiny_a2d_template, data, frames=4, videos_per_shard=1)
+    convert(seven_videos, data, frames=4, videos_per_shard=3)
     assert read_split(data, "test").keys() == records.keys()
     changed = {path for path, time in times.items() if path.stat().st_mtime_ns != time}
     assert changed == {shard}
@@ -81,7 +81,8 @@ def test_a_wrong_record_is_named_with_its_field(data, shard):
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "wrong"])
 def test_damaged_records_are_left_out(data, shard, tmp_path, damage):
-    names = [(one.video_id, one.frame_number) for one in read_records([shard])]
+    videos = list(dict.fromkeys(one.video_id for one in read_records([shard])))
+    assert len(videos) == 3
     if damage == "flip":
         flip_in_record(shard, 2)
     elif damage == "cut":
@@ -92,9 +93,9 @@ def test_damaged_records_are_left_out(data, shard, tmp_path, damage):
     lost = 2 if damage == "cut" else 1
     with reading(SKIP, out=tmp_path / "run") as now:
         (read,) = list_shards(data, "test")
-        found = [(one.video_id, one.frame_number) for one in read_records([read])]
+        found = list(dict.fromkeys(one.video_id for one in read_records([read])))
         assert list_shards(data, "test") == (read,)  # it is not copied twice
-    assert found == names[:lost] + names[lost + 1 :]
+    assert found == videos[:lost] + videos[lost + 1 :]
     ((file, record, records),) = [(one.file, one.record, one.records) for one in now.left_out]
     assert (file, record, records) == (shard, lost + 1, 1)
 

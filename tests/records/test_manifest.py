@@ -22,7 +22,7 @@ from a2d_tf.records.manifest import (
         (lambda fields: fields.pop("splits"), "splits: "),
         (
             lambda fields: fields.update(format=1),
-            r"format: must be 2 \(run the same `a2d-tf convert` again with --overwrite\), got 1",
+            r"format: must be 3 \(run the same `a2d-tf convert` again with --overwrite\), got 1",
         ),
         (lambda fields: fields["shards"][0].update(records="many"), r"shards\.0\.records: "),
         (
@@ -109,7 +109,7 @@ def test_a_folder_without_a_manifest_says_nothing_of_its_unit(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "progress.json"])
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b'{"format": 2}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]", b'{"format": 3}'])
 def test_a_damaged_manifest_is_one_line_with_a_way_out(tiny_a2d, tmp_path, name, content):
     out = tmp_path / "records"
     convert(tiny_a2d, out)

@@ -36,6 +36,15 @@ def test_a_range_is_one_of_flow(given):
     assert (options.flow, options.flow_range) == ("dis", "raw")
 
 
+@pytest.mark.parametrize("other", [{"height": 240}, {"flow": "dis"}])
+def test_frames_that_fit_have_no_height_and_no_flow(other):
+    options = choose_options(dataset="a2d", release=RELEASE, given={"fit": 512, "flow": "none"})
+    assert (options.fit, options.height) == (512, None)
+    (name,) = other
+    with pytest.raises(OptionError, match=f"--fit: must be left out with --{name}, got 512"):
+        choose_options(dataset="a2d", release=RELEASE, given={"fit": 512} | other)
+
+
 def test_what_the_release_knows_is_no_option():
     release = SimpleNamespace(sampling="list", class_sentences=None)
     assert choose_options(dataset="jhmdb", release=release, given={}).sampling == "list"

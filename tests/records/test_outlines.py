@@ -8,7 +8,7 @@ from fakes.video_records import make_video
 
 from a2d_tf import keys
 from a2d_tf.errors import InputError
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.outlines import list_frames, read_outlines
 from a2d_tf.records.record_files import write_records
 from a2d_tf.records.video_records import encode_video

@@ -11,11 +11,13 @@ from fakes.wrong_records import changed, set_bytes, set_numbers, set_picture
 
 from a2d_tf import keys
 from a2d_tf.features.records import encode_no_view
-from a2d_tf.records.clip_records import encode_example, encode_mask
-from a2d_tf.records.record_content import check_frame, check_view, check_whole_video, wrong_in
+from a2d_tf.records.annotated_videos import encode_annotated
+from a2d_tf.records.clip_records import encode_mask
+from a2d_tf.records.record_content import check_annotated_video, check_view, check_whole_video
+from a2d_tf.records.record_fields import wrong_in
 from a2d_tf.records.video_records import encode_video
 
-FRAME = encode_example(make_record(numbers=(9, 10)))
+FRAME = encode_annotated([make_record(numbers=(9, 10))])
 VIDEO = encode_video(make_video("v", [13]))
 WIDE = encode_mask(make_record(size=(16, 8)).instances[0].mask)
 VIEW = partial(check_view, num_values=3, side=16)
@@ -38,11 +40,11 @@ def set_floats(name, *values):
 
 @pytest.mark.parametrize("decoded", [False, True])
 def test_right_records(decoded):
-    flow = encode_example(make_flow_record(lambda n: (n, 0)))
-    deep = encode_example(make_flow_record(lambda n: (n, 0), flow_range="raw"))
-    empty = encode_example(make_record(masks=(), sentences=(("nobody", -1),)))
+    flow = encode_annotated([make_flow_record(lambda n: (n, 0))])
+    deep = encode_annotated([make_flow_record(lambda n: (n, 0), flow_range="raw")])
+    empty = encode_annotated([make_record(masks=(), sentences=(("nobody", -1),))])
     for record in (FRAME, flow, deep, empty):
-        assert wrong(record, check_frame, decoded=decoded) is None
+        assert wrong(record, check_annotated_video, decoded=decoded) is None
     assert wrong(VIDEO, check_whole_video, decoded=decoded) is None
     assert wrong(encode_no_view(), VIEW, decoded=decoded) is None
 
@@ -57,7 +59,13 @@ def test_right_records(decoded):
             (keys.FRAME_NUMBER, "must be a field of numbers", None),
         ),
         (set_numbers(keys.FRAME_NUMBER, 0), (keys.FRAME_NUMBER, "must be at least 1", 0)),
-        (set_numbers(keys.FRAME_NUMBER, 1, 2), (keys.FRAME_NUMBER, "must hold 1", 2)),
+        (set_numbers(keys.FRAME_NUMBER), (keys.FRAME_NUMBER, "must hold an annotated frame", 0)),
+        (set_numbers(keys.FRAME_NUMBER, 1, 2), (keys.WINDOW_COUNTS, "must hold 2", 1)),
+        (set_numbers(keys.WINDOW_COUNTS, -1), (keys.WINDOW_COUNTS, "must not be negative", -1)),
+        (set_numbers(keys.WINDOW_COUNTS, 3), (keys.WINDOW_ROWS, "must hold 3", 2)),
+        (set_numbers(keys.WINDOW_ROWS, 1, 0), (keys.WINDOW_ROWS, "must ascend", [1, 0])),
+        (set_numbers(keys.WINDOW_ROWS, 0, 2), (keys.WINDOW_ROWS, "must be from 0 to 1", 2)),
+        (set_numbers(keys.INSTANCE_COUNTS, 3), (keys.INSTANCE_MASKS, "must hold 3", 2)),
         (set_numbers(keys.SOURCE_SIZE, 16), (keys.SOURCE_SIZE, "must hold 2", 1)),
         (set_numbers(keys.CLIP_SIZE, 16, -1), (keys.CLIP_SIZE, "must be pixels", (16, -1))),
         (set_bytes(keys.SPLIT, b"val"), (keys.SPLIT, "must be train or test", "val")),
@@ -88,7 +96,7 @@ def test_right_records(decoded):
             (keys.INSTANCE_ACTIONS, "must be from 0 to 9", -1),
         ),
         (set_numbers(keys.INSTANCE_IDS), (keys.INSTANCE_IDS, "must hold 2", 0)),
-        (set_numbers(keys.SENTENCE_ROWS, 0), (keys.SENTENCE_TEXTS, "must hold 1", 2)),
+        (set_numbers(keys.SENTENCE_ROWS, 0), (keys.SENTENCE_ROWS, "must hold 2", 1)),
         (
             set_numbers(keys.SENTENCE_ROWS, 0, 2),
             (keys.SENTENCE_ROWS, "must be from -1 to 1", 2),
@@ -100,20 +108,20 @@ def test_right_records(decoded):
     ],
 )
 def test_a_wrong_record_of_a_frame(change, expected):
-    assert wrong(changed(FRAME, change), check_frame) == expected
+    assert wrong(changed(FRAME, change), check_annotated_video) == expected
 
 
 def test_sides_of_boxes_are_finite():
     record = changed(FRAME, set_floats(keys.INSTANCE_BOXES, *[0.0] * 7, math.nan))
-    field, rule, _ = wrong(record, check_frame)
+    field, rule, _ = wrong(record, check_annotated_video)
     assert (field, rule) == (keys.INSTANCE_BOXES, "must be finite")
 
 
 @pytest.mark.parametrize("name", [keys.CLIP_FRAMES, keys.INSTANCE_MASKS, keys.LABEL_MAP])
 def test_a_picture_that_does_not_decode(name):
     record = changed(FRAME, set_picture(name, 0, lambda picture: picture[:-20]))
-    assert wrong(record, check_frame) is None
-    field, rule, _ = wrong(record, check_frame, decoded=True)
+    assert wrong(record, check_annotated_video) is None
+    field, rule, _ = wrong(record, check_annotated_video, decoded=True)
     assert field == f"{name} 1" and "that decodes" in rule
 
 
@@ -144,4 +152,4 @@ def test_a_wrong_record_of_a_view(change, expected):
 
 
 def test_what_is_no_record():
-    assert wrong(b"no record", check_frame) == ("", "must be a record of a2d-tf", None)
+    assert wrong(b"no record", check_annotated_video) == ("", "must be a record of a2d-tf", None)

@@ -5,13 +5,13 @@ import tensorflow as tf
 from fakes.records import make_record
 
 from a2d_tf import keys
-from a2d_tf.records.clip_records import encode_example
+from a2d_tf.records.annotated_videos import encode_annotated
 from a2d_tf.records.record_layout import LayoutError, layout_of
 
 
 def test_numbers_are_read_and_pictures_placed():
     record = make_record(numbers=(9, 10, 11))
-    serialized = b"before" + encode_example(record)
+    serialized = b"before" + encode_annotated([record])
     layout = layout_of(serialized, len(b"before"), len(serialized))
     assert layout.numbers[keys.CLIP_FRAME_NUMBERS] == (9, 10, 11)
     assert layout.numbers[keys.INSTANCE_BOXES] == (0.0, 0.0, 16.0, 16.0) * 2

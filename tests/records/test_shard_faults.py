@@ -7,7 +7,7 @@ from fakes.video_records import make_video
 from fakes.wrong_records import change_record, flip_in_record, set_numbers, set_picture
 
 from a2d_tf import keys
-from a2d_tf.records.record_content import check_frame, check_whole_video
+from a2d_tf.records.record_content import check_annotated_video, check_whole_video
 from a2d_tf.records.record_files import read_file
 from a2d_tf.records.shard_faults import (
     all_faults,
@@ -36,8 +36,8 @@ def places(faults):
 
 
 def test_a_right_shard_has_no_fault(shard):
-    assert list(all_faults(shard, check_frame, records=5)) == []
-    assert list(layout_faults(shard, check_frame)) == list(checksum_faults(shard)) == []
+    assert list(all_faults(shard, check_annotated_video, records=5)) == []
+    assert list(layout_faults(shard, check_annotated_video)) == list(checksum_faults(shard)) == []
     assert count_records(shard) == 5
 
 
@@ -48,7 +48,7 @@ def test_every_fault_is_found(shard):
     flip_in_record(shard, 4)
     cut_tail(shard)
     whole = "must be undamaged: its checksum differs"
-    assert places(all_faults(shard, check_frame)) == [
+    assert places(all_faults(shard, check_annotated_video)) == [
         ("record 1, clip/frames 1", "must be a JPEG that decodes"),
         ("record 2", whole),
         ("record 3, instance/ids", "must hold 2"),
@@ -60,7 +60,7 @@ def test_every_fault_is_found(shard):
 
 def test_reasons_are_one_line(shard):
     change_record(shard, 3, set_numbers(keys.INSTANCE_IDS, 1))
-    (fault,) = layout_faults(shard, check_frame)
+    (fault,) = layout_faults(shard, check_annotated_video)
     assert fault.reason == "instance/ids: must hold 2, got 1"
 
 
@@ -68,14 +68,14 @@ def test_records_that_are_lost_at_the_end_are_missed(shard):
     records = list(read_file(shard))
     kept = sum(len(record) + 16 for record in records[:3])
     shard.write_bytes(shard.read_bytes()[:kept])
-    (fault,) = all_faults(shard, check_frame, records=5)
+    (fault,) = all_faults(shard, check_annotated_video, records=5)
     assert (fault.place, fault.rule, fault.value) == (
         "record 4 and all after it",
         "must exist: 5 records were written",
         3,
     )
     shard.write_bytes(b"")
-    (fault,) = all_faults(shard, check_frame, records=5)
+    (fault,) = all_faults(shard, check_annotated_video, records=5)
     assert (fault.record, fault.value) == (1, 0)
 
 
@@ -87,7 +87,7 @@ def test_the_other_records_are_read(shard):
 
 
 def test_what_is_asked_depends_on_the_unit(shard, tmp_path):
-    assert check_of(shard.parent) is check_frame
+    assert check_of(shard.parent) is check_annotated_video
     folder = write_videos(tmp_path / "videos", [make_video("v", [13])], [make_video("w", [13])])
     assert check_of(folder) is check_whole_video
     assert check_of(tmp_path / "none") is None
@@ -97,6 +97,6 @@ def test_a_record_that_is_wrong_because_it_is_damaged(shard):
     content = bytearray(shard.read_bytes())
     content[content.index(b"the left dog")] = 0xFF
     shard.write_bytes(content)
-    assert places(layout_faults(shard, check_frame)) == [
+    assert places(layout_faults(shard, check_annotated_video)) == [
         ("record 1", "must be undamaged: its checksum differs")
     ]

@@ -126,7 +126,8 @@ def stop_at(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.usefixtures("deterministic")
 def test_made_longer_and_terminated_is_straight_through(tmp_path, squares, stop_at, monkeypatch):
-    train = {"steps_per_epoch": 2, "batch_size": 2, "keep": 2}
+    # It stops between two batches that move the weights once.
+    train = {"steps_per_epoch": 2, "batch_size": 2, "keep": 2, "accumulate": 2, "ema": 0.9}
     workdir = tmp_path / "longer"
     run(config_of(data={"flip": True}, train=train | {"steps": 2}), squares, workdir)
     longer = config_of(data={"flip": True}, train=train | {"steps": 6})

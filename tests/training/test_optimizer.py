@@ -89,3 +89,23 @@ def test_it_is_chosen_by_the_configuration():
 def test_the_optimizer_clips_when_asked():
     assert build_optimizer(make_config(train={"clip_norm": 5.0}).train).global_clipnorm == 5.0
     assert build_optimizer(make_config().train).global_clipnorm is None
+
+
+def test_the_mean_gradient_of_several_batches_moves_the_weights_once():
+    train = {"optimizer": "sgd", "learning_rate": 1.0, "accumulate": 2, "clip_norm": 1.5}
+    optimizer = build_optimizer(
+        make_baseline_config("hu2016", train=train | {"momentum": 0.0, "weight_decay": 0.0}).train
+    )
+    weight = keras.Variable(np.full((1, 1), 2, np.float32), name="kernel")
+    seen = []
+    for gradient in (1.0, -3.0, 4.0, 6.0):
+        optimizer.apply([ops.full((1, 1), gradient, "float32")], [weight])
+        seen.append(float(weight.numpy()[0, 0]))
+    assert seen == [2.0, 3.0, 3.0, 1.5]  # by -1, then by 5, which is cut to 1.5
+
+
+def test_averages_are_kept_on_request():
+    assert not build_optimizer(make_config().train).use_ema
+    optimizer = build_optimizer(make_config(train={"ema": 0.9}).train)
+    assert (optimizer.use_ema, optimizer.ema_momentum) == (True, 0.9)
+    assert optimizer.ema_overwrite_frequency is None

@@ -42,7 +42,7 @@ def _checked(shard: Path) -> None:
 
 
 def _frames(place: Path) -> None:
-    from a2d_tf.records.clip_records import read_records
+    from a2d_tf.records.annotated_videos import read_records
     from a2d_tf.records.outlines import list_frames
 
     shard = _shard_of(place)

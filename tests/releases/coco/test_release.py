@@ -12,7 +12,7 @@ from a2d_tf.datasets.convert import convert
 from a2d_tf.datasets.table import open_release
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts, load_manifest
 from a2d_tf.records.shard_files import list_shards

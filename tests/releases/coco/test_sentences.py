@@ -4,7 +4,7 @@ import numpy as np
 
 from a2d_tf.datasets.convert import convert
 from a2d_tf.datasets.table import open_release
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.shard_files import list_shards
 
 

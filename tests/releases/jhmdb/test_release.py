@@ -11,7 +11,7 @@ from fakes.refusals import refuse_text
 from a2d_tf.datasets.convert import convert
 from a2d_tf.errors import InputError
 from a2d_tf.files.digest import sha256_of
-from a2d_tf.records.clip_records import read_records
+from a2d_tf.records.annotated_videos import read_records
 from a2d_tf.records.convert import BrokenSourceError
 from a2d_tf.records.manifest import Counts
 from a2d_tf.records.shard_files import list_shards
