@@ -41,14 +41,14 @@ def start_tensorflow(*, with_keras: bool = True, or_jax: bool = False) -> None:
     Raises:
         InputError: Keras is used, and the user asks for another back end of it.
     """
-    backend = os.environ.get(_BACKEND_VARIABLE) or BACKEND
+    backend = (with_keras and os.environ.get(_BACKEND_VARIABLE)) or BACKEND
     allowed = (BACKEND, JAX) if or_jax else (BACKEND,)
     if with_keras:
         _check_backend(backend, allowed)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if with_keras and backend == JAX:
+    if backend == JAX:
         join_hosts()
-    with _held_back_stderr(), _environment(_ENVIRONMENT | {_BACKEND_VARIABLE: backend}):
+    with _held_back_stderr(), _environment({**_ENVIRONMENT, _BACKEND_VARIABLE: backend}):
         import tensorflow as tf
 
         if backend == JAX:
