@@ -68,6 +68,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         if self._metric is None:  # a wrong name is told before an epoch is over
             self._metric = metric_name(self._config.best_by, logs or {})
         self._step += 1
+        self._request.settle()
         if self._request.kind and self._step % self._config.steps_per_epoch:
             self._save(None)
             raise self._request.kind
