@@ -74,7 +74,8 @@ def run(args: argparse.Namespace) -> int:
         )
     except KeyboardInterrupt as error:
         what = "terminated" if isinstance(error, Terminated) else "interrupted"
-        line, code = f"{what} {_kept(args.workdir)}", interrupted_code(error)
+        kept = _kept(args.workdir) if this_host().writes else "with the first host"
+        line, code = f"{what} {kept}", interrupted_code(error)
         if this_host().count > 1:
             leave_hosts(line, code)
         plain_console(stderr=True).print(line)
