@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST = 1e-4  # difference of a loss
 DEVICES = (1, 2, 4)
 _SECONDS = 1800
-_SHARED = ("train.batch_size=8", "train.decay_steps=[]", "train.validation_records=8")
+SHARED = ("train.batch_size=8", "train.decay_steps=[]", "train.validation_records=8")
 _SMALL_SENTENCE = ("data.size=48", "data.frames=4", "model.width=0.25", "model.batch_norm=frozen")
 # The same joint step however many devices draw its anchors and regions.
 _ALL_TAKEN = (
@@ -145,7 +145,7 @@ def _train(task: str, folder: Path, workdir: Path, *, devices: int, steps: int) 
     config, data, small = EXPERIMENTS[task]
     command = [sys.executable, "-c", _TRAINING, ROOT / "configs" / config, folder / data, workdir]
     deterministic = ("train.deterministic=true", "train.seed=3")
-    arguments = [str(one) for one in (*command, devices, steps, *_SHARED, *small, *deterministic)]
+    arguments = [str(one) for one in (*command, devices, steps, *SHARED, *small, *deterministic)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"}
     with (folder / f"{workdir.name}.log").open("w") as log:
         subprocess.run(

@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from a2d_tf import keys
+from a2d_tf.processes.hosts import this_host
 from a2d_tf.records.annotated_videos import frames_in
 from a2d_tf.records.traced import as_written
 
@@ -106,6 +107,9 @@ def numbered_batches(
         as_written(lambda _: _endless([examples, *others], order))
     )
     numbered = shuffled.enumerate().skip(order.start_step * order.batch_size)
+    size = order.batch_size
+    if not order.names_only:
+        numbered, size = _part_of(numbered, batch_size=order.batch_size)
 
     def numbered_sample(number: tf.Tensor, example: Any) -> Any:
         if order.names_only:
@@ -117,7 +121,23 @@ def numbered_batches(
         num_parallel_calls=tf.data.AUTOTUNE,
         deterministic=order.deterministic,
     )
-    return samples.batch(order.batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+    return samples.batch(size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def _part_of(numbered: tf.data.Dataset, *, batch_size: int) -> tuple[tf.data.Dataset, int]:
+    """Return those of numbered elements that are this host's, and how many a batch has of them.
+
+    They are neighbours in a batch; nothing is decoded for the others.
+    """
+    host = this_host()
+    if host.count == 1:
+        return numbered, batch_size
+    size = batch_size // host.count
+
+    def is_own(number: tf.Tensor, _: Any) -> tf.Tensor:
+        return number % batch_size // size == host.index
+
+    return numbered.filter(as_written(is_own)), size
 
 
 def element_names(example: _Example) -> dict[str, tf.Tensor]:
@@ -163,12 +183,13 @@ def filled_batches(
     examples = examples.cache()  # encoded: decoded, the paper's clips would be gigabytes
     count = int(examples.reduce(np.int64(0), as_written(lambda number, _: number + 1)))
     num_batches = -(-count // batch_size)
-    samples = (
-        examples.repeat()
-        .take(num_batches * batch_size)
-        .map(as_written(sample), num_parallel_calls=tf.data.AUTOTUNE)
+    numbered, size = _part_of(
+        examples.repeat().take(num_batches * batch_size).enumerate(), batch_size=batch_size
     )
-    batches = samples.batch(batch_size, drop_remainder=True)
+    samples = numbered.map(
+        as_written(lambda _, example: sample(example)), num_parallel_calls=tf.data.AUTOTUNE
+    )
+    batches = samples.batch(size, drop_remainder=True)
     # Keras warns of a data set that ends without having said how long it is.
     batches = batches.apply(tf.data.experimental.assert_cardinality(num_batches))
     return batches.prefetch(tf.data.AUTOTUNE)

@@ -125,4 +125,4 @@ def _model_lines(model: "TimedModel") -> Iterator[str]:
 
 
 def _gib(size: int) -> str:
-    return f"{size / GIB:.2f} GiB"
+    return f"{size / GIB:.2f} GiB" if size >= GIB else f"{size / MIB:.0f} MiB"

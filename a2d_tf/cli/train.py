@@ -1,13 +1,16 @@
 """``a2d-tf train``: train an experiment, or go on where it stopped."""
 
 import argparse
+import traceback
 from pathlib import Path
 
 from a2d_tf.cli.console import plain_console
 from a2d_tf.cli.option_types import add_experiment, add_on_damage, add_overrides
 from a2d_tf.cli.out_folder import check_out
 from a2d_tf.cli.tasks.table import COMMANDS
+from a2d_tf.errors import A2DError
 from a2d_tf.processes.exit_code import interrupted_code
+from a2d_tf.processes.hosts import leave_hosts, tells_of_another, this_host
 from a2d_tf.processes.interrupts import Terminated
 from a2d_tf.processes.startup import start_tensorflow
 from a2d_tf.run_folder import last_step
@@ -55,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     check_config(config, args.workdir)
     check_named_files(config, args.data, begins=begins)
     find_shards(args.data, "test")  # by which it is validated
-    start_tensorflow()
+    start_tensorflow(or_jax=True)
     from a2d_tf.tasks.table import build_task
     from a2d_tf.training.loop import train
 
@@ -71,9 +74,26 @@ def run(args: argparse.Namespace) -> int:
         )
     except KeyboardInterrupt as error:
         what = "terminated" if isinstance(error, Terminated) else "interrupted"
-        plain_console(stderr=True).print(f"{what} {_kept(args.workdir)}")
-        return interrupted_code(error)
+        kept = _kept(args.workdir) if this_host().writes else "with the first host"
+        line, code = f"{what} {kept}", interrupted_code(error)
+        if this_host().count > 1:
+            leave_hosts(line, code)
+        plain_console(stderr=True).print(line)
+        return code
+    except Exception as error:
+        if this_host().count > 1:
+            leave_hosts(_of_hosts(error, args.workdir), 1)
+        raise
     return 0
+
+
+def _of_hosts(error: Exception, workdir: Path) -> str:
+    """Return what is told where one of several hosts ends: by its own fault, or another's."""
+    if isinstance(error, A2DError):
+        return f"error: {error}"
+    if tells_of_another(error):
+        return f"error: another host has ended; stopped {_kept(workdir)} on every host"
+    return "".join(traceback.format_exception(error)).rstrip()
 
 
 def _kept(workdir: Path) -> str:

@@ -30,6 +30,16 @@ def swap_averages(model: keras.Model) -> None:
             average.assign(trained)
 
 
+def take_from_devices(model: keras.Model) -> None:
+    """Give a model the weights that JAX has for it while it is fitted; on TensorFlow it has them.
+
+    Args:
+        model: The model that is fitted.
+    """
+    if hasattr(model, "jax_state_sync"):
+        model.jax_state_sync()
+
+
 @contextmanager
 def averages_in(model: keras.Model) -> Iterator[None]:
     """Let a model have its averages as weights while the context lasts."""

@@ -19,7 +19,7 @@ from a2d_tf.run_folder import (
     read_state,
     weights_path,
 )
-from a2d_tf.training.averaged import averages_in
+from a2d_tf.training.averaged import averages_in, take_from_devices
 from a2d_tf.training.best import better_of, metric_name
 from a2d_tf.training.checkpoint import save_checkpoint
 from a2d_tf.training.stopping import StopRequest
@@ -68,6 +68,7 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
         if self._metric is None:  # a wrong name is told before an epoch is over
             self._metric = metric_name(self._config.best_by, logs or {})
         self._step += 1
+        self._request.settle()
         if self._request.kind and self._step % self._config.steps_per_epoch:
             self._save(None)
             raise self._request.kind
@@ -80,10 +81,12 @@ class CheckpointEveryEpoch(keras.callbacks.Callback):
             weights = weights_path(self._workdir, self._step)
             now = BestCheckpoint(self._step, weights, self._metric, float(value))
         self._save(now)
+        self._request.settle()
         if self._request.kind:
             raise self._request.kind
 
     def _save(self, now: BestCheckpoint | None) -> None:
+        take_from_devices(self.model)
         self._check_weights(self._whole)
         state = read_state(self._workdir)
         before = state.best if self._metric and state is not None else None

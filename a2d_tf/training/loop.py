@@ -3,8 +3,10 @@
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import keras
@@ -14,6 +16,7 @@ from a2d_tf.config.schema import TrainConfig
 from a2d_tf.counted import counted
 from a2d_tf.errors import InputError
 from a2d_tf.files.folder_lock import hold_folder
+from a2d_tf.processes.hosts import agree, this_host
 from a2d_tf.records.damage import STOP, reading
 from a2d_tf.records.record_files import naming_damage
 from a2d_tf.run_folder import CONFIG_FILE, FAILED_BATCH_FILE, LOG_FILE, TENSORBOARD_FOLDER
@@ -27,7 +30,7 @@ from a2d_tf.training.finite import StopWithoutNumbers
 from a2d_tf.training.resume import check_config
 from a2d_tf.training.run_log import open_log
 from a2d_tf.training.stopping import StopRequest, heard_stop
-from a2d_tf.training.strategy import choose_strategy, seed_everything
+from a2d_tf.training.strategy import choose_devices, seed_everything
 
 # Given a task of the kind that it draws, its data and its models, with the fitted one in place of
 # the training one.
@@ -70,7 +73,7 @@ def train(
     check_config(task.config, workdir)
     with (
         heard_stop() as request,
-        hold_folder(workdir),
+        _folder_to_write(workdir) as written,
         reading(on_damage, out=workdir),
         naming_damage(task.data_folders(data_dir)),
     ):
@@ -78,9 +81,21 @@ def train(
             task,
             data_dir=data_dir,
             workdir=workdir,
+            written=written,
             build_preview=build_preview,
             request=request,
         )
+
+
+@contextmanager
+def _folder_to_write(workdir: Path) -> Iterator[Path]:
+    """Give the folder that this host writes into: that of the run on the first one, else none's."""
+    if this_host().writes:
+        with hold_folder(workdir):
+            yield workdir
+    else:
+        with TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def _train(
@@ -88,26 +103,30 @@ def _train(
     *,
     data_dir: Path,
     workdir: Path,
+    written: Path,
     build_preview: BuildPreview | None,
     request: StopRequest,
 ) -> keras.Model:
-    config = task.config.train
+    config, host = task.config.train, this_host()
     seed_everything(config.seed, deterministic=config.deterministic)
 
-    strategy = choose_strategy(config.distribute)
-    if config.accumulate > 1 and strategy.num_replicas_in_sync > 1:
-        rule = f"must be 1 on {strategy.num_replicas_in_sync} devices"
+    devices = choose_devices(config.distribute)
+    if config.accumulate > 1 and devices.count > 1:
+        rule = f"must be 1 on {devices.count} devices"
         raise InputError("config", "train.accumulate", rule, config.accumulate)
-    if config.batch_size % strategy.num_replicas_in_sync:
+    if config.batch_size % devices.count:
         raise InputError(
             "config",
             "train.batch_size",
-            f"must be a multiple of the {strategy.num_replicas_in_sync} devices",
+            f"must be a multiple of the {devices.count} devices",
             config.batch_size,
         )
-    step = go_back_to_whole(workdir, first_epoch=config.steps_per_epoch) or 0
+    step = 0
+    if host.writes:
+        step = go_back_to_whole(workdir, first_epoch=config.steps_per_epoch) or 0
+    step = agree(step)
     # Before anything is written: bad data must not leave a folder that refuses a corrected config.
-    with strategy.scope():
+    with devices.scope():
         models = task.build_models(None if step else data_dir)
         model = models.training
         if not step:
@@ -121,8 +140,8 @@ def _train(
             compile_part(fitted, model, task)
     batches = task.training_batches(data_dir, start_step=step)
     validation = task.validation_batches(data_dir)
-    save_config(task.config, workdir / CONFIG_FILE)
-    write_data_summary(task.data_folders(data_dir), workdir)
+    save_config(task.config, written / CONFIG_FILE)
+    write_data_summary(task.data_folders(data_dir), written)
     if step == config.steps:
         _log.info("%s is finished: %d of %s", workdir, step, counted(config.steps, "step"))
         return model
@@ -133,27 +152,27 @@ def _train(
         "training: %s of %s on %s, %s",
         counted(config.steps, "step"),
         counted(config.batch_size, "clip"),
-        counted(strategy.num_replicas_in_sync, "device"),
+        counted(devices.count, "device"),
         counted(model.count_params(), "weight"),
     )
 
     pictures: list[keras.callbacks.Callback] = []
     if build_preview is not None:
         draw = averages_in(model)(build_preview(task, data_dir, models._replace(training=fitted)))
-        pictures = [Pictures(workdir, draw=draw, steps_per_epoch=config.steps_per_epoch)]
-    (workdir / FAILED_BATCH_FILE).unlink(missing_ok=True)  # of an earlier try
+        pictures = [Pictures(written, draw=draw, steps_per_epoch=config.steps_per_epoch)]
+    (written / FAILED_BATCH_FILE).unlink(missing_ok=True)  # of an earlier try
     started = time.monotonic()
     request.can_wait = True
     for begin, end in _parts(step, config):
         if begin > step:
             batches = task.training_batches(data_dir, start_step=begin)
         numbers = StopWithoutNumbers(
-            workdir,
+            written,
             start_step=begin,
             name_batch=lambda number: task.training_names(data_dir, step=number),
         )
         checkpoints = CheckpointEveryEpoch(
-            workdir,
+            written,
             model,
             config=config,
             start_step=begin,
@@ -161,12 +180,14 @@ def _train(
             request=request,
         )
         first_epoch = begin // config.steps_per_epoch
-        log = open_log(workdir / LOG_FILE, first_epoch=first_epoch, is_new=begin == 0)
+        is_new = begin == 0 or not host.writes
+        log = open_log(written / LOG_FILE, first_epoch=first_epoch, is_new=is_new)
         tensorboard = keras.callbacks.TensorBoard(
-            str(workdir / TENSORBOARD_FOLDER), write_graph=False
+            str(written / TENSORBOARD_FOLDER), write_graph=False
         )
         # What goes on from a checkpoint has the numbers of its epoch; a picture may be missing.
         averages = ValidateAverages(model)
+        # All of them on every host: weights are taken from the devices on all hosts at once.
         callbacks = [averages, numbers, log, tensorboard, checkpoints, *pictures]
         try:
             fitted.fit(
@@ -177,7 +198,8 @@ def _train(
                 shuffle=False,  # the batches are shuffled already
                 validation_data=validation,
                 callbacks=callbacks,
-                verbose=1 if sys.stdout.isatty() else 2,  # a moving bar makes a log unreadable
+                # A moving bar makes a log unreadable.
+                verbose=(1 if sys.stdout.isatty() else 2) if host.writes else 0,
             )
         finally:
             log.on_train_end()  # closes it

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from a2d_tf.processes.hosts import agree, this_host
 from a2d_tf.processes.interrupts import Terminated
 
 _KINDS = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
@@ -26,6 +27,12 @@ class StopRequest:
     def __init__(self) -> None:
         self.kind: type[KeyboardInterrupt] | None = None
         self.can_wait = False
+
+    def settle(self) -> None:
+        """Let every host stop where the first one is asked to: they save a checkpoint together."""
+        if this_host().count > 1:
+            kinds = (None, *_KINDS.values())
+            self.kind = kinds[agree(kinds.index(self.kind))]
 
 
 @contextmanager

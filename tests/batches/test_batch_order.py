@@ -13,6 +13,7 @@ from a2d_tf.batches.batch_order import (
     read_frames,
     read_serialized,
 )
+from a2d_tf.processes.hosts import Host
 from a2d_tf.records.annotated_videos import annotated_frames
 
 TEXTS = keys.SENTENCE_TEXTS
@@ -106,3 +107,20 @@ def test_files_are_read_one_after_another_or_shuffled(tmp_path):
         expected = [frame for record in records for frame in annotated_frames(record)]
         for frame, other in zip(frames, expected, strict=True):
             assert frame[keys.VIDEO_ID] == other[keys.VIDEO_ID]
+
+
+def test_hosts_share_every_batch(monkeypatch):
+    def batches_of(host):
+        monkeypatch.setattr("a2d_tf.batches.batch_order.this_host", lambda: host)
+        trained = first(numbered_batches(numbers(8), with_seed, order=order_of(batch_size=4)), 3)
+        validated = list(filled_batches(tf.data.Dataset.range(5), lambda one: one, batch_size=4))
+        return [inputs for inputs, _ in trained], validated
+
+    whole, validated = batches_of(Host())
+    parts = [batches_of(Host(index, 2)) for index in range(2)]
+    for number, batch in enumerate(whole):
+        both = np.concatenate([part[0][number] for part in parts])
+        np.testing.assert_array_equal(both, batch)
+    for number, batch in enumerate(validated):
+        np.testing.assert_array_equal(np.concatenate([part[1][number] for part in parts]), batch)
+    assert len(parts[0][0][0]) == 2

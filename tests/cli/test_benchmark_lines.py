@@ -88,7 +88,7 @@ def test_sentences_pipeline_and_vectors_in_words():
     opening = Opening("second opening", 1_500_000_000, CommandMemory(0, 1.25, GIB // 2))
     assert list(tool.vector_lines([opening])) == [
         "second opening of 1.50 GB:",
-        "wall 1.2 s, peak memory 0.50 GiB",
+        "wall 1.2 s, peak memory 512 MiB",
     ]
 
 

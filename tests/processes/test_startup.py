@@ -99,7 +99,7 @@ def test_keras_is_imported_in_an_environment_of_ours(
     assert fake_tensorflow.set == expected
 
 
-REFUSAL = "environment: KERAS_BACKEND: must be tensorflow or unset: commands run on TensorFlow, got"
+REFUSAL = "environment: KERAS_BACKEND: must be tensorflow, or unset, got"
 
 
 def test_another_back_end_is_refused_before_anything_is_imported(
@@ -110,6 +110,23 @@ def test_another_back_end_is_refused_before_anything_is_imported(
         start_tensorflow()
     assert str(caught.value) == f"{REFUSAL} 'jax'"
     assert fake_tensorflow.environment == {}
+
+
+def test_jax_trains_where_it_is_installed(
+    fake_tensorflow: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r'needs JAX: pip install "a2d_tf\[backends\]"'):
+        start_tensorflow(or_jax=True)
+    joined, hidden = [], []
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    monkeypatch.setattr("a2d_tf.processes.startup.join_hosts", lambda: joined.append(True))
+    fake_tensorflow.backend = "jax"
+    fake_tensorflow.config.set_visible_devices = lambda *given: hidden.append(given)
+    start_tensorflow(or_jax=True)
+    assert joined and hidden == [([], "GPU")]
+    assert fake_tensorflow.environment["KERAS_BACKEND"] == "jax"
 
 
 def test_what_needs_no_keras_runs_whatever_its_back_end(

@@ -5,8 +5,9 @@ import threading
 
 import pytest
 
+from a2d_tf.processes.hosts import Host
 from a2d_tf.processes.interrupts import Terminated, lasting_interrupts
-from a2d_tf.training.stopping import heard_stop
+from a2d_tf.training.stopping import StopRequest, heard_stop
 
 KINDS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
 
@@ -57,6 +58,24 @@ def test_an_interrupt_of_something_else_stays_one():
     with pytest.raises(KeyboardInterrupt) as caught, heard_stop():
         raise KeyboardInterrupt
     assert not isinstance(caught.value, Terminated)
+
+
+@pytest.mark.parametrize("asked", [None, KeyboardInterrupt, Terminated])
+def test_hosts_stop_where_the_first_one_does(monkeypatch, asked):
+    told = []
+
+    def agree(number):
+        told.append(number)
+        return (None, KeyboardInterrupt, Terminated).index(asked)
+
+    monkeypatch.setattr("a2d_tf.training.stopping.agree", agree)
+    request = StopRequest()
+    request.kind = Terminated
+    request.settle()
+    assert request.kind is Terminated and not told  # there is one host
+    monkeypatch.setattr("a2d_tf.training.stopping.this_host", lambda: Host(1, 2))
+    request.settle()
+    assert request.kind is asked and told == [2]
 
 
 def test_what_is_ignored_stays_ignored():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from a2d_tf.training.strategy import choose_strategy, seed_everything, use_xla
+from a2d_tf.training.strategy import choose_devices, choose_strategy, seed_everything, use_xla
 
 no_gpu = pytest.mark.skipif(
     bool(tf.config.list_physical_devices("GPU")), reason="is about machines without a GPU"
@@ -18,6 +18,14 @@ def test_auto_and_none_use_one_device():
         strategy = choose_strategy(mode)
         assert strategy.num_replicas_in_sync == 1
         assert not isinstance(strategy, tf.distribute.MirroredStrategy)
+
+
+@no_gpu
+def test_devices_are_those_of_the_strategy():
+    devices = choose_devices("auto")
+    assert devices.count == 1
+    with devices.scope():
+        assert tf.distribute.get_strategy() is choose_strategy("none")
 
 
 @no_gpu
