@@ -137,10 +137,7 @@ def add_overwrite(parser: ArgumentParser, *, others: str = "") -> None:
 def add_release(parser: ArgumentParser) -> None:
     """Add ``ROOT`` and ``--dataset``, which says how the release in it is laid out."""
     parser.add_argument(
-        "root",
-        type=Path,
-        metavar="ROOT",
-        help="folder of the release (docs/DATA.md draws it)",
+        "root", type=Path, metavar="ROOT", help="folder of the release (docs/DATA.md draws it)"
     )
     parser.add_argument(
         "--dataset", choices=DATASETS, default="a2d", help="layout of ROOT (default: a2d)"

@@ -14,10 +14,10 @@ from a2d_tf.batches.sentence_input import SentenceClipOptions
 from a2d_tf.batches.view_join import Others
 from a2d_tf.features.pipeline import COUNT, COUNT_PRESENT, drawn_views
 from a2d_tf.features.records import encode_no_view, encode_view
-from a2d_tf.files.digest import sha256_of
 from a2d_tf.files.whole_files import new_file
 from a2d_tf.records.manifest import Counts, Shard
 from a2d_tf.records.record_files import write_records
+from a2d_tf.records.shard_files import describe_shard
 
 Encoder = Callable[[tf.Tensor], NDArray[Any]]
 
@@ -117,11 +117,10 @@ def write_feature_shard(
 
     with new_file(out / shard.source.name) as partial:
         written = write_records(partial, records())
-        return Shard(
+        return describe_shard(
+            partial,
             file=shard.source.name,
             split=shard.split,
             records=written,
-            bytes=partial.stat().st_size,
-            sha256=sha256_of(partial),
             counts=Counts(records=shard.num_views, sentence_frame_pairs=sentences),
         )

@@ -27,6 +27,7 @@ from a2d_tf.records.manifest import (
 from a2d_tf.records.options import FRAME_UNIT
 from a2d_tf.records.record_files import write_records
 from a2d_tf.records.record_values import read_each
+from a2d_tf.records.shard_files import describe_shard
 from a2d_tf.records.shard_ledger import ShardLedger
 
 FIELDS = {
@@ -124,13 +125,8 @@ def _rewrite_shard(
         raise damaged_shard(source, shard.sha256, found)
     try:
         written = write_records(partial, _videos(source, after_frames))
-        rewritten = Shard(
-            file=shard.file,
-            split=shard.split,
-            records=written,
-            bytes=partial.stat().st_size,
-            sha256=sha256_of(partial),
-            counts=shard.counts,
+        rewritten = describe_shard(
+            partial, file=shard.file, split=shard.split, records=written, counts=shard.counts
         )
         partial.replace(out / shard.file)
     finally:

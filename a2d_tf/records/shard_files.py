@@ -6,8 +6,16 @@ from pathlib import Path
 
 from a2d_tf.errors import InputError
 from a2d_tf.files.checked_files import find_changed
+from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.first_reading import check_first
-from a2d_tf.records.manifest import Manifest, Progress, Shard, advice_to_go_on, load_progress
+from a2d_tf.records.manifest import (
+    Counts,
+    Manifest,
+    Progress,
+    Shard,
+    advice_to_go_on,
+    load_progress,
+)
 
 
 def list_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
@@ -50,6 +58,26 @@ def find_shards(data_dir: Path, split: str) -> tuple[Path, ...]:
             rule = f"must be a file, not a folder; delete it and {advice_to_go_on(data_dir)}"
             raise InputError(shard, "file", rule)
     return shards
+
+
+def describe_shard(written: Path, *, file: str, split: str, records: int, counts: Counts) -> Shard:
+    """Return what a manifest says of a shard that has been written, under whatever name.
+
+    Args:
+        written: The file, complete.
+        file: Name that it gets.
+        split: Its split.
+        records: Number of its records.
+        counts: What they hold.
+    """
+    return Shard(
+        file=file,
+        split=split,
+        records=records,
+        bytes=written.stat().st_size,
+        sha256=sha256_of(written),
+        counts=counts,
+    )
 
 
 def _check_names(

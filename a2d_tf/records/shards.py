@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from a2d_tf.errors import A2DError
-from a2d_tf.files.digest import sha256_of
 from a2d_tf.records.annotated_videos import encode_annotated
 from a2d_tf.records.clip_records import ABSENT, ClipRecord
 from a2d_tf.records.clip_store import StoredClip, check_aspect, clip_numbers, store_clip
-from a2d_tf.records.manifest import Counts, Shard
+from a2d_tf.records.manifest import Counts
 from a2d_tf.records.options import VIDEO_UNIT, Options
 from a2d_tf.records.record_files import write_records
+from a2d_tf.records.shard_files import describe_shard
 from a2d_tf.records.shard_job import ShardJob, ShardResult
 from a2d_tf.records.video_shards import video_examples
 from a2d_tf.releases.release import AnnotatedFrame, Release, Video
@@ -35,12 +35,11 @@ def write_shard(job: ShardJob, *, after_video: Callable[[], None]) -> ShardResul
         written = write_records(partial, _examples(job, counts, failures, after_video))
         if failures:
             return ShardResult(shard=None, failures=tuple(failures))
-        shard = Shard(
+        shard = describe_shard(
+            partial,
             file=job.file,
             split=job.split,
             records=written,
-            bytes=partial.stat().st_size,
-            sha256=sha256_of(partial),
             counts=sum(counts, Counts()),
         )
         partial.replace(job.out / job.file)

@@ -60,6 +60,12 @@ def test_progress_and_then_a_result(jobs, loaded, uploaded, root):
     assert not uploaded.exists()
 
 
+def test_words_that_the_run_does_not_know_are_told(jobs, loaded, uploaded):
+    (shown,) = shown_of(jobs, Job(loaded, uploaded, "clip", "a zorb ball"))
+    assert "Done: 1 sentence in 6 frames." in shown[-1].status
+    assert "no vector for zorb in &#x27;a zorb ball&#x27;" in shown[-1].status
+
+
 def test_a_job_waits_for_its_turn_and_gets_its_own_answer(jobs, loaded, uploaded):
     texts = ["a red ball", "a dog\na man"]
     both = shown_of(jobs, *(Job(loaded, uploaded, "clip", text) for text in texts))
